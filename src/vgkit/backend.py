@@ -1,0 +1,48 @@
+"""TensorFlow and Keras, loaded once and quietly.
+
+TensorFlow's C++ side greets with notices on file descriptor 2 before any log level is read. In a
+notebook they would land in the student's first cell, and CI compares stderr to the letter.
+"""
+
+import contextlib
+import os
+import sys
+
+from vgkit.errors import VgkitError
+from vgkit.language import say
+
+
+@contextlib.contextmanager
+def _silent_descriptor_2():
+    sys.stderr.flush()
+    saved, devnull = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(devnull, 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(devnull)
+
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+with _silent_descriptor_2():
+    import keras
+    import tensorflow as tf
+
+    tf.config.list_physical_devices()  # the second round of notices: looking for GPUs
+    tf.get_logger().setLevel("ERROR")  # advice on retracing, which a new model cannot follow
+
+if keras.backend.backend() != "tensorflow":
+    raise VgkitError(
+        say(
+            en=f"vgkit needs Keras on TensorFlow, but Keras runs on {keras.backend.backend()!r}. "
+            "Unset KERAS_BACKEND (or set it to 'tensorflow') and restart the kernel.",
+            vi=f"vgkit cần Keras chạy trên TensorFlow, nhưng Keras đang chạy trên "
+            f"{keras.backend.backend()!r}. Hãy bỏ biến KERAS_BACKEND (hoặc đặt thành "
+            "'tensorflow') rồi khởi động lại kernel.",
+        )
+    )
+
+__all__ = ["keras", "tf"]

@@ -1,0 +1,41 @@
+"""The kit's own folder for what belongs to the user: backups, records of runs, kept predictions."""
+
+import os
+import threading
+from pathlib import Path
+
+import platformdirs
+
+
+def user_folder(*parts):
+    """`VGKIT_HOME`, or the system's cache folder for vgkit, and a path below it. Made on writing."""
+    named = os.environ.get("VGKIT_HOME")
+    root = Path(named) if named else platformdirs.user_cache_path("vgkit", appauthor=False)
+    return root.joinpath(*parts)
+
+
+def write_atomically(path, content):
+    """Write bytes under a temporary name beside `path`, then rename: never half a file.
+
+    Raises:
+        OSError: the folder is read-only, the disk is full, …; nothing is left behind.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def set_aside(path):
+    """Rename a file that cannot be used to the first free `<name>.aside-<n>`; return that path."""
+    path = Path(path)
+    number = 1
+    while (aside := path.with_name(f"{path.name}.aside-{number}")).exists():
+        number += 1
+    path.rename(aside)
+    return aside

@@ -1,0 +1,76 @@
+"""The networks of the course, as shared builders.
+
+All take the 784 pixels of an image as float32 in 0…255, not rescaled, and give 10 logits.
+Every hidden layer has a `RandomNormal` of its own: one instance shared by several layers would
+give them identical kernels in Keras 3, silently.
+"""
+
+from vgkit.backend import keras
+
+PIXELS = 784
+UNITS = 128
+CLASSES = 10
+
+
+def hidden_layer(number, stddev=0.05, activation="sigmoid"):
+    """`Dense(128)` named `hidden_<number>`, kernel drawn from a normal distribution (0, stddev)."""
+    return keras.layers.Dense(
+        UNITS,
+        activation=activation,
+        kernel_initializer=keras.initializers.RandomNormal(mean=0.0, stddev=stddev),
+        name=f"hidden_{number}",
+    )
+
+
+def output_layer():
+    """`Dense(10)` that gives logits; Keras' default kernel (Glorot uniform) and zero bias."""
+    return keras.layers.Dense(CLASSES, name="output")
+
+
+def mlp(depth=7, stddev=0.05, activation="sigmoid"):
+    """A plain multilayer perceptron: `depth` hidden layers, one after the other.
+
+    Args:
+        depth: number of hidden layers.
+        stddev: standard deviation of the hidden kernels' initial values.
+        activation: of the hidden layers, a Keras name.
+
+    Returns:
+        A built, not compiled `keras.Sequential`: float32 `(batch, 784)` → logits `(batch, 10)`.
+
+    Example:
+
+    >>> mlp(depth=3).count_params()
+    134794
+    """
+    layers = [hidden_layer(number, stddev, activation) for number in range(1, depth + 1)]
+    return keras.Sequential([keras.Input((PIXELS,)), *layers, output_layer()], name="mlp")
+
+
+def residual_mlp(stddev=0.05, activation="sigmoid"):
+    """Seven hidden layers with two skip connections (He et al., 2016, by plain addition).
+
+    The sum of hidden layers 3 and 1 feeds layer 4; the sum of 7 and 4 feeds the output.
+
+    Args:
+        stddev, activation: as in `mlp`.
+
+    Returns:
+        A built, not compiled `keras.Model`: float32 `(batch, 784)` → logits `(batch, 10)`.
+
+    Example:
+
+    >>> residual_mlp().count_params() == mlp().count_params()
+    True
+    """
+    layers = [hidden_layer(number, stddev, activation) for number in range(1, 8)]
+    inputs = keras.Input((PIXELS,))
+    h1 = layers[0](inputs)
+    h2 = layers[1](h1)
+    h3 = layers[2](h2)
+    h4 = layers[3](keras.layers.add([h3, h1]))
+    h5 = layers[4](h4)
+    h6 = layers[5](h5)
+    h7 = layers[6](h6)
+    logits = output_layer()(keras.layers.add([h7, h4]))
+    return keras.Model(inputs, logits, name="residual_mlp")

@@ -1,0 +1,242 @@
+"""A recorded run: what every epoch measured, on which machine. Saved, loaded, compared."""
+
+import hashlib
+import importlib.metadata
+import importlib.resources
+import json
+import math
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+
+from vgkit.errors import VgkitError
+from vgkit.folders import user_folder, write_atomically
+from vgkit.language import say
+
+FORMAT = 1
+METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
+DIAGNOSTICS = ("gradient_norm", "weight_change", "weight_rms", "near_zero", "saturation")
+
+
+class RecordError(VgkitError):
+    """A record cannot be read, or is not what was measured, or disagrees with a live run."""
+
+
+@dataclass
+class Record:
+    """One training, epoch by epoch.
+
+    Attributes:
+        exercise: id in the course's table, or another name for a run of the user's own.
+        dataset: `"fashion_mnist"` or `"synthetic"`.
+        fingerprint: of the compiled model (`structure.fingerprint`).
+        metrics: for each of `METRICS` one float per epoch; losses in nats, accuracies in 0…1.
+        seconds: wall time of each epoch with its validation.
+        diagnostics: `epochs` (0 is before training), `layers`, and for each of `DIAGNOSTICS` one
+            list per such epoch with one number per layer (None where it has no meaning).
+        environment: versions and processor, see `environment()`.
+        live: how many of the first epochs were trained by this very session; None means all.
+    """
+
+    exercise: str
+    dataset: str
+    fingerprint: str
+    metrics: dict = field(default_factory=lambda: {name: [] for name in METRICS})
+    seconds: list = field(default_factory=list)
+    diagnostics: dict = field(
+        default_factory=lambda: {"epochs": [], "layers": []} | {k: [] for k in DIAGNOSTICS}
+    )
+    environment: dict = field(default_factory=dict)
+    live: int | None = None
+
+    @property
+    def epochs(self):
+        return len(self.metrics["loss"])
+
+    def at(self, metric, epoch):
+        """The value of a metric at an epoch, counted from 1.
+
+        Raises:
+            RecordError: the run is not that long.
+        """
+        if not 1 <= epoch <= self.epochs:
+            raise RecordError(
+                say(
+                    en=f"This run of exercise {self.exercise} has {self.epochs} epochs; "
+                    f"there is no epoch {epoch}.",
+                    vi=f"Lần chạy này của bài {self.exercise} có {self.epochs} epoch; "
+                    f"không có epoch {epoch}.",
+                )
+            )
+        return self.metrics[metric][epoch - 1]
+
+    def snapshot(self, epoch):
+        """The diagnostics taken after that epoch: a dict of `DIAGNOSTICS`, one value per layer."""
+        row = self.diagnostics["epochs"].index(epoch)
+        return {name: self.diagnostics[name][row] for name in DIAGNOSTICS}
+
+    def to_json(self):
+        """The record as text. `sha256` covers the rest, so that an edit by hand is noticed."""
+        content = asdict(self)
+        del content["live"]
+        content = {"format": FORMAT, **content}
+        return json.dumps({**content, "sha256": _digest(content)}, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text, name="record"):
+        """Read what `to_json` wrote.
+
+        Args:
+            text: the JSON.
+            name: what to call it in an error.
+
+        Raises:
+            RecordError: not JSON, not a record, or changed since it was written.
+        """
+        try:
+            content = json.loads(text)
+            stated = content.pop("sha256")
+            if content.pop("format") != FORMAT:
+                raise RecordError("format")
+            if stated != _digest({"format": FORMAT, **content}):
+                raise RecordError(
+                    say(
+                        en=f"{name}: its numbers are not those that were measured (the checksum "
+                        "does not match). Restore the file, or train again.",
+                        vi=f"{name}: các con số không còn là số đo được (checksum không khớp). "
+                        "Hãy khôi phục file, hoặc train lại.",
+                    )
+                )
+            record = cls(**content)
+            lengths = {len(record.metrics[metric]) for metric in METRICS} | {len(record.seconds)}
+            if len(lengths) != 1:
+                raise ValueError(f"lengths {sorted(lengths)}")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RecordError(
+                say(
+                    en=f"{name} is not a record of vgkit ({type(error).__name__}: {error}).",
+                    vi=f"{name} không phải là record của vgkit ({type(error).__name__}: {error}).",
+                )
+            ) from None
+        return record
+
+
+def _digest(content):
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def environment():
+    """What the numbers of a run may depend on: versions, processor, threads. No names, no paths."""
+    packages = {}
+    for name in ("tensorflow", "tensorflow-cpu", "keras", "numpy", "vgkit"):
+        try:
+            packages[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return {
+        "python": platform.python_version(),
+        **packages,
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "threads": os.environ.get("TF_NUM_INTRAOP_THREADS", "default"),
+        "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
+    }
+
+
+def _processor():
+    try:
+        with open("/proc/cpuinfo") as file:
+            names = [line.split(":", 1)[1].strip() for line in file if "model name" in line]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor() or "unknown"
+
+
+def shipped(exercise_id):
+    """The kit's own record of an exercise, or None where it ships none.
+
+    Raises:
+        RecordError: the file was changed since it was written.
+    """
+    name = f"{exercise_id}.json"
+    file = importlib.resources.files("vgkit").joinpath("recorded", name)
+    return Record.from_json(file.read_text("utf-8"), name) if file.is_file() else None
+
+
+def _own_path(exercise_id, dataset):
+    return user_folder("runs", f"{exercise_id}-{dataset}.json")
+
+
+def own(exercise_id):
+    """The user's own finished run of an exercise on Fashion-MNIST, or None.
+
+    Raises:
+        RecordError: the file was changed since it was written.
+    """
+    path = _own_path(exercise_id, "fashion_mnist")
+    return Record.from_json(path.read_text("utf-8"), str(path)) if path.is_file() else None
+
+
+def keep_own(record):
+    """Keep a finished run for `own`, unless a longer run of the same network is kept already.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    path = _own_path(record.exercise, record.dataset)
+    try:
+        kept = Record.from_json(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError, RecordError):
+        kept = None
+    if kept and kept.fingerprint == record.fingerprint and kept.epochs > record.epochs:
+        return
+    save(record, path)
+
+
+def save(record, path):
+    """Write a record, atomically. Raises `OSError` when the disk is full or read-only."""
+    write_atomically(path, record.to_json().encode())
+
+
+def compare(live, recorded, epochs, tolerance):
+    """Hold the first epochs of a live run against a record.
+
+    Args:
+        live, recorded: two `Record`s.
+        epochs: how many epochs to compare; the gradient norms before training are compared too.
+        tolerance: the largest difference that rounding explains, absolute for the metrics,
+            relative for the gradient norms.
+
+    Raises:
+        RecordError: they disagree; the message names the epoch, the metric and both values.
+    """
+    for epoch in range(1, epochs + 1):
+        for metric in METRICS:
+            ours, theirs = live.at(metric, epoch), recorded.at(metric, epoch)
+            if not abs(ours - theirs) <= tolerance:
+                raise _disagreement(live, f"{metric}, epoch {epoch}", ours, theirs, tolerance)
+    norms = zip(
+        live.diagnostics["layers"],
+        live.snapshot(0)["gradient_norm"],
+        recorded.snapshot(0)["gradient_norm"],
+        strict=True,
+    )
+    for layer, ours, theirs in norms:
+        if not math.isclose(ours, theirs, rel_tol=tolerance):
+            what = f"gradient_norm, {layer}, epoch 0"
+            raise _disagreement(live, what, ours, theirs, tolerance)
+
+
+def _disagreement(live, what, ours, theirs, tolerance):
+    return RecordError(
+        say(
+            en=f"Exercise {live.exercise}: {what} is {ours:.6g} here and {theirs:.6g} in the "
+            f"record, further apart than {tolerance:g}. Rounding does not explain that: the model, "
+            "its optimizer or the data differ from the exercise's.",
+            vi=f"Bài {live.exercise}: {what} ở đây là {ours:.6g} còn trong record là {theirs:.6g}, "
+            f"lệch nhau quá {tolerance:g}. Sai số làm tròn không giải thích được điều đó: model, "
+            "optimizer hoặc dữ liệu khác với đề bài.",
+        )
+    )

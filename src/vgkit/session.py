@@ -1,0 +1,37 @@
+"""The first line of every notebook: language, TensorFlow without its notices, what to expect."""
+
+import os
+
+from vgkit import __version__, course
+from vgkit.language import say, set_language
+from vgkit.training import profile
+
+
+def start(exercise, language):
+    """Begin a notebook.
+
+    Args:
+        exercise: id in the course's table.
+        language: `"vi"` or `"en"`, of all messages from here on.
+
+    Raises:
+        VgkitError: no such exercise, or `VGKIT_PROFILE` has a value that means nothing.
+        ValueError: the language is neither.
+    """
+    set_language(language)
+    row = course.get(exercise)
+    print(f"vgkit {__version__} · {row.id} · {row.title}")
+    if profile() == "quick":
+        print(
+            say(
+                en="Quick profile: the first epochs are trained, the rest comes from the record.",
+                vi="Chế độ quick: chỉ train những epoch đầu, phần còn lại lấy từ record.",
+            )
+        )
+    if os.environ.get("VGKIT_DATASET") == "synthetic":
+        print(
+            say(
+                en="SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here.",
+                vi="Đang dùng ảnh TỔNG HỢP thay cho Fashion-MNIST: các con số không có ý nghĩa.",
+            )
+        )

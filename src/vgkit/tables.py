@@ -1,0 +1,88 @@
+"""Tables for a notebook: HTML for the eye, plain text for a terminal and for CI."""
+
+import html
+from dataclasses import dataclass
+
+from vgkit.diagnostics import signs
+from vgkit.language import say
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a header, with a caption."""
+
+    caption: str
+    header: tuple
+    rows: tuple
+
+    def text(self):
+        """The table as aligned plain text."""
+        lines = [self.header, *self.rows]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
+        body = ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
+                for line in lines]
+        return "\n".join([self.caption, body[0], "-" * max(map(len, body)), *body[1:]])
+
+    def html(self):
+        """The table as an HTML element."""
+        style = 'style="text-align:left"'
+        head = "".join(f'<th scope="col" {style}>{html.escape(c)}</th>' for c in self.header)
+        rows = "".join(
+            "<tr>" + "".join(f"<td {style}>{html.escape(c)}</td>" for c in row) + "</tr>"
+            for row in self.rows
+        )
+        caption = f'<caption style="text-align:left">{html.escape(self.caption)}</caption>'
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.html(), "text/plain": self.text()}
+
+
+def four_signs(runs):
+    """The four signs of vanishing gradients (`diagnostics.signs`) for one or more runs.
+
+    Args:
+        runs: for each run its name and its `records.Record`.
+
+    Returns:
+        A `Table`, one row per sign and run.
+    """
+    rows = []
+    for lines in zip(*[[(name, s) for s in signs(run)] for name, run in runs.items()], strict=True):
+        for index, (name, sign) in enumerate(lines):
+            verdict = say(en="yes", vi="có") if sign.present else say(en="no", vi="không")
+            rows.append((sign.name if index == 0 else "", name, sign.measured, sign.threshold,
+                         verdict))
+    return Table(
+        say(en="The four signs of vanishing gradients", vi="Bốn dấu hiệu của vanishing gradient"),
+        (
+            say(en="sign", vi="dấu hiệu"),
+            say(en="network", vi="network"),
+            say(en="measured", vi="số đo được"),
+            say(en="present if", vi="có khi"),
+            say(en="present?", vi="có?"),
+        ),
+        tuple(rows),
+    )
+
+
+def milestones(runs, epochs):
+    """Metrics of chosen epochs, as many digits as the quiz asks for.
+
+    Args:
+        runs: for each run its name and its `records.Record`.
+        epochs: numbers of epochs, counted from 1.
+
+    Returns:
+        A `Table`, one row per run and epoch.
+    """
+    rows = []
+    for name, run in runs.items():
+        for epoch in epochs:
+            values = [f"{run.at(m, epoch):.4f}" for m in run.metrics]
+            rows.append((name, str(epoch), *values))
+    return Table(
+        say(en="Metrics at chosen epochs", vi="Các số đo ở một số epoch"),
+        (say(en="network", vi="network"), "epoch", *next(iter(runs.values())).metrics),
+        tuple(rows),
+    )

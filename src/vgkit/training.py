@@ -1,0 +1,378 @@
+"""`train`: Keras' own `fit` under the 2022 protocol, with progress, resume and a record.
+
+Read `train` from top to bottom; the rest of the file is what it calls, in that order.
+"""
+
+import math
+import os
+import time
+
+from tqdm.auto import tqdm
+
+from vgkit import backups, course, data, diagnostics, protocol, records
+from vgkit.backend import keras, tf
+from vgkit.errors import TrainingInterrupted, VgkitError
+from vgkit.folders import set_aside, user_folder
+from vgkit.language import say
+from vgkit.structure import fingerprint, layer_names
+
+QUICK_EPOCHS = 2
+
+
+def profile():
+    """`"full"`, or `"quick"` where `VGKIT_PROFILE` says so.
+
+    Raises:
+        VgkitError: `VGKIT_PROFILE` is something else.
+    """
+    value = os.environ.get("VGKIT_PROFILE") or "full"
+    if value not in ("full", "quick"):
+        raise VgkitError(
+            say(
+                en=f"VGKIT_PROFILE is {value!r}. Set it to 'full' or 'quick'.",
+                vi=f"VGKIT_PROFILE đang là {value!r}. Hãy đặt thành 'full' hoặc 'quick'.",
+            )
+        )
+    return value
+
+
+def train(model, exercise, epochs=None, again=False):
+    """Train a compiled model on Fashion-MNIST from the published starting point.
+
+    The model's weights are *set* first (`protocol.set_initial_weights`), its optimizer is renewed,
+    and the batches come in the published order: the same call gives the same numbers, whatever ran
+    before. After every epoch the state is backed up: interrupt the training, restart the kernel or
+    lose power, call `train` again, and it goes on where it was, to the same bits. A training that
+    is already finished is restored from its backup in a second.
+
+    With `VGKIT_PROFILE=quick` the first epochs are trained and held against the shipped record,
+    and the record is returned.
+
+    Args:
+        model: a built, compiled model from 784 float32 pixels (0…255) to 10 logits, with the
+            metric accuracy.
+        exercise: id in the course's table; with another name, a run of your own.
+        epochs: how many; the exercise's own number where it is left out.
+        again: train anew even if this training was finished before.
+
+    Returns:
+        A `records.Record` with one entry per epoch.
+
+    Raises:
+        VgkitError: the model cannot be trained like this, the loss became NaN, or (quick profile)
+            the live epochs disagree with the record.
+        TrainingInterrupted: Ctrl-C or the stop button; the finished epochs are kept.
+    """
+    row = course.EXERCISES.get(str(exercise))
+    epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
+    _check_trainable(model)
+    images = data.load()
+    if profile() == "quick" and not images.is_synthetic:
+        return _quick(model, row, exercise, epochs, images)
+    record = _fit(model, str(exercise), epochs, images, again=again)
+    print(_all_trained(record))
+    return record
+
+
+def _all_trained(record):
+    note = "" if record.dataset == "fashion_mnist" else say(
+        en=" On SYNTHETIC images, not on Fashion-MNIST.",
+        vi=" Trên ảnh TỔNG HỢP, không phải Fashion-MNIST.",
+    )
+    return say(
+        en=f"All {record.epochs} epochs were trained here.{note}",
+        vi=f"Cả {record.epochs} epoch được train tại đây.{note}",
+    )
+
+
+def _checked_epochs(epochs):
+    if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
+        raise VgkitError(
+            say(
+                en=f"epochs must be a whole number, 1 or more. Received: {epochs!r}.",
+                vi=f"epochs phải là số nguyên từ 1 trở lên. Nhận được: {epochs!r}.",
+            )
+        )
+    return epochs
+
+
+def _check_trainable(model):
+    if not isinstance(model, keras.Model) or not model.built:
+        raise VgkitError(
+            say(
+                en="train needs a built Keras model: one that starts with keras.Input((784,)). "
+                f"Received: {model!r}.",
+                vi="train cần một model Keras đã được build, tức là bắt đầu bằng "
+                f"keras.Input((784,)). Nhận được: {model!r}.",
+            )
+        )
+    if not model.compiled:
+        raise VgkitError(
+            say(
+                en="The model is not compiled yet: call model.compile(optimizer=…, loss=…, "
+                "metrics=['accuracy']) before train.",
+                vi="Model chưa được compile: hãy gọi model.compile(optimizer=…, loss=…, "
+                "metrics=['accuracy']) trước khi train.",
+            )
+        )
+    if model.input_shape != (None, 784) or model.output_shape != (None, 10):
+        raise VgkitError(
+            say(
+                en="The model must go from 784 pixels to 10 logits. Received: input "
+                f"{model.input_shape}, output {model.output_shape}.",
+                vi="Model phải đi từ 784 pixel đến 10 logits. Nhận được: input "
+                f"{model.input_shape}, output {model.output_shape}.",
+            )
+        )
+
+
+def _quick(model, row, exercise, epochs, images):
+    """Train the first epochs, compare them with the record, return the record."""
+    recorded = records.shipped(row.id) if row else None
+    if recorded is None or epochs > recorded.epochs:
+        raise VgkitError(
+            say(
+                en=f"The quick profile shows recorded epochs, and vgkit ships no record of "
+                f"{epochs} epochs for {exercise!r}. Unset VGKIT_PROFILE to train them.",
+                vi=f"Chế độ quick dùng các epoch đã ghi sẵn, mà vgkit không có record {epochs} "
+                f"epoch cho {exercise!r}. Hãy bỏ biến VGKIT_PROFILE để train thật.",
+            )
+        )
+    live_epochs = min(QUICK_EPOCHS, epochs)
+    live = _fit(model, row.id, live_epochs, images, keep=False)
+    records.compare(live, recorded, live_epochs, row.tolerance)
+    recorded.live = live_epochs
+    print(
+        say(
+            en=f"Quick profile: epochs 1–{live_epochs} were trained here and agree with the "
+            f"record; epochs {live_epochs + 1}–{epochs} are from the record.",
+            vi=f"Chế độ quick: epoch 1–{live_epochs} được train tại đây và khớp với record; "
+            f"epoch {live_epochs + 1}–{epochs} lấy từ record.",
+        )
+    )
+    return recorded
+
+
+def batches(images, first_epoch=0):
+    """The training batches in the protocol's order, endless: 117 batches of 512 an epoch, one of 96.
+
+    Images stay uint8 in memory and become float32 a batch at a time.
+    """
+    x, y = tf.constant(images.x_train), tf.constant(images.y_train)
+
+    def split(order):
+        return tf.data.Dataset.from_tensor_slices(order).batch(protocol.BATCH_SIZE)
+
+    def gather(rows):
+        return tf.cast(tf.gather(x, rows), tf.float32), tf.gather(y, rows)
+
+    orders = protocol.batch_orders(len(images.x_train), first_epoch)
+    return orders.flat_map(split).map(gather).prefetch(2)
+
+
+def validation_batches(images):
+    """The test images in file order, batches of 512, cast once."""
+    test = tf.data.Dataset.from_tensor_slices((images.x_test, images.y_test))
+    test = test.batch(protocol.BATCH_SIZE)
+    return test.map(lambda x, y: (tf.cast(x, tf.float32), y)).cache()
+
+
+def _fit(model, name, epochs, images, again=False, keep=True):
+    """Set the starting point, or take up a backup, and fit to the end. Returns a `Record`."""
+    protocol.set_initial_weights(model)
+    model.optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(model.optimizer))
+    bookkeeper = _Bookkeeper(model, name, epochs, images, keep)
+    first_epoch = bookkeeper.take_up(again) if keep else 0
+    if first_epoch == 0:
+        bookkeeper.look_inside(epoch=0)
+    steps = math.ceil(len(images.x_train) / protocol.BATCH_SIZE)
+    before = model.steps_per_execution
+    try:
+        # One execution is one epoch: Python is entered once an epoch, not once a batch.
+        model.steps_per_execution = steps
+        model.make_train_function(force=True)
+        model.make_test_function(force=True)
+        model.fit(
+            batches(images, first_epoch),
+            steps_per_epoch=steps,
+            initial_epoch=first_epoch,
+            epochs=epochs,
+            validation_data=validation_batches(images),
+            shuffle=False,  # the protocol's order is the order
+            verbose=0,
+            callbacks=[bookkeeper],
+        )
+    except KeyboardInterrupt:
+        raise TrainingInterrupted(bookkeeper.interrupted()) from None
+    finally:
+        bookkeeper.bar.close()
+        model.steps_per_execution = before
+        model.train_function = model.test_function = None
+    if keep:
+        bookkeeper.keep_record()
+    return bookkeeper.record
+
+
+class _Bookkeeper(keras.callbacks.Callback):
+    """What happens at the end of every epoch: note, look inside, back up, show progress."""
+
+    def __init__(self, model, name, epochs, images, keep):
+        super().__init__()
+        self.name, self.epochs = name, epochs
+        self.probe = (
+            images.x_train[: diagnostics.PROBE_IMAGES],
+            images.y_train[: diagnostics.PROBE_IMAGES],
+        )
+        self.network = model  # self.model is Keras', and set by fit only
+        self.initial_kernels = diagnostics.kernels(model)
+        self.record = records.Record(name, images.name, fingerprint(model))
+        self.record.diagnostics["layers"] = layer_names(model)
+        self.record.environment = records.environment()
+        # A backup for each network: whoever corrects a mistake and undoes it finds both again.
+        file = f"{name}-{images.name}-{self.record.fingerprint}.npz"
+        self.path = user_folder("backups", file) if keep else None
+        self.bar = tqdm(
+            total=epochs,
+            unit="epoch",
+            desc=name,
+            disable=os.environ.get("VGKIT_PROGRESS") == "off",
+            dynamic_ncols=True,
+        )
+
+    def take_up(self, again):
+        """Restore this training's backup where there is one. Returns the epochs already done."""
+        if not self.path.exists():
+            return 0
+        try:
+            state = backups.read_state(self.path)
+            same = (state["fingerprint"], state["dataset"]) == (
+                self.record.fingerprint,
+                self.record.dataset,
+            )
+            if not same:
+                reason = say(en="it is of another model", vi="nó thuộc về một model khác")
+                raise backups.BackupMismatch(reason)
+            done = state["epochs"]
+            if done > self.epochs or (again and done == self.epochs):
+                return 0
+            backups.restore(self.path, self.network)
+        except (backups.BackupMismatch, KeyError, TypeError) as error:
+            aside = set_aside(self.path)
+            data.tell(
+                say(
+                    en=f"The backup of an earlier training cannot be used here ({error}). It is "
+                    f"kept as {aside.name} in {aside.parent}; this training starts at epoch 1.",
+                    vi=f"Không dùng được backup của lần train trước ({error}). Nó được giữ lại "
+                    f"với tên {aside.name} trong {aside.parent}; lần này train từ epoch 1.",
+                )
+            )
+            return 0
+        for name in ("metrics", "seconds", "diagnostics"):
+            setattr(self.record, name, state[name])
+        self.bar.update(done)
+        if done < self.epochs:
+            data.tell(
+                say(
+                    en=f"An earlier training stopped after epoch {done}; going on with epoch "
+                    f"{done + 1}.",
+                    vi=f"Lần train trước dừng sau epoch {done}; tiếp tục từ epoch {done + 1}.",
+                )
+            )
+        else:
+            data.tell(
+                say(
+                    en=f"This training was finished earlier: {done} epochs restored. "
+                    "To train anew, call train(…, again=True).",
+                    vi=f"Lần train này đã xong từ trước: khôi phục {done} epoch. "
+                    "Muốn train lại từ đầu, gọi train(…, again=True).",
+                )
+            )
+        return done
+
+    def look_inside(self, epoch):
+        found = diagnostics.measure(self.network, *self.probe, self.initial_kernels)
+        self.record.diagnostics["epochs"].append(epoch)
+        for name, values in found.items():
+            self.record.diagnostics[name].append(values)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.started = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        seconds = time.perf_counter() - self.started
+        done = epoch + 1
+        if not math.isfinite(logs["loss"]):
+            raise VgkitError(
+                say(
+                    en=f"The loss became {logs['loss']} in epoch {done}: training is stopped. "
+                    "Usual reasons: a learning rate that is too large, weights that start too "
+                    "large, or a division by a standard deviation of 0.",
+                    vi=f"Loss trở thành {logs['loss']} ở epoch {done}: dừng train. Nguyên nhân "
+                    "thường gặp: learning rate quá lớn, weights ban đầu quá lớn, hoặc chia cho "
+                    "độ lệch chuẩn bằng 0.",
+                )
+            )
+        for metric in records.METRICS:
+            self.record.metrics[metric].append(float(logs[metric]))
+        self.record.seconds.append(round(seconds, 4))
+        if done in diagnostics.EPOCHS:
+            self.look_inside(done)
+        self.back_up()
+        self.bar.set_postfix(
+            loss=f"{logs['loss']:.4f}", val_accuracy=f"{logs['val_accuracy']:.4f}", refresh=False
+        )
+        self.bar.update()
+
+    def back_up(self):
+        if self.path is None:
+            return
+        state = {
+            "fingerprint": self.record.fingerprint,
+            "dataset": self.record.dataset,
+            "epochs": self.record.epochs,
+            "metrics": self.record.metrics,
+            "seconds": self.record.seconds,
+            "diagnostics": self.record.diagnostics,
+        }
+        try:
+            backups.save(self.path, self.network, state)
+        except OSError as error:
+            data.tell(
+                say(
+                    en=f"No backups from here on ({error.strerror}: {self.path.parent}). Training "
+                    "goes on, but if it is interrupted it starts anew. To choose another folder, "
+                    "set VGKIT_HOME.",
+                    vi=f"Từ đây không ghi được backup ({error.strerror}: {self.path.parent}). "
+                    "Việc train vẫn tiếp tục, nhưng nếu bị ngắt thì phải train lại từ đầu. Muốn "
+                    "chọn thư mục khác, hãy đặt biến VGKIT_HOME.",
+                )
+            )
+            self.path = None
+
+    def interrupted(self):
+        done = self.record.epochs
+        if self.path is None or done == 0:
+            return say(
+                en="Training was interrupted; nothing is kept.",
+                vi="Việc train bị ngắt; không có gì được giữ lại.",
+            )
+        return say(
+            en=f"Training was interrupted. The {done} finished epochs are kept: run the same call "
+            f"again and it goes on with epoch {done + 1}.",
+            vi=f"Việc train bị ngắt. {done} epoch đã xong vẫn được giữ: chạy lại đúng lệnh này "
+            f"thì sẽ tiếp tục từ epoch {done + 1}.",
+        )
+
+    def keep_record(self):
+        """Keep the finished run where the quiz looks for it."""
+        try:
+            records.keep_own(self.record)
+        except OSError as error:
+            data.tell(
+                say(
+                    en=f"The record of this run could not be kept ({error.strerror}: "
+                    f"{user_folder('runs')}); the quiz will not know it.",
+                    vi=f"Không ghi được record của lần chạy này ({error.strerror}: "
+                    f"{user_folder('runs')}); phần trắc nghiệm sẽ không biết nó.",
+                )
+            )
