@@ -10,8 +10,7 @@ __version__ = "0.1.0"
 _HOME = {
     "start": "vgkit.session",
     "blank": "vgkit.blanks",
-    "predict": "vgkit.predictions",
-    "recall": "vgkit.predictions",
+    "recall": "vgkit.quiz",
     "check": "vgkit.checks",
     "train": "vgkit.training",
     "ask": "vgkit.quiz",

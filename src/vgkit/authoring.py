@@ -182,6 +182,7 @@ def parse(text, path):
     cells, seen, blanks = [], Counter(), Counter()
     for cell in jupytext.reads(text, fmt="py:percent").cells:
         metadata = dict(cell.metadata)
+        metadata.pop("lines_to_next_cell", None)  # jupytext's own note on blank lines
         unknown = set(metadata) - {"id", "lang", "only"}
         first = where(cell.source.split("\n")[0])
         if unknown:

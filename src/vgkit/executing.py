@@ -1,26 +1,32 @@
 """Notebooks run from top to bottom in a real Jupyter kernel, without anybody at the keyboard."""
 
 import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import nbclient
 import nbformat
 from nbconvert import HTMLExporter
 
+from vgkit import authoring
 from vgkit.errors import VgkitError
+from vgkit.language import say
 
 
 def kernel_environment(profile, home=None):
-    """Environment variables for a kernel in which nobody watches.
+    """Environment variables for a kernel whose notebook nobody watches.
 
-    No progress bars and no widgets: what is stored must be the same on every run.
+    No progress bars and no widgets in it: what is stored must be the same on every run. The
+    progress of a training goes to the terminal, if there is one.
 
     Args:
         profile: `"quick"` or `"full"`.
         home: folder for backups and records, `VGKIT_HOME`; the user's own where it is left out.
     """
     environment = {**os.environ, "VGKIT_PROFILE": profile, "VGKIT_STATIC": "1"}
-    environment["VGKIT_PROGRESS"] = "off"
+    environment["VGKIT_PROGRESS"] = os.ttyname(2) if sys.stderr.isatty() else "off"
     return environment if home is None else {**environment, "VGKIT_HOME": str(home)}
 
 
@@ -40,6 +46,7 @@ def execute(notebook, profile, folder, home=None):
         notebook,
         timeout=None,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
         record_timing=False,
@@ -66,6 +73,72 @@ def to_html(notebook, path):
     return path
 
 
-def read(path):
-    """Read a notebook file."""
-    return nbformat.read(path, as_version=4)
+def execute_solutions(root):
+    """Execute every solution in full and store its outputs, yielding each path as it is done.
+
+    The second language of an exercise takes up the finished training of the first.
+
+    Args:
+        root: the checkout.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        for path in sorted((root / "solutions").rglob("*.ipynb")):
+            if ".ipynb_checkpoints" in path.parts:
+                continue
+            notebook = nbformat.read(path, as_version=4)
+            execute(notebook, "full", path.parent, home)
+            authoring.write(notebook, path)
+            yield path
+
+
+def run_solution(root, exercise, language, profile):
+    """Execute one solution into runs/ and make a page of it; solutions/ stays as it is.
+
+    Args:
+        root: the checkout.
+        exercise: a `course.Exercise`.
+        language: `"vi"` or `"en"`.
+        profile: `"quick"` or `"full"`.
+
+    Returns:
+        The paths of the notebook and of the page.
+
+    Raises:
+        VgkitError: the exercise has no notebook, or a cell failed; what was executed until then
+            is in runs/ all the same.
+    """
+    if exercise.notebook is None:
+        raise VgkitError(
+            say(
+                en=f"Exercise {exercise.id} has no notebook of its own.",
+                vi=f"Bài {exercise.id} không có notebook riêng.",
+            )
+        )
+    source = authoring.target(root, "solution", language, exercise.notebook)
+    notebook = nbformat.read(source, as_version=4)
+    written = root / "runs" / f"{exercise.notebook}.{language}.ipynb"
+    page = written.with_suffix(".html")
+    try:
+        execute(notebook, profile, root)
+    finally:
+        authoring.write(notebook, written)
+        to_html(notebook, page)
+    return written, page
+
+
+def verify_solutions(root, profile):
+    """Execute all solutions again and compare each output with the stored one.
+
+    Args:
+        root: the checkout.
+        profile: `"quick"` or `"full"`.
+
+    Returns:
+        pytest's exit code, 0 if everything agrees.
+    """
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--nbval",
+               "--nbval-current-env", "--nbval-cell-timeout", "7200",
+               "--nbval-sanitize-with", "tests/nbval.cfg", "solutions"]
+    with tempfile.TemporaryDirectory() as home:
+        environment = kernel_environment(profile, home)
+        return subprocess.run(command, cwd=root, env=environment, check=False).returncode

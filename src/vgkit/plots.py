@@ -75,9 +75,9 @@ def skip_diagram():
     Returns:
         A `Picture`.
     """
-    figure = Figure(figsize=(9.4, 2.7), layout="constrained")
+    figure = Figure(figsize=(9.4, 2.4), layout="constrained")
     axes = figure.subplots()
-    axes.set(xlim=(-0.7, 10.9), ylim=(-1.0, 2.3))
+    axes.set(xlim=(-0.7, 10.9), ylim=(-1.0, 1.75))
     axes.axis("off")
     plus = {4: 3.95, 8: 8.25}  # the number of the layer that a sum feeds → where the sum stands
     place = {0: 0, 1: 1.2, 2: 2.2, 3: 3.2, 4: 4.7, 5: 5.6, 6: 6.5, 7: 7.4, 8: 9.5}

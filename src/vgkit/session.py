@@ -6,7 +6,6 @@ from vgkit import __version__, course
 from vgkit.language import say, set_language
 from vgkit.training import profile
 
-
 def start(exercise, language):
     """Begin a notebook.
 
@@ -20,14 +19,8 @@ def start(exercise, language):
     """
     set_language(language)
     row = course.get(exercise)
+    profile()
     print(f"vgkit {__version__} · {row.id} · {row.title}")
-    if profile() == "quick":
-        print(
-            say(
-                en="Quick profile: the first epochs are trained, the rest comes from the record.",
-                vi="Chế độ quick: chỉ train những epoch đầu, phần còn lại lấy từ record.",
-            )
-        )
     if os.environ.get("VGKIT_DATASET") == "synthetic":
         print(
             say(

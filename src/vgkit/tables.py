@@ -66,6 +66,30 @@ def four_signs(runs):
     )
 
 
+def layers(names, snapshots):
+    """Gradient norm and saturation of every layer.
+
+    Args:
+        names: of the layers, first one first.
+        snapshots: for each network its name and a dict of `diagnostics.measure`.
+
+    Returns:
+        A `Table`, one row per layer.
+    """
+    norm = say(en="gradient norm", vi="chuẩn gradient")
+    flat = say(en="saturated", vi="bão hòa")
+    header = [say(en="layer", vi="lớp")]
+    header += [f"{norm}, {name}" for name in snapshots] + [f"{flat}, {name}" for name in snapshots]
+    rows = []
+    for index, layer in enumerate(names):
+        cells = [f"{s['gradient_norm'][index]:.2e}" for s in snapshots.values()]
+        shares = [s["saturation"][index] for s in snapshots.values()]
+        cells += ["–" if share is None else f"{share:.1%}" for share in shares]
+        rows.append((layer, *cells))
+    caption = say(en="Layer by layer", vi="Từng lớp một")
+    return Table(caption, tuple(header), tuple(rows))
+
+
 def milestones(runs, epochs):
     """Metrics of chosen epochs, as many digits as the quiz asks for.
 

@@ -7,7 +7,7 @@ import math
 import os
 import time
 
-from tqdm.auto import tqdm
+from tqdm import auto, tqdm
 
 from vgkit import backups, course, data, diagnostics, protocol, records
 from vgkit.backend import keras, tf
@@ -213,6 +213,14 @@ def _fit(model, name, epochs, images, again=False, keep=True):
     return bookkeeper.record
 
 
+def _progress_bar(**settings):
+    """A bar for a notebook or a terminal; `VGKIT_PROGRESS` turns it off or names a file for it."""
+    target = os.environ.get("VGKIT_PROGRESS")
+    if target in (None, "", "off"):
+        return auto.tqdm(disable=target == "off", **settings)
+    return tqdm(file=open(target, "w"), **settings)
+
+
 class _Bookkeeper(keras.callbacks.Callback):
     """What happens at the end of every epoch: note, look inside, back up, show progress."""
 
@@ -231,13 +239,7 @@ class _Bookkeeper(keras.callbacks.Callback):
         # A backup for each network: whoever corrects a mistake and undoes it finds both again.
         file = f"{name}-{images.name}-{self.record.fingerprint}.npz"
         self.path = user_folder("backups", file) if keep else None
-        self.bar = tqdm(
-            total=epochs,
-            unit="epoch",
-            desc=name,
-            disable=os.environ.get("VGKIT_PROGRESS") == "off",
-            dynamic_ncols=True,
-        )
+        self.bar = _progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
 
     def take_up(self, again):
         """Restore this training's backup where there is one. Returns the epochs already done."""
@@ -253,7 +255,10 @@ class _Bookkeeper(keras.callbacks.Callback):
                 reason = say(en="it is of another model", vi="nó thuộc về một model khác")
                 raise backups.BackupMismatch(reason)
             done = state["epochs"]
-            if done > self.epochs or (again and done == self.epochs):
+            if done > self.epochs:
+                self.path = None  # a longer training's backup is not given up for a shorter one
+                return 0
+            if again and done == self.epochs:
                 return 0
             backups.restore(self.path, self.network)
         except (backups.BackupMismatch, KeyError, TypeError) as error:
@@ -270,15 +275,16 @@ class _Bookkeeper(keras.callbacks.Callback):
         for name in ("metrics", "seconds", "diagnostics"):
             setattr(self.record, name, state[name])
         self.bar.update(done)
+        self.bar.unpause()  # the time left is reckoned from here on
         if done < self.epochs:
             data.tell(
                 say(
-                    en=f"An earlier training stopped after epoch {done}; going on with epoch "
+                    en=f"An earlier training reached epoch {done}; going on with epoch "
                     f"{done + 1}.",
-                    vi=f"Lần train trước dừng sau epoch {done}; tiếp tục từ epoch {done + 1}.",
+                    vi=f"Lần train trước đã đến epoch {done}; tiếp tục từ epoch {done + 1}.",
                 )
             )
-        else:
+        elif not os.environ.get("VGKIT_STATIC"):
             data.tell(
                 say(
                     en=f"This training was finished earlier: {done} epochs restored. "

@@ -1,0 +1,322 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # Bài 5 · Skip connection
+#
+# Baseline của khóa học là một MLP bảy hidden layer sigmoid. Nó không học được gì: sau 300 epoch, accuracy trên Fashion-MNIST vẫn là 10 %, bằng đoán mò. Trong bài này bạn thêm vào network đó **đúng hai phép cộng**, không thêm một tham số nào, và nó học được.
+#
+# Làm xong bài, bạn có thể
+#
+# * dùng functional API của Keras để nối các lớp không theo một hàng thẳng,
+# * đọc chuẩn gradient của từng lớp và nói được gradient chết ở đâu, sống ở đâu,
+# * giải thích vì sao skip connection cứu được network, và nó *không* cứu được lớp nào.
+#
+# **Thời gian:** khoảng 25 phút để đọc và làm, cộng thêm chừng 5 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+
+# %% [markdown] id="goal" lang="en"
+# # Exercise 5 · Skip connections
+#
+# The course's baseline is an MLP with seven sigmoid hidden layers. It learns nothing: after 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. In this exercise you put **two additions** into that network, not a single parameter more, and it learns.
+#
+# When you are done, you can
+#
+# * use Keras' functional API to join layers in other ways than one after the other,
+# * read the gradient norm of each layer and tell where the gradient dies and where it lives,
+# * explain why skip connections rescue the network, and which layers they do *not* rescue.
+#
+# **Time:** about 25 minutes to read and do, and some 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
+
+# %% [markdown] id="idea" lang="vi"
+# ## Ý tưởng
+#
+# Backpropagation đi từ output ngược về input. Mỗi lần đi qua một hidden layer, gradient bị nhân với ma trận weights $W$ của lớp đó và với đạo hàm $\sigma'$ của sigmoid:
+#
+# $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(\sigma'(z_k) \odot \frac{\partial L}{\partial h_k}\right), \qquad \sigma'(z) \le \tfrac14 .$$
+#
+# Với weights có độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn của gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Cộng thêm thừa số tối đa $\frac14$, mỗi lớp chỉ còn để lại khoảng **một phần bảy** gradient. Qua sáu lớp thì còn chưa tới một phần một trăm nghìn.
+#
+# Skip connection mở một lối đi khác. Nếu lớp 4 nhận $h_3 + h_1$ thay vì chỉ $h_3$, thì
+#
+# $$\frac{\partial (h_3 + h_1)}{\partial h_1} = \frac{\partial h_3}{\partial h_1} + I .$$
+#
+# Số hạng thứ nhất là con đường cũ, nơi gradient tắt dần. Số hạng thứ hai là ma trận đơn vị: theo lối này, gradient đi qua **không mất mát gì**. Đây là ý tưởng làm nên ResNet (He và cộng sự, 2016).
+
+# %% [markdown] id="idea" lang="en"
+# ## The idea
+#
+# Backpropagation runs from the output back to the input. Each time it passes a hidden layer, the gradient is multiplied by that layer's weight matrix $W$ and by the sigmoid's derivative $\sigma'$:
+#
+# $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(\sigma'(z_k) \odot \frac{\partial L}{\partial h_k}\right), \qquad \sigma'(z) \le \tfrac14 .$$
+#
+# With weights of standard deviation 0.05 and 128 units, multiplying by $W_k^\top$ scales the gradient's norm by about $0.05\sqrt{128} \approx 0.57$. Together with the factor of at most $\frac14$, each layer leaves about **one seventh** of the gradient. After six layers less than one part in a hundred thousand is left.
+#
+# A skip connection opens another way. If layer 4 is fed with $h_3 + h_1$ instead of $h_3$ alone, then
+#
+# $$\frac{\partial (h_3 + h_1)}{\partial h_1} = \frac{\partial h_3}{\partial h_1} + I .$$
+#
+# The first term is the old path, on which the gradient fades. The second is the identity: along this way the gradient passes **without any loss**. It is the idea that made ResNets possible (He et al., 2016).
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import diagnostics, plots, records, tables
+
+vgkit.start("5", language="vi")
+plots.skip_diagram()
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import diagnostics, plots, records, tables
+
+vgkit.start("5", language="en")
+plots.skip_diagram()
+
+# %% [markdown] id="figure_text" lang="vi"
+# Hình trên là toàn bộ đề bài: $h_1$ được cộng vào $h_3$ trước khi đi vào lớp 4, và $h_4$ được cộng vào $h_7$ trước khi đi vào output layer.
+#
+# ## Dự đoán
+#
+# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+
+# %% [markdown] id="figure_text" lang="en"
+# The figure is the whole task: $h_1$ is added to $h_3$ before layer 4, and $h_4$ is added to $h_7$ before the output layer.
+#
+# ## Predict
+#
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+
+# %% id="predict"
+vgkit.ask("P5")
+
+# %% [markdown] id="setup_text" lang="vi"
+# ## Chuẩn bị
+#
+# | | |
+# |---|---|
+# | input | 784 pixel, float32, giá trị 0–255 (không chia cho 255) |
+# | hidden layer | 7 lớp `Dense(128)`, sigmoid, kernel lấy từ phân phối chuẩn (trung bình 0, độ lệch chuẩn 0.05) |
+# | output | `Dense(10)`, logits |
+# | loss | sparse categorical cross-entropy tính từ logits |
+# | optimizer | SGD, learning rate 0.01, batch 512 |
+#
+# Cell dưới đây đã viết sẵn. Chú ý `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
+
+# %% [markdown] id="setup_text" lang="en"
+# ## Set-up
+#
+# | | |
+# |---|---|
+# | input | 784 pixels, float32, values 0–255 (not divided by 255) |
+# | hidden layers | 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
+# | output | `Dense(10)`, logits |
+# | loss | sparse categorical cross-entropy from logits |
+# | optimizer | SGD, learning rate 0.01, batches of 512 |
+#
+# The next cell is complete. Note that `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
+
+# %% id="setup"
+import keras
+from keras import layers
+
+
+def hidden_layer():
+    return layers.Dense(
+        128,
+        activation="sigmoid",
+        kernel_initializer=keras.initializers.RandomNormal(mean=0.0, stddev=0.05),
+    )
+
+# %% [markdown] id="exercise_text" lang="vi"
+# ## Bài tập
+#
+# Điền hai chỗ trống có dấu `#??`. Với functional API, mỗi lớp là một hàm: `h2 = hidden_layer()(h1)` tạo một lớp rồi áp dụng nó lên `h1`. `h1`, `h3`, … là các tensor ký hiệu có shape `(None, 128)`; hãy tìm trong `keras.layers` thứ cộng được hai tensor như vậy.
+
+# %% [markdown] id="exercise_text" lang="en"
+# ## The exercise
+#
+# Fill the two blanks marked `#??`. In the functional API a layer is a function: `h2 = hidden_layer()(h1)` makes a layer and applies it to `h1`. `h1`, `h3`, … are symbolic tensors of shape `(None, 128)`; look in `keras.layers` for something that adds two of them.
+
+# %% id="exercise"
+inputs = keras.Input((784,))
+h1 = hidden_layer()(inputs)
+h2 = hidden_layer()(h1)
+h3 = hidden_layer()(h2)
+skip_1 = layers.add([h3, h1])  #?? skip_to_4 | vi: Tổng đi vào lớp 4: xem mũi tên cong thứ nhất | en: The sum that feeds layer 4: see the first curved arrow
+h4 = hidden_layer()(skip_1)
+h5 = hidden_layer()(h4)
+h6 = hidden_layer()(h5)
+h7 = hidden_layer()(h6)
+skip_2 = layers.add([h7, h4])  #?? skip_to_output | vi: Tổng đi vào output layer: xem mũi tên cong thứ hai | en: The sum that feeds the output layer: see the second curved arrow
+logits = layers.Dense(10)(skip_2)
+
+model = keras.Model(inputs, logits)
+model.compile(
+    optimizer=keras.optimizers.SGD(learning_rate=0.01),
+    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=["accuracy"],
+)
+
+# %% [markdown] id="check_text" lang="vi"
+# ## Kiểm tra
+#
+# Chỉ mất một giây và chưa train gì cả. Nếu network chưa đúng, thông báo sẽ nói chỗ trống nào cần xem lại.
+
+# %% [markdown] id="check_text" lang="en"
+# ## Check
+#
+# This takes a second and trains nothing. If the network is not right yet, the message names the blank to look at.
+
+# %% id="check"
+vgkit.check(model, "5")
+
+# %% [markdown] id="shared_text" lang="vi" only="solution"
+# Thư viện của khóa học có sẵn network này: `vgkit.models.residual_mlp`. Cell sau cho thấy hai cách viết cho ra cùng một network, rồi dùng network của thư viện để train.
+
+# %% [markdown] id="shared_text" lang="en" only="solution"
+# The course's library has this network too: `vgkit.models.residual_mlp`. The next cell shows that both ways of writing it give the same network, and goes on with the library's.
+
+# %% id="shared" only="solution"
+from vgkit import course, structure
+
+shared = course.get("5").compiled()
+print(shared.name, structure.describe(shared) == structure.describe(model))
+model = shared
+
+# %% [markdown] id="before_text" lang="vi"
+# ## Gradient trước khi train
+#
+# Chưa cần train, một batch là đủ để thấy gradient tới được đâu. Biểu đồ dùng trục logarit: mỗi vạch ngang là mười lần.
+
+# %% [markdown] id="before_text" lang="en"
+# ## Gradients before training
+#
+# No training is needed for this: one batch shows how far the gradient gets. The axis is logarithmic, each horizontal line is a factor of ten.
+
+# %% id="before"
+baseline = records.shipped("baseline_7")
+layer_names = baseline.diagnostics["layers"]
+before = diagnostics.before_training(model)
+networks = {"baseline": baseline.snapshot(0), "skip connections": before}
+plots.gradient_norms(layer_names, networks)
+
+# %% id="layers"
+tables.layers(layer_names, networks)
+
+# %% [markdown] id="before_read" lang="vi"
+# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám, đúng cỡ một phần bảy mà phần Ý tưởng đã ước lượng. Từ output về tới hidden 2 nó nhỏ đi hàng chục nghìn lần. Hidden 1 không nhỏ hơn hidden 2 nữa chỉ vì input của nó là pixel tới 255, trong khi các lớp khác nhận giá trị sigmoid giữa 0 và 1.
+#
+# **Skip connection** (đường đứt): hidden 1, hidden 4 và output có gradient lớn, đó là ba lớp nằm trên đường tắt. Bên trong hai khối, gradient vẫn giảm như cũ: từ hidden 7 về hidden 5, và từ hidden 3 về hidden 2. Hidden 5 gần như không khác baseline, chưa đến hai lần.
+#
+# **Bão hòa** (hai cột cuối của bảng) là tỉ lệ activation nằm ở hai đầu phẳng của sigmoid, dưới 0.05 hoặc trên 0.95. Hidden 1 bão hòa gần như hoàn toàn vì input là pixel chưa chia tỉ lệ. Từ hidden 2 trở đi *không* có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$. Vậy trong network này gradient biến mất không phải do bão hòa, mà do weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác.
+
+# %% [markdown] id="before_read" lang="en"
+# **Baseline** (solid line): from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth of the gradient, about the seventh that the idea section estimated. From the output to hidden 2 it shrinks by a factor of tens of thousands. That hidden 1 is not smaller again has one reason: its inputs are pixels of up to 255, while all other layers receive sigmoid values between 0 and 1.
+#
+# **Skip connections** (dashed line): hidden 1, hidden 4 and the output have large gradients. These are the layers on the shortcut. Inside the two blocks the gradient fades as before: from hidden 7 to hidden 5, and from hidden 3 to hidden 2. Hidden 5 gets less than twice as much as in the baseline.
+#
+# **Saturated** (the last two columns of the table) is the share of activations on the flat ends of the sigmoid, below 0.05 or above 0.95. Hidden 1 is saturated almost everywhere, because its inputs are unscaled pixels. From hidden 2 on *no* activation is: their derivative is near its maximum of $\frac14$. So what makes the gradient vanish in this network is not saturation; it is small weights times $\frac14$, layer after layer.
+
+# %% [markdown] id="train_text" lang="vi"
+# ## Train
+#
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi gọi `fit` của Keras. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+
+# %% [markdown] id="train_text" lang="en"
+# ## Train
+#
+# `vgkit.train` puts the model at the course's starting point and calls Keras' `fit`. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+
+# %% id="train"
+run = vgkit.train(model, "5")
+
+# %% id="curves"
+runs = {"baseline": baseline, "skip connections": run}
+plots.curves(runs)
+
+# %% id="milestones"
+tables.milestones(runs, epochs=(1, 2, 100, 300))
+
+# %% [markdown] id="curves_read" lang="vi"
+# Loss của baseline đứng yên ở 2.303. Con số đó là $\ln 10$: network gán cho mọi ảnh xác suất gần như bằng nhau cho cả mười lớp. Với hai phép cộng, ngay epoch 1 validation accuracy đã là 40 %, và sau 300 epoch là 85 %. Mức đó gần như đã đạt được từ epoch 100; từ đó đến epoch 300, training loss còn giảm rõ hơn validation loss.
+
+# %% [markdown] id="curves_read" lang="en"
+# The baseline's loss stands still at 2.303. That number is $\ln 10$: to every image the network gives nearly equal probabilities for all ten classes. With the two additions, validation accuracy is 40 % after the first epoch and 85 % after 300. Most of that is there by epoch 100; from then to epoch 300 the training loss falls more than the validation loss.
+
+# %% [markdown] id="signs_text" lang="vi"
+# ## Lớp nào đã học?
+#
+# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo; bảng bên dưới xét bốn dấu hiệu của vanishing gradient bằng số đo.
+
+# %% [markdown] id="signs_text" lang="en"
+# ## Which layers have learnt?
+#
+# Accuracy tells *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; the table below it judges the four signs of vanishing gradients by numbers.
+
+# %% id="change"
+plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
+
+# %% id="signs"
+tables.four_signs(runs)
+
+# %% [markdown] id="signs_read" lang="vi"
+# Hai điều đáng chú ý.
+#
+# **Skip connection không chữa cho mọi lớp.** Hidden 1, hidden 4 và output thay đổi nhiều nhất. Hidden 5, 6 và 7 sau 300 epoch chỉ nhích đi khoảng 2 %. Network này học gần như một network nông: hai hidden layer nằm trên đường tắt cùng với output, còn các khối bị nhảy qua chỉ đóng góp chút ít. ResNet thật sự dùng thêm khởi tạo tốt, ReLU và normalization để các khối cũng học được.
+#
+# **Dấu hiệu thứ hai không xuất hiện, kể cả ở baseline.** Sách thường viết rằng khi gradient biến mất, weights tiến về 0. Ở đây RMS của các kernel không giảm: không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên tại chỗ. Weights của baseline tập trung quanh 0 vì chúng *đã bắt đầu* ở đó.
+
+# %% [markdown] id="signs_read" lang="en"
+# Two things deserve attention.
+#
+# **Skip connections do not cure every layer.** Hidden 1, hidden 4 and the output move most. Hidden 5, 6 and 7 have moved by about 2 % after 300 epochs. The network learns nearly as a shallow one would: two hidden layers on the shortcut and the output, while the blocks that are jumped over contribute little. Real ResNets add better initialisation, ReLU and normalisation so that the blocks learn too.
+#
+# **The second sign does not appear, not even in the baseline.** Textbooks often say that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and a gradient near 0 means that they stay where they are. The baseline's weights are concentrated at 0 because that is where they *started*.
+
+# %% [markdown] id="quiz_text" lang="vi"
+# ## Trắc nghiệm
+#
+# Câu 6 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư, và riêng ở câu này con số đó giống nhau trên mọi máy đã thử. Ở bản bền vững, các phương án cách nhau xa hơn nhiều. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+
+# %% [markdown] id="quiz_text" lang="en"
+# ## Quiz
+#
+# Question 6 of the course comes in two editions. The one published in 2022 asks for the fourth decimal, and for this question that decimal is the same on every machine that was tried. In the robust edition the options stand much further apart. A third question asks why. The number to read is in the table of the section on training.
+
+# %% id="quiz"
+vgkit.ask("Q6")
+
+# %% [markdown] id="recall_text" lang="vi"
+# ## Dự đoán và thực tế
+#
+# Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+
+# %% [markdown] id="recall_text" lang="en"
+# ## What you predicted, what you saw
+#
+# This is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+
+# %% id="recall"
+vgkit.recall("P5")
+
+# %% [markdown] id="next_text" lang="vi"
+# ## Thử tiếp
+#
+# * Chỉ giữ skip connection thứ hai. Network còn học được không? Dự đoán trước bằng biểu đồ chuẩn gradient, rồi train vài epoch: `vgkit.train(model, "my_skip", epochs=5)`.
+# * Cộng `h1` vào output thay vì `h4`. Epoch 1 tốt hơn hẳn. Vì sao, và những lớp nào bây giờ không còn việc gì để làm?
+# * Thêm skip connection quanh *từng* hidden layer. Gradient trong các khối thay đổi thế nào?
+
+# %% [markdown] id="next_text" lang="en"
+# ## What to try next
+#
+# * Keep the second skip connection only. Does the network still learn? Predict it from the chart of gradient norms, then train a few epochs: `vgkit.train(model, "my_skip", epochs=5)`.
+# * Add `h1` to the output instead of `h4`. The first epoch is far better. Why, and which layers now have nothing left to do?
+# * Put a skip connection around *every* hidden layer. What happens to the gradients inside the blocks?
