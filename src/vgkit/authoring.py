@@ -54,8 +54,7 @@ class Blank:
         """The line of the hint notebook."""
         parts = self._parts()
         return (
-            f'{parts["head"]}vgkit.blank("{self.name}"){parts["tail"]}'
-            f"  #?? {self.hints[language]}"
+            f'{parts["head"]}vgkit.blank("{self.name}"){parts["tail"]}  #?? {self.hints[language]}'
         )
 
     def filled(self, language):
@@ -194,7 +193,7 @@ def parse(text, path):
         if lang not in (None, *LANGUAGES) or only not in (None, *KINDS):
             raise AuthoringError(f"{at}: cell {name!r} has lang={lang!r}, only={only!r}")
         if cell.cell_type == "markdown" and lang is None:
-            raise AuthoringError(f"{at}: the text cell {name!r} needs lang=\"vi\" or lang=\"en\"")
+            raise AuthoringError(f'{at}: the text cell {name!r} needs lang="vi" or lang="en"')
         for kind in KINDS if only is None else (only,):
             for language in LANGUAGES if lang is None else (lang,):
                 seen[name, kind, language] += 1
@@ -209,7 +208,7 @@ def parse(text, path):
         cells.append(
             {"id": name, "lang": lang, "only": only, "type": cell.cell_type, "parts": parts}
         )
-    for name, kind, language in seen:
+    for name, kind, _ in list(seen):
         for twin in LANGUAGES:
             if not seen[name, kind, twin]:
                 at = where(f'id="{name}"')
@@ -233,7 +232,7 @@ def carry_outputs(new, old):
     """Take over the outputs of an executed notebook whose code is the same, cell by cell.
 
     Returns:
-        True if the outputs were taken over; False if some code differs, so that none holds any more.
+        True if they were taken over; False if some code differs, so that none holds any more.
     """
     new_code = [c for c in new.cells if c.cell_type == "code"]
     old_code = [c for c in old.cells if c.cell_type == "code"]

@@ -141,16 +141,32 @@ def _shape(model, reference):
             )
         ]
     ours, theirs = len(describe(model)[0]), len(describe(reference)[0])
-    if ours != theirs:
+    count = say(
+        en=f"The path from input to output goes through {ours} Dense layers, the output layer "
+        "included",
+        vi=f"Đường đi từ input đến output qua {ours} lớp Dense, tính cả output layer",
+    )
+    if ours < theirs:
         return [
             Finding(
-                "layer_count",
+                "layer_missing",
                 say(
-                    en=f"The path from input to output goes through {ours} Dense layers, the "
-                    "exercise has another number. Is a layer missing, or is one computed and then "
-                    "not used?",
-                    vi=f"Đường đi từ input đến output qua {ours} lớp Dense, khác với đề bài. Có "
-                    "lớp nào bị thiếu, hoặc được tính ra rồi không dùng đến không?",
+                    en=f"{count}; the exercise has more. Is one computed and then not used? A sum "
+                    "must contain the layer directly before it: a skip connection is added to the "
+                    "ordinary path, it does not replace it.",
+                    vi=f"{count}; đề bài có nhiều hơn. Có lớp nào được tính ra rồi không dùng đến "
+                    "không? Mỗi tổng phải chứa lớp nằm ngay trước nó: skip connection được cộng "
+                    "thêm vào đường đi thông thường, không thay thế nó.",
+                ),
+            )
+        ]
+    if ours > theirs:
+        return [
+            Finding(
+                "layer_extra",
+                say(
+                    en=f"{count}; the exercise has fewer. Which one was added?",
+                    vi=f"{count}; đề bài có ít hơn. Lớp nào đã được thêm vào?",
                 ),
             )
         ]
@@ -215,7 +231,8 @@ def _initializer(name, ours, theirs):
             ),
         )
     different = [
-        f"{key}={value}" for (key, value), pair in zip(ours[1:], theirs[1:], strict=True)
+        f"{key}={value}"
+        for (key, value), pair in zip(ours[1:], theirs[1:], strict=True)
         if (key, value) != pair
     ]
     return Finding(
@@ -270,14 +287,6 @@ def _wiring(name, number, us, them, blank):
             f"{name} chỉ nhận {got}: chưa có gì được cộng vào. Trong hình có một mũi tên thứ hai "
             "đi vào đây.",
         )
-    if direct not in us.sources:
-        return finding(
-            "direct_path_missing",
-            f"{name} is fed with {got}: the layer directly before it is not part of the sum. A "
-            "skip connection is added to the ordinary path, it does not replace it.",
-            f"{name} nhận {got}: tổng này thiếu lớp nằm ngay trước nó. Skip connection được cộng "
-            "thêm vào đường đi thông thường, không thay thế nó.",
-        )
     if len(us.sources) > len(them.sources):
         return finding(
             "too_many_sources",
@@ -330,8 +339,11 @@ def _compiled(model, reference):
             )
         )
     elif settings != expected:
-        different = [f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}"
-                     for k, v in settings.items() if expected.get(k) != v]
+        different = [
+            f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}"
+            for k, v in settings.items()
+            if expected.get(k) != v
+        ]
         findings.append(
             Finding(
                 "optimizer_settings",

@@ -134,16 +134,24 @@ def data_verify():
                 vi="Hãy xóa các file hỏng rồi chạy `vgkit data fetch`.",
             )
         )
-    click.echo(say(en="All four files are the original ones, bit for bit.",
-                   vi="Cả bốn file đều đúng bản gốc, từng bit."))
+    click.echo(
+        say(
+            en="All four files are the original ones, bit for bit.",
+            vi="Cả bốn file đều đúng bản gốc, từng bit.",
+        )
+    )
 
 
 @main.command()
 @click.argument("exercise", metavar="ID")
 @click.option("--epochs", type=click.IntRange(min=1), help="Default: as many as the exercise has.")
-@click.option("--json", "as_json", is_flag=True,
-              help="Print one JSON object on stdout: loss, accuracy, val_loss, val_accuracy and "
-              "seconds, one entry an epoch, and environment. Progress goes to stderr.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object on stdout: loss, accuracy, val_loss, val_accuracy and "
+    "seconds, one entry an epoch, and environment. Progress goes to stderr.",
+)
 def train(exercise, epochs, as_json):
     """Train the network of exercise ID from the published starting point.
 
@@ -157,8 +165,11 @@ def train(exercise, epochs, as_json):
     with contextlib.redirect_stdout(sys.stderr):
         record = training.train(row.compiled(), row.id, epochs, again=True)
     if as_json:
-        click.echo(json.dumps({**record.metrics, "seconds": record.seconds,
-                               "environment": record.environment}))
+        click.echo(
+            json.dumps(
+                {**record.metrics, "seconds": record.seconds, "environment": record.environment}
+            )
+        )
     else:
         chosen = sorted({1, min(2, record.epochs), record.epochs})
         click.echo(tables.milestones({row.id: record}, chosen).text())
@@ -192,8 +203,11 @@ def record(exercises):
 
 @main.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
-@click.option("--execute", is_flag=True,
-              help="Execute the solutions in full and store their outputs (minutes each).")
+@click.option(
+    "--execute",
+    is_flag=True,
+    help="Execute the solutions in full and store their outputs (minutes each).",
+)
 def build(check, execute):
     """Build hints/ and solutions/ from notebooks/, in both languages.
 
@@ -216,8 +230,10 @@ def build(check, execute):
         click.echo(say(en="Everything is up to date.", vi="Mọi thứ đã khớp với nguồn."))
     elif check:
         raise VgkitError(
-            say(en="Built files differ from their sources: run `vgkit build`.",
-                vi="Các file đã build khác với nguồn: hãy chạy `vgkit build`.")
+            say(
+                en="Built files differ from their sources: run `vgkit build`.",
+                vi="Các file đã build khác với nguồn: hãy chạy `vgkit build`.",
+            )
         )
 
 
@@ -253,27 +269,40 @@ def quiz(question):
     """Take the quiz in the terminal: all questions, or one such as Q6."""
     from vgkit import quiz as questions
 
-    chosen = questions.find(question) if question else [
-        item for item in questions.items().values() if item.key
-    ]
+    chosen = (
+        questions.find(question)
+        if question
+        else [item for item in questions.items().values() if item.key]
+    )
     verdicts = []
     for item in chosen:
         text = questions.plain(item).rsplit("\n", 1)[0]
         click.echo(f"\n{text}")
-        letter = click.prompt(say(en="Your answer", vi="Câu trả lời của bạn"),
-                              type=click.Choice(questions.LETTERS, case_sensitive=False))
+        letter = click.prompt(
+            say(en="Your answer", vi="Câu trả lời của bạn"),
+            type=click.Choice(questions.LETTERS, case_sensitive=False),
+        )
         verdicts.append(questions.take(item, letter))
         click.echo(verdicts[-1].message)
     graded = [verdict for verdict in verdicts if verdict.right is not None]
     if graded:
         right = sum(verdict.right for verdict in graded)
-        click.echo(say(en=f"\n{right} of {len(graded)} right.",
-                       vi=f"\nĐúng {right} trên {len(graded)} câu."))
+        click.echo(
+            say(
+                en=f"\n{right} of {len(graded)} right.",
+                vi=f"\nĐúng {right} trên {len(graded)} câu.",
+            )
+        )
 
 
 @main.command()
-@click.option("--out", type=click.Path(path_type=Path), default=Path("runs/tour.html"),
-              show_default=True, help="Where to write the page.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("runs/tour.html"),
+    show_default=True,
+    help="Where to write the page.",
+)
 def tour(out):
     """See gradients die and come back to life, in about two minutes; leaves one HTML page."""
     from vgkit.tour import tour as take_tour

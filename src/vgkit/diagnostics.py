@@ -11,7 +11,7 @@ from vgkit import data, protocol
 from vgkit.backend import keras, tf
 from vgkit.errors import VgkitError
 from vgkit.language import say
-from vgkit.structure import dense_layers, layer_names
+from vgkit.structure import dense_layers
 
 PROBE_IMAGES = 512
 NEAR_ZERO = 0.1
@@ -67,9 +67,7 @@ def measure(model, images, labels, initial_kernels):
         value = loss(labels, outputs[-1])
     gradients = tape.gradient(value, variables)
     result = {
-        "gradient_norm": [
-            float(tf.norm(gradients[place[id(layer.kernel)]])) for layer in layers
-        ],
+        "gradient_norm": [float(tf.norm(gradients[place[id(layer.kernel)]])) for layer in layers],
         "weight_change": [],
         "weight_rms": [],
         "near_zero": [],

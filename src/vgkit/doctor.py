@@ -83,8 +83,13 @@ def _data():
             )
     if len(sound) == len(data.FILES):
         folder = sound["x_train"].parent
-        yield Finding(True, say(en=f"Fashion-MNIST, verified, in {folder}",
-                                vi=f"Fashion-MNIST, đã kiểm tra, trong {folder}"))
+        yield Finding(
+            True,
+            say(
+                en=f"Fashion-MNIST, verified, in {folder}",
+                vi=f"Fashion-MNIST, đã kiểm tra, trong {folder}",
+            ),
+        )
 
 
 def _folder():
@@ -118,8 +123,10 @@ def _cores():
     cores = os.cpu_count() or 1
     return Finding(
         True,
-        say(en=f"{cores} processor core(s); trainings need one each",
-            vi=f"{cores} nhân xử lý; mỗi lần train cần một nhân"),
+        say(
+            en=f"{cores} processor core(s); trainings need one each",
+            vi=f"{cores} nhân xử lý; mỗi lần train cần một nhân",
+        ),
     )
 
 

@@ -54,9 +54,9 @@ def execute(notebook, profile, folder, home=None):
     try:
         client.execute(env=kernel_environment(profile, home))
     except nbclient.exceptions.CellExecutionError as error:
-        cell = next(c for c in notebook.cells if any(
-            o.output_type == "error" for o in c.get("outputs", ())
-        ))
+        cell = next(
+            c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", ()))
+        )
         raise VgkitError(f"cell {cell.id!r}: {error.ename}: {error.evalue}") from None
     finally:
         notebook.metadata["language_info"] = {"name": "python"}
@@ -136,9 +136,21 @@ def verify_solutions(root, profile):
     Returns:
         pytest's exit code, 0 if everything agrees.
     """
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--nbval",
-               "--nbval-current-env", "--nbval-cell-timeout", "7200",
-               "--nbval-sanitize-with", "tests/nbval.cfg", "solutions"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "--nbval",
+        "--nbval-current-env",
+        "--nbval-cell-timeout",
+        "7200",
+        "--nbval-sanitize-with",
+        "tests/nbval.cfg",
+        "solutions",
+    ]
     with tempfile.TemporaryDirectory() as home:
         environment = kernel_environment(profile, home)
         return subprocess.run(command, cwd=root, env=environment, check=False).returncode

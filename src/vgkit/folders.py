@@ -8,7 +8,7 @@ import platformdirs
 
 
 def user_folder(*parts):
-    """`VGKIT_HOME`, or the system's cache folder for vgkit, and a path below it. Made on writing."""
+    """A path below `VGKIT_HOME`, or below the system's cache folder. It is made on writing."""
     named = os.environ.get("VGKIT_HOME")
     root = Path(named) if named else platformdirs.user_cache_path("vgkit", appauthor=False)
     return root.joinpath(*parts)

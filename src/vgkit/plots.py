@@ -86,8 +86,13 @@ def skip_diagram():
         is_end = number in names
         width = 0.9 if is_end else 0.62
         box = FancyBboxPatch(
-            (x - width / 2, -0.4), width, 0.8, boxstyle="round,pad=0.02", linewidth=1.3,
-            facecolor="white" if is_end else "#dfe7f1", edgecolor="#12355b",
+            (x - width / 2, -0.4),
+            width,
+            0.8,
+            boxstyle="round,pad=0.02",
+            linewidth=1.3,
+            facecolor="white" if is_end else "#dfe7f1",
+            edgecolor="#12355b",
         )
         axes.add_patch(box)
         axes.text(x, 0, names.get(number, f"h{number}"), ha="center", va="center", fontsize=10)
@@ -95,8 +100,14 @@ def skip_diagram():
     def arrow(start, end, bend=0.0, **style):
         axes.add_patch(
             FancyArrowPatch(
-                start, end, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>",
-                mutation_scale=12, shrinkA=0, shrinkB=0, **style,
+                start,
+                end,
+                connectionstyle=f"arc3,rad={bend}",
+                arrowstyle="-|>",
+                mutation_scale=12,
+                shrinkA=0,
+                shrinkB=0,
+                **style,
             )
         )
 
@@ -108,23 +119,44 @@ def skip_diagram():
         end = place[number + 1] - (0.47 if number + 1 in names else 0.33)
         arrow((start, 0), (end, 0), color="#12355b")
     for source, target in ((1, 4), (4, 8)):
-        axes.text(plus[target], 0, "+", ha="center", va="center", fontsize=13,
-                  bbox={"boxstyle": "circle,pad=0.18", "facecolor": "white", "edgecolor": "#c8553d",
-                        "linewidth": 1.6})
-        arrow((place[source], 0.44), (plus[target], 0.26), bend=-0.42, color="#c8553d",
-              linewidth=2.0)
-    axes.text(5.0, -0.85, say(
-        en="straight arrows: the ordinary path    curved arrows: skip connections, added at +",
-        vi="mũi tên thẳng: đường đi thông thường    mũi tên cong: skip connection, cộng tại dấu +",
-    ), ha="center", fontsize=9.5)
-    return _picture(figure, say(
-        en="Diagram: pixels, hidden layers h1 to h7 and logits in a row, joined by straight "
-        "arrows. A curved arrow leads from h1 to a plus sign between h3 and h4, another from h4 to "
-        "a plus sign between h7 and the logits.",
-        vi="Sơ đồ: pixel, các hidden layer h1 đến h7 và logits xếp thành hàng, nối bằng mũi tên "
-        "thẳng. Một mũi tên cong đi từ h1 đến dấu cộng giữa h3 và h4, một mũi tên cong khác từ h4 "
-        "đến dấu cộng giữa h7 và logits.",
-    ))
+        axes.text(
+            plus[target],
+            0,
+            "+",
+            ha="center",
+            va="center",
+            fontsize=13,
+            bbox={
+                "boxstyle": "circle,pad=0.18",
+                "facecolor": "white",
+                "edgecolor": "#c8553d",
+                "linewidth": 1.6,
+            },
+        )
+        arrow(
+            (place[source], 0.44), (plus[target], 0.26), bend=-0.42, color="#c8553d", linewidth=2.0
+        )
+    axes.text(
+        5.0,
+        -0.85,
+        say(
+            en="straight arrows: the ordinary path    curved arrows: skip connections, added at +",
+            vi="mũi tên thẳng: đường đi thông thường    mũi tên cong: skip connection, cộng tại dấu +",
+        ),
+        ha="center",
+        fontsize=9.5,
+    )
+    return _picture(
+        figure,
+        say(
+            en="Diagram: pixels, hidden layers h1 to h7 and logits in a row, joined by straight "
+            "arrows. A curved arrow leads from h1 to a plus sign between h3 and h4, another from h4 to "
+            "a plus sign between h7 and the logits.",
+            vi="Sơ đồ: pixel, các hidden layer h1 đến h7 và logits xếp thành hàng, nối bằng mũi tên "
+            "thẳng. Một mũi tên cong đi từ h1 đến dấu cộng giữa h3 và h4, một mũi tên cong khác từ h4 "
+            "đến dấu cộng giữa h7 và logits.",
+        ),
+    )
 
 
 def gradient_norms(layers, snapshots):
@@ -142,21 +174,30 @@ def gradient_norms(layers, snapshots):
     for style, (name, snapshot) in zip(STYLES, snapshots.items(), strict=False):
         norms = snapshot["gradient_norm"]
         axes.plot(range(len(layers)), norms, label=name, linewidth=1.8, **style)
-        parts.append(f"{name}: " + ", ".join(
-            f"{layer} {_number(norm)}" for layer, norm in zip(layers, norms, strict=True)
-        ))
+        parts.append(
+            f"{name}: "
+            + ", ".join(
+                f"{layer} {_number(norm)}" for layer, norm in zip(layers, norms, strict=True)
+            )
+        )
     axes.set_yscale("log")
     axes.set_xticks(range(len(layers)), layers)
     axes.set_ylabel(say(en="gradient norm (L2)", vi="chuẩn gradient (L2)"))
     axes.set_title(
         say(en="Gradient norm of each layer's kernel", vi="Chuẩn gradient của kernel từng lớp"),
-        loc="left", fontsize=11,
+        loc="left",
+        fontsize=11,
     )
     axes.legend(frameon=False)
-    return _picture(figure, say(
-        en="Line chart, gradient norm of each layer's kernel on a logarithmic axis. ",
-        vi="Biểu đồ đường, chuẩn gradient của kernel từng lớp trên trục logarit. ",
-    ) + ". ".join(parts) + ".")
+    return _picture(
+        figure,
+        say(
+            en="Line chart, gradient norm of each layer's kernel on a logarithmic axis. ",
+            vi="Biểu đồ đường, chuẩn gradient của kernel từng lớp trên trục logarit. ",
+        )
+        + ". ".join(parts)
+        + ".",
+    )
 
 
 def weight_change(layers, snapshots):
@@ -170,11 +211,20 @@ def weight_change(layers, snapshots):
     for index, (name, snapshot) in enumerate(snapshots.items()):
         change = np.array(snapshot["weight_change"])
         x = np.arange(len(layers)) + (index - (len(snapshots) - 1) / 2) * width
-        axes.bar(x, change - floor, width * 0.92, bottom=floor, label=name, edgecolor="white",
-                 color=STYLES[index]["color"], hatch=HATCHES[index])
-        parts.append(f"{name}: " + ", ".join(
-            f"{layer} {value:.2%}" for layer, value in zip(layers, change, strict=True)
-        ))
+        axes.bar(
+            x,
+            change - floor,
+            width * 0.92,
+            bottom=floor,
+            label=name,
+            edgecolor="white",
+            color=STYLES[index]["color"],
+            hatch=HATCHES[index],
+        )
+        parts.append(
+            f"{name}: "
+            + ", ".join(f"{layer} {value:.2%}" for layer, value in zip(layers, change, strict=True))
+        )
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda share, _: f"{100 * share:g} %"))
     axes.set_xticks(range(len(layers)), layers)
@@ -184,15 +234,21 @@ def weight_change(layers, snapshots):
             en="How far training moved each kernel, relative to its initial norm",
             vi="Quá trình train làm mỗi kernel thay đổi bao nhiêu so với chuẩn ban đầu",
         ),
-        loc="left", fontsize=11,
+        loc="left",
+        fontsize=11,
     )
     axes.legend(frameon=False)
-    return _picture(figure, say(
-        en="Bar chart, change of each layer's kernel through training, relative to its initial "
-        "norm, on a logarithmic axis. ",
-        vi="Biểu đồ cột, mức thay đổi của kernel từng lớp sau khi train, so với chuẩn ban đầu, "
-        "trên trục logarit. ",
-    ) + ". ".join(parts) + ".")
+    return _picture(
+        figure,
+        say(
+            en="Bar chart, change of each layer's kernel through training, relative to its initial "
+            "norm, on a logarithmic axis. ",
+            vi="Biểu đồ cột, mức thay đổi của kernel từng lớp sau khi train, so với chuẩn ban đầu, "
+            "trên trục logarit. ",
+        )
+        + ". ".join(parts)
+        + ".",
+    )
 
 
 def curves(runs):
@@ -212,21 +268,26 @@ def curves(runs):
         left.plot(epochs, run.metrics["val_loss"], **style)
         right.plot(epochs, run.metrics["val_accuracy"], **style)
         best = int(np.argmax(run.metrics["val_accuracy"]))
-        parts.append(say(
-            en=f"{name}: validation loss {run.at('val_loss', 1):.4f} at epoch 1, "
-            f"{run.at('val_loss', run.epochs):.4f} at epoch {run.epochs}; validation accuracy "
-            f"{run.at('val_accuracy', run.epochs):.4f} at epoch {run.epochs}, best "
-            f"{run.metrics['val_accuracy'][best]:.4f} at epoch {best + 1}.",
-            vi=f"{name}: validation loss {run.at('val_loss', 1):.4f} ở epoch 1, "
-            f"{run.at('val_loss', run.epochs):.4f} ở epoch {run.epochs}; validation accuracy "
-            f"{run.at('val_accuracy', run.epochs):.4f} ở epoch {run.epochs}, cao nhất "
-            f"{run.metrics['val_accuracy'][best]:.4f} ở epoch {best + 1}.",
-        ))
+        parts.append(
+            say(
+                en=f"{name}: validation loss {run.at('val_loss', 1):.4f} at epoch 1, "
+                f"{run.at('val_loss', run.epochs):.4f} at epoch {run.epochs}; validation accuracy "
+                f"{run.at('val_accuracy', run.epochs):.4f} at epoch {run.epochs}, best "
+                f"{run.metrics['val_accuracy'][best]:.4f} at epoch {best + 1}.",
+                vi=f"{name}: validation loss {run.at('val_loss', 1):.4f} ở epoch 1, "
+                f"{run.at('val_loss', run.epochs):.4f} ở epoch {run.epochs}; validation accuracy "
+                f"{run.at('val_accuracy', run.epochs):.4f} ở epoch {run.epochs}, cao nhất "
+                f"{run.metrics['val_accuracy'][best]:.4f} ở epoch {best + 1}.",
+            )
+        )
         if run.live is not None:
-            notes.append(f"{name}: " + say(
-                en=f"epochs {run.live + 1}–{run.epochs} from the record",
-                vi=f"epoch {run.live + 1}–{run.epochs} lấy từ record",
-            ))
+            notes.append(
+                f"{name}: "
+                + say(
+                    en=f"epochs {run.live + 1}–{run.epochs} from the record",
+                    vi=f"epoch {run.live + 1}–{run.epochs} lấy từ record",
+                )
+            )
     for axes, title in ((left, "validation loss"), (right, "validation accuracy")):
         axes.set_xlabel("epoch")
         axes.set_title(title, loc="left", fontsize=11)
@@ -235,7 +296,11 @@ def curves(runs):
     left.legend(frameon=False)
     if notes:
         figure.supxlabel("; ".join(notes), fontsize=9)
-    return _picture(figure, say(
-        en="Two line charts over the epochs, validation loss and validation accuracy. ",
-        vi="Hai biểu đồ đường theo epoch, validation loss và validation accuracy. ",
-    ) + " ".join(parts))
+    return _picture(
+        figure,
+        say(
+            en="Two line charts over the epochs, validation loss and validation accuracy. ",
+            vi="Hai biểu đồ đường theo epoch, validation loss và validation accuracy. ",
+        )
+        + " ".join(parts),
+    )

@@ -1,10 +1,11 @@
 """The quiz: questions, options and keys from quiz.toml; asking, judging, remembering.
 
 A question has three items: the *published* edition, whose options stand as close together as in
-2022; the *robust* one, on which every right run agrees; and a *why*. A prediction is an item without
-a key: it is kept, and recalled when the numbers are there.
+2022; the *robust* one, on which every right run agrees; and a *why*. A prediction is an item
+without a key: it is kept, and recalled when the numbers are there.
 """
 
+import contextlib
 import functools
 import html
 import importlib.resources
@@ -68,7 +69,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an answer is worth: `right` (None where nobody can say) and a message for the student."""
+    """What an answer is worth: `right` (None for a prediction) and a message for the student."""
 
     right: bool | None
     message: str
@@ -92,8 +93,13 @@ def parse(text):
         for question in content.get("question", []):
             measured = (question["metric"], question["epoch"], question["spread"])
             for edition in EDITIONS:
-                _add(found, f"{question['id']}.{edition}", question["exercise"], question[edition],
-                     None if edition == "why" else measured)
+                _add(
+                    found,
+                    f"{question['id']}.{edition}",
+                    question["exercise"],
+                    question[edition],
+                    None if edition == "why" else measured,
+                )
         for prediction in content.get("prediction", []):
             _add(found, prediction["id"], prediction["exercise"], prediction, None)
     except tomllib.TOMLDecodeError as error:
@@ -105,11 +111,17 @@ def parse(text):
 
 
 def _add(found, name, exercise, table, measured):
-    choices = {language: table.get(f"options_{language}") or table["options"]
-               for language in LANGUAGES}
+    choices = {
+        language: table.get(f"options_{language}") or table["options"] for language in LANGUAGES
+    }
     item = Item(
-        name, exercise, {language: table[language] for language in LANGUAGES}, choices,
-        table.get("key"), table.get("because"), measured,
+        name,
+        exercise,
+        {language: table[language] for language in LANGUAGES},
+        choices,
+        table.get("key"),
+        table.get("because"),
+        measured,
     )
     if any(len(options) != len(LETTERS) for options in choices.values()):
         raise ValueError(f"{name} needs {len(LETTERS)} options")
@@ -179,7 +191,8 @@ def judge(item, letter, own=None, reference=None):
     because = say(**item.because) if right and item.because else ""
     if item.measured is None:
         opening = (
-            say(en="Right.", vi="Đúng.") if right
+            say(en="Right.", vi="Đúng.")
+            if right
             else say(en="Not this one. Think again.", vi="Chưa đúng. Hãy nghĩ lại.")
         )
         return Verdict(right, f"{opening} {because}".strip())
@@ -195,9 +208,7 @@ def judge(item, letter, own=None, reference=None):
         return Verdict(right, " ".join(filter(None, (opening, because, advice))))
     value = own.at(metric, epoch)
     good_run = reference is None or abs(value - reference.at(metric, epoch)) <= spread
-    measured = say(
-        en=f"your run measured {value:.5f}", vi=f"lần chạy của bạn đo được {value:.5f}"
-    )
+    measured = say(en=f"your run measured {value:.5f}", vi=f"lần chạy của bạn đo được {value:.5f}")
     if right and good_run:
         message = say(en=f"Right: {measured}.", vi=f"Đúng: {measured}.")
     elif right:
@@ -261,10 +272,8 @@ def take(item, letter):
     reference = records.shipped(item.exercise) if item.measured else None
     verdict = judge(item, letter, own, reference)
     answers = {**kept_answers(), item.id: str(letter).strip().upper()}
-    try:
+    with contextlib.suppress(OSError):  # a read-only home: the verdict counts all the same
         write_atomically(_answers_path(), json.dumps(answers, indent=1).encode())
-    except OSError:
-        pass  # a read-only home: the verdict still counts, it is only not remembered
     return verdict
 
 
@@ -306,8 +315,10 @@ def plain(item):
 
 
 def _html(item):
-    rows = "".join(f"<div>{a}. {html.escape(option)}</div>"
-                   for a, option in zip(LETTERS, item.options, strict=True))
+    rows = "".join(
+        f"<div>{a}. {html.escape(option)}</div>"
+        for a, option in zip(LETTERS, item.options, strict=True)
+    )
     how = say(en="Answer with", vi="Trả lời bằng")
     return (
         f"<div><b>{item.id}</b> · {html.escape(item.edition)}<p>{html.escape(item.text)}</p>{rows}"

@@ -6,6 +6,7 @@ from vgkit import __version__, course
 from vgkit.language import say, set_language
 from vgkit.training import profile
 
+
 def start(exercise, language):
     """Begin a notebook.
 

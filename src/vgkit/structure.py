@@ -1,7 +1,8 @@
 """What a built model is, layer by layer, whatever its layers are called and however it was written.
 
 Two networks with equal descriptions compute the same function from the same weights. The checks
-compare a student's description with the shared builder's; a backup is tied to the one it was made by.
+compare a student's description with the shared builder's; a backup is tied to the description of
+the model that it was made by.
 """
 
 import hashlib

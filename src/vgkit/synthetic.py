@@ -51,8 +51,10 @@ def _draw(labels, generator):
     for label in range(CLASSES):
         chosen = np.flatnonzero(labels == label)
 
-        def vary(low, high, n=len(chosen)):
-            return generator.uniform(low, high, (n, 1, 1)).astype(np.float32)
+        count = len(chosen)
+
+        def vary(low, high, count=count):
+            return generator.uniform(low, high, (count, 1, 1)).astype(np.float32)
 
         x, y = grid[None, None, :] + vary(-0.12, 0.12), grid[None, :, None] + vary(-0.08, 0.08)
         mask = _silhouettes(label, x, y, vary(0.8, 1.15), vary(0.85, 1.1), vary(-1, 1))

@@ -19,8 +19,10 @@ class Table:
         """The table as aligned plain text."""
         lines = [self.header, *self.rows]
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
-        body = ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
-                for line in lines]
+        body = [
+            "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        ]
         return "\n".join([self.caption, body[0], "-" * max(map(len, body)), *body[1:]])
 
     def html(self):
@@ -51,8 +53,9 @@ def four_signs(runs):
     for lines in zip(*[[(name, s) for s in signs(run)] for name, run in runs.items()], strict=True):
         for index, (name, sign) in enumerate(lines):
             verdict = say(en="yes", vi="có") if sign.present else say(en="no", vi="không")
-            rows.append((sign.name if index == 0 else "", name, sign.measured, sign.threshold,
-                         verdict))
+            rows.append(
+                (sign.name if index == 0 else "", name, sign.measured, sign.threshold, verdict)
+            )
     return Table(
         say(en="The four signs of vanishing gradients", vi="Bốn dấu hiệu của vanishing gradient"),
         (

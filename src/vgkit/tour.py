@@ -106,8 +106,13 @@ def _write_up(images, layers, names, live, before):
         cls = ' class="notice"' if notice else ""
         body.append(f"<p{cls}>{html.escape(text)}</p>")
 
-    heading(1, say(en="Seven layers that cannot learn, and two additions",
-                   vi="Bảy lớp không học được, và hai phép cộng"))
+    heading(
+        1,
+        say(
+            en="Seven layers that cannot learn, and two additions",
+            vi="Bảy lớp không học được, và hai phép cộng",
+        ),
+    )
     if images.is_synthetic:
         notice = say(
             en="Made with SYNTHETIC images, because Fashion-MNIST was not to be had. The picture "
@@ -117,17 +122,24 @@ def _write_up(images, layers, names, live, before):
         )
         paragraph(notice, notice=True)
         summary.append(notice)
-    paragraph(say(
-        en="The baseline of this course has seven hidden layers of 128 sigmoid units. Exercise 5 "
-        "adds the output of layer 1 to the input of layer 4, and that of layer 4 to the input of "
-        "the output layer. Not one parameter is added.",
-        vi="Baseline của khóa học có bảy hidden layer, mỗi lớp 128 unit sigmoid. Bài 5 cộng output "
-        "của lớp 1 vào input của lớp 4, và output của lớp 4 vào input của output layer. Không thêm "
-        "tham số nào.",
-    ))
+    paragraph(
+        say(
+            en="The baseline of this course has seven hidden layers of 128 sigmoid units. Exercise 5 "
+            "adds the output of layer 1 to the input of layer 4, and that of layer 4 to the input of "
+            "the output layer. Not one parameter is added.",
+            vi="Baseline của khóa học có bảy hidden layer, mỗi lớp 128 unit sigmoid. Bài 5 cộng output "
+            "của lớp 1 vào input của lớp 4, và output của lớp 4 vào input của output layer. Không thêm "
+            "tham số nào.",
+        )
+    )
     body.append(plots.skip_diagram().html())
-    heading(2, say(en="Before training: how far does the gradient get?",
-                   vi="Trước khi train: gradient tới được đâu?"))
+    heading(
+        2,
+        say(
+            en="Before training: how far does the gradient get?",
+            vi="Trước khi train: gradient tới được đâu?",
+        ),
+    )
     body.append(plots.gradient_norms(layers, before).html())
     text = say(
         en=f"In the baseline the gradient of hidden 1 is {ratio:,.0f} times smaller than that of "
@@ -152,8 +164,7 @@ def _write_up(images, layers, names, live, before):
     if images.is_synthetic:
         return body, summary
     text = say(
-        en="These epochs agree with the records that vgkit ships; here are the records to the "
-        "end:",
+        en="These epochs agree with the records that vgkit ships; here are the records to the end:",
         vi="Các epoch này khớp với record đi kèm vgkit; dưới đây là record cho đến hết:",
     )
     paragraph(text)
@@ -164,11 +175,10 @@ def _write_up(images, layers, names, live, before):
     item = quiz.items()["Q6.published"]
     metric, epoch, _ = item.measured
     value = live[skip].at(metric, epoch)
-    options = "   ".join(
-        f"{a}. {o}" for a, o in zip(quiz.LETTERS, item.options, strict=True)
+    options = "   ".join(f"{a}. {o}" for a, o in zip(quiz.LETTERS, item.options, strict=True))
+    nearest = min(
+        quiz.LETTERS, key=lambda a: abs(float(item.options[quiz.LETTERS.index(a)]) - value)
     )
-    nearest = min(quiz.LETTERS, key=lambda a: abs(
-        float(item.options[quiz.LETTERS.index(a)]) - value))
     text = say(
         en=f"Question 6. {item.text} Options: {options}. Measured just now: {value:.4f}, answer "
         f"{nearest}.",
@@ -177,8 +187,10 @@ def _write_up(images, layers, names, live, before):
     paragraph(text)
     summary.append(text)
     heading(2, say(en="And now", vi="Tiếp theo"))
-    paragraph(say(
-        en="`make lab` opens JupyterLab. Start with hints/5_skip_connection.ipynb.",
-        vi="`make lab` mở JupyterLab. Hãy bắt đầu với hints/vi/5_skip_connection.ipynb.",
-    ))
+    paragraph(
+        say(
+            en="`make lab` opens JupyterLab. Start with hints/5_skip_connection.ipynb.",
+            vi="`make lab` mở JupyterLab. Hãy bắt đầu với hints/vi/5_skip_connection.ipynb.",
+        )
+    )
     return body, summary

@@ -75,9 +75,13 @@ def train(model, exercise, epochs=None, again=False):
 
 
 def _all_trained(record):
-    note = "" if record.dataset == "fashion_mnist" else say(
-        en=" On SYNTHETIC images, not on Fashion-MNIST.",
-        vi=" Trên ảnh TỔNG HỢP, không phải Fashion-MNIST.",
+    note = (
+        ""
+        if record.dataset == "fashion_mnist"
+        else say(
+            en=" On SYNTHETIC images, not on Fashion-MNIST.",
+            vi=" Trên ảnh TỔNG HỢP, không phải Fashion-MNIST.",
+        )
     )
     return say(
         en=f"All {record.epochs} epochs were trained here.{note}",
@@ -154,7 +158,7 @@ def _quick(model, row, exercise, epochs, images):
 
 
 def batches(images, first_epoch=0):
-    """The training batches in the protocol's order, endless: 117 batches of 512 an epoch, one of 96.
+    """The training batches in the protocol's order, without end: 117 of 512 an epoch and one of 96.
 
     Images stay uint8 in memory and become float32 a batch at a time.
     """
@@ -279,8 +283,7 @@ class _Bookkeeper(keras.callbacks.Callback):
         if done < self.epochs:
             data.tell(
                 say(
-                    en=f"An earlier training reached epoch {done}; going on with epoch "
-                    f"{done + 1}.",
+                    en=f"An earlier training reached epoch {done}; going on with epoch {done + 1}.",
                     vi=f"Lần train trước đã đến epoch {done}; tiếp tục từ epoch {done + 1}.",
                 )
             )

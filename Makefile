@@ -1,0 +1,54 @@
+# Two commands to remember: `make run` and `make test`. Each sets itself up first.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& { echo "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
+define part
+	@printf '\n== %s\n' "$(1)"; start=$$(date +%s); { $(2); }; status=$$?; \
+	printf -- '-- %s: %s s\n' "$(1)" "$$(( $$(date +%s) - start ))"; exit $$status
+endef
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tour.html
+	$(BIN)/vgkit tour
+
+.PHONY: test
+test: $(READY) ## Set up, then run all tests (minutes)
+	$(call part,lint,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
+	$(call part,built files,$(BIN)/vgkit build --check)
+	$(call part,unit tests and hints,$(BIN)/pytest -q -n 2 --dist loadfile --durations=5)
+	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
+
+.PHONY: lab
+lab: $(READY) ## Open JupyterLab on hints/
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/hints
+
+.PHONY: setup
+setup: $(READY) ## Make the environment in .venv only
+
+.PHONY: lock
+lock: ## Resolve the dependencies anew into requirements.txt (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --extra test --python-version 3.11 \
+		pyproject.toml -o requirements.txt
+
+.PHONY: clean
+clean: ## Remove the environment and everything in runs/
+	rm -rf $(VENV) runs
+
+$(READY): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "vgkit needs Python 3.11, 3.12 or 3.13, and none was found." \
+		"Install one, or name it: make PYTHON=/path/to/python"; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+	@echo "Installing the packages of requirements.txt into $(VENV) (a minute or two) ..."
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)

@@ -1,0 +1,34 @@
+"""What every test starts from: an empty home of its own, English, no progress bars."""
+
+import pytest
+
+from vgkit import data
+from vgkit.language import set_language
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """A home for backups, runs and answers that no other test has touched."""
+    home = tmp_path / "vgkit home"
+    monkeypatch.setenv("VGKIT_HOME", str(home))
+    monkeypatch.setenv("VGKIT_PROGRESS", "off")
+    for name in ("VGKIT_PROFILE", "VGKIT_DATASET", "VGKIT_STATIC", "VGKIT_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    set_language("en")
+    return home
+
+
+@pytest.fixture(scope="session")
+def _fashion_mnist():
+    try:
+        return data.load()
+    except data.DataError as error:
+        return error
+
+
+@pytest.fixture
+def real_data(_fashion_mnist):
+    """Fashion-MNIST itself; the test is skipped, and says so, where it cannot be had."""
+    if isinstance(_fashion_mnist, data.DataError):
+        pytest.skip(f"NOT TESTED, no Fashion-MNIST: {_fashion_mnist}")
+    return _fashion_mnist
