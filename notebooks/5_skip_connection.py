@@ -68,17 +68,17 @@
 
 # %% id="start" lang="vi"
 import vgkit
-from vgkit import diagnostics, plots, records, tables
+from vgkit import diagnostics, diagrams, plots, records, tables
 
 vgkit.start("5", language="vi")
-plots.skip_diagram()
+diagrams.skip_diagram()
 
 # %% id="start" lang="en"
 import vgkit
-from vgkit import diagnostics, plots, records, tables
+from vgkit import diagnostics, diagrams, plots, records, tables
 
 vgkit.start("5", language="en")
-plots.skip_diagram()
+diagrams.skip_diagram()
 
 # %% [markdown] id="figure_text" lang="vi"
 # Hình trên là toàn bộ đề bài: $h_1$ được cộng vào $h_3$ trước khi đi vào lớp 4, và $h_4$ được cộng vào $h_7$ trước khi đi vào output layer.

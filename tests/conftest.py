@@ -15,7 +15,8 @@ def own_home(tmp_path, monkeypatch):
     for name in ("VGKIT_PROFILE", "VGKIT_DATASET", "VGKIT_STATIC", "VGKIT_LANG"):
         monkeypatch.delenv(name, raising=False)
     set_language("en")
-    return home
+    yield home
+    set_language("en")
 
 
 @pytest.fixture(scope="session")

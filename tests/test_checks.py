@@ -50,81 +50,125 @@ def one_more_layer():
 CATALOGUE = {
     # name: (model, code of the finding, blank it belongs to, a word of the message)
     "first skip forgotten": (
-        lambda: build(skip_1=lambda h: h[3]), "skip_missing", "skip_to_4", "hidden 4",
+        lambda: build(skip_1=lambda h: h[3]),
+        "skip_missing",
+        "skip_to_4",
+        "hidden 4",
     ),
     "second skip forgotten": (
-        lambda: build(skip_2=lambda h: h[7]), "skip_missing", "skip_to_output", "output",
+        lambda: build(skip_2=lambda h: h[7]),
+        "skip_missing",
+        "skip_to_output",
+        "output",
     ),
     "first skip from layer 2": (
         lambda: build(skip_1=lambda h: layers.add([h[3], h[2]])),
-        "skip_from_wrong_layer", "skip_to_4", "hidden 2 + hidden 3",
+        "skip_from_wrong_layer",
+        "skip_to_4",
+        "hidden 2 + hidden 3",
     ),
     "second skip from layer 3": (
         lambda: build(skip_2=lambda h: layers.add([h[7], h[3]])),
-        "skip_from_wrong_layer", "skip_to_output", "hidden 3 + hidden 7",
+        "skip_from_wrong_layer",
+        "skip_to_output",
+        "hidden 3 + hidden 7",
     ),
     "layer added to itself": (
         lambda: build(skip_1=lambda h: layers.add([h[3], h[3]])),
-        "added_to_itself", "skip_to_4", "hidden 3 + hidden 3",
+        "added_to_itself",
+        "skip_to_4",
+        "hidden 3 + hidden 3",
     ),
     "skip replaces the ordinary path": (
         lambda: build(skip_2=lambda h: layers.add([h[6], h[4]])),
-        "layer_missing", None, "directly before it",
+        "layer_missing",
+        None,
+        "directly before it",
     ),
     "three layers added": (
         lambda: build(skip_2=lambda h: layers.add([h[7], h[4], h[1]])),
-        "too_many_sources", "skip_to_output", "hidden 1 + hidden 4 + hidden 7",
+        "too_many_sources",
+        "skip_to_output",
+        "hidden 1 + hidden 4 + hidden 7",
     ),
     "concatenated instead of added": (
         lambda: build(skip_1=lambda h: layers.concatenate([h[3], h[1]])),
-        "merged_otherwise", "skip_to_4", "Concatenate",
+        "merged_otherwise",
+        "skip_to_4",
+        "Concatenate",
     ),
     "multiplied instead of added": (
         lambda: build(skip_1=lambda h: h[3] * h[1]),
-        "merged_otherwise", "skip_to_4", "Multiply",
+        "merged_otherwise",
+        "skip_to_4",
+        "Multiply",
     ),
     "normalisation put in": (
         lambda: build(skip_2=lambda h: layers.BatchNormalization()(layers.add([h[7], h[4]]))),
-        "merged_otherwise", "skip_to_output", "BatchNormalization",
+        "merged_otherwise",
+        "skip_to_output",
+        "BatchNormalization",
     ),
     "activation forgotten on one layer": (
         lambda: build(activation=lambda n: None if n == 5 else "sigmoid"),
-        "activation", None, "hidden 5",
+        "activation",
+        None,
+        "hidden 5",
     ),
     "ReLU on one layer": (
         lambda: build(activation=lambda n: "relu" if n == 2 else "sigmoid"),
-        "activation", None, "'relu'",
+        "activation",
+        None,
+        "'relu'",
     ),
     "softmax on the output": (
-        lambda: build(output="softmax"), "output_activation", None, "'softmax'",
+        lambda: build(output="softmax"),
+        "output_activation",
+        None,
+        "'softmax'",
     ),
     "standard deviation 0.1": (
-        lambda: build(stddev=lambda n: 0.1), "initializer_settings", None, "stddev=0.1",
+        lambda: build(stddev=lambda n: 0.1),
+        "initializer_settings",
+        None,
+        "stddev=0.1",
     ),
     "initializer on six of seven layers": (
         lambda: build(
-            initializer=lambda n: "glorot_uniform" if n == 7
-            else keras.initializers.RandomNormal(stddev=0.05)
+            initializer=lambda n: (
+                "glorot_uniform" if n == 7 else keras.initializers.RandomNormal(stddev=0.05)
+            )
         ),
-        "initializer", None, "hidden 7",
+        "initializer",
+        None,
+        "hidden 7",
     ),
     "too few units": (
         lambda: build(units=lambda n: 64 if n == 7 else 128, skip_2=lambda h: h[7]),
-        "units", None, "64",
+        "units",
+        None,
+        "64",
     ),
     "a layer frozen": (lambda: build(trainable=lambda n: n != 6), "frozen", None, "hidden 6"),
     "a layer too many": (one_more_layer, "layer_extra", None, "9"),
     "learning rate 0.1": (
         lambda: build(optimizer=keras.optimizers.SGD(0.1)),
-        "optimizer_settings", None, "learning_rate=0.1",
+        "optimizer_settings",
+        None,
+        "learning_rate=0.1",
     ),
     "Adam": (lambda: build(optimizer="adam"), "optimizer", None, "Adam"),
     "loss without logits": (
         lambda: build(loss=keras.losses.SparseCategoricalCrossentropy()),
-        "from_logits", None, "probabilities",
+        "from_logits",
+        None,
+        "probabilities",
     ),
     "loss for one-hot labels": (
-        lambda: build(loss="categorical_crossentropy"), "loss", None, "categorical_crossentropy",
+        lambda: build(loss="categorical_crossentropy"),
+        "loss",
+        None,
+        "categorical_crossentropy",
     ),
     "no accuracy": (lambda: build(metrics=()), "metrics", None, "accuracy"),
 }

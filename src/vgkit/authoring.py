@@ -13,7 +13,6 @@ statement) becomes `vgkit.blank("name")`. A blank of several lines stands betwee
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,42 +69,44 @@ def _split(source, where):
 
     Args:
         source: the cell's text.
-        where: a function from a line of text to its `file:line`, for errors.
+        where: a function from the number of a line in it, from 0, to `file:line`, for errors.
+
+    Returns:
+        A list of `(index, part)`: the number of the line at which each part begins.
     """
     parts, opened = [], None
-    for line in source.splitlines():
+    for index, line in enumerate(source.splitlines()):
         mark = _MARK.match(line)
         if not mark:
-            (opened[1] if opened else parts).append(line)
+            (opened[2] if opened else parts).append(line if opened else (index, line))
             continue
         if mark["word"] == "end":
             if opened is None:
-                raise AuthoringError(f"{where(line)}: #??end without #??begin")
-            blank, lines = opened
-            if not lines:
-                raise AuthoringError(f"{where(line)}: the blank {blank.name!r} holds no line")
-            parts.append(Blank(blank.name, blank.hints, tuple(lines)))
+                raise AuthoringError(f"{where(index)}: #??end without #??begin")
+            start, blank, lines = opened
+            if not any(text.strip() and not text.strip().startswith("#") for text in lines):
+                raise AuthoringError(f"{where(index)}: the blank {blank.name!r} holds no code")
+            parts.append((start, Blank(blank.name, blank.hints, tuple(lines))))
             opened = None
             continue
         if opened is not None:
-            raise AuthoringError(f"{where(line)}: a blank inside the blank {opened[0].name!r}")
+            raise AuthoringError(f"{where(index)}: a blank inside the blank {opened[1].name!r}")
         rest = _REST.match(mark["rest"])
         if not rest:
             raise AuthoringError(
-                f"{where(line)}: a blank reads `#?? name | vi: … | en: …`. "
+                f"{where(index)}: a blank reads `#?? name | vi: … | en: …`. "
                 f"Received: #??{mark['word'] or ''} {mark['rest']}".rstrip()
             )
         hints = {language: rest[language] for language in LANGUAGES}
         if mark["word"] == "begin":
-            opened = (Blank(rest["name"], hints, ()), [])
+            opened = (index, Blank(rest["name"], hints, ()), [])
         elif not mark["code"].strip():
-            raise AuthoringError(f"{where(line)}: the blank {rest['name']!r} holds no code")
+            raise AuthoringError(f"{where(index)}: the blank {rest['name']!r} holds no code")
         else:
-            parts.append(Blank(rest["name"], hints, (mark["code"],)))
+            parts.append((index, Blank(rest["name"], hints, (mark["code"],))))
     if opened is not None:
-        raise AuthoringError(
-            f"{where('#??begin ' + opened[0].name)}: #??begin {opened[0].name} has no #??end"
-        )
+        start, blank, _ = opened
+        raise AuthoringError(f"{where(start)}: #??begin {blank.name} has no #??end")
     return parts
 
 
@@ -171,48 +172,51 @@ def read(path):
 def parse(text, path):
     """`read`, of text that is already in memory; `path` serves the messages."""
     path = Path(path)
-    rows = text.splitlines()
+    heads = [n for n, row in enumerate(text.splitlines(), 1) if re.match(r"# ?%%( |$)", row)]
+    found = jupytext.reads(text, fmt="py:percent").cells
+    if len(heads) != len(found):  # code above the first cell
+        raise AuthoringError(f"{path.name}:1: every cell starts with a line `# %% …`")
+    cells, places, blanks = [], {}, set()
+    for head, cell in zip(heads, found, strict=True):
 
-    def where(fragment):
-        """`file:line` of the first row that contains the fragment."""
-        hits = (n for n, row in enumerate(rows, 1) if fragment.strip() and fragment in row)
-        return f"{path.name}:{next(hits, 1)}"
+        def where(index=-1, head=head):
+            return f"{path.name}:{head + 1 + index}"
 
-    cells, seen, blanks = [], Counter(), Counter()
-    for cell in jupytext.reads(text, fmt="py:percent").cells:
-        metadata = dict(cell.metadata)
-        metadata.pop("lines_to_next_cell", None)  # jupytext's own note on blank lines
-        unknown = set(metadata) - {"id", "lang", "only"}
-        first = where(cell.source.split("\n")[0])
+        options = dict(cell.metadata)
+        options.pop("lines_to_next_cell", None)  # jupytext's own note on blank lines
+        unknown = set(options) - {"id", "lang", "only"}
         if unknown:
-            raise AuthoringError(f"{first}: unknown cell options {sorted(unknown)}")
-        if not metadata.get("id"):
-            raise AuthoringError(f"{first}: this cell has no id")
-        name, lang, only = metadata["id"], metadata.get("lang"), metadata.get("only")
-        at = where(f'id="{name}"')
+            raise AuthoringError(f"{where()}: unknown cell options {sorted(unknown)}")
+        if not options.get("id"):
+            raise AuthoringError(f"{where()}: this cell has no id")
+        name, lang, only = options["id"], options.get("lang"), options.get("only")
         if lang not in (None, *LANGUAGES) or only not in (None, *KINDS):
-            raise AuthoringError(f"{at}: cell {name!r} has lang={lang!r}, only={only!r}")
+            raise AuthoringError(f"{where()}: cell {name!r} has lang={lang!r}, only={only!r}")
         if cell.cell_type == "markdown" and lang is None:
-            raise AuthoringError(f'{at}: the text cell {name!r} needs lang="vi" or lang="en"')
+            raise AuthoringError(f'{where()}: the text cell {name!r} needs lang="vi" or "en"')
         for kind in KINDS if only is None else (only,):
             for language in LANGUAGES if lang is None else (lang,):
-                seen[name, kind, language] += 1
-                if seen[name, kind, language] > 1:
-                    raise AuthoringError(f"{at}: the id {name!r} is used twice")
-        is_code = cell.cell_type == "code"
-        parts = _split(cell.source, where) if is_code else cell.source.splitlines()
-        for blank in (part for part in parts if isinstance(part, Blank)):
-            blanks[blank.name] += 1
-            if blanks[blank.name] > 1:
-                raise AuthoringError(f"{where(blank.name)}: the blank {blank.name!r} exists twice")
+                if (name, kind, language) in places:
+                    raise AuthoringError(f"{where()}: the id {name!r} is used twice")
+                places[name, kind, language] = (where(), cell.cell_type)
+        if cell.cell_type == "code":
+            parts = _split(cell.source, where)
+            for index, blank in parts:
+                if isinstance(blank, Blank) and blank.name in blanks:
+                    raise AuthoringError(f"{where(index)}: the blank {blank.name!r} exists twice")
+                blanks |= {blank.name} if isinstance(blank, Blank) else set()
+            parts = [part for _, part in parts]
+        else:
+            parts = cell.source.splitlines()
         cells.append(
             {"id": name, "lang": lang, "only": only, "type": cell.cell_type, "parts": parts}
         )
-    for name, kind, _ in list(seen):
+    for (name, kind, _), (at, cell_type) in places.items():
         for twin in LANGUAGES:
-            if not seen[name, kind, twin]:
-                at = where(f'id="{name}"')
-                raise AuthoringError(f"{at}: {name!r} has no twin in {twin!r} for the {kind}")
+            if places.get((name, kind, twin), (at, None))[1] != cell_type:
+                raise AuthoringError(
+                    f"{at}: {name!r} has no {cell_type} twin in {twin!r} for the {kind}"
+                )
     return Source(path, tuple(cells))
 
 
@@ -231,30 +235,34 @@ def write(notebook, path):
 def carry_outputs(new, old):
     """Take over the outputs of an executed notebook whose code is the same, cell by cell.
 
-    Returns:
-        True if they were taken over; False if some code differs, so that none holds any more.
+    Where some code differs, none of them holds any more, and none is taken over.
     """
     new_code = [c for c in new.cells if c.cell_type == "code"]
     old_code = [c for c in old.cells if c.cell_type == "code"]
     if [(c.id, c.source) for c in new_code] != [(c.get("id"), c.source) for c in old_code]:
-        return False
+        return
     for ours, theirs in zip(new_code, old_code, strict=True):
         ours.outputs, ours.execution_count = theirs.outputs, theirs.execution_count
-    return True
+
+
+def is_executed(notebook):
+    """Whether every code cell of a notebook was executed."""
+    return all(c.execution_count for c in notebook.cells if c.cell_type == "code")
 
 
 def build(root, check=False):
     """Build all hints and solutions of a checkout.
 
     A solution keeps its stored outputs as long as its code is unchanged; text may change freely.
+    Nothing is deleted: a notebook that has no source may be somebody's work.
 
     Args:
         root: the checkout, which holds notebooks/, hints/ and solutions/.
         check: write nothing, only tell what would change.
 
     Returns:
-        A list of `(path, note)` for every file that changed or would change, or whose outputs no
-        longer hold.
+        A list of `(path, note)` for every file that changed or would change, that waits to be
+        executed, or that has no source.
 
     Raises:
         AuthoringError: a source does not follow the rules.
@@ -267,20 +275,45 @@ def build(root, check=False):
                 wanted.add(path)
                 new = source.notebook(kind, language)
                 old_text = path.read_text("utf-8") if path.exists() else None
-                note = "new" if old_text is None else "changed"
-                if kind == "solution" and (
-                    old_text is None
-                    or not carry_outputs(new, nbformat.reads(old_text, as_version=4))
-                ):
-                    note += ", to be executed: vgkit build --execute"
-                if nbformat.writes(new) + "\n" != old_text:
-                    changes.append((path, note))
-                    if not check:
-                        write(new, path)
+                if kind == "solution" and old_text is not None:
+                    carry_outputs(new, nbformat.reads(old_text, as_version=4))
+                differs = nbformat.writes(new) + "\n" != old_text
+                notes = ["new" if old_text is None else "changed"] if differs else []
+                if kind == "solution" and not is_executed(new):
+                    notes.append("to be executed: vgkit build --execute")
+                if notes:
+                    changes.append((path, ", ".join(notes)))
+                if differs and not check:
+                    write(new, path)
     for folder in ("hints", "solutions"):
         for path in sorted((root / folder).rglob("*.ipynb")):
             if path not in wanted and ".ipynb_checkpoints" not in path.parts:
-                changes.append((path, "without a source"))
-                if not check:
-                    path.unlink()
+                changes.append((path, "without a source: delete it, or keep it elsewhere"))
     return changes
+
+
+def fill(hint, source):
+    """Fill a hint notebook from its source, as a student who makes no mistake would.
+
+    Args:
+        hint: a notebook built by `Source.notebook("hint", …)`; it is changed in place.
+        source: the `Source` it was built from.
+
+    Returns:
+        The notebook.
+    """
+    for cell in hint.cells:
+        lines = []
+        for line in cell.source.split("\n"):
+            blank = next(
+                (
+                    (b, language)
+                    for b in source.blanks.values()
+                    for language in LANGUAGES
+                    if line == b.emptied(language)
+                ),
+                None,
+            )
+            lines.extend(blank[0].filled(blank[1]) if blank else [line])
+        cell.source = "\n".join(lines)
+    return hint

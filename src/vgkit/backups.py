@@ -9,10 +9,24 @@ every array), written beside its place and renamed. Nothing is pickled.
 import io
 import json
 import zipfile
+import zlib
 
 import numpy as np
 
 from vgkit.folders import write_atomically
+
+# What NumPy and zipfile raise when bytes are missing or wrong.
+_DAMAGE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class BackupMismatch(Exception):
@@ -44,7 +58,7 @@ def read_state(path):
     try:
         with np.load(path, allow_pickle=False) as file:
             return json.loads(file["state"].tobytes())
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise BackupMismatch(f"damaged: {error}") from None
 
 
@@ -62,10 +76,14 @@ def restore(path, model):
             if len(file.files) != len(variables) + 1:
                 raise BackupMismatch(f"{len(file.files) - 1} arrays, expected {len(variables)}")
             arrays = [file[f"v{i}"] for i in range(len(variables))]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise BackupMismatch(f"damaged: {error}") from None
     for variable, array in zip(variables, arrays, strict=True):
-        if variable.shape != array.shape:
-            raise BackupMismatch(f"{variable.path}: shape {array.shape}, expected {variable.shape}")
+        found, expected = (array.shape, array.dtype.name), (variable.shape, variable.dtype)
+        if found != expected:
+            raise BackupMismatch(
+                f"{variable.path}: shape {found[0]} and type {found[1]}, "
+                f"expected {expected[0]} and {expected[1]}"
+            )
     for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)

@@ -6,14 +6,35 @@ code leads to the right network passes.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.language import say
-from vgkit.structure import describe, layer_names
+from vgkit.models import chain, submodels
+from vgkit.stages import plan
+from vgkit.structure import describe, flat_layers, layer_names
 
-# Which blank decides what a layer is fed with: exercise → number of the Dense layer → blank.
-INPUT_BLANKS = {"5": {4: "skip_to_4", 8: "skip_to_output"}}
+HIDDEN = range(1, 8)
+
+# Which blank decides what, exercise by exercise: a layer's own settings, what lies before it (the
+# output layer is number 8), the optimizer. What is not listed is given in the notebook.
+LAYER_BLANKS = {
+    "baseline_7": dict.fromkeys(HIDDEN, "hidden_layer") | {8: "output_layer"},
+    "1a": {number: f"hidden_{number}" for number in HIDDEN},
+    "1b": {number: f"hidden_{number}" for number in HIDDEN},
+    "2": {number: f"hidden_{number}" for number in HIDDEN},
+    "6": dict(zip(HIDDEN, ("", "", "sub_2", "sub_2", "sub_3", "sub_3", "sub_4"), strict=True)),
+}
+LAYER_BLANKS |= {name: LAYER_BLANKS["baseline_7"] for name in ("baseline_3", "baseline_5")}
+INITIALIZER_BLANKS = {"1a": "initializer", "1b": "initializer"}
+INPUT_BLANKS = {
+    "4a": {number: f"normalization_{number}" for number in range(2, 8)},
+    "4b": {number: f"normalization_{number}" for number in range(2, 8)},
+    "5": {4: "skip_to_4", 8: "skip_to_output"},
+}
+OPTIMIZER_BLANKS = {"3": "optimizer"}
 
 
 @dataclass(frozen=True)
@@ -103,10 +124,11 @@ def find(model, row):
     findings = _shape(model, reference)
     if not findings:
         ours, theirs = describe(model), describe(reference)
-        for number, name in enumerate(layer_names(reference), start=1):
-            us, them = ours[0][number - 1], theirs[0][number - 1]
+        names = layer_names(reference)
+        findings += _layers(row, names, ours[0], theirs[0])
+        for number, name in enumerate(names, start=1):
             blank = INPUT_BLANKS.get(row.id, {}).get(number)
-            findings += _layer(name, number, us, them) + _wiring(name, number, us, them, blank)
+            findings += _wiring(name, ours[0][number - 1], theirs[0][number - 1], blank)
         if ours[1] != theirs[1]:
             findings.append(
                 Finding(
@@ -119,7 +141,9 @@ def find(model, row):
                     ),
                 )
             )
-    return findings + _compiled(model, reference)
+        if row.id == "4b" and not findings:
+            findings += _normalization(model)
+    return findings + _compiled(model, reference, OPTIMIZER_BLANKS.get(row.id))
 
 
 def _list(names):
@@ -173,77 +197,75 @@ def _shape(model, reference):
     return []
 
 
-def _layer(name, number, us, them):
-    """What one Dense layer is: units, activation, initializer."""
+def _layers(row, names, ours, theirs):
+    """What the Dense layers are: units, activation, initializer. One finding for equal mistakes."""
+    layer_blanks = LAYER_BLANKS.get(row.id, {})
+    places = {}
+    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
+        for mistake in _mistakes(us, them):
+            places.setdefault(mistake, []).append(number)
     findings = []
-    if us.units != them.units:
-        findings.append(
-            Finding(
-                "units",
-                say(
-                    en=f"{name} has {us.units} units. Look at the numbers in the exercise's table.",
-                    vi=f"{name} có {us.units} unit. Hãy xem lại các con số trong bảng của đề bài.",
-                ),
-            )
-        )
-    if us.activation != them.activation:
-        code = "output_activation" if them.activation == "linear" else "activation"
-        hint = (
-            say(
-                en="The loss is computed from logits, so nothing should squash them.",
-                vi="Hàm loss tính từ logits, nên không được nén chúng lại.",
-            )
-            if code == "output_activation"
-            else say(
-                en="All hidden layers of this exercise share one activation.",
-                vi="Mọi hidden layer của bài này dùng chung một activation.",
-            )
-        )
-        text = say(
-            en=f"{name} has the activation {us.activation!r}. {hint}",
-            vi=f"{name} có activation {us.activation!r}. {hint}",
-        )
-        findings.append(Finding(code, text))
-    if us.initializer != them.initializer:
-        findings.append(_initializer(name, us.initializer, them.initializer))
-    if not us.trainable:
-        findings.append(
-            Finding(
-                "frozen",
-                say(
-                    en=f"{name} is frozen (trainable=False): training would not change it.",
-                    vi=f"{name} đang bị đóng băng (trainable=False): train sẽ không thay đổi nó.",
-                ),
-            )
-        )
+    for (code, en, vi), numbers in places.items():
+        blanks = {layer_blanks.get(number) or None for number in numbers}
+        blank = blanks.pop() if len(blanks) == 1 else None
+        if code.startswith("initializer") and len(numbers) == len(names) - 1:
+            blank = INITIALIZER_BLANKS.get(row.id, blank)
+        elif blank is None and any(blanks):
+            blank = ", ".join(layer_blanks[number] for number in numbers)
+        where = _list(names[number - 1] for number in numbers)
+        findings.append(Finding(code, f"{where}: {say(en=en, vi=vi)}", blank))
     return findings
 
 
-def _initializer(name, ours, theirs):
-    if ours[0] != theirs[0]:
-        return Finding(
-            "initializer",
-            say(
-                en=f"The kernel of {name} starts from {ours[0]}, which is not what the exercise "
-                "asks of this layer. Was kernel_initializer passed to it?",
-                vi=f"Kernel của {name} khởi tạo bằng {ours[0]}, không đúng với đề bài cho lớp này. "
-                "Bạn đã truyền kernel_initializer cho nó chưa?",
-            ),
+def _mistakes(us, them):
+    """Differences between one Dense layer and what it should be: `(code, en, vi)` each."""
+    if us.units != them.units:
+        yield (
+            "units",
+            f"{us.units} units. Look at the numbers in the exercise's table.",
+            f"{us.units} unit. Hãy xem lại các con số trong bảng của đề bài.",
         )
-    different = [
-        f"{key}={value}"
-        for (key, value), pair in zip(ours[1:], theirs[1:], strict=True)
-        if (key, value) != pair
-    ]
-    return Finding(
-        "initializer_settings",
-        say(
-            en=f"The kernel of {name} starts from {ours[0]} with {_list(different)}. Compare with "
-            "the exercise's table.",
-            vi=f"Kernel của {name} khởi tạo bằng {ours[0]} với {_list(different)}. Hãy so với bảng "
-            "của đề bài.",
-        ),
-    )
+    if us.activation != them.activation:
+        if them.activation == "linear":
+            yield (
+                "output_activation",
+                f"the activation is {us.activation!r}. The loss is computed from logits, so nothing "
+                "should squash them.",
+                f"activation là {us.activation!r}. Hàm loss tính từ logits, nên không được nén "
+                "chúng lại.",
+            )
+        else:
+            yield (
+                "activation",
+                f"the activation is {us.activation!r}. All hidden layers of this exercise share "
+                "one activation: which one?",
+                f"activation là {us.activation!r}. Mọi hidden layer của bài này dùng chung một "
+                "activation: activation nào?",
+            )
+    if us.initializer[0] != them.initializer[0]:
+        yield (
+            "initializer",
+            f"the kernel starts from {us.initializer[0]}, which is not what the exercise asks of "
+            "this layer. What was passed as kernel_initializer?",
+            f"kernel khởi tạo bằng {us.initializer[0]}, không đúng với đề bài cho lớp này. Bạn đã "
+            "truyền gì cho kernel_initializer?",
+        )
+    elif us.initializer != them.initializer:
+        pairs = zip(us.initializer[1:], them.initializer[1:], strict=True)
+        different = _list(f"{ours[0]}={ours[1]}" for ours, theirs in pairs if ours != theirs)
+        yield (
+            "initializer_settings",
+            f"the kernel starts from {us.initializer[0]} with {different}. Compare with the "
+            "exercise's table.",
+            f"kernel khởi tạo bằng {us.initializer[0]} với {different}. Hãy so với bảng của đề "
+            "bài.",
+        )
+    if not us.trainable:
+        yield (
+            "frozen",
+            "frozen (trainable=False): training would not change it.",
+            "đang bị đóng băng (trainable=False): train sẽ không thay đổi nó.",
+        )
 
 
 def _source_names(sources):
@@ -251,7 +273,7 @@ def _source_names(sources):
     return " + ".join(names)
 
 
-def _wiring(name, number, us, them, blank):
+def _wiring(name, us, them, blank):
     """What feeds one Dense layer. At most one finding: the first that explains the difference."""
     if (us.sources, us.through) == (them.sources, them.through):
         return []
@@ -263,13 +285,32 @@ def _wiring(name, number, us, them, blank):
         return [Finding(code, say(en=en, vi=vi), blank)]
 
     if us.through != them.through:
-        extra = [t for t in us.through if t not in them.through]
+        between = _list(us.through)
+        if len(us.sources) > 1:
+            return finding(
+                "merged_otherwise",
+                f"{name} is fed with {got} through {between or 'nothing'}. In this exercise layers "
+                "are joined by plain addition, with nothing else on the way.",
+                f"{name} nhận {got} qua {between or 'không gì cả'}. Trong bài này các lớp được nối "
+                "bằng phép cộng, không có gì khác ở giữa.",
+            )
+        if not us.through:
+            return finding(
+                "normalization_missing",
+                f"{name} is fed with {got} as it is. A normalization belongs between the two.",
+                f"{name} nhận thẳng {got}. Giữa hai lớp này cần có một lớp normalization.",
+            )
+        if not them.through:
+            return finding(
+                "something_between",
+                f"Between {got} and {name} stands {between}. Nothing belongs there in this "
+                "exercise.",
+                f"Giữa {got} và {name} có {between}. Trong bài này ở đó không có gì cả.",
+            )
         return finding(
-            "merged_otherwise" if len(us.sources) > 1 else "something_between",
-            f"{name} is fed with {got} through {_list(extra) or 'nothing'}. In this exercise "
-            "layers are joined by plain addition, with nothing else on the way.",
-            f"{name} nhận {got} qua {_list(extra) or 'không gì cả'}. Trong bài này các lớp được "
-            "nối bằng phép cộng, không có gì khác ở giữa.",
+            "other_between",
+            f"Between {got} and {name} stands {between}, which is not what the exercise asks for.",
+            f"Giữa {got} và {name} có {between}, không đúng với đề bài.",
         )
     if not skipped:
         code = "unexpected_skip" if len(us.sources) > 1 else "wrong_order"
@@ -310,7 +351,7 @@ def _wiring(name, number, us, them, blank):
     )
 
 
-def _compiled(model, reference):
+def _compiled(model, reference, blank):
     """What `compile` was told."""
     if not model.compiled:
         return [
@@ -336,6 +377,7 @@ def _compiled(model, reference):
                     vi=f"Model được compile với {type(ours).__name__}. Bảng của đề bài ghi một "
                     "optimizer khác.",
                 ),
+                blank,
             )
         )
     elif settings != expected:
@@ -353,6 +395,7 @@ def _compiled(model, reference):
                     vi=f"Optimizer {type(ours).__name__} có {_list(different)}. Hãy so với bảng "
                     "của đề bài.",
                 ),
+                blank,
             )
         )
     if not isinstance(model.loss, keras.losses.SparseCategoricalCrossentropy):
@@ -401,3 +444,156 @@ def _metrics(model):
     given = model.get_compile_config()["metrics"] if model.get_compile_config() else None
     given = given if isinstance(given, list) else [given]
     return [m if isinstance(m, str) else (m or {}).get("config", {}).get("name") for m in given]
+
+
+def _normalization(model):
+    """What the student's own `MyNormalization` computes, on a small batch of small numbers."""
+    layer = next(x for x in flat_layers(model) if type(x).__name__ == "MyNormalization")
+    # Small numbers, so that an epsilon shows; no two rows or columns alike, so that an axis shows.
+    x = np.array([[1.0, 2.0, 4.0], [3.0, 9.0, 1.0]], np.float32) * 1e-3
+    try:
+        y = np.asarray(layer(x), np.float32)
+    except (TypeError, ValueError, AttributeError) as error:
+        return [
+            Finding(
+                "normalization_fails",
+                say(
+                    en=f"MyNormalization does not give a tensor: {error}",
+                    vi=f"MyNormalization không trả về tensor: {error}",
+                ),
+                "my_normalization",
+            )
+        ]
+    mean, std = x.mean(), x.std()
+    if y.shape == x.shape and np.allclose(y, (x - mean) / std, rtol=1e-3):
+        return []
+    likely = {
+        "not_centred": (
+            x / std,
+            "the mean is not subtracted.",
+            "chưa trừ giá trị trung bình.",
+        ),
+        "variance_for_std": (
+            (x - mean) / x.var(),
+            "it divides by the variance, not by its square root.",
+            "đang chia cho phương sai, không phải căn bậc hai của nó.",
+        ),
+        "not_scaled": (
+            x - mean,
+            "it does not divide by the standard deviation.",
+            "chưa chia cho độ lệch chuẩn.",
+        ),
+        "per_unit": (
+            (x - x.mean(0)) / x.std(0),
+            "it normalises each unit by itself. Over which elements is the mean to be taken?",
+            "đang chuẩn hóa riêng từng unit. Trung bình phải lấy trên những phần tử nào?",
+        ),
+        "per_image": (
+            (x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True),
+            "it normalises each image by itself. Over which elements is the mean to be taken?",
+            "đang chuẩn hóa riêng từng ảnh. Trung bình phải lấy trên những phần tử nào?",
+        ),
+        "nothing_done": (x, "it returns its input unchanged.", "trả về input không thay đổi."),
+    }
+    for code, (values, en, vi) in likely.items():
+        if y.shape == values.shape and np.allclose(y, values, rtol=1e-3):
+            return [Finding(code, f"MyNormalization: {say(en=en, vi=vi)}", "my_normalization")]
+    return [
+        Finding(
+            "wrong_normalization",
+            say(
+                en=f"MyNormalization turns {x.tolist()} into {y.round(3).tolist()}, which is not "
+                "(x − mean) / std over all elements. Was something added, such as an epsilon?",
+                vi=f"MyNormalization biến {x.tolist()} thành {y.round(3).tolist()}, không phải "
+                "(x − trung bình) / độ lệch chuẩn trên mọi phần tử. Có cộng thêm gì, chẳng hạn "
+                "epsilon, không?",
+            ),
+            "my_normalization",
+        )
+    ]
+
+
+def check_stages(trainings):
+    """Check the plan of exercise 6: which submodels, which of them frozen. Trains nothing.
+
+    Args:
+        trainings: the student's list of `stages.Training`.
+
+    Raises:
+        CheckFailed: it is not the exercise's plan; every difference is named with its blank.
+    """
+    findings = find_in_stages(trainings)
+    if findings:
+        raise CheckFailed(findings)
+    print(
+        say(
+            en=f"✓ These are the {len(trainings)} trainings of exercise 6.",
+            vi=f"✓ Đây đúng là {len(trainings)} lần train của bài 6.",
+        )
+    )
+
+
+def find_in_stages(trainings):
+    """All `Finding`s about a plan of exercise 6; an empty list: it is right."""
+    subs = []
+    for training in trainings:
+        subs += [sub for sub in training.submodels if sub not in subs]
+    row = course.get("6")
+    sizes = [len(flat_layers(sub)) for sub in subs]
+    wanted = [len(flat_layers(sub)) for sub in submodels()]
+    if sizes != wanted:
+        return [
+            Finding(
+                "submodel_sizes",
+                say(
+                    en=f"The submodels have {sizes} hidden layers. Seven layers are to be cut into "
+                    "four submodels; the figure shows how.",
+                    vi=f"Các submodel có {sizes} hidden layer. Bảy lớp cần được chia thành bốn "
+                    "submodel; hình vẽ cho thấy cách chia.",
+                ),
+            )
+        ]
+    for sub in subs:
+        sub.trainable = True
+    findings = find(row.compile(chain(subs)), row)
+    for number, (ours, theirs) in enumerate(zip(trainings, plan(subs), strict=False), start=1):
+        used, expected = [subs.index(s) for s in ours.submodels], len(theirs.submodels)
+        if used != list(range(expected)):
+            names = _list(f"sub_{index + 1}" for index in used)
+            findings.append(
+                Finding(
+                    "submodels_used",
+                    say(
+                        en=f"Training {number} uses {names}. In the figure this row looks "
+                        "otherwise.",
+                        vi=f"Lần train {number} dùng {names}. Trong hình, dòng này khác.",
+                    ),
+                    f"training_{number}",
+                )
+            )
+        elif set(map(id, ours.frozen)) != set(map(id, theirs.frozen)):
+            names = _list(f"sub_{subs.index(s) + 1}" for s in ours.frozen if s in subs)
+            names = names or say(en="nothing", vi="không gì cả")
+            findings.append(
+                Finding(
+                    "frozen_submodels",
+                    say(
+                        en=f"Training {number} freezes {names}. Which submodels have been trained "
+                        "before and are to stay as they are in this training?",
+                        vi=f"Lần train {number} đóng băng {names}. Submodel nào đã được train từ "
+                        "trước và phải giữ nguyên trong lần train này?",
+                    ),
+                    f"training_{number}",
+                )
+            )
+    if len(trainings) != len(plan(subs)):
+        findings.append(
+            Finding(
+                "training_count",
+                say(
+                    en=f"The plan has {len(trainings)} trainings; the figure shows another number.",
+                    vi=f"Kế hoạch có {len(trainings)} lần train; hình vẽ cho thấy số khác.",
+                ),
+            )
+        )
+    return findings

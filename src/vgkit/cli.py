@@ -35,9 +35,9 @@ class _Command(click.Group):
             click.echo(str(error).strip(), err=True)
             ctx.exit(1)
         except OSError as error:
-            if error.filename is None or error.strerror is None:
+            if error.strerror is None:
                 raise
-            click.echo(f"{error.filename}: {error.strerror}", err=True)
+            click.echo(": ".join(filter(None, (error.filename, error.strerror))), err=True)
             ctx.exit(1)
 
 
@@ -112,6 +112,7 @@ def data_status():
 @data_group.command("fetch")
 def data_fetch():
     """Download what is missing or damaged into Keras' cache, and verify it."""
+    os.environ.pop("VGKIT_DATASET", None)
     from vgkit import data
 
     click.echo(say(en="Ready: ", vi="Đã có: ") + data.load().source)
@@ -130,8 +131,8 @@ def data_verify():
     if bad:
         raise VgkitError(
             say(
-                en="Delete damaged files, then run `vgkit data fetch`.",
-                vi="Hãy xóa các file hỏng rồi chạy `vgkit data fetch`.",
+                en=f"{len(bad)} file(s) missing or damaged. Run `vgkit data fetch`.",
+                vi=f"{len(bad)} file bị thiếu hoặc hỏng. Hãy chạy `vgkit data fetch`.",
             )
         )
     click.echo(
@@ -144,7 +145,16 @@ def data_verify():
 
 @main.command()
 @click.argument("exercise", metavar="ID")
-@click.option("--epochs", type=click.IntRange(min=1), help="Default: as many as the exercise has.")
+@click.option(
+    "--epochs",
+    type=click.IntRange(min=1),
+    help="Default: as many as the exercise has. In exercise 6: of each training.",
+)
+@click.option(
+    "--training",
+    type=click.IntRange(1, 7),
+    help="Exercise 6 only: report this one of its seven trainings, and stop after it.",
+)
 @click.option(
     "--json",
     "as_json",
@@ -152,27 +162,36 @@ def data_verify():
     help="Print one JSON object on stdout: loss, accuracy, val_loss, val_accuracy and "
     "seconds, one entry an epoch, and environment. Progress goes to stderr.",
 )
-def train(exercise, epochs, as_json):
+def train(exercise, epochs, training, as_json):
     """Train the network of exercise ID from the published starting point.
 
     The network is the one in vgkit.models. An interrupted training goes on where it stopped when
-    the same command is given again. Exercises: see `vgkit list`.
+    the same command is given again. Exercise 6 is seven trainings, each built on the one before:
+    all of them, or those up to --training, are run. Exercises: see `vgkit list`.
     """
     os.environ["VGKIT_PROFILE"] = "full"
     row = course.get(exercise)
-    from vgkit import tables, training
+    from vgkit import stages, tables
+    from vgkit.models import submodels
+    from vgkit.training import train as train_one
 
+    if training and row.id != stages.EXERCISE:
+        raise click.UsageError(f"--training goes with exercise {stages.EXERCISE} only.")
     with contextlib.redirect_stdout(sys.stderr):
-        record = training.train(row.compiled(), row.id, epochs, again=True)
+        if row.id == stages.EXERCISE:
+            counts = (epochs, epochs) if epochs else ()
+            trainings = stages.plan(submodels(), *counts)[:training]
+            runs = stages.train_in_stages(trainings, again=True)
+        else:
+            runs = [train_one(row.compiled(), row.id, epochs, again=True)]
     if as_json:
-        click.echo(
-            json.dumps(
-                {**record.metrics, "seconds": record.seconds, "environment": record.environment}
-            )
-        )
+        last = runs[-1]
+        result = {**last.metrics, "seconds": last.seconds, "environment": last.environment}
+        click.echo(json.dumps(result))
     else:
-        chosen = sorted({1, min(2, record.epochs), record.epochs})
-        click.echo(tables.milestones({row.id: record}, chosen).text())
+        for run in runs:
+            chosen = sorted({1, min(2, run.epochs), run.epochs})
+            click.echo(tables.milestones({run.exercise: run}, chosen).text())
 
 
 @main.command("list")
@@ -193,11 +212,15 @@ def record(exercises):
     os.environ["VGKIT_PROFILE"] = "full"
     folder = _checkout() / "src" / "vgkit" / "recorded"
     rows = [course.get(exercise) for exercise in exercises]
-    from vgkit import records, training
+    from vgkit import records, stages, training
+    from vgkit.models import submodels
 
     for row in rows:
         path = folder / f"{row.id}.json"
-        records.save(training.train(row.compiled(), row.id, again=True), path)
+        if row.id == stages.EXERCISE:
+            records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
+        else:
+            records.save(training.train(row.compiled(), row.id), path)
         click.echo(str(path.relative_to(folder.parents[2])))
 
 
@@ -272,8 +295,9 @@ def quiz(question):
     chosen = (
         questions.find(question)
         if question
-        else [item for item in questions.items().values() if item.key]
+        else [item for item in questions.items().values() if not item.is_prediction]
     )
+    questions.refuse_synthetic()
     verdicts = []
     for item in chosen:
         text = questions.plain(item).rsplit("\n", 1)[0]

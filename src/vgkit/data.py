@@ -159,16 +159,16 @@ def cache_folder():
 
 def keras_home():
     home = os.environ.get("KERAS_HOME")
-    return Path(home) if home else Path(os.path.expanduser("~")) / ".keras"
+    return Path(home or "~/.keras").expanduser()
 
 
 def folders():
     """The folders to look in, in order."""
-    found = []
-    named = os.environ.get("VGKIT_DATA_DIR")
-    if named:
-        found += [Path(named) / SUBFOLDER, Path(named)]
-    return [*found, cache_folder()]
+    found = [cache_folder()]
+    if named := os.environ.get("VGKIT_DATA_DIR"):
+        named = Path(named).expanduser()
+        found = [named / SUBFOLDER, named, *found]
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)

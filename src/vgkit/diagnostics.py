@@ -3,6 +3,7 @@
 Taking them changes nothing: no variable is written and no random number is drawn.
 """
 
+import contextlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,30 @@ def kernels(model):
     return [layer.kernel.numpy() for layer in dense_layers(model)]
 
 
+@contextlib.contextmanager
+def _outputs_of(layers):
+    """What the layers give while the context lasts: a dict from id(layer) to a NumPy array."""
+    outputs = {}
+
+    def listen(layer):
+        call = layer.call
+
+        def heard(*args, **kwargs):
+            output = call(*args, **kwargs)
+            outputs[id(layer)] = output.numpy()
+            return output
+
+        return heard
+
+    try:
+        for layer in layers:
+            layer.call = listen(layer)
+        yield outputs
+    finally:
+        for layer in layers:
+            del layer.call
+
+
 def measure(model, images, labels, initial_kernels):
     """Measure every `Dense` layer on one batch.
 
@@ -53,35 +78,33 @@ def measure(model, images, labels, initial_kernels):
         for the output layer and for activations without a flat end).
     """
     layers = dense_layers(model)
-    probe = keras.Model(model.inputs, [layer.output for layer in layers])
-    variables = [tf.convert_to_tensor(v) for v in probe.trainable_variables]
-    state = [tf.convert_to_tensor(v) for v in probe.non_trainable_variables]
-    place = {id(v): i for i, v in enumerate(probe.trainable_variables)}
+    # The kernels of frozen layers are among the state; their gradients are measured all the same.
+    values = {id(v): tf.convert_to_tensor(v) for v in model.variables}
+    watched = [values[id(layer.kernel)] for layer in layers]
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    with tf.GradientTape() as tape:
-        tape.watch(variables)
-        outputs, _ = probe.stateless_call(
-            variables, state, tf.cast(images, tf.float32), training=True
+    with tf.GradientTape() as tape, _outputs_of(layers) as outputs:
+        tape.watch(watched)
+        logits, _ = model.stateless_call(
+            [values[id(v)] for v in model.trainable_variables],
+            [values[id(v)] for v in model.non_trainable_variables],
+            tf.cast(images, tf.float32),
+            training=True,
         )
-        outputs = [outputs] if len(layers) == 1 else outputs
-        value = loss(labels, outputs[-1])
-    gradients = tape.gradient(value, variables)
+        value = loss(labels, logits)
     result = {
-        "gradient_norm": [float(tf.norm(gradients[place[id(layer.kernel)]])) for layer in layers],
+        "gradient_norm": [float(tf.norm(g)) for g in tape.gradient(value, watched)],
         "weight_change": [],
         "weight_rms": [],
         "near_zero": [],
         "saturation": [],
     }
-    for layer, kernel, initial, output in zip(
-        layers, kernels(model), initial_kernels, outputs, strict=True
-    ):
+    for layer, kernel, initial in zip(layers, kernels(model), initial_kernels, strict=True):
         change = np.linalg.norm(kernel - initial) / np.linalg.norm(initial)
         flat = _SATURATED.get(layer.activation.__name__)
         result["weight_change"].append(float(change))
         result["weight_rms"].append(float(np.sqrt(np.mean(np.square(kernel)))))
         result["near_zero"].append(float(np.mean(abs(kernel) < NEAR_ZERO)))
-        result["saturation"].append(float(np.mean(flat(output.numpy()))) if flat else None)
+        result["saturation"].append(float(np.mean(flat(outputs[id(layer)]))) if flat else None)
     return result
 
 

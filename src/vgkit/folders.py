@@ -10,7 +10,11 @@ import platformdirs
 def user_folder(*parts):
     """A path below `VGKIT_HOME`, or below the system's cache folder. It is made on writing."""
     named = os.environ.get("VGKIT_HOME")
-    root = Path(named) if named else platformdirs.user_cache_path("vgkit", appauthor=False)
+    root = (
+        Path(named).expanduser()
+        if named
+        else platformdirs.user_cache_path("vgkit", appauthor=False)
+    )
     return root.joinpath(*parts)
 
 
@@ -24,7 +28,10 @@ def write_atomically(path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
-        temporary.write_bytes(content)
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)

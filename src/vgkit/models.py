@@ -6,6 +6,7 @@ give them identical kernels in Keras 3, silently.
 """
 
 from vgkit.backend import keras
+from vgkit.layers import MyNormalization
 
 PIXELS = 784
 UNITS = 128
@@ -45,6 +46,82 @@ def mlp(depth=7, stddev=0.05, activation="sigmoid"):
     """
     layers = [hidden_layer(number, stddev, activation) for number in range(1, depth + 1)]
     return keras.Sequential([keras.Input((PIXELS,)), *layers, output_layer()], name="mlp")
+
+
+def normalized_mlp(normalization="batch", stddev=0.05, activation="sigmoid"):
+    """Seven hidden layers with a normalisation before each of hidden layers 2 to 7.
+
+    Args:
+        normalization: `"batch"` for Keras' `BatchNormalization` (Ioffe & Szegedy, 2015), `"my"`
+            for `layers.MyNormalization`.
+        stddev, activation: as in `mlp`.
+
+    Returns:
+        A built, not compiled `keras.Sequential`: float32 `(batch, 784)` → logits `(batch, 10)`.
+
+    Raises:
+        ValueError: `normalization` is neither.
+
+    Example:
+
+    >>> sum(type(layer).__name__ == "BatchNormalization" for layer in normalized_mlp().layers)
+    6
+    """
+    kinds = {"batch": keras.layers.BatchNormalization, "my": MyNormalization}
+    if normalization not in kinds:
+        raise ValueError(
+            f"Expected a normalization out of {tuple(kinds)}. Received: {normalization!r}"
+        )
+    layers = [keras.Input((PIXELS,)), hidden_layer(1, stddev, activation)]
+    for number in range(2, 8):
+        layers += [kinds[normalization](), hidden_layer(number, stddev, activation)]
+    return keras.Sequential([*layers, output_layer()], name="normalized_mlp")
+
+
+def submodels(sizes=(2, 2, 2, 1), stddev=0.05, activation="sigmoid"):
+    """The hidden layers of `mlp`, cut into submodels that can be trained one after the other.
+
+    Args:
+        sizes: number of hidden layers in each submodel.
+        stddev, activation: as in `mlp`.
+
+    Returns:
+        A list of built `keras.Sequential`s named `sub_1`, `sub_2`, …: the first takes
+        float32 `(batch, 784)`, the others `(batch, 128)`; all give `(batch, 128)`.
+
+    Example:
+
+    >>> [len(sub.layers) for sub in submodels()]
+    [2, 2, 2, 1]
+    """
+    subs, first = [], 1
+    for number, size in enumerate(sizes, start=1):
+        inputs = keras.Input((PIXELS if number == 1 else UNITS,))
+        layers = [hidden_layer(k, stddev, activation) for k in range(first, first + size)]
+        subs.append(keras.Sequential([inputs, *layers], name=f"sub_{number}"))
+        first += size
+    return subs
+
+
+def chain(subs):
+    """A network of its own around submodels: input, the submodels in a row, a *new* output layer.
+
+    Args:
+        subs: built submodels, as `submodels` makes them; their weights are shared, not copied.
+
+    Returns:
+        A built, not compiled `keras.Sequential`: float32 `(batch, 784)` → logits `(batch, 10)`.
+    """
+    return keras.Sequential([keras.Input((PIXELS,)), *subs, output_layer()], name="chain")
+
+
+def submodel_mlp():
+    """The network of exercise 6's last training: all four submodels and an output layer.
+
+    Returns:
+        A built, not compiled `keras.Sequential`, as `chain` gives it.
+    """
+    return chain(submodels())
 
 
 def residual_mlp(stddev=0.05, activation="sigmoid"):

@@ -1,162 +1,17 @@
-"""Every figure of the course. Each knows its text description, computed from the numbers it shows.
+"""Figures of measured numbers: gradient norms, weight changes, curves."""
 
-Lines differ in marker and dash as well as in colour, so that they can be told apart in black and
-white; the description is what a screen reader reads, and what CI compares.
-"""
-
-import base64
-import html
-import io
-from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 from matplotlib import ticker
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from vgkit.language import say
-
-# Dark to light, so that the order survives in grey.
-STYLES = (
-    {"color": "#12355b", "marker": "o", "linestyle": "-"},
-    {"color": "#c8553d", "marker": "s", "linestyle": "--"},
-    {"color": "#588157", "marker": "^", "linestyle": "-."},
-    {"color": "#b08900", "marker": "D", "linestyle": ":"},
-)
-HATCHES = ("", "///", "...", "xxx")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finished figure.
-
-    Attributes:
-        png: the image.
-        alt: its text description.
-    """
-
-    png: bytes
-    alt: str
-
-    def html(self):
-        """The image as one self-contained HTML element with its description."""
-        code = base64.b64encode(self.png).decode()
-        alt = html.escape(self.alt, quote=True)
-        return f'<img src="data:image/png;base64,{code}" alt="{alt}" style="max-width:100%">'
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self.html(), "text/plain": self.alt}
-
-
-def _picture(figure, alt):
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
-    return Picture(buffer.getvalue(), alt)
-
-
-def _axes(width=8.0, height=3.6, columns=1):
-    figure = Figure(figsize=(width, height), layout="constrained")
-    axes = figure.subplots(1, columns)
-    for each in np.atleast_1d(axes):
-        each.spines[["top", "right"]].set_visible(False)
-        each.grid(axis="y", color="#dddddd", linewidth=0.8)
-        each.set_axisbelow(True)
-    return figure, axes
+from vgkit.pictures import HATCHES, STYLES, new_axes, picture
 
 
 def _number(value):
     """Three significant digits, as a person would write them."""
     return f"{value:.3g}"
-
-
-def skip_diagram():
-    """The network of exercise 5: seven hidden layers and the two skip connections.
-
-    Returns:
-        A `Picture`.
-    """
-    figure = Figure(figsize=(9.4, 2.4), layout="constrained")
-    axes = figure.subplots()
-    axes.set(xlim=(-0.7, 10.9), ylim=(-1.0, 1.75))
-    axes.axis("off")
-    plus = {4: 3.95, 8: 8.25}  # the number of the layer that a sum feeds → where the sum stands
-    place = {0: 0, 1: 1.2, 2: 2.2, 3: 3.2, 4: 4.7, 5: 5.6, 6: 6.5, 7: 7.4, 8: 9.5}
-    names = {0: say(en="784\npixels", vi="784\npixel"), 8: say(en="10\nlogits", vi="10\nlogits")}
-    for number, x in place.items():
-        is_end = number in names
-        width = 0.9 if is_end else 0.62
-        box = FancyBboxPatch(
-            (x - width / 2, -0.4),
-            width,
-            0.8,
-            boxstyle="round,pad=0.02",
-            linewidth=1.3,
-            facecolor="white" if is_end else "#dfe7f1",
-            edgecolor="#12355b",
-        )
-        axes.add_patch(box)
-        axes.text(x, 0, names.get(number, f"h{number}"), ha="center", va="center", fontsize=10)
-
-    def arrow(start, end, bend=0.0, **style):
-        axes.add_patch(
-            FancyArrowPatch(
-                start,
-                end,
-                connectionstyle=f"arc3,rad={bend}",
-                arrowstyle="-|>",
-                mutation_scale=12,
-                shrinkA=0,
-                shrinkB=0,
-                **style,
-            )
-        )
-
-    for number in range(8):
-        start = place[number] + (0.47 if number in names else 0.33)
-        if number + 1 in plus:
-            arrow((start, 0), (plus[number + 1] - 0.2, 0), color="#12355b")
-            start = plus[number + 1] + 0.2
-        end = place[number + 1] - (0.47 if number + 1 in names else 0.33)
-        arrow((start, 0), (end, 0), color="#12355b")
-    for source, target in ((1, 4), (4, 8)):
-        axes.text(
-            plus[target],
-            0,
-            "+",
-            ha="center",
-            va="center",
-            fontsize=13,
-            bbox={
-                "boxstyle": "circle,pad=0.18",
-                "facecolor": "white",
-                "edgecolor": "#c8553d",
-                "linewidth": 1.6,
-            },
-        )
-        arrow(
-            (place[source], 0.44), (plus[target], 0.26), bend=-0.42, color="#c8553d", linewidth=2.0
-        )
-    axes.text(
-        5.0,
-        -0.85,
-        say(
-            en="straight arrows: the ordinary path    curved arrows: skip connections, added at +",
-            vi="mũi tên thẳng: đường đi thông thường    mũi tên cong: skip connection, cộng tại dấu +",
-        ),
-        ha="center",
-        fontsize=9.5,
-    )
-    return _picture(
-        figure,
-        say(
-            en="Diagram: pixels, hidden layers h1 to h7 and logits in a row, joined by straight "
-            "arrows. A curved arrow leads from h1 to a plus sign between h3 and h4, another from h4 to "
-            "a plus sign between h7 and the logits.",
-            vi="Sơ đồ: pixel, các hidden layer h1 đến h7 và logits xếp thành hàng, nối bằng mũi tên "
-            "thẳng. Một mũi tên cong đi từ h1 đến dấu cộng giữa h3 và h4, một mũi tên cong khác từ h4 "
-            "đến dấu cộng giữa h7 và logits.",
-        ),
-    )
 
 
 def gradient_norms(layers, snapshots):
@@ -169,9 +24,9 @@ def gradient_norms(layers, snapshots):
     Returns:
         A `Picture`.
     """
-    figure, axes = _axes()
+    figure, axes = new_axes()
     parts = []
-    for style, (name, snapshot) in zip(STYLES, snapshots.items(), strict=False):
+    for style, (name, snapshot) in zip(cycle(STYLES), snapshots.items(), strict=False):
         norms = snapshot["gradient_norm"]
         axes.plot(range(len(layers)), norms, label=name, linewidth=1.8, **style)
         parts.append(
@@ -189,7 +44,7 @@ def gradient_norms(layers, snapshots):
         fontsize=11,
     )
     axes.legend(frameon=False)
-    return _picture(
+    return picture(
         figure,
         say(
             en="Line chart, gradient norm of each layer's kernel on a logarithmic axis. ",
@@ -205,7 +60,7 @@ def weight_change(layers, snapshots):
 
     Args and result as in `gradient_norms`.
     """
-    figure, axes = _axes()
+    figure, axes = new_axes()
     parts, width = [], 0.8 / len(snapshots)
     floor = min(min(s["weight_change"]) for s in snapshots.values()) / 3
     for index, (name, snapshot) in enumerate(snapshots.items()):
@@ -218,8 +73,8 @@ def weight_change(layers, snapshots):
             bottom=floor,
             label=name,
             edgecolor="white",
-            color=STYLES[index]["color"],
-            hatch=HATCHES[index],
+            color=STYLES[index % len(STYLES)]["color"],
+            hatch=HATCHES[index % len(HATCHES)],
         )
         parts.append(
             f"{name}: "
@@ -238,7 +93,7 @@ def weight_change(layers, snapshots):
         fontsize=11,
     )
     axes.legend(frameon=False)
-    return _picture(
+    return picture(
         figure,
         say(
             en="Bar chart, change of each layer's kernel through training, relative to its initial "
@@ -260,9 +115,9 @@ def curves(runs):
     Returns:
         A `Picture`. Where a run was continued from a record, the figure says so.
     """
-    figure, (left, right) = _axes(width=9.0, columns=2)
+    figure, (left, right) = new_axes(width=9.0, columns=2)
     parts, notes = [], []
-    for style, (name, run) in zip(STYLES, runs.items(), strict=False):
+    for style, (name, run) in zip(cycle(STYLES), runs.items(), strict=False):
         epochs = np.arange(1, run.epochs + 1)
         style = {**style, "markevery": max(1, run.epochs // 8), "linewidth": 1.6, "label": name}
         left.plot(epochs, run.metrics["val_loss"], **style)
@@ -296,11 +151,92 @@ def curves(runs):
     left.legend(frameon=False)
     if notes:
         figure.supxlabel("; ".join(notes), fontsize=9)
-    return _picture(
+    return picture(
         figure,
         say(
             en="Two line charts over the epochs, validation loss and validation accuracy. ",
             vi="Hai biểu đồ đường theo epoch, validation loss và validation accuracy. ",
+        )
+        + " ".join(parts),
+    )
+
+
+def stage_curves(runs):
+    """Loss and accuracy on the validation images of trainings that follow one another.
+
+    All stand on one epoch axis. A training in which some layers were frozen, that is, did not
+    change at all, is drawn dashed.
+
+    Args:
+        runs: a list of `records.Record`s, as `stages.train_in_stages` gives it.
+
+    Returns:
+        A `Picture`. Where a run was continued from a record, the figure says so.
+    """
+    figure, (left, right) = new_axes(width=9.0, columns=2)
+    labels = {
+        False: say(en="all layers trained", vi="train mọi lớp"),
+        True: say(en="earlier layers frozen", vi="đóng băng các lớp trước"),
+    }
+    parts, seen, start = [], set(), 0
+    for number, run in enumerate(runs, start=1):
+        epochs = start + np.arange(1, run.epochs + 1)
+        last = run.diagnostics["epochs"][-1]
+        frozen = last > 0 and 0.0 in run.snapshot(last)["weight_change"]
+        # Markers would hide that each training is a curve of its own; one stands at its end.
+        style = {**STYLES[frozen], "markevery": [-1], "markersize": 5, "linewidth": 1.6}
+        for axes, metric in ((left, "val_loss"), (right, "val_accuracy")):
+            label = None if frozen in seen else labels[frozen]
+            axes.plot(epochs, run.metrics[metric], label=label, **style)
+            if start:
+                axes.axvline(start + 0.5, color="#bbbbbb", linewidth=0.8, zorder=0)
+            axes.annotate(
+                str(number),
+                (start + run.epochs / 2, 1),
+                xycoords=("data", "axes fraction"),
+                ha="center",
+                va="bottom",
+                fontsize=9,
+            )
+        seen.add(frozen)
+        parts.append(
+            say(
+                en=f"Training {number}, {labels[frozen]}, epochs {start + 1} to {epochs[-1]}: "
+                f"validation loss {run.at('val_loss', 1):.4f} after its first epoch, "
+                f"{run.at('val_loss', run.epochs):.4f} after its last; validation accuracy "
+                f"{run.at('val_accuracy', 1):.4f} and {run.at('val_accuracy', run.epochs):.4f}.",
+                vi=f"Lần train {number}, {labels[frozen]}, epoch {start + 1} đến {epochs[-1]}: "
+                f"validation loss {run.at('val_loss', 1):.4f} sau epoch đầu, "
+                f"{run.at('val_loss', run.epochs):.4f} sau epoch cuối; validation accuracy "
+                f"{run.at('val_accuracy', 1):.4f} và {run.at('val_accuracy', run.epochs):.4f}.",
+            )
+        )
+        start = int(epochs[-1])
+    for axes, title in ((left, "validation loss"), (right, "validation accuracy")):
+        axes.set_xlabel(
+            say(en="epoch, all trainings together", vi="epoch, tính chung mọi lần train")
+        )
+        axes.set_title(title, loc="left", fontsize=11, pad=16)
+        axes.set_ylim(bottom=0)
+    right.set_ylim(0, 1)
+    handles = right.get_legend_handles_labels()
+    figure.legend(*handles, loc="outside upper center", ncols=2, frameon=False)
+    if any(run.live is not None for run in runs):
+        live = sum(run.live or 0 for run in runs)
+        figure.supxlabel(
+            say(
+                en=f"epochs {live + 1}–{start} from the record",
+                vi=f"epoch {live + 1}–{start} lấy từ record",
+            ),
+            fontsize=9,
+        )
+    return picture(
+        figure,
+        say(
+            en="Two line charts, validation loss and validation accuracy of trainings that follow "
+            "one another, over their epochs. ",
+            vi="Hai biểu đồ đường, validation loss và validation accuracy của các lần train nối "
+            "tiếp nhau, theo epoch. ",
         )
         + " ".join(parts),
     )

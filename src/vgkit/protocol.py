@@ -10,10 +10,10 @@ import random
 import numpy as np
 
 from vgkit.backend import keras, tf
+from vgkit.structure import flat_layers
 
 SEED = 1
 BATCH_SIZE = 512
-LEARNING_RATE = 0.01
 
 
 def draw_seeds(seed=SEED):
@@ -72,11 +72,33 @@ def initial_kernel(initializer, shape, draw_seed, seed=SEED):
     return initializer(shape)
 
 
+def initialize(layers, draws, seed=SEED):
+    """Give layers their initial values, in place, as if they were built now, one after the other.
+
+    Every `Dense` kernel takes the next draw seed and what its own initializer calls for, every
+    bias its own initializer's value, every BatchNormalization its fresh state.
+
+    Args:
+        layers: built Keras layers, in building order.
+        draws: an iterator over `draw_seeds`; it is advanced by one for each `Dense` layer.
+        seed: the global seed; 1 is the published one.
+    """
+    for layer in layers:
+        if isinstance(layer, keras.layers.Dense):
+            shape = layer.kernel.shape
+            layer.kernel.assign(initial_kernel(layer.kernel_initializer, shape, next(draws), seed))
+            if layer.use_bias:
+                layer.bias.assign(layer.bias_initializer(layer.bias.shape))
+        elif isinstance(layer, keras.layers.BatchNormalization):
+            for name in ("gamma", "beta", "moving_mean", "moving_variance"):
+                variable = getattr(layer, name)
+                if variable is not None:
+                    initializer = getattr(layer, f"{name}_initializer")
+                    variable.assign(initializer(variable.shape))
+
+
 def set_initial_weights(model, seed=SEED):
     """Put a built model at the published starting point, in place.
-
-    Every `Dense` kernel gets the draw that its own initializer calls for, in the order of
-    `model.layers`; every bias its own initializer's value; BatchNormalization its fresh state.
 
     Args:
         model: a built Keras model.
@@ -90,22 +112,7 @@ def set_initial_weights(model, seed=SEED):
             "Expected a built model (one that starts with keras.Input). "
             f"Received: {model.name!r}, which is not built"
         )
-    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    for layer, draw_seed in zip(dense, draw_seeds(seed), strict=False):
-        kernel = initial_kernel(layer.kernel_initializer, layer.kernel.shape, draw_seed, seed)
-        layer.kernel.assign(kernel)
-        if layer.use_bias:
-            layer.bias.assign(layer.bias_initializer(layer.bias.shape))
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            if layer.scale:
-                layer.gamma.assign(layer.gamma_initializer(layer.gamma.shape))
-            if layer.center:
-                layer.beta.assign(layer.beta_initializer(layer.beta.shape))
-            layer.moving_mean.assign(layer.moving_mean_initializer(layer.moving_mean.shape))
-            layer.moving_variance.assign(
-                layer.moving_variance_initializer(layer.moving_variance.shape)
-            )
+    initialize(flat_layers(model), draw_seeds(seed), seed)
 
 
 def batch_orders(images=60_000, first_epoch=0, seed=SEED):

@@ -19,12 +19,39 @@ from vgkit.errors import VgkitError
 from vgkit.folders import user_folder, write_atomically
 from vgkit.language import LANGUAGES, say
 
-LETTERS = "ABCD"
+LETTERS = ("A", "B", "C", "D")
 EDITIONS = ("published", "robust", "why")
 
 
 class QuizError(VgkitError):
     """No such question, no such option, a malformed quiz file, or no quiz on these data."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number of a run.
+
+    Attributes:
+        metric: one of `records.METRICS`.
+        epoch: counted from 1.
+        spread: the largest distance between runs that differ by rounding alone.
+        part: which training, for an exercise of several; else None.
+    """
+
+    metric: str
+    epoch: int
+    spread: float
+    part: int | None = None
+
+    def of(self, exercise, source):
+        """The number in a run of the exercise, or None.
+
+        Args:
+            exercise: id in the course's table.
+            source: `records.own` or `records.shipped`.
+        """
+        run = source(exercise if self.part is None else f"{exercise}.{self.part}")
+        return run.at(self.metric, self.epoch) if run and run.epochs >= self.epoch else None
 
 
 @dataclass(frozen=True)
@@ -36,9 +63,10 @@ class Item:
         exercise: id in the course's table.
         texts: the question, by language.
         choices: the four options, by language.
-        key: the right letter, or None for a prediction.
+        key: the right letter; None for a prediction, and where no machine but the author's could
+            tell, because runs that differ by rounding alone differ by more than the options do.
         because: why, by language, or None.
-        measured: `(metric, epoch, spread)` where the options are numbers, else None.
+        measured: what the options are values of, where they are numbers, else None.
     """
 
     id: str
@@ -47,7 +75,7 @@ class Item:
     choices: dict
     key: str | None = None
     because: dict | None = None
-    measured: tuple | None = None
+    measured: Measured | None = None
 
     @property
     def text(self):
@@ -56,6 +84,10 @@ class Item:
     @property
     def options(self):
         return say(**self.choices)
+
+    @property
+    def is_prediction(self):
+        return "." not in self.id
 
     @property
     def edition(self):
@@ -91,7 +123,9 @@ def parse(text):
     try:
         content = tomllib.loads(text)
         for question in content.get("question", []):
-            measured = (question["metric"], question["epoch"], question["spread"])
+            measured = Measured(
+                question["metric"], question["epoch"], question["spread"], question.get("part")
+            )
             for edition in EDITIONS:
                 _add(
                     found,
@@ -111,30 +145,40 @@ def parse(text):
 
 
 def _add(found, name, exercise, table, measured):
+    try:
+        item = _item(name, exercise, table, measured)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise QuizError(f"quiz file, {name}: {type(error).__name__}: {error}") from None
+    if name in found:
+        raise QuizError(f"quiz file: {name} exists twice")
+    found[name] = item
+
+
+def _item(name, exercise, table, measured):
     choices = {
         language: table.get(f"options_{language}") or table["options"] for language in LANGUAGES
     }
-    item = Item(
+    for options in choices.values():
+        if not isinstance(options, list) or len(options) != len(LETTERS):
+            raise ValueError(f"{len(LETTERS)} options are needed. Received: {options!r}")
+    key = table.get("key")
+    needs_key = name.endswith((".robust", ".why"))
+    if key not in LETTERS and (needs_key or key is not None):
+        raise ValueError(f"a key out of {''.join(LETTERS)} is needed. Received: {key!r}")
+    if measured:
+        numbers = [float(option) for option in choices["en"]]
+        gap = min(b - a for a, b in zip(numbers, numbers[1:], strict=False))
+        if gap <= (10 * measured.spread if name.endswith(".robust") else 0):
+            raise ValueError(f"the options stand too close ({gap:g}) or out of order")
+    return Item(
         name,
         exercise,
         {language: table[language] for language in LANGUAGES},
         choices,
-        table.get("key"),
+        key,
         table.get("because"),
         measured,
     )
-    if any(len(options) != len(LETTERS) for options in choices.values()):
-        raise ValueError(f"{name} needs {len(LETTERS)} options")
-    if item.key is None and "." in name or item.key is not None and item.key not in LETTERS:
-        raise ValueError(f"{name} needs a key out of {LETTERS}. Received: {item.key!r}")
-    if measured:
-        numbers = [float(option) for option in choices["en"]]
-        gap = min(b - a for a, b in zip(numbers, numbers[1:], strict=False))
-        if gap <= (10 * measured[2] if name.endswith(".robust") else 0):
-            raise ValueError(f"{name}: its options stand too close ({gap:g}) or out of order")
-    if name in found:
-        raise ValueError(f"{name} exists twice")
-    found[name] = item
 
 
 @functools.cache
@@ -167,8 +211,8 @@ def judge(item, letter, own=None, reference=None):
     Args:
         item: the `Item`.
         letter: the answer, `"A"` to `"D"`.
-        own: the student's own `records.Record` of the exercise, or None.
-        reference: the kit's record, which tells a wrong run from a wrong reading.
+        own: what the student's own run measured, or None.
+        reference: what the kit's own run measured, which tells a wrong run from a wrong reading.
 
     Returns:
         A `Verdict`.
@@ -177,7 +221,7 @@ def judge(item, letter, own=None, reference=None):
         QuizError: the letter is none of the four.
     """
     letter = str(letter).strip().upper()
-    if len(letter) != 1 or letter not in LETTERS:
+    if letter not in LETTERS:
         raise QuizError(
             say(
                 en=f"Answer with one of the letters {', '.join(LETTERS)}. Received: {letter!r}.",
@@ -185,57 +229,86 @@ def judge(item, letter, own=None, reference=None):
                 f"{letter!r}.",
             )
         )
+    if item.measured:
+        return _judge_number(item, letter, own, reference)
     if item.key is None:
         return Verdict(None, say(en=f"Kept: {letter}.", vi=f"Đã ghi lại: {letter}."))
-    right = letter == item.key
-    because = say(**item.because) if right and item.because else ""
-    if item.measured is None:
-        opening = (
-            say(en="Right.", vi="Đúng.")
-            if right
-            else say(en="Not this one. Think again.", vi="Chưa đúng. Hãy nghĩ lại.")
-        )
-        return Verdict(right, f"{opening} {because}".strip())
-    metric, epoch, spread = item.measured
-    if own is None or own.epochs < epoch:
-        opening = say(en="Right.", vi="Đúng.") if right else say(en="Not right.", vi="Chưa đúng.")
+    if letter != item.key:
+        return Verdict(False, say(en="Not this one. Think again.", vi="Chưa đúng. Hãy nghĩ lại."))
+    return Verdict(True, f"{say(en='Right.', vi='Đúng.')} {_because(item)}".strip())
+
+
+def _because(item):
+    return say(**item.because) if item.because else ""
+
+
+def _judge_number(item, letter, own, reference):
+    """Judge an answer that is a number, against the student's run where there is one."""
+    spread = item.measured.spread
+    right = None if item.key is None else letter == item.key
+    opening = {
+        True: say(en="Right.", vi="Đúng."),
+        False: say(en="Not right.", vi="Chưa đúng."),
+        None: say(
+            en=f"Nobody can tell from here: runs that differ by rounding alone lie up to {spread:g} "
+            "apart, the options only 0.0001.",
+            vi=f"Không thể phân định: các lần chạy chỉ khác nhau ở sai số làm tròn đã lệch nhau tới "
+            f"{spread:g}, còn các phương án chỉ cách nhau 0.0001.",
+        ),
+    }[right]
+    because = _because(item) if right else ""
+    if own is None:
         advice = say(
-            en=f"No run of your own of exercise {item.exercise} with {epoch} epoch(s) is kept on "
-            "this machine; with one, your answer is held against your own number.",
-            vi=f"Trên máy này chưa lưu lần chạy nào của bạn cho bài {item.exercise} đủ {epoch} "
-            "epoch; khi có, câu trả lời sẽ được so với chính con số của bạn.",
+            en=f"No run of your own of exercise {item.exercise} that reaches epoch "
+            f"{item.measured.epoch} is kept on this machine; with one, your answer is held against "
+            "your own number.",
+            vi=f"Trên máy này chưa lưu lần chạy nào của bạn cho bài {item.exercise} đến epoch "
+            f"{item.measured.epoch}; khi có, câu trả lời sẽ được so với chính con số của bạn.",
         )
         return Verdict(right, " ".join(filter(None, (opening, because, advice))))
-    value = own.at(metric, epoch)
-    good_run = reference is None or abs(value - reference.at(metric, epoch)) <= spread
-    measured = say(en=f"your run measured {value:.5f}", vi=f"lần chạy của bạn đo được {value:.5f}")
-    if right and good_run:
-        message = say(en=f"Right: {measured}.", vi=f"Đúng: {measured}.")
-    elif right:
-        message = say(
-            en=f"The letter is right, but {measured}, which is not this network's number. Look at "
-            "the check of the exercise again, then train anew.",
-            vi=f"Chữ thì đúng, nhưng {measured}, không phải con số của network này. Hãy xem lại "
-            "phần kiểm tra của bài rồi train lại.",
+    good_run = reference is None or abs(own - reference) <= spread
+    measured = say(en=f"your run measured {own:.5f}", vi=f"lần chạy của bạn đo được {own:.5f}")
+    if not good_run:
+        why = say(
+            en=f"{measured}, which is not this network's number. Look at the check of the exercise "
+            "again, then train anew.",
+            vi=f"{measured}, không phải con số của network này. Hãy xem lại phần kiểm tra của bài "
+            "rồi train lại.",
         )
-    elif good_run:
+        opening = {
+            True: say(en="The letter is right, but", vi="Chữ thì đúng, nhưng"),
+            False: say(
+                en="Not right, and the cause lies before the question:",
+                vi="Chưa đúng, và nguyên nhân nằm trước câu hỏi:",
+            ),
+            None: say(en="Before the options matter:", vi="Trước khi xét các phương án:"),
+        }[right]
+        return Verdict(right, " ".join(filter(None, (opening, why, because))))
+    if right:
+        message = say(en=f"Right: {measured}.", vi=f"Đúng: {measured}.")
+    elif right is False:
+        what = f"{item.measured.metric}, epoch {item.measured.epoch}"
         message = say(
-            en=f"Your run is right and your reading is not: {measured} ({metric}, epoch {epoch}). "
-            "Which option is that?",
-            vi=f"Lần chạy thì đúng nhưng đọc số chưa đúng: {measured} ({metric}, epoch {epoch}). "
-            "Đó là phương án nào?",
+            en=f"Your run is right and your reading is not: {measured} ({what}). Which option is "
+            "that?",
+            vi=f"Lần chạy thì đúng nhưng đọc số chưa đúng: {measured} ({what}). Đó là phương án "
+            "nào?",
         )
     else:
+        nearest = min(LETTERS, key=lambda a: abs(float(item.options[LETTERS.index(a)]) - own))
+        distance = abs(float(item.options[LETTERS.index(nearest)]) - own)
         message = say(
-            en=f"Not right, and the cause lies before the question: {measured}, which is not this "
-            "network's number. Look at the check of the exercise again, then train anew.",
-            vi=f"Chưa đúng, và nguyên nhân nằm trước câu hỏi: {measured}, không phải con số của "
-            "network này. Hãy xem lại phần kiểm tra của bài rồi train lại.",
+            en=f"{opening} {measured[0].upper() + measured[1:]}; the nearest option is {nearest}, "
+            f"{distance:.4f} away, so your run is as good as the published one. Take the robust "
+            "edition.",
+            vi=f"{opening} {measured[0].upper() + measured[1:]}; phương án gần nhất là {nearest}, "
+            f"cách {distance:.4f}, nên lần chạy của bạn tốt không kém bản gốc. Hãy làm bản bền vững.",
         )
     return Verdict(right, " ".join(filter(None, (message, because))))
 
 
-def _refuse_synthetic():
+def refuse_synthetic():
+    """Raise `QuizError` in a session on synthetic images: the questions are about real ones."""
     if os.environ.get("VGKIT_DATASET") == "synthetic":
         raise QuizError(
             say(
@@ -266,11 +339,10 @@ def take(item, letter):
     Raises:
         QuizError: the letter is none of the four, or the session runs on synthetic images.
     """
-    if item.key is not None:
-        _refuse_synthetic()
-    own = records.own(item.exercise) if item.measured else None
-    reference = records.shipped(item.exercise) if item.measured else None
-    verdict = judge(item, letter, own, reference)
+    if not item.is_prediction:
+        refuse_synthetic()
+    numbers = (records.own, records.shipped) if item.measured else ()
+    verdict = judge(item, letter, *(item.measured.of(item.exercise, run) for run in numbers))
     answers = {**kept_answers(), item.id: str(letter).strip().upper()}
     with contextlib.suppress(OSError):  # a read-only home: the verdict counts all the same
         write_atomically(_answers_path(), json.dumps(answers, indent=1).encode())
@@ -297,9 +369,16 @@ def answer(item_id, letter):
 
 def recall(prediction_id):
     """Print the prediction that was kept, to be held against the numbers."""
-    (item,) = find(prediction_id)
+    item = find(prediction_id)[0]
+    if not item.is_prediction:
+        raise QuizError(
+            say(
+                en=f"{prediction_id!r} is a question, not a prediction: see vgkit.ask.",
+                vi=f"{prediction_id!r} là câu hỏi, không phải dự đoán: xem vgkit.ask.",
+            )
+        )
     letter = kept_answers().get(item.id)
-    if letter is None:
+    if letter not in LETTERS:
         print(say(en="You kept no prediction.", vi="Bạn chưa ghi lại dự đoán nào."))
     else:
         option = item.options[LETTERS.index(letter)]
@@ -333,7 +412,7 @@ def _widget(item):
     labels = [(f"{a}.  {option}", a) for a, option in zip(LETTERS, item.options, strict=True)]
     wide = ipywidgets.Layout(width="auto")
     choice = ipywidgets.RadioButtons(options=labels, value=None, layout=wide)
-    word = say(en="Keep", vi="Ghi lại") if item.key is None else say(en="Check", vi="Kiểm tra")
+    word = say(en="Keep", vi="Ghi lại") if item.is_prediction else say(en="Check", vi="Kiểm tra")
     button = ipywidgets.Button(description=word, disabled=True)
     verdict = ipywidgets.HTML()
 
@@ -366,8 +445,8 @@ def ask(question_id):
     from IPython.display import display
 
     chosen = find(question_id)
-    if any(item.key for item in chosen):
-        _refuse_synthetic()
+    if not chosen[0].is_prediction:
+        refuse_synthetic()
     for item in chosen:
         bundle = {"text/html": _html(item), "text/plain": plain(item)}
         if not os.environ.get("VGKIT_STATIC"):

@@ -96,8 +96,8 @@ class Record:
         try:
             content = json.loads(text)
             stated = content.pop("sha256")
-            if content.pop("format") != FORMAT:
-                raise RecordError("format")
+            if (found := content.pop("format")) != FORMAT:
+                raise ValueError(f"format {found}, expected {FORMAT}")
             if stated != _digest({"format": FORMAT, **content}):
                 raise RecordError(
                     say(
@@ -157,12 +157,45 @@ def _processor():
 def shipped(exercise_id):
     """The kit's own record of an exercise, or None where it ships none.
 
+    Args:
+        exercise_id: as in the course's table; `"6.3"` for the third training of exercise 6.
+
     Raises:
         RecordError: the file was changed since it was written.
     """
-    name = f"{exercise_id}.json"
-    file = importlib.resources.files("vgkit").joinpath("recorded", name)
-    return Record.from_json(file.read_text("utf-8"), name) if file.is_file() else None
+    name, _, part = str(exercise_id).partition(".")
+    if part:
+        parts = shipped_parts(name) or []
+        return next((run for run in parts if run.exercise == exercise_id), None)
+    text = _shipped_text(name)
+    return None if text is None else Record.from_json(text, f"{name}.json")
+
+
+def shipped_parts(exercise_id):
+    """The kit's own records of an exercise that is several trainings, or None.
+
+    Raises:
+        RecordError: the file was changed since it was written.
+    """
+    text, name = _shipped_text(exercise_id), f"{exercise_id}.json"
+    if text is None:
+        return None
+    try:
+        parts = json.loads(text)["parts"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise RecordError(f"{name}: {type(error).__name__}: {error}") from None
+    return [Record.from_json(json.dumps(part), name) for part in parts]
+
+
+def _shipped_text(name):
+    file = importlib.resources.files("vgkit").joinpath("recorded", f"{name}.json")
+    return file.read_text("utf-8") if file.is_file() else None
+
+
+def save_parts(runs, path):
+    """Write the records of several trainings as one file, atomically. Raises `OSError`."""
+    parts = [json.loads(run.to_json()) for run in runs]
+    write_atomically(path, (json.dumps({"parts": parts}, indent=1) + "\n").encode())
 
 
 def _own_path(exercise_id, dataset):
@@ -176,7 +209,11 @@ def own(exercise_id):
         RecordError: the file was changed since it was written.
     """
     path = _own_path(exercise_id, "fashion_mnist")
-    return Record.from_json(path.read_text("utf-8"), str(path)) if path.is_file() else None
+    return _read(path) if path.is_file() else None
+
+
+def _read(path):
+    return Record.from_json(path.read_bytes().decode("utf-8", "replace"), str(path))
 
 
 def keep_own(record):
@@ -187,8 +224,8 @@ def keep_own(record):
     """
     path = _own_path(record.exercise, record.dataset)
     try:
-        kept = Record.from_json(path.read_text("utf-8"), str(path))
-    except (OSError, UnicodeDecodeError, RecordError):
+        kept = _read(path)
+    except (OSError, RecordError):
         kept = None
     if kept and kept.fingerprint == record.fingerprint and kept.epochs > record.epochs:
         return
@@ -217,6 +254,9 @@ def compare(live, recorded, epochs, tolerance):
             ours, theirs = live.at(metric, epoch), recorded.at(metric, epoch)
             if not abs(ours - theirs) <= tolerance:
                 raise _disagreement(live, f"{metric}, epoch {epoch}", ours, theirs, tolerance)
+    if live.diagnostics["layers"] != recorded.diagnostics["layers"]:
+        layers = len(live.diagnostics["layers"]), len(recorded.diagnostics["layers"])
+        raise _disagreement(live, "number of layers", *layers, 0)
     norms = zip(
         live.diagnostics["layers"],
         live.snapshot(0)["gradient_norm"],

@@ -7,7 +7,7 @@ the model that it was made by.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from vgkit.backend import keras
 
@@ -34,9 +34,17 @@ class DenseFacts:
     trainable: bool
 
 
+def flat_layers(model):
+    """All layers of a built model in building order; those of a submodel stand in its place."""
+    found = []
+    for layer in model.layers:
+        found += flat_layers(layer) if isinstance(layer, keras.Model) else [layer]
+    return found
+
+
 def dense_layers(model):
-    """The `Dense` layers of a built model, in the order in which the data meets them."""
-    return [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+    """The `Dense` layers among `flat_layers`."""
+    return [layer for layer in flat_layers(model) if isinstance(layer, keras.layers.Dense)]
 
 
 def layer_names(model):
@@ -49,19 +57,6 @@ def _inputs_of(tensor):
     """The operation that made a symbolic tensor, and the tensors that went into it."""
     operation, node_index, _ = tensor._keras_history
     return operation, operation._inbound_nodes[node_index].input_tensors
-
-
-def _trace(tensor, number_of, through):
-    """Numbers of the Dense layers (0: the input) that feed `tensor`; notes the rest on the way."""
-    operation, inputs = _inputs_of(tensor)
-    if id(operation) in number_of:
-        return [number_of[id(operation)]]
-    if not inputs:
-        return [0]
-    name = type(operation).__name__
-    if name != "Add":
-        through.append(name)
-    return [source for each in inputs for source in _trace(each, number_of, through)]
 
 
 def _initializer(initializer):
@@ -81,40 +76,77 @@ def describe(model):
     """
     layers = dense_layers(model)
     number_of = {id(layer): number for number, layer in enumerate(layers, start=1)}
-    facts = []
-    for layer in layers:
-        through = []
-        # The node that belongs to this model: the last one, when a layer was called repeatedly.
-        sources = _trace(layer._inbound_nodes[-1].input_tensors[0], number_of, through)
-        facts.append(
-            DenseFacts(
-                units=layer.units,
-                activation=layer.activation.__name__,
-                initializer=_initializer(layer.kernel_initializer),
-                sources=tuple(sorted(sources)),
-                through=tuple(sorted(through)),
-                trainable=layer.trainable,
-            )
+    facts = {}
+
+    def note(layer, sources, through):
+        facts[number_of[id(layer)]] = DenseFacts(
+            units=layer.units,
+            activation=layer.activation.__name__,
+            initializer=_initializer(layer.kernel_initializer),
+            sources=tuple(sorted(sources)),
+            through=tuple(sorted(through)),
+            trainable=layer.trainable,
         )
-    after = []
-    _trace(model.outputs[0], number_of, after)
-    return facts, tuple(after)
+        return [number_of[id(layer)]], []
+
+    _, after = _walk(model, ([0], []), note)
+    return [facts[number] for number in sorted(facts)], tuple(sorted(after))
+
+
+def _walk(model, entry, note):
+    """Follow a model from its output back to its input, through its submodels.
+
+    Args:
+        model: a functional or Sequential model.
+        entry: `(sources, through)` of what is fed to it.
+        note: called with each `Dense` layer and its sources; returns what it feeds on.
+
+    Returns:
+        `(sources, through)` of the model's output.
+    """
+    known = {}
+
+    def resolve(tensor):
+        if id(tensor) not in known:
+            known[id(tensor)] = resolve_anew(tensor)
+        return known[id(tensor)]
+
+    def resolve_anew(tensor):
+        operation, inputs = _inputs_of(tensor)
+        if not inputs:
+            return entry
+        fed = [resolve(each) for each in inputs]
+        sources = [source for sources, _ in fed for source in sources]
+        through = [name for _, names in fed for name in names]
+        if isinstance(operation, keras.layers.Dense):
+            return note(operation, sources, through)
+        if isinstance(operation, keras.Model):
+            return _walk(operation, (sources, through), note)
+        name = type(operation).__name__
+        return sources, through if name == "Add" else [*through, name]
+
+    return resolve(model.outputs[0])
 
 
 def fingerprint(model):
     """Sixteen hexadecimal digits that two compiled models share only if they train alike.
 
-    Covers the description, the optimizer's settings and the loss's; not names, not weights.
+    Covers every layer's settings, the wiring, the optimizer's settings and the loss's; neither the
+    names of layers nor weights.
     """
-    facts, after = describe(model)
-    optimizer = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
     loss = model.loss.get_config() if hasattr(model.loss, "get_config") else model.loss
-    parts = [
-        [asdict(fact) for fact in facts],
-        after,
-        type(model.optimizer).__name__,
-        optimizer,
-        loss,
-    ]
+    optimizer = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
+    parts = [model.get_config(), type(model.optimizer).__name__, optimizer, loss]
     text = json.dumps(parts, sort_keys=True, default=str)
+    for number, name in enumerate(_names(model)):
+        text = text.replace(f'"{name}"', f'"#{number}"')
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _names(model):
+    """The names of a model and of all that is in it, outermost first."""
+    # A Sequential keeps its input layer, which is named by a counter, out of model.layers.
+    found = [model.name, *(_inputs_of(tensor)[0].name for tensor in model.inputs)]
+    for layer in model.layers:
+        found += _names(layer) if isinstance(layer, keras.Model) else [layer.name]
+    return found

@@ -3,7 +3,7 @@
 import html
 import os
 
-from vgkit import course, data, diagnostics, plots, quiz, records, tables, training
+from vgkit import course, data, diagnostics, diagrams, plots, quiz, records, tables, training
 from vgkit.folders import write_atomically
 from vgkit.language import get_language, say
 from vgkit.structure import layer_names
@@ -132,7 +132,7 @@ def _write_up(images, layers, names, live, before):
             "tham số nào.",
         )
     )
-    body.append(plots.skip_diagram().html())
+    body.append(diagrams.skip_diagram().html())
     heading(
         2,
         say(
@@ -173,8 +173,7 @@ def _write_up(images, layers, names, live, before):
     body.append(tables.four_signs(shipped).html())
     heading(2, say(en="The quiz", vi="Trắc nghiệm"))
     item = quiz.items()["Q6.published"]
-    metric, epoch, _ = item.measured
-    value = live[skip].at(metric, epoch)
+    value = live[skip].at(item.measured.metric, item.measured.epoch)
     options = "   ".join(f"{a}. {o}" for a, o in zip(quiz.LETTERS, item.options, strict=True))
     nearest = min(
         quiz.LETTERS, key=lambda a: abs(float(item.options[quiz.LETTERS.index(a)]) - value)

@@ -3,8 +3,10 @@
 Read `train` from top to bottom; the rest of the file is what it calls, in that order.
 """
 
+import hashlib
 import math
 import os
+import re
 import time
 
 from tqdm import auto, tqdm
@@ -64,17 +66,31 @@ def train(model, exercise, epochs=None, again=False):
         TrainingInterrupted: Ctrl-C or the stop button; the finished epochs are kept.
     """
     row = course.EXERCISES.get(str(exercise))
+    _check_name(exercise)
     epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
     _check_trainable(model)
     images = data.load()
     if profile() == "quick" and not images.is_synthetic:
         return _quick(model, row, exercise, epochs, images)
-    record = _fit(model, str(exercise), epochs, images, again=again)
-    print(_all_trained(record))
+    protocol.set_initial_weights(model)
+    record = fit(model, str(exercise), epochs, images, again=again)
+    print(where_from(record))
     return record
 
 
-def _all_trained(record):
+def where_from(record):
+    """One line on where the epochs of a record come from: trained here, or from the record."""
+    if record.live is not None:
+        live = say(
+            en=f"epochs 1–{record.live} were trained here and agree with the record; ",
+            vi=f"epoch 1–{record.live} được train tại đây và khớp với record; ",
+        )
+        return say(
+            en=f"Quick profile: {live if record.live else ''}epochs {record.live + 1}–"
+            f"{record.epochs} are from the record.",
+            vi=f"Chế độ quick: {live if record.live else ''}epoch {record.live + 1}–"
+            f"{record.epochs} lấy từ record.",
+        )
     note = (
         ""
         if record.dataset == "fashion_mnist"
@@ -87,6 +103,17 @@ def _all_trained(record):
         en=f"All {record.epochs} epochs were trained here.{note}",
         vi=f"Cả {record.epochs} epoch được train tại đây.{note}",
     )
+
+
+def _check_name(exercise):
+    """The name becomes part of file names: none that leads out of the kit's folder."""
+    if not re.fullmatch(r"\w[\w .-]*", str(exercise)):
+        raise VgkitError(
+            say(
+                en=f"A run is named with letters, digits, '_', '-', '.'. Received: {exercise!r}.",
+                vi=f"Tên lần chạy gồm chữ, số, '_', '-', '.'. Nhận được: {exercise!r}.",
+            )
+        )
 
 
 def _checked_epochs(epochs):
@@ -143,17 +170,11 @@ def _quick(model, row, exercise, epochs, images):
             )
         )
     live_epochs = min(QUICK_EPOCHS, epochs)
-    live = _fit(model, row.id, live_epochs, images, keep=False)
+    protocol.set_initial_weights(model)
+    live = fit(model, row.id, live_epochs, images, keep=False)
     records.compare(live, recorded, live_epochs, row.tolerance)
     recorded.live = live_epochs
-    print(
-        say(
-            en=f"Quick profile: epochs 1–{live_epochs} were trained here and agree with the "
-            f"record; epochs {live_epochs + 1}–{epochs} are from the record.",
-            vi=f"Chế độ quick: epoch 1–{live_epochs} được train tại đây và khớp với record; "
-            f"epoch {live_epochs + 1}–{epochs} lấy từ record.",
-        )
-    )
+    print(where_from(recorded))
     return recorded
 
 
@@ -181,9 +202,20 @@ def validation_batches(images):
     return test.map(lambda x, y: (tf.cast(x, tf.float32), y)).cache()
 
 
-def _fit(model, name, epochs, images, again=False, keep=True):
-    """Set the starting point, or take up a backup, and fit to the end. Returns a `Record`."""
-    protocol.set_initial_weights(model)
+def fit(model, name, epochs, images, again=False, keep=True):
+    """Fit a compiled model from the weights that it has, or from its backup, to the end.
+
+    Args:
+        model: a built, compiled model; its optimizer is replaced by a fresh one of the same kind.
+        name: of the training, for its backup and its record.
+        epochs: how many.
+        images: a `data.Dataset`.
+        again: train anew even if a backup says that this training is finished.
+        keep: whether to write backups and keep the record.
+
+    Returns:
+        A `records.Record`.
+    """
     model.optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(model.optimizer))
     bookkeeper = _Bookkeeper(model, name, epochs, images, keep)
     first_epoch = bookkeeper.take_up(again) if keep else 0
@@ -240,8 +272,13 @@ class _Bookkeeper(keras.callbacks.Callback):
         self.record = records.Record(name, images.name, fingerprint(model))
         self.record.diagnostics["layers"] = layer_names(model)
         self.record.environment = records.environment()
-        # A backup for each network: whoever corrects a mistake and undoes it finds both again.
-        file = f"{name}-{images.name}-{self.record.fingerprint}.npz"
+        # A backup for each network and start: whoever corrects a mistake and undoes it finds both.
+        self.key = hashlib.sha256(
+            b"".join(
+                [self.record.fingerprint.encode(), *(w.tobytes() for w in model.get_weights())]
+            )
+        ).hexdigest()[:16]
+        file = f"{name}-{images.name}-{self.key}.npz"
         self.path = user_folder("backups", file) if keep else None
         self.bar = _progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
 
@@ -251,11 +288,7 @@ class _Bookkeeper(keras.callbacks.Callback):
             return 0
         try:
             state = backups.read_state(self.path)
-            same = (state["fingerprint"], state["dataset"]) == (
-                self.record.fingerprint,
-                self.record.dataset,
-            )
-            if not same:
+            if (state["key"], state["dataset"]) != (self.key, self.record.dataset):
                 reason = say(en="it is of another model", vi="nó thuộc về một model khác")
                 raise backups.BackupMismatch(reason)
             done = state["epochs"]
@@ -336,7 +369,7 @@ class _Bookkeeper(keras.callbacks.Callback):
         if self.path is None:
             return
         state = {
-            "fingerprint": self.record.fingerprint,
+            "key": self.key,
             "dataset": self.record.dataset,
             "epochs": self.record.epochs,
             "metrics": self.record.metrics,

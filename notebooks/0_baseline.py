@@ -1,0 +1,355 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # Bài 0 · Baseline: ba, năm và bảy lớp
+#
+# Một network sâu hơn có học tốt hơn không? Trong khóa học này bạn xây ba MLP chỉ khác nhau ở số hidden layer: **model 1** có ba, **model 2** có năm, **model 3** có bảy. Cả ba dùng sigmoid, cùng cách khởi tạo, cùng optimizer. Một trong ba học được, hai model kia thì không, và lý do có tên: **vanishing gradient**.
+#
+# Model 3 là baseline của cả khóa học. Mỗi bài sau đổi một thứ ở nó và xem điều gì xảy ra: weights ban đầu, activation, optimizer, normalization, skip connection, cách train.
+#
+# Làm xong bài, bạn có thể
+#
+# * viết một MLP có độ sâu tùy chọn bằng Keras,
+# * đo chuẩn gradient của từng lớp và giải thích vì sao nó nhỏ dần về phía input,
+# * nói được thế nào là bão hòa, và phân biệt bão hòa với vanishing gradient,
+# * xét một lần train theo bốn dấu hiệu của vanishing gradient.
+#
+# **Thời gian:** khoảng 40 phút để đọc và làm, cộng thêm chừng 12 phút máy chạy ba lần 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+
+# %% [markdown] id="goal" lang="en"
+# # Exercise 0 · The baseline: three, five and seven layers
+#
+# Does a deeper network learn better? In this course you build three MLPs that differ in nothing but the number of hidden layers: **model 1** has three, **model 2** five, **model 3** seven. All use sigmoids, start alike and have the same optimizer. One of them learns, the other two do not, and the reason has a name: **vanishing gradients**.
+#
+# Model 3 is the baseline of the whole course. Each later exercise changes one thing about it and watches what happens: the initial weights, the activation, the optimizer, normalization, skip connections, the way of training.
+#
+# When you are done, you can
+#
+# * write an MLP of any depth in Keras,
+# * measure the gradient norm of each layer and explain why it shrinks towards the input,
+# * say what saturation is, and tell it from vanishing gradients,
+# * judge a training by the four signs of vanishing gradients.
+#
+# **Time:** about 40 minutes to read and do, and some 12 minutes in which the machine trains three times 300 epochs. You may interrupt it and go on later.
+
+# %% [markdown] id="data_text" lang="vi"
+# ## Fashion-MNIST
+#
+# Dữ liệu của khóa học là ảnh xám 28 × 28 pixel của quần áo, giày và túi, chia thành mười class. Có 60 000 ảnh để train và 10 000 ảnh để validation, mỗi class chiếm đúng một phần mười. Ai đoán mò thì đạt accuracy 10 %.
+
+# %% [markdown] id="data_text" lang="en"
+# ## Fashion-MNIST
+#
+# The course's data are grey images of 28 × 28 pixels that show clothes, shoes and bags, in ten classes. There are 60,000 images for training and 10,000 for validation, and each class makes up exactly a tenth. Whoever guesses has an accuracy of 10 %.
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import data, diagnostics, diagrams, plots, records, structure, tables
+
+vgkit.start("baseline_7", language="vi")
+images = data.load()
+diagrams.garments(images.x_train, images.y_train)
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import data, diagnostics, diagrams, plots, records, structure, tables
+
+vgkit.start("baseline_7", language="en")
+images = data.load()
+diagrams.garments(images.x_train, images.y_train)
+
+# %% [markdown] id="idea" lang="vi"
+# ## Ý tưởng
+#
+# **Network.** Một ảnh vào network dưới dạng 784 con số. Hidden layer thứ $k$ tính
+#
+# $$z_k = W_k h_{k-1} + b_k, \qquad h_k = \sigma(z_k), \qquad \sigma(z) = \frac{1}{1 + e^{-z}},$$
+#
+# với 128 unit. $W_k$ là ma trận weights của lớp; Keras gọi nó là *kernel*. Output layer cho mười số, gọi là *logits*, mỗi class một số. Loss là cross-entropy: trung bình của $-\ln p$, với $p$ là xác suất mà network gán cho class đúng. Nếu gán cho mọi class xác suất như nhau, loss là $\ln 10 \approx 2.303$. Hãy nhớ con số này.
+#
+# **Gradient.** SGD đổi mỗi kernel đi một bước $-0.01 \cdot \partial L / \partial W_k$. Lớp nào có gradient gần bằng 0 thì đứng yên. Để tóm gradient của một lớp thành một con số, ta lấy *chuẩn* (L2 norm) của nó: căn bậc hai của tổng bình phương mọi phần tử của $\partial L / \partial W_k$.
+#
+# **Vì sao gradient nhỏ dần.** Backpropagation đi từ output ngược về input. Mỗi lần qua một hidden layer, gradient bị nhân với weights của lớp đó và với đạo hàm của sigmoid:
+#
+# $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(\sigma'(z_k) \odot \frac{\partial L}{\partial h_k}\right).$$
+#
+# Đạo hàm $\sigma'$ không bao giờ vượt quá $\frac14$. Weights trong bài có độ lệch chuẩn 0.05, nên nhân với $W_k^\top$ làm chuẩn đổi khoảng $0.05 \sqrt{128} \approx 0.57$ lần. Tích của hai thừa số là 0.14, tức là **mỗi lớp chỉ để lại khoảng một phần bảy**. Một thừa số nhỏ thì không sao; sáu thừa số nhân với nhau mới là vấn đề.
+
+# %% [markdown] id="idea" lang="en"
+# ## The idea
+#
+# **The network.** An image enters the network as 784 numbers. Hidden layer $k$ computes
+#
+# $$z_k = W_k h_{k-1} + b_k, \qquad h_k = \sigma(z_k), \qquad \sigma(z) = \frac{1}{1 + e^{-z}},$$
+#
+# with 128 units. $W_k$ is the layer's weight matrix; Keras calls it the *kernel*. The output layer gives ten numbers, the *logits*, one for each class. The loss is the cross-entropy: the mean of $-\ln p$, where $p$ is the probability that the network gives to the right class. If it gives every class the same probability, the loss is $\ln 10 \approx 2.303$. Keep that number in mind.
+#
+# **The gradient.** SGD moves each kernel by one step $-0.01 \cdot \partial L / \partial W_k$. A layer whose gradient is nearly 0 stays where it is. To sum up a layer's gradient in one number we take its *norm* (L2): the square root of the sum of the squares of all entries of $\partial L / \partial W_k$.
+#
+# **Why it shrinks.** Backpropagation runs from the output back to the input. Each time it passes a hidden layer, the gradient is multiplied by that layer's weights and by the sigmoid's derivative:
+#
+# $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(\sigma'(z_k) \odot \frac{\partial L}{\partial h_k}\right).$$
+#
+# The derivative $\sigma'$ never exceeds $\frac14$. The weights of this exercise have a standard deviation of 0.05, so multiplying by $W_k^\top$ scales the norm by about $0.05 \sqrt{128} \approx 0.57$. The product of the two factors is 0.14: **each layer leaves about one seventh**. One small factor does no harm; six of them multiplied do.
+
+# %% id="idea_figure"
+diagrams.vanishing_diagram()
+
+# %% [markdown] id="figure_text" lang="vi"
+# Bên trái là sigmoid và đạo hàm của nó. Khi $|z|$ lớn hơn khoảng 3, sigmoid gần như phẳng; ta nói unit đó **bão hòa** (saturated), tức là activation dưới 0.05 hoặc trên 0.95. Ở đó đạo hàm còn chưa tới một phần năm mức tối đa.
+#
+# Bên phải là ước lượng vừa rồi, ngay cả khi *không* có unit nào bão hòa: từ hidden layer cuối về hidden 1, network ba lớp còn khoảng hai phần trăm, network bảy lớp chưa tới một phần một trăm nghìn.
+#
+# ## Dự đoán
+#
+# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+
+# %% [markdown] id="figure_text" lang="en"
+# On the left are the sigmoid and its derivative. Where $|z|$ is larger than about 3 the sigmoid is nearly flat; we call such a unit **saturated**: its activation is below 0.05 or above 0.95. There the derivative is less than a fifth of its maximum.
+#
+# On the right is the estimate from above, which holds even if *no* unit is saturated: from the last hidden layer to hidden 1, about two per cent are left in a network of three layers, less than one part in a hundred thousand in one of seven.
+#
+# ## Predict
+#
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+
+# %% id="predict"
+vgkit.ask("P0")
+
+# %% [markdown] id="setup_text" lang="vi"
+# ## Chuẩn bị
+#
+# | | |
+# |---|---|
+# | input | 784 pixel, float32, giá trị 0–255 (không chia cho 255) |
+# | hidden layer | 3, 5 hoặc 7 lớp `Dense(128)`, sigmoid, kernel lấy từ phân phối chuẩn (trung bình 0, độ lệch chuẩn 0.05) |
+# | output | `Dense(10)`, logits |
+# | loss | sparse categorical cross-entropy tính từ logits |
+# | optimizer | SGD, learning rate 0.01, batch 512 |
+#
+# Mọi bài sau bắt đầu từ bảng này. Cell dưới đây đã viết sẵn: mỗi lần được gọi, `initializer()` trả về một initializer **mới**. Cần như vậy vì trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
+
+# %% [markdown] id="setup_text" lang="en"
+# ## Set-up
+#
+# | | |
+# |---|---|
+# | input | 784 pixels, float32, values 0–255 (not divided by 255) |
+# | hidden layers | 3, 5 or 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
+# | output | `Dense(10)`, logits |
+# | loss | sparse categorical cross-entropy from logits |
+# | optimizer | SGD, learning rate 0.01, batches of 512 |
+#
+# Every later exercise starts from this table. The next cell is complete: each call of `initializer()` returns a **new** initializer. That matters, because in Keras 3 one `RandomNormal` shared by several layers gives them identical kernels, without a word.
+
+# %% id="setup"
+import keras
+from keras import layers
+
+
+def initializer():
+    return keras.initializers.RandomNormal(mean=0.0, stddev=0.05)
+
+# %% [markdown] id="exercise_text" lang="vi"
+# ## Bài tập
+#
+# Hàm `build(depth)` xây một network có `depth` hidden layer. Điền hai chỗ trống có dấu `#??`: một hidden layer và output layer, mỗi chỗ là một lớp `layers.Dense(…)`. Mọi thông tin cần thiết nằm trong bảng trên. Nhớ *gọi* `initializer()` với cặp ngoặc, để mỗi lớp có initializer của riêng nó.
+
+# %% [markdown] id="exercise_text" lang="en"
+# ## The exercise
+#
+# The function `build(depth)` builds a network with `depth` hidden layers. Fill the two blanks marked `#??`: one hidden layer and the output layer, each of them a `layers.Dense(…)`. All you need is in the table above. Remember to *call* `initializer()`, with its parentheses, so that every layer gets an initializer of its own.
+
+# %% id="exercise"
+def build(depth):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(depth):
+        hidden = layers.Dense(128, activation="sigmoid", kernel_initializer=initializer())  #?? hidden_layer | vi: Số unit, activation và initializer: dòng "hidden layer" của bảng | en: Units, activation and initializer: the row "hidden layers" of the table
+        model.add(hidden)
+    output = layers.Dense(10)  #?? output_layer | vi: Mỗi class một logit; softmax đã nằm trong hàm loss | en: One logit for each class; the loss applies softmax
+    model.add(output)
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=0.01),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+
+
+model_1 = build(3)
+model_2 = build(5)
+model_3 = build(7)
+
+# %% [markdown] id="check_text" lang="vi"
+# ## Kiểm tra
+#
+# Chỉ mất một giây và chưa train gì cả. Nếu network chưa đúng, thông báo sẽ nói chỗ trống nào cần xem lại.
+
+# %% [markdown] id="check_text" lang="en"
+# ## Check
+#
+# This takes a second and trains nothing. If a network is not right yet, the message names the blank to look at.
+
+# %% id="check"
+vgkit.check(model_1, "baseline_3")
+vgkit.check(model_2, "baseline_5")
+vgkit.check(model_3, "baseline_7")
+
+# %% [markdown] id="shared_text" lang="vi" only="solution"
+# Thư viện của khóa học có sẵn network này: `vgkit.models.mlp`. Cell sau cho thấy hai cách viết cho ra cùng những network, rồi dùng network của thư viện để train.
+
+# %% [markdown] id="shared_text" lang="en" only="solution"
+# The course's library has this network too: `vgkit.models.mlp`. The next cell shows that both ways of writing it give the same networks, and goes on with the library's.
+
+# %% id="shared" only="solution"
+from vgkit import course
+
+shared = {depth: course.get(f"baseline_{depth}").compiled() for depth in (3, 5, 7)}
+for depth, own in ((3, model_1), (5, model_2), (7, model_3)):
+    same = structure.describe(shared[depth]) == structure.describe(own)
+    print(shared[depth].name, depth, same)
+model_1, model_2, model_3 = shared.values()
+
+# %% [markdown] id="before_text" lang="vi"
+# ## Gradient trước khi train
+#
+# Một batch gồm 512 ảnh là đủ để thấy gradient tới được đâu; chưa cần train. Trong biểu đồ, ba đường được xếp thẳng hàng ở output layer, nên cùng một vị trí nghĩa là cùng khoảng cách đến output. Trục dọc là trục logarit: mỗi vạch ngang là mười lần.
+
+# %% [markdown] id="before_text" lang="en"
+# ## Gradients before training
+#
+# One batch of 512 images shows how far the gradient gets; no training is needed. In the chart the three lines are aligned at the output layer, so the same place means the same distance from the output. The vertical axis is logarithmic: each horizontal line is a factor of ten.
+
+# %% id="before"
+before = {
+    "3 layers": diagnostics.before_training(model_1),
+    "5 layers": diagnostics.before_training(model_2),
+    "7 layers": diagnostics.before_training(model_3),
+}
+diagrams.gradient_by_depth(before)
+
+# %% id="layers"
+layer_names = structure.layer_names(model_3)
+tables.layers(layer_names, {"7 layers": before["7 layers"]})
+
+# %% [markdown] id="before_read" lang="vi"
+# **Ba đường gần như trùng nhau.** Một lớp cách output bao xa quyết định gradient của nó, còn phía trước nó có bao nhiêu lớp thì hầu như không quan trọng. Network sâu hơn chỉ kéo dài thêm đoạn dốc: hidden 1 nhận khoảng 0.09 ở model 1, 0.002 ở model 2 và 0.00003 ở model 3.
+#
+# **Độ dốc đúng như ước lượng.** Ở model 3, từ hidden 7 về hidden 2, mỗi bước còn khoảng một phần năm đến một phần tám, quanh mức một phần bảy.
+#
+# **Riêng hidden 1 không nhỏ hơn hidden 2.** $\partial L / \partial W_k$ là tích của gradient truyền tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255, còn các lớp khác nhận giá trị sigmoid giữa 0 và 1. Đó cũng là lý do hidden 1 bão hòa gần như hoàn toàn (cột cuối của bảng).
+#
+# **Bão hòa không phải là nguyên nhân ở đây.** Từ hidden 2 trở đi không có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$, vậy mà gradient vẫn tắt dần. Nguyên nhân là weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác. Hai chuyện này hay bị lẫn với nhau; các bài sau sẽ cho thấy những network bão hòa mạnh mà gradient vẫn sống.
+
+# %% [markdown] id="before_read" lang="en"
+# **The three lines nearly lie on each other.** A layer's distance from the output decides its gradient; how many layers come before it hardly matters. A deeper network only makes the slope longer: hidden 1 gets about 0.09 in model 1, 0.002 in model 2 and 0.00003 in model 3.
+#
+# **The slope is the estimated one.** In model 3, from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth, around the estimated seventh.
+#
+# **Only hidden 1 is not smaller than hidden 2.** $\partial L / \partial W_k$ is the product of the gradient that arrives at the layer and the layer's *input*. The inputs of hidden 1 are pixels of up to 255, while the other layers receive sigmoid values between 0 and 1. For the same reason hidden 1 is saturated almost everywhere (last column of the table).
+#
+# **Saturation is not the cause here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$ there, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer. The two are often confused; the next exercises show networks that are heavily saturated and whose gradients live.
+
+# %% [markdown] id="train_text" lang="vi"
+# ## Train
+#
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi gọi `fit` của Keras. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+
+# %% [markdown] id="train_text" lang="en"
+# ## Train
+#
+# `vgkit.train` puts the model at the course's starting point and calls Keras' `fit`. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+
+# %% id="train"
+run_1 = vgkit.train(model_1, "baseline_3")
+run_2 = vgkit.train(model_2, "baseline_5")
+run_3 = vgkit.train(model_3, "baseline_7")
+
+# %% id="curves"
+runs = {"3 layers": run_1, "5 layers": run_2, "7 layers": run_3}
+plots.curves(runs)
+
+# %% id="milestones"
+tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 300))
+
+# %% [markdown] id="curves_read" lang="vi"
+# @@CURVES_VI
+
+# %% [markdown] id="curves_read" lang="en"
+# @@CURVES_EN
+
+# %% [markdown] id="signs_text" lang="vi"
+# ## Bốn dấu hiệu của vanishing gradient
+#
+# Accuracy cho biết network *có* học hay không, chưa cho biết *vì sao*. Sách thường nêu bốn dấu hiệu:
+#
+# 1. các lớp gần output thay đổi, các lớp gần input hầu như không;
+# 2. weights tiến dần về 0;
+# 3. việc học dừng lại ngay từ những epoch đầu;
+# 4. weights tập trung quanh 0.
+#
+# Khóa học xét chúng bằng số, với ngưỡng ghi rõ trong bảng. Biểu đồ thứ nhất và thứ hai cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
+
+# %% [markdown] id="signs_text" lang="en"
+# ## The four signs of vanishing gradients
+#
+# Accuracy tells *whether* the network has learnt, not *why*. Textbooks name four signs:
+#
+# 1. layers near the output change, those near the input hardly;
+# 2. weights drift to 0;
+# 3. learning stalls within the first epochs;
+# 4. weights are concentrated at 0.
+#
+# The course judges them by numbers, against limits that stand in the table. The first two charts show how far each kernel has moved from where it started: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
+
+# %% id="change_1"
+plots.weight_change(structure.layer_names(model_1), {"3 layers": run_1.snapshot(300)})
+
+# %% id="change_3"
+plots.weight_change(layer_names, {"7 layers": run_3.snapshot(300)})
+
+# %% id="signs"
+tables.four_signs(runs)
+
+# %% [markdown] id="signs_read" lang="vi"
+# @@SIGNS_VI
+
+# %% [markdown] id="signs_read" lang="en"
+# @@SIGNS_EN
+
+# %% [markdown] id="recall_text" lang="vi"
+# ## Dự đoán và thực tế
+#
+# Bài này không có câu trắc nghiệm. Đây là dự đoán bạn đã ghi lại; hãy so nó với bảng ở phần Train: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+
+# %% [markdown] id="recall_text" lang="en"
+# ## What you predicted, what you saw
+#
+# This exercise has no quiz question. Here is the prediction that you kept; hold it against the table of the section on training: what did you get right, and what surprised you?
+
+# %% id="recall"
+vgkit.recall("P0")
+
+# %% [markdown] id="next_text" lang="vi"
+# ## Thử tiếp
+#
+# * Bốn hidden layer thì sao, model học được hay đứng yên? Đọc đoạn dốc trong biểu đồ chuẩn gradient để đoán trước, rồi train vài chục epoch. Tên gì cũng được, trừ tên của bài: `vgkit.train(build(4), "four", epochs=30)`.
+# * Tăng learning rate của model 3 lên một nghìn lần bù được gì cho hidden 1, và làm gì với output layer? Dùng `model.compile` để đặt optimizer mới.
+# * Bài 1a giữ nguyên network và chỉ đổi một con số: độ lệch chuẩn của weights ban đầu. Theo ước lượng ở phần Ý tưởng, con số nào sẽ làm thừa số mỗi lớp bằng 1?
+
+# %% [markdown] id="next_text" lang="en"
+# ## What to try next
+#
+# * What about four hidden layers, does the model learn or stand still? Predict it from the slope in the chart of gradient norms, then train a few dozen epochs. Any name will do but an exercise's own: `vgkit.train(build(4), "four", epochs=30)`.
+# * What does a learning rate a thousand times as large make up for in model 3's hidden 1, and what does it do to the output layer? Set a new optimizer with `model.compile`.
+# * Exercise 1a keeps the network and changes a single number: the standard deviation of the initial weights. By the estimate of the idea section, which number would make the factor per layer 1?

@@ -1,0 +1,371 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # Bài 3 · Optimizer tốt hơn: Adam
+#
+# Baseline của khóa học là một MLP bảy hidden layer sigmoid, và nó không học được gì: gradient về tới các lớp đầu nhỏ đến mức SGD gần như không nhúc nhích. Trong bài này bạn **giữ nguyên network đó**, từng lớp và từng weight, chỉ đổi thứ biến gradient thành bước đi: optimizer.
+#
+# Làm xong bài, bạn có thể
+#
+# * nói chính xác Adam thay đổi điều gì và không thay đổi điều gì,
+# * tính bước đi của SGD và của Adam từ độ lớn của gradient, và biết khi nào $\varepsilon$ bắt đầu có vai trò,
+# * phân biệt hai câu hỏi hay bị lẫn: mọi lớp *có được cập nhật* không, và network *học tốt* đến đâu.
+#
+# **Thời gian:** khoảng 20 phút để đọc và làm, cộng thêm chừng 5 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+
+# %% [markdown] id="goal" lang="en"
+# # Exercise 3 · A better optimizer: Adam
+#
+# The course's baseline is an MLP with seven sigmoid hidden layers, and it learns nothing: what reaches the first layers is so small a gradient that SGD hardly moves them. In this exercise you **keep that very network**, layer by layer and weight by weight, and change only what turns gradients into steps: the optimizer.
+#
+# When you are done, you can
+#
+# * say exactly what Adam changes and what it does not,
+# * work out the step of SGD and of Adam from the size of a gradient, and tell when $\varepsilon$ begins to matter,
+# * keep two questions apart that are often mixed up: whether every layer *is updated*, and how well the network *learns*.
+#
+# **Time:** about 20 minutes to read and do, and some 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
+
+# %% [markdown] id="idea" lang="vi"
+# ## Ý tưởng
+#
+# SGD nhân gradient $g$ của mỗi weight với learning rate $\eta$ rồi trừ đi:
+#
+# $$\Delta w = -\eta\, g .$$
+#
+# Gradient nhỏ đi một nghìn lần thì bước đi cũng ngắn lại một nghìn lần. Adam (Kingma & Ba, 2015) giữ cho *từng weight* hai trung bình trượt: $m$ của gradient và $v$ của bình phương gradient,
+#
+# $$m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2,$$
+#
+# rồi chia cái này cho căn của cái kia:
+#
+# $$\Delta w = -\eta\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon}, \qquad \hat m = \frac{m}{1-\beta_1^t}, \quad \hat v = \frac{v}{1-\beta_2^t} .$$
+#
+# Nếu gradient giữ nguyên dấu và độ lớn thì $\hat m = g$, $\sqrt{\hat v} = |g|$, và bước đi dài gần bằng $\eta$, **bất kể $g$ lớn hay nhỏ**. Nếu gradient đổi dấu liên tục thì $\hat m$ nhỏ hơn $\sqrt{\hat v}$ và bước đi ngắn lại. Chỉ khi $|g|$ xuống tới cỡ $\varepsilon$ thì mẫu số mới không còn bù được nữa.
+
+# %% [markdown] id="idea" lang="en"
+# ## The idea
+#
+# SGD multiplies the gradient $g$ of each weight by the learning rate $\eta$ and subtracts it:
+#
+# $$\Delta w = -\eta\, g .$$
+#
+# A gradient a thousand times smaller makes a step a thousand times shorter. Adam (Kingma & Ba, 2015) keeps two moving averages for *each single weight*: $m$ of its gradient and $v$ of the gradient's square,
+#
+# $$m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2,$$
+#
+# and divides the one by the root of the other:
+#
+# $$\Delta w = -\eta\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon}, \qquad \hat m = \frac{m}{1-\beta_1^t}, \quad \hat v = \frac{v}{1-\beta_2^t} .$$
+#
+# If the gradient keeps its sign and size, then $\hat m = g$ and $\sqrt{\hat v} = |g|$, and the step is nearly $\eta$ long, **whether $g$ is large or small**. If the gradient keeps changing its sign, $\hat m$ is smaller than $\sqrt{\hat v}$ and the step gets shorter. Only where $|g|$ comes down to the size of $\varepsilon$ can the denominator no longer make up for it.
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("3", language="vi")
+diagrams.adam_diagram()
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("3", language="en")
+diagrams.adam_diagram()
+
+# %% [markdown] id="figure_text" lang="vi"
+# Hình vẽ cho một gradient không đổi. Đường của SGD (liền) là đường thẳng dốc lên: bước đi tỉ lệ với gradient. Hai đường của Adam nằm ngang ở 0.001, tức learning rate mặc định của nó, và chỉ dốc xuống ở phía trái. Keras dùng dạng công thức ở cuối mục 2 của bài báo; trong dạng đó $\varepsilon$ được so với $\sqrt v$ *chưa* hiệu chỉnh, nên ở bước 1 nó có tác dụng như $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$ rồi giảm dần về $10^{-7}$. Ở phía phải, từ gradient cỡ 0.1 trở lên, bước của SGD(0.01) dài hơn bước của Adam.
+#
+# ## Dự đoán
+#
+# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+
+# %% [markdown] id="figure_text" lang="en"
+# The figure is for a gradient that stays the same. SGD's line (solid) rises all the way: its step is proportional to the gradient. Adam's two lines lie flat at 0.001, its default learning rate, and bend down on the left only. Keras uses the form of the formula at the end of section 2 of the paper, in which $\varepsilon$ is held against $\sqrt v$ *without* its correction. At step 1 it therefore acts like $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$, and later it comes down to $10^{-7}$. On the right, for gradients above some 0.1, the step of SGD(0.01) is longer than Adam's.
+#
+# ## Predict
+#
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+
+# %% id="predict"
+vgkit.ask("P3")
+
+# %% [markdown] id="setup_text" lang="vi"
+# ## Chuẩn bị
+#
+# | | |
+# |---|---|
+# | input | 784 pixel, float32, giá trị 0–255 (không chia cho 255) |
+# | hidden layer | 7 lớp `Dense(128)`, sigmoid, kernel lấy từ phân phối chuẩn (trung bình 0, độ lệch chuẩn 0.05) |
+# | output | `Dense(10)`, logits |
+# | loss | sparse categorical cross-entropy tính từ logits |
+# | optimizer | Adam với mọi thiết lập mặc định của Keras (learning rate 0.001, $\beta_1$ 0.9, $\beta_2$ 0.999, $\varepsilon$ 1e-7), batch 512 |
+#
+# So với baseline chỉ khác đúng dòng cuối. Cell dưới đây đã viết sẵn. Chú ý `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
+
+# %% [markdown] id="setup_text" lang="en"
+# ## Set-up
+#
+# | | |
+# |---|---|
+# | input | 784 pixels, float32, values 0–255 (not divided by 255) |
+# | hidden layers | 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
+# | output | `Dense(10)`, logits |
+# | loss | sparse categorical cross-entropy from logits |
+# | optimizer | Adam with all of Keras' defaults (learning rate 0.001, $\beta_1$ 0.9, $\beta_2$ 0.999, $\varepsilon$ 1e-7), batches of 512 |
+#
+# Only the last line differs from the baseline. The next cell is complete. Note that `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
+
+# %% id="setup"
+import keras
+from keras import layers
+
+
+def hidden_layer():
+    return layers.Dense(
+        128,
+        activation="sigmoid",
+        kernel_initializer=keras.initializers.RandomNormal(mean=0.0, stddev=0.05),
+    )
+
+# %% [markdown] id="exercise_text" lang="vi"
+# ## Bài tập
+#
+# Điền chỗ trống có dấu `#??`. `compile` nhận một *object* optimizer; lớp của nó nằm trong `keras.optimizers`.
+
+# %% [markdown] id="exercise_text" lang="en"
+# ## The exercise
+#
+# Fill the blank marked `#??`. `compile` takes an optimizer *object*; its class is in `keras.optimizers`.
+
+# %% id="exercise"
+model = keras.Sequential(
+    [
+        keras.Input((784,)),
+        *[hidden_layer() for _ in range(7)],
+        layers.Dense(10),
+    ]
+)
+model.compile(
+    optimizer=keras.optimizers.Adam(),  #?? optimizer | vi: Optimizer trong bảng ở phần Chuẩn bị, không đổi thiết lập nào | en: The optimizer in the set-up's table, none of its settings changed
+    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=["accuracy"],
+)
+
+# %% [markdown] id="check_text" lang="vi"
+# ## Kiểm tra
+#
+# Chỉ mất một giây và chưa train gì cả. Nếu model chưa đúng, thông báo sẽ nói chỗ trống nào cần xem lại.
+
+# %% [markdown] id="check_text" lang="en"
+# ## Check
+#
+# This takes a second and trains nothing. If the model is not right yet, the message names the blank to look at.
+
+# %% id="check"
+vgkit.check(model, "3")
+
+# %% [markdown] id="shared_text" lang="vi" only="solution"
+# Thư viện của khóa học có sẵn network này: `vgkit.models.mlp`. Cell sau cho thấy hai cách viết cho ra cùng một network, rồi dùng network của thư viện để train.
+
+# %% [markdown] id="shared_text" lang="en" only="solution"
+# The course's library has this network too: `vgkit.models.mlp`. The next cell shows that both ways of writing it give the same network, and goes on with the library's.
+
+# %% id="shared" only="solution"
+from vgkit import course, structure
+
+shared = course.get("3").compiled()
+print(shared.name, structure.describe(shared) == structure.describe(model))
+model = shared
+
+# %% [markdown] id="before_text" lang="vi"
+# ## Gradient trước khi train
+#
+# Chưa cần train, một batch là đủ để thấy gradient tới được đâu. Biểu đồ dùng trục logarit: mỗi vạch ngang là mười lần.
+
+# %% [markdown] id="before_text" lang="en"
+# ## Gradients before training
+#
+# No training is needed for this: one batch shows how far the gradient gets. The axis is logarithmic, each horizontal line is a factor of ten.
+
+# %% id="before"
+baseline = records.shipped("baseline_7")
+layer_names = baseline.diagnostics["layers"]
+before = diagnostics.before_training(model)
+networks = {"baseline": baseline.snapshot(0), "Adam": before}
+plots.gradient_norms(layer_names, networks)
+
+# %% [markdown] id="before_read" lang="vi"
+# Hai đường trùng nhau. Không có gì lạ: gradient do network, weights và dữ liệu quyết định, và cả ba đều giống baseline. **Adam không làm gradient lớn lên.** Từ output về hidden 2, nó vẫn nhỏ đi hàng chục nghìn lần.
+#
+# Khác biệt nằm ở chỗ gradient đó trở thành bước đi dài bao nhiêu. Chuẩn gradient là của cả kernel, nên cell sau chia nó cho căn bậc hai của số weights để được gradient (trung bình bình phương, RMS) của *một* weight, rồi đặt vào công thức của SGD và của Adam: ở bước đầu tiên ($t = 1$) và sau nhiều bước, giả sử gradient giữ nguyên.
+
+# %% [markdown] id="before_read" lang="en"
+# The two lines coincide. That is no surprise: the gradient is decided by the network, its weights and the data, and all three are the baseline's. **Adam does not make gradients larger.** From the output to hidden 2 they shrink by a factor of tens of thousands, as before.
+#
+# What differs is how long a step such a gradient becomes. The norm is that of a whole kernel; the next cell divides it by the root of the number of weights, which gives the gradient (root mean square, RMS) of *one* weight, and puts that into the formulas of SGD and of Adam: for the first step ($t = 1$), and for later ones if the gradient stayed what it is.
+
+# %% id="steps"
+import numpy as np
+
+rows = []
+for name, kernel, norm in zip(
+    layer_names, diagnostics.kernels(model), before["gradient_norm"], strict=True
+):
+    g = norm / np.sqrt(kernel.size)
+    sgd = 0.01 * g
+    adam_first = 0.001 * g / (g + 1e-7 / np.sqrt(1 - 0.999))
+    adam_later = 0.001 * g / (g + 1e-7)
+    rows.append((name, *(f"{number:.1e}" for number in (g, sgd, adam_first, adam_later))))
+
+header = ("", "|g|", "|Δw|, SGD(0.01)", "|Δw|, Adam(), t = 1", "|Δw|, Adam(), t → ∞")
+tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
+
+# %% [markdown] id="steps_read" lang="vi"
+# Các weights ban đầu có độ lệch chuẩn 0.05; hãy so các bước đi với con số đó.
+#
+# * **SGD:** ở hidden 1, 2 và 3, một bước chỉ dài từ một phần tỉ đến một phần trăm triệu. Mỗi epoch có 118 bước, 300 epoch có 35 400 bước; dù đi thẳng suốt một hướng, một weight của hidden 2 cũng chưa đi được tới 0.0001.
+# * **Adam:** từ hidden 5 trở đi, ngay bước đầu tiên đã dài gần 0.001, dù gradient của các lớp này chênh nhau hàng trăm lần. Năm mươi bước cùng hướng là đủ đi hết 0.05.
+# * **$\varepsilon$ có vai trò thật.** Gradient của một weight ở hidden 1 và hidden 2 cỡ $10^{-7}$, tức *cỡ của* $\varepsilon$. Ở bước 1, hai lớp đó chỉ đi được vài phần trăm learning rate, về sau cũng chỉ khoảng 50 % đến 70 %. Nếu gradient còn nhỏ hơn một nghìn lần nữa thì mẫu số không bù được, và Adam cũng bước những bước tỉ lệ với gradient như SGD.
+
+# %% [markdown] id="steps_read" lang="en"
+# The weights start with a standard deviation of 0.05; hold the steps against that.
+#
+# * **SGD:** in hidden 1, 2 and 3 a step is between a billionth and a hundred-millionth long. An epoch has 118 steps, 300 epochs have 35,400; even straight ahead in one direction, a weight of hidden 2 would not get as far as 0.0001.
+# * **Adam:** from hidden 5 on the very first step is nearly 0.001 long, although the gradients of these layers differ by a factor of hundreds. Fifty steps in one direction cover 0.05.
+# * **$\varepsilon$ does matter here.** The gradient of one weight in hidden 1 and hidden 2 is about $10^{-7}$, *the size of* $\varepsilon$. At step 1 these two layers move by a few percent of the learning rate, and later on by some 50 % to 70 % of it. With gradients a thousand times smaller still, the denominator could not make up for it, and Adam's steps would be proportional to the gradient, as SGD's are.
+
+# %% [markdown] id="train_text" lang="vi"
+# ## Train
+#
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi gọi `fit` của Keras. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+
+# %% [markdown] id="train_text" lang="en"
+# ## Train
+#
+# `vgkit.train` puts the model at the course's starting point and calls Keras' `fit`. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+
+# %% id="train"
+run = vgkit.train(model, "3")
+
+# %% id="curves"
+runs = {"baseline": baseline, "Adam": run}
+plots.curves(runs)
+
+# %% id="milestones"
+tables.milestones(runs, epochs=(1, 2, 3, 10, 100, 300))
+
+# %% [markdown] id="curves_read" lang="vi"
+# Network của baseline, với đúng những weights ban đầu đó, bây giờ học được. Training loss của epoch 1 tính trung bình trên cả epoch và mới chỉ nhỉnh hơn $\ln 10 \approx 2.303$ một chút, nhưng cuối epoch 1 validation accuracy đã gần 20 %, sau epoch 2 là khoảng 45 %, sau epoch 10 là khoảng 65 %.
+#
+# Sau đó đường cong tiến chậm và **rất gập ghềnh**: trong 100 epoch cuối, validation accuracy phần lớn nằm giữa 75 % và 80 %, có lúc tụt xuống dưới 70 % rồi lại hồi phục. Điều đó hợp với công thức, nơi gradient nhỏ đi chưa hẳn làm bước đi ngắn lại; nhưng chỉ một lần train thì chưa chứng minh được đó là nguyên nhân. Training accuracy cũng chỉ xấp xỉ validation accuracy: đây không phải overfitting, vì ngay trên tập train network cũng chỉ đúng chừng ba phần tư.
+
+# %% [markdown] id="curves_read" lang="en"
+# The baseline's network, from the very same initial weights, now learns. The training loss of epoch 1 is an average over the whole epoch and hardly below $\ln 10 \approx 2.303$; but at the end of epoch 1 validation accuracy is nearly 20 %, after epoch 2 about 45 %, after epoch 10 about 65 %.
+#
+# From then on the curve climbs slowly and is **very jagged**: in the last 100 epochs validation accuracy lies between 75 % and 80 % most of the time, drops below 70 % now and then, and recovers. This fits the formula, in which a smaller gradient does not by itself mean a shorter step; that it is the cause, a single training cannot prove. Training accuracy is about as high as validation accuracy: this is not overfitting, for even on the training images the network is right about three times in four only.
+
+# %% [markdown] id="signs_text" lang="vi"
+# ## Lớp nào đã học?
+#
+# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo; với Adam, nó cho thấy cả lúc mới qua một epoch.
+
+# %% [markdown] id="signs_text" lang="en"
+# ## Which layers have learnt?
+#
+# Accuracy tells *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; for Adam it also shows how far it was after a single epoch.
+
+# %% id="change"
+changes = {
+    "baseline, epoch 300": baseline.snapshot(300),
+    "Adam, epoch 1": run.snapshot(1),
+    "Adam, epoch 300": run.snapshot(300),
+}
+plots.weight_change(layer_names, changes)
+
+# %% [markdown] id="change_read" lang="vi"
+# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, tức là chúng đi một quãng dài hơn chính độ dài ban đầu của mình, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %. Bức tranh bị đảo ngược: độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi từ 200 % trở lên.
+#
+# Hai bảng sau xét bốn dấu hiệu của vanishing gradient, rồi nhìn vào bên trong network lúc đầu và lúc cuối.
+
+# %% [markdown] id="change_read" lang="en"
+# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch: they have gone further than they were long to begin with, while the output layer, which has the largest gradient, changed by some 5 %. The picture is reversed: the size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
+#
+# The next two tables judge the four signs of vanishing gradients, and look into the network at the start and at the end.
+
+# %% id="signs"
+tables.four_signs(runs)
+
+# %% id="inside"
+tables.layers(layer_names, {"Adam, epoch 0": before, "Adam, epoch 300": run.snapshot(300)})
+
+# %% [markdown] id="signs_read" lang="vi"
+# Với Adam, không dấu hiệu nào trong bốn dấu hiệu xuất hiện. Weights không tiến về 0 mà lớn lên: RMS nhỏ nhất của một hidden kernel cũng tăng hơn gấp đôi. Sau khi train, chuẩn gradient đo trên cùng một batch không còn nhỏ dần về phía input nữa: ở hidden 1 và hidden 2, nó lớn hơn lúc đầu hàng nghìn lần trở lên. Đó là gradient của một network với *weights khác, lớn hơn*; cách tính gradient thì Adam không hề đụng tới.
+#
+# Nhưng cột bão hòa cho thấy cái giá. Lúc đầu từ hidden 2 trở đi không có activation nào bão hòa; sau 300 epoch, ở hidden 5, 6 và 7 phần lớn activation (khoảng 80 % đến hơn 90 %) nằm ở hai đầu phẳng của sigmoid. Các lớp đều *được cập nhật*, nhưng network vẫn là một chuỗi bảy sigmoid trên pixel chưa chia tỉ lệ. So với hai cách sửa chính network:
+
+# %% [markdown] id="signs_read" lang="en"
+# With Adam none of the four signs appears. The weights do not drift to 0, they grow: even the smallest RMS of a hidden kernel has more than doubled. After training, the gradient norms on the same batch no longer fade towards the input: in hidden 1 and hidden 2 they are thousands of times what they were, and more. They are the gradients of a network with *other, larger weights*; how a gradient is computed, Adam leaves alone.
+#
+# The column "saturated" shows the price. At first no activation is saturated from hidden 2 on; after 300 epochs most of them (from about 80 % to more than 90 %) lie on the flat ends of the sigmoid in hidden 5, 6 and 7. All layers *are updated*, but the network is still a chain of seven sigmoids on unscaled pixels. Beside two methods that change the network itself:
+
+# %% id="others"
+others = {"Adam": run, "ReLU": records.shipped("2"), "skip connections": records.shipped("5")}
+tables.milestones(others, epochs=(1, 10, 300))
+
+# %% [markdown] id="others_read" lang="vi"
+# OTHERS_VI
+
+# %% [markdown] id="others_read" lang="en"
+# OTHERS_EN
+
+# %% [markdown] id="quiz_text" lang="vi"
+# ## Trắc nghiệm
+#
+# Câu 4 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư của validation accuracy sau epoch 1. Các lần chạy chỉ khác nhau ở sai số làm tròn cho ra 0.1974, 0.1976 và 0.1978, nên chữ số thứ tư đó phụ thuộc vào máy; ở bản bền vững, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+
+# %% [markdown] id="quiz_text" lang="en"
+# ## Quiz
+#
+# Question 4 of the course comes in two editions. The one published in 2022 asks for the fourth decimal of the validation accuracy after epoch 1. Runs that differ by rounding alone gave 0.1974, 0.1976 and 0.1978, so that this decimal depends on the machine; in the robust edition the options stand far enough apart. A third question asks why. The number to read is in the table of the section on training.
+
+# %% id="quiz"
+vgkit.ask("Q4")
+
+# %% [markdown] id="recall_text" lang="vi"
+# ## Dự đoán và thực tế
+#
+# Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient và đường accuracy: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+
+# %% [markdown] id="recall_text" lang="en"
+# ## What you predicted, what you saw
+#
+# This is the prediction that you kept. Hold it against the chart of gradient norms and the curve of the accuracy: what did you get right, and what surprised you?
+
+# %% id="recall"
+vgkit.recall("P3")
+
+# %% [markdown] id="next_text" lang="vi"
+# ## Thử tiếp
+#
+# * Đặt `epsilon=1e-3` cho Adam. Tính trước bằng công thức trong cell bước đi: những lớp nào sẽ lại gần như đứng yên? Rồi train vài epoch: `vgkit.train(model, "my_adam", epochs=5)`.
+# * Dùng `SGD(learning_rate=10)`. Một số lớp cần learning rate lớn đến thế mới nhúc nhích; các lớp khác chịu được không?
+# * Giảm learning rate của Adam xuống 0.0001 rồi train 20 epoch. Đường cong có bớt gập ghềnh không, và phải trả giá gì?
+
+# %% [markdown] id="next_text" lang="en"
+# ## What to try next
+#
+# * Give Adam `epsilon=1e-3`. Work it out first with the formula in the cell on steps: which layers will nearly stand still again? Then train a few epochs: `vgkit.train(model, "my_adam", epochs=5)`.
+# * Use `SGD(learning_rate=10)`. Some layers need a learning rate of that size to move at all; can the others bear it?
+# * Lower Adam's learning rate to 0.0001 and train 20 epochs. Is the curve less jagged, and what does it cost?

@@ -1,0 +1,362 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # Bài 4a · Batch normalization
+#
+# Baseline của khóa học, bảy hidden layer sigmoid, không học được gì. Trong bài này weights ban đầu, activation và optimizer giữ nguyên như baseline. Bạn chỉ đặt trước mỗi hidden layer từ lớp 2 đến lớp 7 một lớp `BatchNormalization`.
+#
+# Làm xong bài, bạn có thể
+#
+# * nói được vì sao trong baseline, qua mỗi lớp, các ảnh lại giống nhau hơn, và điều đó liên quan gì đến gradient,
+# * giải thích vì sao normalization làm chuẩn gradient của các lớp gần bằng nhau,
+# * phân biệt thống kê mà batch normalization dùng khi train với thống kê nó dùng khi dự đoán, và đọc đúng validation accuracy trong những epoch đầu.
+#
+# **Thời gian:** khoảng 30 phút để đọc và làm, cộng thêm chừng 5 đến 10 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+
+# %% [markdown] id="goal" lang="en"
+# # Exercise 4a · Batch normalization
+#
+# The course's baseline, seven sigmoid hidden layers, learns nothing. In this exercise initial weights, activation and optimizer stay as they are in the baseline. You only put a `BatchNormalization` layer before each of hidden layers 2 to 7.
+#
+# When you are done, you can
+#
+# * say why in the baseline the images become more alike with every layer, and what that has to do with the gradient,
+# * explain why normalisation makes the gradient norms of the layers nearly equal,
+# * tell the statistics that batch normalization uses in training from those it uses for predictions, and read the validation accuracy of the first epochs rightly.
+#
+# **Time:** about 30 minutes to read and do, and some 5 to 10 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
+
+# %% [markdown] id="idea" lang="vi"
+# ## Ý tưởng
+#
+# Hãy nhìn baseline theo chiều xuôi. Hai ảnh khác nhau cho hai vector khác nhau ở hidden layer $k-1$. Gọi hiệu của chúng là $\Delta h_{k-1}$. Nếu hiệu này nhỏ thì sau lớp $k$ nó trở thành
+#
+# $$\Delta h_k \approx \sigma'(z_k) \odot \left(W_k^\top \Delta h_{k-1}\right).$$
+#
+# Phép nhân với $W_k^\top$ (độ lệch chuẩn 0.05, 128 unit) làm nó thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần, đạo hàm của sigmoid thêm thừa số tối đa $\frac14$: còn lại khoảng **một phần bảy**. Gradient đi ngược qua lớp đó cũng bị nhân với đúng hai thứ ấy, nên cũng còn khoảng một phần bảy. Vanishing gradient vì vậy có một mặt thứ hai: qua vài lớp, mọi ảnh trông như nhau, và output layer không còn gì để phân biệt chúng.
+#
+# Batch normalization (Ioffe và Szegedy, 2015) kéo chúng ra trở lại. Với mỗi unit, trên một batch gồm $m$ ảnh:
+#
+# $$\mu = \frac1m \sum_{i=1}^m x_i, \qquad v = \frac1m \sum_{i=1}^m (x_i - \mu)^2, \qquad \hat x_i = \frac{x_i - \mu}{\sqrt{v + \varepsilon}}, \qquad y_i = \gamma\,\hat x_i + \beta .$$
+#
+# $\gamma$ và $\beta$ là hai tham số của riêng unit đó, ban đầu bằng 1 và 0, được học như weights. $\varepsilon$ (trong Keras: 0.001) giữ cho phép chia luôn thực hiện được, kể cả khi một unit cho cùng một giá trị trên mọi ảnh trong batch.
+
+# %% [markdown] id="idea" lang="en"
+# ## The idea
+#
+# Look at the baseline in the forward direction. Two different images give two different vectors at hidden layer $k-1$. Call their difference $\Delta h_{k-1}$. If it is small, layer $k$ turns it into
+#
+# $$\Delta h_k \approx \sigma'(z_k) \odot \left(W_k^\top \Delta h_{k-1}\right).$$
+#
+# Multiplying by $W_k^\top$ (standard deviation 0.05, 128 units) scales it by about $0.05\sqrt{128} \approx 0.57$, and the sigmoid's derivative adds a factor of at most $\frac14$: about **one seventh** is left. The gradient on its way back is multiplied by these same two things, so one seventh of it is left as well. Vanishing gradients thus have a second face: after a few layers all images look alike, and the output layer has nothing left to tell them apart by.
+#
+# Batch normalization (Ioffe & Szegedy, 2015) pulls them apart again. For each unit, over a batch of $m$ images:
+#
+# $$\mu = \frac1m \sum_{i=1}^m x_i, \qquad v = \frac1m \sum_{i=1}^m (x_i - \mu)^2, \qquad \hat x_i = \frac{x_i - \mu}{\sqrt{v + \varepsilon}}, \qquad y_i = \gamma\,\hat x_i + \beta .$$
+#
+# $\gamma$ and $\beta$ are two parameters of that unit alone; they start at 1 and 0 and are learnt like weights. $\varepsilon$ (0.001 in Keras) keeps the division possible even where a unit gives the same value for all images of the batch.
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("4a", language="vi")
+diagrams.normalization_diagram()
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("4a", language="en")
+diagrams.normalization_diagram()
+
+# %% [markdown] id="figure_text" lang="vi"
+# Hình trên là một mô phỏng nhỏ bằng NumPy với weights ngẫu nhiên. Bên trái, từ hidden 3 trở đi độ lệch chuẩn của một unit qua mỗi lớp còn khoảng một phần bảy. Ở hidden 5, các điểm chập lại thành một vạch: với lớp ấy, 60 ảnh gần như là một. Bên phải, output của mỗi lớp có độ lệch chuẩn 0.13 và được kéo lại thành 1 trước khi vào lớp sau.
+#
+# ## Dự đoán
+#
+# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+
+# %% [markdown] id="figure_text" lang="en"
+# The figure is a small NumPy simulation with random weights. On the left, from hidden 3 on, each layer leaves about one seventh of a unit's standard deviation. At hidden 5 the points have merged into a line: to that layer 60 images are nearly one. On the right the outputs of each layer have a standard deviation of 0.13 and are brought back to 1 before they enter the next.
+#
+# ## Predict
+#
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+
+# %% id="predict"
+vgkit.ask("P4a")
+
+# %% [markdown] id="setup_text" lang="vi"
+# ## Chuẩn bị
+#
+# | | |
+# |---|---|
+# | input | 784 pixel, float32, giá trị 0–255 (không chia cho 255) |
+# | hidden layer | 7 lớp `Dense(128)`, sigmoid, kernel lấy từ phân phối chuẩn (trung bình 0, độ lệch chuẩn 0.05) |
+# | normalization | `BatchNormalization` với các giá trị mặc định của Keras, ngay trước hidden layer 2, 3, 4, 5, 6 và 7 |
+# | output | `Dense(10)`, logits, không có normalization phía trước |
+# | loss | sparse categorical cross-entropy tính từ logits |
+# | optimizer | SGD, learning rate 0.01, batch 512 |
+#
+# Cell dưới đây đã viết sẵn. `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
+
+# %% [markdown] id="setup_text" lang="en"
+# ## Set-up
+#
+# | | |
+# |---|---|
+# | input | 784 pixels, float32, values 0–255 (not divided by 255) |
+# | hidden layers | 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
+# | normalisation | `BatchNormalization` with Keras' default settings, directly before hidden layers 2, 3, 4, 5, 6 and 7 |
+# | output | `Dense(10)`, logits, no normalisation before it |
+# | loss | sparse categorical cross-entropy from logits |
+# | optimizer | SGD, learning rate 0.01, batches of 512 |
+#
+# The next cell is complete. `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
+
+# %% id="setup"
+import keras
+from keras import layers
+
+
+def hidden_layer():
+    return layers.Dense(
+        128,
+        activation="sigmoid",
+        kernel_initializer=keras.initializers.RandomNormal(mean=0.0, stddev=0.05),
+    )
+
+# %% [markdown] id="exercise_text" lang="vi"
+# ## Bài tập
+#
+# Điền sáu chỗ trống có dấu `#??`. Mỗi chỗ là một phần tử của danh sách, kết thúc bằng dấu phẩy. Mỗi chỗ cần một lớp **riêng**: các lớp normalization có $\gamma$, $\beta$ và thống kê của riêng mình, và một `Sequential` không nhận cùng một lớp hai lần.
+
+# %% [markdown] id="exercise_text" lang="en"
+# ## The exercise
+#
+# Fill the six blanks marked `#??`. Each is one element of the list and ends in a comma. Each needs a layer **of its own**: normalisation layers have their own $\gamma$, $\beta$ and statistics, and a `Sequential` does not accept the same layer twice.
+
+# %% id="exercise"
+model = keras.Sequential(
+    [
+        keras.Input((784,)),
+        hidden_layer(),
+        layers.BatchNormalization(),  #?? normalization_2 | vi: Lớp của Keras chuẩn hóa output của hidden 1, từng unit một, trên cả batch | en: The Keras layer that normalises hidden 1's outputs, unit by unit, over the batch
+        hidden_layer(),
+        layers.BatchNormalization(),  #?? normalization_3 | vi: Một lớp mới cùng loại, cho output của hidden 2 | en: A new layer of the same kind, for hidden 2's outputs
+        hidden_layer(),
+        layers.BatchNormalization(),  #?? normalization_4 | vi: Một lớp mới nữa, cho output của hidden 3 | en: Another new one, for hidden 3's outputs
+        hidden_layer(),
+        layers.BatchNormalization(),  #?? normalization_5 | vi: Một lớp mới nữa, cho output của hidden 4 | en: Another new one, for hidden 4's outputs
+        hidden_layer(),
+        layers.BatchNormalization(),  #?? normalization_6 | vi: Một lớp mới nữa, cho output của hidden 5 | en: Another new one, for hidden 5's outputs
+        hidden_layer(),
+        layers.BatchNormalization(),  #?? normalization_7 | vi: Một lớp mới nữa, cho output của hidden 6 | en: Another new one, for hidden 6's outputs
+        hidden_layer(),
+        layers.Dense(10),
+    ]
+)
+model.compile(
+    optimizer=keras.optimizers.SGD(learning_rate=0.01),
+    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=["accuracy"],
+)
+
+# %% [markdown] id="check_text" lang="vi"
+# ## Kiểm tra
+#
+# Chỉ mất một giây và chưa train gì cả. Nếu network chưa đúng, thông báo sẽ nói chỗ trống nào cần xem lại.
+
+# %% [markdown] id="check_text" lang="en"
+# ## Check
+#
+# This takes a second and trains nothing. If the network is not right yet, the message names the blank to look at.
+
+# %% id="check"
+vgkit.check(model, "4a")
+
+# %% [markdown] id="shared_text" lang="vi" only="solution"
+# Thư viện của khóa học có sẵn network này: `vgkit.models.normalized_mlp`. Cell sau cho thấy hai cách viết cho ra cùng một network, rồi dùng network của thư viện để train.
+
+# %% [markdown] id="shared_text" lang="en" only="solution"
+# The course's library has this network too: `vgkit.models.normalized_mlp`. The next cell shows that both ways of writing it give the same network, and goes on with the library's.
+
+# %% id="shared" only="solution"
+from vgkit import course, structure
+
+shared = course.get("4a").compiled()
+print(shared.name, structure.describe(shared) == structure.describe(model))
+model = shared
+
+# %% [markdown] id="before_text" lang="vi"
+# ## Gradient trước khi train
+#
+# Một batch là đủ để thấy gradient tới được đâu. Biểu đồ dùng trục logarit: mỗi vạch ngang là mười lần. Phép đo này dùng thống kê của chính batch đó, như khi train.
+
+# %% [markdown] id="before_text" lang="en"
+# ## Gradients before training
+#
+# One batch shows how far the gradient gets. The axis is logarithmic, each horizontal line is a factor of ten. The measurement uses the batch's own statistics, as training does.
+
+# %% id="before"
+baseline = records.shipped("baseline_7")
+layer_names = baseline.diagnostics["layers"]
+before = diagnostics.before_training(model)
+networks = {"baseline": baseline.snapshot(0), "batch normalization": before}
+plots.gradient_norms(layer_names, networks)
+
+# %% id="layers"
+tables.layers(layer_names, networks)
+
+# %% [markdown] id="before_read" lang="vi"
+# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám.
+#
+# **Batch normalization** (đường đứt): hidden 2 đến hidden 7 có chuẩn gradient gần như bằng nhau, khoảng 0.5. Có thể tính ra vì sao. Input đã chuẩn hóa có độ lệch chuẩn 1, nên $z$ có độ lệch chuẩn khoảng 0.57; ở những giá trị $z$ như vậy $\sigma'$ trung bình là 0.23. Đi ngược qua lớp Dense, gradient được nhân với khoảng $0.57 \cdot 0.23 \approx 0.13$. Nhưng 0.13 cũng là độ lệch chuẩn của output lớp đó, như trong hình ở đầu bài, và lớp normalization **chia** cho con số này: theo chiều xuôi nó chia các hiệu giữa ảnh, theo chiều ngược nó chia gradient. Nhân với 0.13 rồi chia cho 0.13: mỗi lớp để lại khoảng một lần gradient. Thứ làm gradient biến mất và thứ làm các ảnh giống nhau là cùng một thừa số, nên bù được thứ này thì bù luôn được thứ kia.
+#
+# Hidden 1 lớn gấp khoảng ba lần các lớp khác: input của nó là pixel tới 255, chưa được chuẩn hóa. Cũng vì thế nó vẫn bão hòa gần như hoàn toàn (hai cột cuối của bảng), giống hệt ở baseline: trước nó không có gì thay đổi.
+
+# %% [markdown] id="before_read" lang="en"
+# **Baseline** (solid line): from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth of the gradient.
+#
+# **Batch normalization** (dashed line): hidden 2 to hidden 7 have nearly the same gradient norm, about 0.5. The reason can be worked out. Normalised inputs have a standard deviation of 1, so $z$ has one of about 0.57; for such $z$ the mean of $\sigma'$ is 0.23. On its way back through the Dense layer the gradient is multiplied by about $0.57 \cdot 0.23 \approx 0.13$. But 0.13 is also the standard deviation of that layer's outputs, as in the figure at the top, and the normalisation layer **divides** by this number: the differences between images on the way forward, the gradient on the way back. Times 0.13, divided by 0.13: each layer hands on about as much gradient as it gets. What makes gradients vanish and what makes images look alike is one and the same factor, so whoever makes up for the one makes up for the other.
+#
+# Hidden 1 has about three times as much as the others: its inputs are pixels of up to 255, which nobody normalises. For the same reason it is still saturated almost everywhere (the last two columns of the table), just as in the baseline: nothing before it has changed.
+
+# %% [markdown] id="train_text" lang="vi"
+# ## Train
+#
+# Trong vài epoch đầu, validation accuracy trên thanh tiến trình sẽ đứng ở quanh 10 % trong khi loss giảm nhanh. Đừng dừng lại: bên dưới bạn sẽ thấy vì sao. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+
+# %% [markdown] id="train_text" lang="en"
+# ## Train
+#
+# During the first epochs the validation accuracy in the progress bar will stand at about 10 % while the loss falls fast. Do not stop: you will see why below. The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
+
+# %% id="train"
+run = vgkit.train(model, "4a")
+
+# %% id="curves"
+runs = {"baseline": baseline, "batch normalization": run}
+plots.curves(runs)
+
+# %% id="milestones"
+tables.milestones(runs, epochs=(1, 2, 3, 5, 10, 100, 300))
+
+# %% [markdown] id="curves_read" lang="vi"
+# @@CURVES_VI@@
+
+# %% [markdown] id="curves_read" lang="en"
+# @@CURVES_EN@@
+
+# %% [markdown] id="moving_text" lang="vi"
+# ## Hai loại thống kê
+#
+# Sau epoch 1, accuracy khi train đã trên 50 % mà validation accuracy là 10 %, bằng đoán mò. Sau epoch 2 gần như vẫn vậy. Network không kém đi trên ảnh mới: hai con số này được tính bằng hai phép chuẩn hóa khác nhau.
+#
+# * **Khi train**, $\mu$ và $v$ là của batch 512 ảnh đang xử lý.
+# * **Khi validation và dự đoán**, kết quả của một ảnh không nên phụ thuộc vào những ảnh nằm cạnh nó. Vì vậy Keras dùng trung bình trượt, được cập nhật sau mỗi batch khi train:
+#
+# $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{ban đầu } \mu = 0,\; v = 1 .$$
+#
+# Một epoch có 118 batch. Sau epoch 1, $0.99^{118} \approx 31\,\%$ của giá trị ban đầu vẫn còn trong đó, mà $v$ thật chỉ khoảng $0.13^2 \approx 0.017$. Cell sau tính hậu quả. Các cột là: epoch; phần còn lại của giá trị ban đầu; độ lệch chuẩn mà validation dùng để chia; lớn gấp mấy lần 0.13; và lũy thừa bậc năm của tỉ số đó, vì có năm lớp như vậy nối tiếp nhau (lớp thứ sáu, sau hidden 1, có độ lệch chuẩn lớn hơn).
+
+# %% [markdown] id="moving_text" lang="en"
+# ## Two kinds of statistics
+#
+# After epoch 1, training accuracy is above 50 % and validation accuracy is 10 %, the same as guessing. After epoch 2 it is hardly better. The network is not worse on new images: the two numbers are computed with two different normalisations.
+#
+# * **In training**, $\mu$ and $v$ are those of the batch of 512 images at hand.
+# * **In validation and prediction**, what comes out for an image should not depend on the images beside it. So Keras uses moving averages, which are updated with every training batch:
+#
+# $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{at first } \mu = 0,\; v = 1 .$$
+#
+# An epoch has 118 batches. After epoch 1, $0.99^{118} \approx 31\,\%$ of the first value is still in there, while the true $v$ is only about $0.13^2 \approx 0.017$. The next cell computes what follows. Its columns are: the epoch; what is left of the first value; the standard deviation by which validation divides; how many times 0.13 that is; and the fifth power of this ratio, since five such layers follow each other (the sixth, behind hidden 1, has a larger standard deviation).
+
+# %% id="moving"
+print("epoch   0.99^n      std   ratio   ratio^5")
+for epoch in (1, 2, 3, 5, 10):
+    rest = 0.99 ** (118 * epoch)
+    std = (rest * 1 + (1 - rest) * 0.13**2) ** 0.5
+    ratio = std / 0.13
+    print(f"{epoch:5} {rest:8.3f} {std:8.3f} {ratio:7.1f} {ratio**5:9.1f}")
+
+# %% [markdown] id="moving_read" lang="vi"
+# Ở epoch 1, mỗi lớp normalization trong validation chia cho một số lớn gấp hơn bốn lần, và qua năm lớp, các hiệu giữa ảnh nhỏ đi hơn một nghìn lần so với khi train. Trong validation, network vì vậy lại là baseline: mọi ảnh trông như nhau, accuracy 10 %. Ở epoch 5 tỉ số gần bằng 1, và trong bảng ở trên validation accuracy đã bắt kịp accuracy khi train. Sai số này nằm ở phép đo, không nằm ở weights.
+
+# %% [markdown] id="moving_read" lang="en"
+# At epoch 1 every normalisation layer divides by more than four times the right number in validation, and after five of them the differences between images are more than a thousand times smaller than in training. In validation the network is thus the baseline again: all images look alike, accuracy 10 %. At epoch 5 the ratio is close to 1, and in the table above validation accuracy has caught up with training accuracy. The error is in the measurement, not in the weights.
+
+# %% [markdown] id="signs_text" lang="vi"
+# ## Lớp nào đã học?
+#
+# Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo; bảng bên dưới xét bốn dấu hiệu của vanishing gradient bằng số đo.
+
+# %% [markdown] id="signs_text" lang="en"
+# ## Which layers have learnt?
+#
+# The next chart shows how far each kernel has moved from where it started; the table below it judges the four signs of vanishing gradients by numbers.
+
+# %% id="change"
+plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
+
+# %% id="signs"
+tables.four_signs(runs)
+
+# %% [markdown] id="signs_read" lang="vi"
+# @@SIGNS_VI@@
+
+# %% [markdown] id="signs_read" lang="en"
+# @@SIGNS_EN@@
+
+# %% [markdown] id="quiz_text" lang="vi"
+# ## Trắc nghiệm
+#
+# Câu 5 hỏi training loss ở epoch 1. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư. Với network này, chữ số đó tùy thuộc vào máy: chỉ cần weights ban đầu khác nhau ở chữ số nhị phân cuối cùng là loss đã lệch vài phần nghìn, nhiều hơn hẳn khoảng cách giữa các phương án. Ở bản bền vững, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+
+# %% [markdown] id="quiz_text" lang="en"
+# ## Quiz
+#
+# Question 5 asks for the training loss at epoch 1. The edition of 2022 asks for the fourth decimal. For this network that decimal depends on the machine: initial weights that differ in their last binary digit are enough to move the loss by several thousandths, far more than the distance between the options. In the robust edition the options stand far enough apart. A third question asks why. The number to read is in the table of the section on training.
+
+# %% id="quiz"
+vgkit.ask("Q5")
+
+# %% [markdown] id="recall_text" lang="vi"
+# ## Dự đoán và thực tế
+#
+# Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+
+# %% [markdown] id="recall_text" lang="en"
+# ## What you predicted, what you saw
+#
+# This is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+
+# %% id="recall"
+vgkit.recall("P4a")
+
+# %% [markdown] id="next_text" lang="vi"
+# ## Thử tiếp
+#
+# * Đổi thành `layers.BatchNormalization(momentum=0.9)` ở cả sáu chỗ. Validation accuracy sau epoch 1 sẽ là bao nhiêu? Tính $0.9^{118}$ trước, rồi train 3 epoch: `vgkit.train(model, "my_momentum", epochs=3)`.
+# * Thêm lớp normalization thứ bảy, trước output layer. Network học nhanh hơn hẳn ngay trong epoch 1. Hãy tìm lý do trong biểu đồ chuẩn gradient.
+# * Bỏ bớt: chỉ giữ normalization trước hidden 2, 3 và 4. Dự đoán bằng biểu đồ chuẩn gradient xem network còn học được không.
+# * Bài báo gốc đặt normalization giữa phép nhân ma trận và activation. Viết `layers.Dense(128, …)` không có activation, rồi `BatchNormalization()`, rồi `layers.Activation("sigmoid")`. Độ bão hòa của các lớp thay đổi thế nào?
+
+# %% [markdown] id="next_text" lang="en"
+# ## What to try next
+#
+# * Write `layers.BatchNormalization(momentum=0.9)` in all six places. What will the validation accuracy be after epoch 1? Work out $0.9^{118}$ first, then train 3 epochs: `vgkit.train(model, "my_momentum", epochs=3)`.
+# * Add a seventh normalisation, before the output layer. The network learns far faster within the very first epoch. Look for the reason in the chart of gradient norms.
+# * Take some away: keep the normalisation before hidden 2, 3 and 4 only. Predict from the chart of gradient norms whether the network still learns.
+# * The original paper normalises between the matrix product and the activation. Write `layers.Dense(128, …)` without activation, then `BatchNormalization()`, then `layers.Activation("sigmoid")`. What happens to the saturation of the layers?

@@ -1,0 +1,381 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # Bài 4b · Tự viết normalization (tự chọn)
+#
+# Ở bài 4a, `BatchNormalization` của Keras đã làm cho baseline học được. Nó có nhiều bộ phận: thống kê riêng cho từng unit, $\varepsilon$, hai tham số học được $\gamma$ và $\beta$, trung bình trượt cho validation. Bộ phận nào thật sự cần thiết? Trong bài này bạn tự viết một lớp Keras bỏ hết những thứ đó, chỉ giữ lại phép tính cốt lõi, và xem còn lại được bao nhiêu.
+#
+# Làm xong bài, bạn có thể
+#
+# * viết một lớp Keras của riêng mình và thử nó trước khi đặt vào network,
+# * nói được hai phép normalization khác nhau ở chỗ những phần tử nào dùng chung một trung bình,
+# * so sánh hai network bằng số đo: gradient, tốc độ học, validation.
+#
+# **Thời gian:** khoảng 30 phút để đọc và làm, cộng thêm chừng 5 đến 10 phút máy chạy 300 epoch. Nên làm bài 4a trước.
+
+# %% [markdown] id="goal" lang="en"
+# # Exercise 4b · A normalisation of your own (optional)
+#
+# In exercise 4a Keras' `BatchNormalization` made the baseline learn. It has many parts: statistics for each unit, $\varepsilon$, the two learnt parameters $\gamma$ and $\beta$, moving averages for validation. Which of them are really needed? In this exercise you write a Keras layer that drops all of them, keeps the bare computation, and see how much is left.
+#
+# When you are done, you can
+#
+# * write a Keras layer of your own and try it out before it goes into a network,
+# * say how two normalisations differ in which elements share one mean,
+# * compare two networks by numbers: gradients, speed of learning, validation.
+#
+# **Time:** about 30 minutes to read and do, and some 5 to 10 minutes in which the machine trains 300 epochs. Do exercise 4a first.
+
+# %% [markdown] id="idea" lang="vi"
+# ## Ý tưởng
+#
+# Một batch đi vào một lớp là một bảng: mỗi hàng một ảnh, mỗi cột một unit. Cả hai phép normalization đều tính
+#
+# $$y = \frac{x - \text{trung bình}}{\text{độ lệch chuẩn}},$$
+#
+# nhưng trên những phần tử khác nhau. `BatchNormalization` lấy trung bình theo cột: mỗi unit có hai con số của riêng nó. `MyNormalization` của bạn chỉ lấy **một** trung bình và **một** độ lệch chuẩn cho cả bảng. Không có $\varepsilon$, không có tham số nào, và khi validation nó cũng tính hệt như khi train: bằng thống kê của batch đang xử lý.
+#
+# Nhớ lại điều cần bù từ bài 4a: qua mỗi lớp sigmoid, độ lệch chuẩn giảm từ 1 còn khoảng 0.13, và gradient đi ngược cũng được nhân với khoảng 0.13. Một phép chia cho 0.13 bù được cả hai.
+
+# %% [markdown] id="idea" lang="en"
+# ## The idea
+#
+# A batch that enters a layer is a table: each row an image, each column a unit. Both normalisations compute
+#
+# $$y = \frac{x - \text{mean}}{\text{standard deviation}},$$
+#
+# but over different elements. `BatchNormalization` takes the mean of each column: every unit has two numbers of its own. Your `MyNormalization` takes **one** mean and **one** standard deviation for the whole table. No $\varepsilon$, no parameters, and in validation it does just what it does in training: it uses the statistics of the batch at hand.
+#
+# Recall from exercise 4a what has to be made up for: each sigmoid layer reduces the standard deviation from 1 to about 0.13, and the gradient on its way back is multiplied by about 0.13 too. One division by 0.13 makes up for both.
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("4b", language="vi")
+diagrams.normalization_groups()
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("4b", language="en")
+diagrams.normalization_groups()
+
+# %% [markdown] id="figure_text" lang="vi"
+# Cùng một batch, hai kết quả. Sau `BatchNormalization`, cột nào cũng có trung bình 0: việc unit 2 thường lớn và unit 3 thường nhỏ không còn thấy nữa. Sau `MyNormalization`, chênh lệch giữa các unit vẫn còn nguyên; chỉ mức chung và cỡ chung của cả bảng bị bỏ đi.
+#
+# ## Dự đoán
+#
+# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+
+# %% [markdown] id="figure_text" lang="en"
+# One batch, two results. After `BatchNormalization` every column has mean 0: that unit 2 tends to be large and unit 3 small can no longer be seen. After `MyNormalization` the differences between units are all still there; only the common level and the common scale of the table are gone.
+#
+# ## Predict
+#
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+
+# %% id="predict"
+vgkit.ask("P4b")
+
+# %% [markdown] id="setup_text" lang="vi"
+# ## Chuẩn bị
+#
+# | | |
+# |---|---|
+# | input | 784 pixel, float32, giá trị 0–255 (không chia cho 255) |
+# | hidden layer | 7 lớp `Dense(128)`, sigmoid, kernel lấy từ phân phối chuẩn (trung bình 0, độ lệch chuẩn 0.05) |
+# | normalization | `MyNormalization` của bạn, ngay trước hidden layer 2, 3, 4, 5, 6 và 7 |
+# | output | `Dense(10)`, logits, không có normalization phía trước |
+# | loss | sparse categorical cross-entropy tính từ logits |
+# | optimizer | SGD, learning rate 0.01, batch 512 |
+#
+# Cell dưới đây đã viết sẵn. `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
+
+# %% [markdown] id="setup_text" lang="en"
+# ## Set-up
+#
+# | | |
+# |---|---|
+# | input | 784 pixels, float32, values 0–255 (not divided by 255) |
+# | hidden layers | 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
+# | normalisation | your `MyNormalization`, directly before hidden layers 2, 3, 4, 5, 6 and 7 |
+# | output | `Dense(10)`, logits, no normalisation before it |
+# | loss | sparse categorical cross-entropy from logits |
+# | optimizer | SGD, learning rate 0.01, batches of 512 |
+#
+# The next cell is complete. `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
+
+# %% id="setup"
+import keras
+from keras import layers
+
+
+def hidden_layer():
+    return layers.Dense(
+        128,
+        activation="sigmoid",
+        kernel_initializer=keras.initializers.RandomNormal(mean=0.0, stddev=0.05),
+    )
+
+# %% [markdown] id="layer_text" lang="vi"
+# ## Bài tập, phần 1: lớp normalization
+#
+# Một lớp Keras là một class kế thừa `keras.layers.Layer`. Phép tính của nó nằm trong `call`: nhận tensor `x`, trả về một tensor. Lớp này không có weights nên không cần gì thêm. Giữ nguyên tên `MyNormalization`, phần kiểm tra tìm lớp theo tên này.
+#
+# Các hàm cần dùng nằm trong `keras.ops`; hãy chú ý xem chúng tính trên những phần tử nào khi bạn không đưa tham số `axis`.
+
+# %% [markdown] id="layer_text" lang="en"
+# ## The exercise, part 1: the layer
+#
+# A Keras layer is a class derived from `keras.layers.Layer`. What it computes stands in `call`: a tensor `x` comes in, a tensor is returned. This layer has no weights, so nothing else is needed. Keep the name `MyNormalization`, the check looks for it.
+#
+# The functions that you need are in `keras.ops`; mind which elements they work on when you give no `axis`.
+
+# %% id="layer"
+class MyNormalization(layers.Layer):
+    def call(self, x):
+        #??begin my_normalization | vi: Một trung bình và một độ lệch chuẩn của mọi phần tử trong x; được viết nhiều dòng, dòng cuối trả về kết quả | en: One mean and one standard deviation of all elements of x; write several lines if you like, the last returns the result
+        mean = keras.ops.mean(x)
+        std = keras.ops.std(x)
+        return (x - mean) / std
+        #??end
+
+# %% [markdown] id="try_text" lang="vi"
+# `call` là một method bình thường, có thể thử ngay mà không cần network. Với batch trong hình, kết quả phải là bảng bên phải.
+
+# %% [markdown] id="try_text" lang="en"
+# `call` is an ordinary method and can be tried without any network. For the batch of the figure, the result should be the table on the right.
+
+# %% id="try"
+batch = keras.ops.array([[0.5, 0.6, 0.4], [0.6, 0.6, 0.5], [0.7, 0.9, 0.3]])
+print(MyNormalization().call(batch).numpy().round(2))
+
+# %% [markdown] id="exercise_text" lang="vi"
+# ## Bài tập, phần 2: network
+#
+# Đặt lớp của bạn vào sáu chỗ trống có dấu `#??`, mỗi chỗ một lớp **riêng**: một `Sequential` không nhận cùng một lớp hai lần.
+
+# %% [markdown] id="exercise_text" lang="en"
+# ## The exercise, part 2: the network
+#
+# Put your layer into the six blanks marked `#??`, each time a layer **of its own**: a `Sequential` does not accept the same layer twice.
+
+# %% id="exercise"
+model = keras.Sequential(
+    [
+        keras.Input((784,)),
+        hidden_layer(),
+        MyNormalization(),  #?? normalization_2 | vi: Lớp bạn vừa viết, cho output của hidden 1 | en: The layer that you have just written, for hidden 1's outputs
+        hidden_layer(),
+        MyNormalization(),  #?? normalization_3 | vi: Một lớp mới cùng loại, cho output của hidden 2 | en: A new layer of the same kind, for hidden 2's outputs
+        hidden_layer(),
+        MyNormalization(),  #?? normalization_4 | vi: Một lớp mới nữa, cho output của hidden 3 | en: Another new one, for hidden 3's outputs
+        hidden_layer(),
+        MyNormalization(),  #?? normalization_5 | vi: Một lớp mới nữa, cho output của hidden 4 | en: Another new one, for hidden 4's outputs
+        hidden_layer(),
+        MyNormalization(),  #?? normalization_6 | vi: Một lớp mới nữa, cho output của hidden 5 | en: Another new one, for hidden 5's outputs
+        hidden_layer(),
+        MyNormalization(),  #?? normalization_7 | vi: Một lớp mới nữa, cho output của hidden 6 | en: Another new one, for hidden 6's outputs
+        hidden_layer(),
+        layers.Dense(10),
+    ]
+)
+model.compile(
+    optimizer=keras.optimizers.SGD(learning_rate=0.01),
+    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=["accuracy"],
+)
+
+# %% [markdown] id="check_text" lang="vi"
+# ## Kiểm tra
+#
+# Chỉ mất một giây và chưa train gì cả. Ngoài cấu trúc của network, phần kiểm tra còn đưa một batch nhỏ qua lớp của bạn và xem nó tính ra gì.
+
+# %% [markdown] id="check_text" lang="en"
+# ## Check
+#
+# This takes a second and trains nothing. Besides the structure of the network, the check sends a small batch through your layer and looks at what it computes.
+
+# %% id="check"
+vgkit.check(model, "4b")
+
+# %% [markdown] id="shared_text" lang="vi" only="solution"
+# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.MyNormalization` chính là lớp này, và `vgkit.models.normalized_mlp(normalization="my")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class; phần kiểm tra ở trên đã xem lớp tính gì), rồi dùng network của thư viện để train.
+
+# %% [markdown] id="shared_text" lang="en" only="solution"
+# The course's library has both: `vgkit.layers.MyNormalization` is this layer, and `vgkit.models.normalized_mlp(normalization="my")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes; what yours computes, the check above has looked at), and goes on with the library's.
+
+# %% id="shared" only="solution"
+from vgkit import course, structure
+
+shared = course.get("4b").compiled()
+print(shared.name, structure.describe(shared) == structure.describe(model))
+model = shared
+
+# %% [markdown] id="before_text" lang="vi"
+# ## Gradient trước khi train
+#
+# Ba network cạnh nhau: baseline, network của bài 4a (từ record của khóa học) và network của bạn.
+
+# %% [markdown] id="before_text" lang="en"
+# ## Gradients before training
+#
+# Three networks side by side: the baseline, exercise 4a's (from the course's record) and yours.
+
+# %% id="before"
+baseline = records.shipped("baseline_7")
+batch_norm = records.shipped("4a")
+layer_names = baseline.diagnostics["layers"]
+before = diagnostics.before_training(model)
+networks = {
+    "baseline": baseline.snapshot(0),
+    "batch normalization": batch_norm.snapshot(0),
+    "my normalization": before,
+}
+plots.gradient_norms(layer_names, networks)
+
+# %% id="layers"
+tables.layers(layer_names, networks)
+
+# %% [markdown] id="before_read" lang="vi"
+# Hidden 2 đến hidden 7 lại có chuẩn gradient gần như bằng nhau, khoảng 0.7, còn cao hơn một chút so với `BatchNormalization` (khoảng 0.5). Như vậy thứ chữa được vanishing gradient không phải là thống kê riêng từng unit, không phải $\gamma$ và $\beta$, mà là phép chia cho một độ lệch chuẩn nhỏ ở mỗi lớp.
+#
+# **Vì sao trừ trung bình?** Thử chỉ chia mà không trừ, bằng mô phỏng NumPy dưới đây. Bảng cho biết ở đầu vào của mỗi lớp từ hidden 2 đến hidden 7, phần nào của phương sai là do các **ảnh** khác nhau; phần còn lại là do các unit có mức khác nhau, những mức giống nhau ở mọi ảnh.
+
+# %% [markdown] id="before_read" lang="en"
+# Hidden 2 to hidden 7 again have nearly the same gradient norm, about 0.7, even slightly above `BatchNormalization` (about 0.5). So what cures vanishing gradients is not a pair of statistics for each unit, nor $\gamma$ and $\beta$, but the division by a small standard deviation in every layer.
+#
+# **Why subtract the mean?** Try to divide only, in the NumPy simulation below. For what enters each layer from hidden 2 to hidden 7, the table shows which share of the variance comes from **images** being different; the rest comes from units standing at different levels, which are the same for every image.
+
+# %% id="centre"
+import numpy as np
+
+ways = {
+    "nothing": lambda h: h,
+    "only divide": lambda h: h / h.std(),
+    "my normalization": lambda h: (h - h.mean()) / h.std(),
+}
+for name, normalize in ways.items():
+    draw = np.random.RandomState(1)
+    h = (draw.random_sample((512, 128)) < draw.random_sample(128)).astype(float)
+    shares = []
+    for number in range(2, 8):
+        shares.append(h.var(axis=0).mean() / h.var())
+        kernel = 0.05 * draw.standard_normal((128, 128))
+        h = 1 / (1 + np.exp(-normalize(h) @ kernel))
+    print(f"{name:18}", *[f"{share:9.5f}" for share in shares])
+
+# %% [markdown] id="centre_read" lang="vi"
+# Output của sigmoid nằm quanh 0.5. Nếu không trừ đi, giá trị 0.5 chung đó nhân với weights ngẫu nhiên tạo ra ở lớp sau những mức mới cho từng unit, giống nhau với mọi ảnh, và phần khác nhau giữa các ảnh chìm dần trong đó. Trừ một trung bình chung là đủ để tránh điều này: phần của các ảnh được giữ nguyên qua mọi lớp.
+
+# %% [markdown] id="centre_read" lang="en"
+# Sigmoid outputs lie around 0.5. If it is not subtracted, this common 0.5 times random weights gives the next layer's units new levels, the same for every image, and what differs between images gradually drowns in them. Subtracting one common mean is enough to prevent this: the images keep their share through all layers.
+
+# %% [markdown] id="train_text" lang="vi"
+# ## Train
+#
+# Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+
+# %% [markdown] id="train_text" lang="en"
+# ## Train
+#
+# The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
+
+# %% id="train"
+run = vgkit.train(model, "4b")
+
+# %% id="curves"
+runs = {"baseline": baseline, "batch normalization": batch_norm, "my normalization": run}
+plots.curves(runs)
+
+# %% id="milestones"
+tables.milestones(runs, epochs=(1, 2, 3, 5, 10, 100, 300))
+
+# %% [markdown] id="curves_read" lang="vi"
+# @@CURVES_VI@@
+
+# %% [markdown] id="curves_read" lang="en"
+# @@CURVES_EN@@
+
+# %% [markdown] id="alone_text" lang="vi"
+# ## Một ảnh, hai câu trả lời
+#
+# Cái giá phải trả là gì? Hãy đưa ảnh 1 trong hình qua lớp của bạn, một lần cùng hai ảnh kia, một lần một mình.
+
+# %% [markdown] id="alone_text" lang="en"
+# ## One image, two answers
+#
+# What is the price? Send image 1 of the figure through your layer, once together with the two others and once alone.
+
+# %% id="alone"
+print(MyNormalization().call(batch).numpy()[0].round(2))
+print(MyNormalization().call(batch[:1]).numpy()[0].round(2))
+
+# %% [markdown] id="alone_read" lang="vi"
+# Kết quả khác nhau: với `MyNormalization`, dự đoán cho một ảnh phụ thuộc vào những ảnh nằm cạnh nó trong batch. Validation accuracy ở trên được đo với các batch gồm 512 ảnh test đủ loại, batch cuối gồm 272. Đó là con số cho cách dùng này; nếu đưa từng ảnh một hay những batch chỉ gồm toàn giày, network tính ra thứ khác, và bài này không đo kết quả khi đó. `BatchNormalization` tránh điều này bằng trung bình trượt, và trả giá bằng vài epoch đầu mà validation không nói được gì.
+
+# %% [markdown] id="alone_read" lang="en"
+# The results differ: with `MyNormalization` the prediction for an image depends on the images beside it in the batch. The validation accuracy above was measured with batches of 512 test images of all kinds, the last one of 272. That is the number for this way of using it; fed with single images, or with batches of nothing but shoes, the network computes something else, and this exercise does not measure how good that is. `BatchNormalization` avoids this by its moving averages, and pays with a few epochs at the start in which validation says nothing.
+
+# %% [markdown] id="signs_text" lang="vi"
+# ## Lớp nào đã học?
+#
+# Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo; bảng bên dưới xét bốn dấu hiệu của vanishing gradient bằng số đo.
+
+# %% [markdown] id="signs_text" lang="en"
+# ## Which layers have learnt?
+#
+# The next chart shows how far each kernel has moved from where it started; the table below it judges the four signs of vanishing gradients by numbers.
+
+# %% id="change"
+plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
+
+# %% id="signs"
+tables.four_signs(runs)
+
+# %% [markdown] id="signs_read" lang="vi"
+# @@SIGNS_VI@@
+
+# %% [markdown] id="signs_read" lang="en"
+# @@SIGNS_EN@@
+
+# %% [markdown] id="recall_text" lang="vi"
+# ## Dự đoán và thực tế
+#
+# Bài tự chọn này không có câu trắc nghiệm. Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+
+# %% [markdown] id="recall_text" lang="en"
+# ## What you predicted, what you saw
+#
+# This optional exercise has no quiz question. Here is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+
+# %% id="recall"
+vgkit.recall("P4b")
+
+# %% [markdown] id="next_text" lang="vi"
+# ## Thử tiếp
+#
+# * Bỏ phép trừ trung bình trong `call` và xem lại biểu đồ chuẩn gradient. Mô phỏng ở trên có đoán đúng không?
+# * Viết lớp thứ ba, chuẩn hóa từng **ảnh** (`axis=1`, `keepdims=True`): đó là cốt lõi của layer normalization (Ba, Kiros và Hinton, 2016). Khi đó dự đoán cho một ảnh còn phụ thuộc vào các ảnh bên cạnh không?
+# * Chuẩn hóa từng unit (`axis=0`) mà không có $\varepsilon$. Hidden 1 gần như bão hòa hoàn toàn; chuyện gì xảy ra nếu một unit của nó cho cùng một giá trị với mọi ảnh trong batch?
+# * Lưu model bằng `model.save("my.keras")` rồi mở lại bằng `keras.models.load_model` trong một kernel mới: Keras không biết `MyNormalization` là gì. Đặt `@keras.saving.register_keras_serializable(package="my")` trước class, chạy cell đó trong cả hai kernel, rồi thử lại.
+
+# %% [markdown] id="next_text" lang="en"
+# ## What to try next
+#
+# * Leave out the subtraction of the mean in `call` and look at the chart of gradient norms again. Did the simulation above predict it?
+# * Write a third layer that normalises each **image** (`axis=1`, `keepdims=True`): that is the core of layer normalization (Ba, Kiros & Hinton, 2016). Does the prediction for an image then still depend on the images beside it?
+# * Normalise each unit (`axis=0`) without any $\varepsilon$. Hidden 1 is saturated almost everywhere; what happens if one of its units gives the same value for all images of a batch?
+# * Save the model with `model.save("my.keras")` and open it with `keras.models.load_model` in a new kernel: Keras does not know what `MyNormalization` is. Put `@keras.saving.register_keras_serializable(package="my")` before the class, run that cell in both kernels, and try again.

@@ -1,0 +1,499 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # Bài 6 · Train từng nhóm lớp
+#
+# Bảy hidden layer sigmoid train cùng lúc thì không học được gì: đó là baseline. Trong bài này network giữ nguyên: vẫn bảy lớp ấy, weights khởi tạo ấy, optimizer ấy. Chỉ có **thứ tự train** thay đổi: bạn cắt network thành bốn submodel rồi train chúng lần lượt, mỗi lần thêm một submodel.
+#
+# Làm xong bài, bạn có thể
+#
+# * ghép nhiều submodel của Keras thành một model mới mà vẫn dùng chung weights,
+# * đóng băng (freeze) một phần của network cho đúng, và kiểm chứng rằng nó thật sự đứng yên,
+# * giải thích vì sao network bảy lớp đã được train từng phần lại cho gradient đi qua, còn network bảy lớp mới khởi tạo thì không.
+#
+# **Thời gian:** khoảng 35 phút để đọc và làm, cộng thêm chừng 10 phút máy chạy 900 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+
+# %% [markdown] id="goal" lang="en"
+# # Exercise 6 · Training some layers at a time
+#
+# Seven sigmoid hidden layers trained all at once learn nothing: that is the baseline. In this exercise the network stays what it is, with the same seven layers, the same initial weights, the same optimizer. Only the **order of training** changes: you cut the network into four submodels and train them one after the other, adding one submodel at a time.
+#
+# When you are done, you can
+#
+# * put several Keras submodels together into a new model that shares their weights,
+# * freeze part of a network properly, and verify that it really stands still,
+# * explain why seven layers that were trained part by part let the gradient through, while seven fresh ones do not.
+#
+# **Time:** about 35 minutes to read and do, and some 10 minutes in which the machine trains 900 epochs. You may interrupt it and go on later.
+
+# %% [markdown] id="idea" lang="vi"
+# ## Ý tưởng
+#
+# Với weights khởi tạo có độ lệch chuẩn 0.05 và 128 unit, mỗi lớp sigmoid *mới khởi tạo* chỉ để lại khoảng một phần bảy gradient đi ngược qua nó:
+#
+# $$\underbrace{0.05\sqrt{128}}_{\text{nhân với } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
+#
+# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Từ output về hidden 1 của bảy lớp mới là sáu lần nhân như thế, còn chưa tới một phần một trăm nghìn: SGD đứng yên.
+#
+# Vậy thì đừng bao giờ train nhiều lớp mới cùng lúc. Train hai lớp đầu với một output layer riêng. Khi chúng đã học được, giữ chúng lại, bỏ output layer đi, đặt thêm hai lớp mới lên trên, gắn một output layer mới, rồi lại train; và cứ thế cho đến khi đủ bảy lớp. Cách làm này có tên là *greedy layer-wise training* (Bengio và cộng sự, 2007) và là một trong những cách đầu tiên train được network sâu.
+#
+# Mỗi khi thêm một submodel, khóa học train hai lần: lần đầu các submodel cũ bị **đóng băng**, chỉ phần mới được train; lần sau tất cả cùng được train. Tổng cộng bảy lần train.
+
+# %% [markdown] id="idea" lang="en"
+# ## The idea
+#
+# With initial weights of standard deviation 0.05 and 128 units, each *fresh* sigmoid layer leaves about one seventh of the gradient that runs back through it:
+#
+# $$\underbrace{0.05\sqrt{128}}_{\text{times } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
+#
+# Two fresh layers leave about one fiftieth, and SGD can cope with that. From the output to hidden 1 of seven fresh layers it is six such factors, less than one part in a hundred thousand, and SGD stands still.
+#
+# So never train many fresh layers at once. Train the first two with an output layer of their own. Once they have learnt, keep them, drop the output layer, put two fresh layers on top, attach a new output layer and train again; and so on until there are seven. This is called *greedy layer-wise training* (Bengio et al., 2007), and it was one of the first ways to train deep networks at all.
+#
+# For each submodel that is added the course trains twice: first with the earlier submodels **frozen**, so that only the new part is trained; then with everything free. That makes seven trainings.
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("6", language="vi")
+diagrams.stages_diagram()
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import diagnostics, diagrams, plots, records, tables
+
+vgkit.start("6", language="en")
+diagrams.stages_diagram()
+
+# %% [markdown] id="figure_text" lang="vi"
+# Hình trên là toàn bộ đề bài: mỗi dòng là một lần train, và mỗi dòng dùng *chính những* submodel của dòng trước, với weights mà chúng đã học được. Chỉ output layer là mới ở mỗi dòng.
+#
+# ## Dự đoán
+#
+# Lần train 7 có đúng bảy lớp của baseline, không đóng băng gì, cùng SGD. Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+
+# %% [markdown] id="figure_text" lang="en"
+# The figure is the whole task: each row is one training, and each row uses *the very* submodels of the row before, with the weights that they have learnt. Only the output layer is new in every row.
+#
+# ## Predict
+#
+# Training 7 has exactly the baseline's seven layers, nothing frozen, the same SGD. Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+
+# %% id="predict"
+vgkit.ask("P6")
+
+# %% [markdown] id="setup_text" lang="vi"
+# ## Chuẩn bị
+#
+# | | |
+# |---|---|
+# | input | 784 pixel, float32, giá trị 0–255 (không chia cho 255) |
+# | hidden layer | 7 lớp `Dense(128)`, sigmoid, kernel lấy từ phân phối chuẩn (trung bình 0, độ lệch chuẩn 0.05) |
+# | submodel | `sub_1`: hidden 1–2, `sub_2`: hidden 3–4, `sub_3`: hidden 5–6, `sub_4`: hidden 7 |
+# | output | `Dense(10)`, logits, tạo mới ở mỗi lần train |
+# | loss | sparse categorical cross-entropy tính từ logits |
+# | optimizer | SGD, learning rate 0.01, batch 512, tạo mới ở mỗi lần train |
+# | epoch | 100 cho mỗi lần train, riêng lần 7 là 300 |
+#
+# Cell dưới đây đã viết sẵn. Chú ý `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì. `Training` mô tả một lần train: dùng những submodel nào, đóng băng những submodel nào, bao nhiêu epoch.
+
+# %% [markdown] id="setup_text" lang="en"
+# ## Set-up
+#
+# | | |
+# |---|---|
+# | input | 784 pixels, float32, values 0–255 (not divided by 255) |
+# | hidden layers | 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
+# | submodels | `sub_1`: hidden 1–2, `sub_2`: hidden 3–4, `sub_3`: hidden 5–6, `sub_4`: hidden 7 |
+# | output | `Dense(10)`, logits, a new one in every training |
+# | loss | sparse categorical cross-entropy from logits |
+# | optimizer | SGD, learning rate 0.01, batches of 512, a new one in every training |
+# | epochs | 100 for each training, but 300 for number 7 |
+#
+# The next cell is complete. Note that `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word. `Training` describes one training: which submodels it uses, which of them are frozen, how many epochs.
+
+# %% id="setup"
+import keras
+from keras import layers
+from vgkit.stages import Training
+
+
+def hidden_layer():
+    return layers.Dense(
+        128,
+        activation="sigmoid",
+        kernel_initializer=keras.initializers.RandomNormal(mean=0.0, stddev=0.05),
+    )
+
+# %% [markdown] id="subs_text" lang="vi"
+# ## Bài tập, phần 1: bốn submodel
+#
+# Một submodel là một `keras.Sequential` nhỏ, bắt đầu bằng `keras.Input` của riêng nó. `sub_1` đã viết sẵn; hãy điền ba chỗ trống còn lại. Output layer không thuộc submodel nào.
+
+# %% [markdown] id="subs_text" lang="en"
+# ## The exercise, part 1: four submodels
+#
+# A submodel is a small `keras.Sequential` that starts with a `keras.Input` of its own. `sub_1` is given; fill the other three blanks. The output layer belongs to none of them.
+
+# %% id="subs"
+sub_1 = keras.Sequential([keras.Input((784,)), hidden_layer(), hidden_layer()])
+sub_2 = keras.Sequential([keras.Input((128,)), hidden_layer(), hidden_layer()])  #?? sub_2 | vi: Giống sub_1, trừ input: sub_2 nhận những gì sub_1 cho ra | en: Like sub_1 except for the input: sub_2 receives what sub_1 gives
+sub_3 = keras.Sequential([keras.Input((128,)), hidden_layer(), hidden_layer()])  #?? sub_3 | vi: Hình cho thấy những lớp nào thuộc sub_3 | en: The figure shows which layers belong to sub_3
+sub_4 = keras.Sequential([keras.Input((128,)), hidden_layer()])  #?? sub_4 | vi: Submodel này nhỏ hơn ba submodel kia: xem hình | en: This one is smaller than the other three: see the figure
+
+# %% [markdown] id="plan_text" lang="vi"
+# ## Bài tập, phần 2: bảy lần train
+#
+# Mỗi dòng trong list là một dòng của hình. Hãy thay mỗi chỗ trống bằng một `Training(submodels=…, frozen=…, epochs=…)`. `submodels` và `frozen` là tuple; nhớ rằng tuple một phần tử cần dấu phẩy, như `(sub_1,)` ở dòng đầu.
+
+# %% [markdown] id="plan_text" lang="en"
+# ## The exercise, part 2: seven trainings
+#
+# Each line of the list is one row of the figure. Put a `Training(submodels=…, frozen=…, epochs=…)` in the place of each blank. `submodels` and `frozen` are tuples; remember that a tuple of one needs its comma, as in `(sub_1,)` on the first line.
+
+# %% id="plan"
+trainings = [
+    Training(submodels=(sub_1,), frozen=(), epochs=100),
+    Training(submodels=(sub_1, sub_2), frozen=(sub_1,), epochs=100),  #?? training_2 | vi: Dòng 2 của hình: có những submodel nào, ô nào gạch chéo? | en: Row 2 of the figure: which submodels, and which box is hatched?
+    Training(submodels=(sub_1, sub_2), frozen=(), epochs=100),  #?? training_3 | vi: Vẫn những submodel của dòng 2; còn ô nào gạch chéo không? | en: The submodels of row 2 again; is any box still hatched?
+    Training(submodels=(sub_1, sub_2, sub_3), frozen=(sub_1, sub_2), epochs=100),  #?? training_4 | vi: Dòng 4: những gì đã được train thì gạch chéo, phần mới thì không | en: Row 4: what has been trained before is hatched, what is new is not
+    Training(submodels=(sub_1, sub_2, sub_3), frozen=(), epochs=100),  #?? training_5 | vi: Dòng 5 so với dòng 4 cũng như dòng 3 so với dòng 2 | en: Row 5 is to row 4 what row 3 is to row 2
+    Training(submodels=(sub_1, sub_2, sub_3, sub_4), frozen=(sub_1, sub_2, sub_3), epochs=100),  #?? training_6 | vi: Dòng 6: chỉ một submodel được train | en: Row 6: only one submodel is trained
+    Training(submodels=(sub_1, sub_2, sub_3, sub_4), frozen=(), epochs=300),  #?? training_7 | vi: Dòng 7: tất cả cùng train; chú ý số epoch | en: Row 7: everything is trained; mind the number of epochs
+]
+
+# %% [markdown] id="check_text" lang="vi"
+# ## Kiểm tra
+#
+# Chỉ mất một giây và chưa train gì cả. Nếu submodel hay kế hoạch chưa đúng, thông báo sẽ nói chỗ trống nào cần xem lại.
+
+# %% [markdown] id="check_text" lang="en"
+# ## Check
+#
+# This takes a second and trains nothing. If a submodel or the plan is not right yet, the message names the blank to look at.
+
+# %% id="check"
+vgkit.check_stages(trainings)
+
+# %% [markdown] id="shared_text" lang="vi" only="solution"
+# Thư viện của khóa học có sẵn các submodel (`vgkit.models.submodels`) và kế hoạch (`vgkit.stages.plan`). Cell sau in mỗi lần train của thư viện thành một dòng: số hidden layer của từng submodel, những submodel bị đóng băng, số epoch. Rồi nó cho thấy kế hoạch viết tay ở trên giống hệt, lớp cũng giống hệt, và dùng bản của thư viện để train.
+
+# %% [markdown] id="shared_text" lang="en" only="solution"
+# The course's library has the submodels (`vgkit.models.submodels`) and the plan (`vgkit.stages.plan`) too. The next cell prints one line for each of the library's trainings: the number of hidden layers in each submodel, which submodels are frozen, how many epochs. It then shows that the plan written above is the same, down to the layers, and goes on with the library's.
+
+# %% id="shared" only="solution"
+from vgkit import models, stages, structure
+
+
+def outline(training):
+    sizes = [len(sub.layers) for sub in training.submodels]
+    frozen = [training.submodels.index(sub) + 1 for sub in training.frozen]
+    return sizes, frozen, training.epochs
+
+
+def facts(plan):
+    return structure.describe(models.chain(plan[-1].submodels))
+
+
+shared = stages.plan(models.submodels())
+for training in shared:
+    print(*outline(training))
+print([outline(t) for t in shared] == [outline(t) for t in trainings])
+print(facts(shared) == facts(trainings))
+trainings = shared
+
+# %% [markdown] id="before_text" lang="vi"
+# ## Gradient trước khi train
+#
+# `models.chain` ghép submodel thành một network: input, các submodel, một output layer mới. Trước hết hãy ghép cả bốn submodel chưa train và đặt bên cạnh baseline.
+
+# %% [markdown] id="before_text" lang="en"
+# ## Gradients before training
+#
+# `models.chain` puts submodels together into a network: input, the submodels, a new output layer. First, all four untrained submodels, beside the baseline.
+
+# %% id="before"
+from vgkit import models
+
+baseline = records.shipped("baseline_7")
+layer_names = baseline.diagnostics["layers"]
+subs = trainings[-1].submodels
+untrained = diagnostics.before_training(models.chain(subs))
+plots.gradient_norms(
+    layer_names, {"baseline": baseline.snapshot(0), "four submodels": untrained}
+)
+
+# %% [markdown] id="depth_text" lang="vi"
+# Hai đường nằm chồng lên nhau: cắt network thành submodel không thay đổi gì, đây vẫn là baseline. Điều thay đổi là số lớp *mới* mà gradient phải đi qua. Cell sau đo chuẩn gradient của hidden 1 khi chỉ ghép một, hai, ba rồi cả bốn submodel chưa train.
+
+# %% [markdown] id="depth_text" lang="en"
+# The two lines lie on top of each other: cutting the network into submodels changes nothing, it is still the baseline. What does change is the number of *fresh* layers that the gradient has to pass. The next cell measures the gradient norm of hidden 1 with only one, two, three and then all four of the untrained submodels.
+
+# %% id="depth"
+for count in range(1, 5):
+    network = models.chain(subs[:count])
+    hidden = sum(len(sub.layers) for sub in subs[:count])
+    norm = diagnostics.before_training(network)["gradient_norm"][0]
+    print(f"hidden layers: {hidden}, gradient norm of hidden 1: {norm:.2e}")
+
+# %% [markdown] id="before_read" lang="vi"
+# Hai hidden layer thì hidden 1 có gradient cỡ 0.5. Mỗi lần thêm hai lớp mới, nó nhỏ đi khoảng 45 đến 55 lần, đúng cỡ $7^2$ của phần Ý tưởng; lớp thứ bảy, đứng một mình, làm nó nhỏ đi thêm khoảng sáu lần. Lần train 1 bắt đầu ở dòng trên cùng, baseline bắt đầu ở dòng dưới cùng.
+
+# %% [markdown] id="before_read" lang="en"
+# With two hidden layers, hidden 1 has a gradient of about 0.5. Every two more fresh layers make it some 45 to 55 times smaller, which is about the $7^2$ of the idea section; the seventh layer, alone, makes it another six times smaller. Training 1 starts on the first line, the baseline on the last.
+
+# %% [markdown] id="train_text" lang="vi"
+# ## Train
+#
+# `vgkit.train_in_stages` làm bảy lần train theo thứ tự. Phần cốt lõi của nó là:
+#
+# ```python
+# for training in trainings:
+#     for sub in training.submodels:
+#         sub.trainable = sub not in training.frozen
+#     model = keras.Sequential([keras.Input((784,)), *training.submodels, layers.Dense(10)])
+#     model.compile(optimizer=keras.optimizers.SGD(0.01), loss=…, metrics=["accuracy"])
+#     model.fit(…)
+# ```
+#
+# Ba điều dễ sai khi tự viết. `trainable` phải được đặt **trước** `compile`. Mỗi lần train cần một model mới được `compile` lại; nếu không, Keras 3 cứ tiếp tục train những lớp mà bạn tưởng đã đóng băng, không báo gì. Và mỗi lần cần một optimizer **mới**, vì optimizer cũ gắn với danh sách weights cũ. Submodel thì ngược lại, *không* được tạo mới: chính các weights đã học nằm trong đó.
+#
+# Lớp mới nhận weights khởi tạo của khóa học khi được dùng lần đầu; submodel cũ giữ nguyên weights. Trạng thái được lưu sau mỗi epoch: nếu bị ngắt, hãy chạy lại các cell từ đầu, những lần train đã xong được khôi phục ngay và lần đang dở chạy tiếp.
+
+# %% [markdown] id="train_text" lang="en"
+# ## Train
+#
+# `vgkit.train_in_stages` does the seven trainings in order. Its core is this:
+#
+# ```python
+# for training in trainings:
+#     for sub in training.submodels:
+#         sub.trainable = sub not in training.frozen
+#     model = keras.Sequential([keras.Input((784,)), *training.submodels, layers.Dense(10)])
+#     model.compile(optimizer=keras.optimizers.SGD(0.01), loss=…, metrics=["accuracy"])
+#     model.fit(…)
+# ```
+#
+# Three things go wrong easily when you write this yourself. `trainable` has to be set **before** `compile`. Every training needs a newly compiled model; otherwise Keras 3 goes on training layers that you believe to be frozen, without a word. And every training needs a **new** optimizer, because the old one is tied to the old list of weights. The submodels, on the other hand, must *not* be made anew: the learnt weights are in them.
+#
+# New layers get the course's initial weights when they are first used; earlier submodels keep the weights that they have. The state is saved after every epoch: if the training is interrupted, run the cells again from the top; finished trainings are restored at once and the unfinished one goes on.
+
+# %% id="train"
+runs = vgkit.train_in_stages(trainings)
+
+# %% id="curves"
+plots.stage_curves(runs)
+
+# %% id="baseline_curves"
+plots.curves({"baseline": baseline, "training 7": runs[6]})
+
+# %% id="milestones"
+stages_by_name = {f"training {number}": run for number, run in enumerate(runs, start=1)}
+tables.milestones({"baseline": baseline, **stages_by_name}, epochs=(1, 20, 100))
+
+# %% id="milestones_end"
+tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
+
+# %% [markdown] id="curves_read" lang="vi"
+# **Network bảy lớp giờ học được.** Baseline có đúng bảy lớp ấy mà sau 300 epoch vẫn ở 10 % và ở $\ln 10 \approx 2.303$. Lần train 7 đạt training accuracy 87 % và validation accuracy khoảng 84 %.
+#
+# **Hai lớp mới là một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng nằm lại gần $\ln 10$ trong khoảng hai mươi epoch rồi mới đổ xuống: một đoạn vanishing gradient ngắn, chỉ bị làm chậm chứ không bị chặn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
+#
+# **Sâu hơn không có nghĩa là tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train tự do là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở các lần đó không cao hơn lần 1. Phần network biết thêm về ảnh train không giúp nó trên ảnh test. Train từng nhóm lớp chữa được vanishing gradient; còn bài toán này có cần bảy lớp hay không là chuyện khác, và số đo nói là không.
+#
+# **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %, dù loss vẫn giảm, và cả hai đường dao động. Phần sau sẽ cho thấy một lý do.
+
+# %% [markdown] id="curves_read" lang="en"
+# **The seven layers learn now.** The baseline has the very same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
+#
+# **Two fresh layers are a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss stays near $\ln 10$ for some twenty epochs before it drops: a short stretch of vanishing gradient that slows them down and does not stop them. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
+#
+# **Deeper is not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. With more layers, the validation loss at the end of each free training is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss is no higher than that of training 1. What the network has learnt in addition about the training images does not help it on the test images. Training some layers at a time cures the vanishing gradient; whether this task needs seven layers is another matter, and the numbers say that it does not.
+#
+# **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %, while the loss still falls, and both curves jitter. The next section shows one reason.
+
+# %% [markdown] id="after_text" lang="vi"
+# ## Gradient ở đầu mỗi lần train
+#
+# Đây là điều mà biểu đồ trước khi train chưa thể cho thấy: chuẩn gradient ngay *trước* mỗi lần trong bảy lần train, với các submodel đã học được ở những lần trước. Mỗi dòng là một lần train; những lớp chưa có mặt thì để trống. Lớp bị đóng băng cũng được đo: đó là gradient mà nó *sẽ* nhận được nếu không bị đóng băng.
+
+# %% [markdown] id="after_text" lang="en"
+# ## Gradients at the start of each training
+#
+# This is what the chart before training could not show yet: the gradient norms just *before* each of the seven trainings, with the submodels as the earlier trainings have left them. Each row is one training; layers that are not there yet are left blank. Frozen layers are measured too: that is the gradient which they *would* get if they were not frozen.
+
+# %% id="stage_gradients"
+def by_layer(cells_of):
+    """One row for each training, one column for each layer; the output layer stands last."""
+    print(" ", *(f"{name:>8}" for name in layer_names))
+    for number, run in enumerate(runs, start=1):
+        cells = cells_of(run)
+        cells[-1:-1] = [""] * (len(layer_names) - len(cells))
+        print(number, *(f"{cell:>8}" for cell in cells))
+
+
+by_layer(lambda run: [f"{norm:.1e}" for norm in run.snapshot(0)["gradient_norm"]])
+
+# %% id="after"
+plots.gradient_norms(
+    layer_names,
+    {
+        "baseline": baseline.snapshot(0),
+        "before training 6": runs[5].snapshot(0),
+        "before training 7": runs[6].snapshot(0),
+    },
+)
+
+# %% [markdown] id="after_read" lang="vi"
+# **Trước lần train 7**, gradient của hidden 1 lớn hơn baseline khoảng mười nghìn lần, dù vẫn là bảy lớp sigmoid. Gradient chỉ sụt một bậc, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
+#
+# **Lớp mới thì chặn, lớp đã học thì cho qua.** Hãy so lần train 2 với lần 3, hay lần 4 với lần 5: cùng những lớp ấy, chỉ khác là hai lớp trên cùng đã được train. Gradient của hidden 1 tăng lên vài chục lần.
+
+# %% [markdown] id="after_read" lang="en"
+# **Before training 7** the gradient of hidden 1 is some ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. The gradient drops by one step only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
+#
+# **Fresh layers block, trained layers let through.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows some forty times.
+
+# %% id="stage_rms"
+by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
+
+# %% [markdown] id="rms_read" lang="vi"
+# Bảng này là RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm. Phần còn lại là do weights không còn ngẫu nhiên nữa: phép tính với $\sqrt{128}$ là trung bình trên mọi hướng, còn train làm kernel lớn lên đúng ở những hướng mà tín hiệu lỗi đi qua. Output layer mới gửi về một tín hiệu có hướng ngẫu nhiên, nên bậc đầu tiên vẫn mất khoảng sáu lần; phần lọt qua thì đã nằm theo các hướng ấy và đi tiếp không mất mát.
+#
+# ## Đóng băng có thật sự đứng yên?
+#
+# Bảng sau cho thấy mỗi kernel thay đổi bao nhiêu *trong* từng lần train, so với lúc bắt đầu chính lần đó. Số `0` đứng một mình là đúng bằng 0: không một weight nào khác đi dù chỉ ở bit cuối cùng.
+
+# %% [markdown] id="rms_read" lang="en"
+# This table is the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. It explains a part only, because from hidden 6 to hidden 2 nothing at all is lost. The rest comes from the weights not being random any more: the estimate with $\sqrt{128}$ is an average over all directions, while training enlarges a kernel in just those directions that error signals take. A new output layer sends back a signal in a random direction, so the first step still costs a factor of six; what comes through lies in those directions and passes on without loss.
+#
+# ## Does frozen mean frozen?
+#
+# The next table shows how far each kernel moved *within* each training, relative to where that training found it. A bare `0` is exactly zero: not one weight differs, not even in its last bit.
+
+# %% id="stage_change"
+by_layer(lambda run: [f"{c:.1%}" if c else "0" for c in run.snapshot(run.epochs)["weight_change"]])
+
+# %% [markdown] id="change_read" lang="vi"
+# Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Những lớp mới thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 3 đến hidden 6, điều mà skip connection ở bài 5 không làm được. Trong các lần train tự do, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng một phần ba; output layer mới thì lần nào cũng thay đổi nhiều nhất.
+#
+# Sách thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient hỗn loạn từ phần mới. Ở đây mối nguy ấy không lớn: theo bảng gradient, trước lần train 2 hidden 1 và 2 chỉ nhận khoảng một phần trăm gradient của output layer. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
+
+# %% [markdown] id="change_read" lang="en"
+# In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers changed by more than 100 %: they really learn, hidden 3 to hidden 6 included, which the skip connections of exercise 5 did not achieve. In the free trainings the earlier layers are only adjusted, by about a third at most; the new output layer changes most every time.
+#
+# Textbooks often say that freezing protects trained layers from the wild gradients of the new part. That danger is not great here: according to the table of gradients, hidden 1 and 2 would have got about one hundredth of the output layer's gradient before training 2. Whether freezing is needed at all is something that you can try at the end.
+
+# %% [markdown] id="signs_text" lang="vi"
+# ## Bốn dấu hiệu
+#
+# Bốn dấu hiệu được xét trên *một* lần train, ở đây là lần 7, lần duy nhất có đủ bảy lớp cùng được train như baseline. Nhớ rằng "lúc đầu" của nó là lúc bắt đầu lần train 7, khi sáu lần train trước đã xong.
+
+# %% [markdown] id="signs_text" lang="en"
+# ## The four signs
+#
+# The four signs are judged on *one* training, here number 7, the only one in which all seven layers are trained together as in the baseline. Remember that its "start" is the start of training 7, with six trainings behind it.
+
+# %% id="change"
+plots.weight_change(
+    layer_names, {"baseline": baseline.snapshot(300), "training 7": runs[6].snapshot(300)}
+)
+
+# %% id="signs"
+tables.four_signs({"baseline": baseline, "training 7": runs[6]})
+
+# %% id="end_layers"
+tables.layers(
+    layer_names, {"before training 7": runs[6].snapshot(0), "after": runs[6].snapshot(300)}
+)
+
+# %% [markdown] id="signs_read" lang="vi"
+# Không còn dấu hiệu nào. Hai điều cần đọc cho đúng.
+#
+# **Dấu hiệu thứ nhất** so hidden 1 với output layer. Hidden 1 thay đổi bằng khoảng một phần năm output layer, ít vì nó đã học xong phần lớn từ lần train 1, còn output layer thì vừa mới khởi tạo. Tỉ lệ ấy không phải là vanishing gradient. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; bảng RMS ở trên cho thấy tính từ lúc khởi tạo, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa. Weights không hề tiến về 0.
+#
+# **Từ biến mất sang quá lớn.** Bảng cuối cho thấy ở cuối lần train 7, gradient của hidden 1 lớn hơn lúc đầu hơn mười lần và lớn nhất trong tất cả các lớp. Input của nó là pixel tới 255, nên gradient của kernel nhân lên theo. Với learning rate cố định 0.01, những bước như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
+
+# %% [markdown] id="signs_read" lang="en"
+# None of the signs is left. Two of them have to be read with care.
+#
+# **The first sign** compares hidden 1 with the output layer. Hidden 1 changed about a fifth as much, because it had learnt most of what it needed since training 1, while the output layer was fresh. This ratio is not a vanishing gradient. **The second sign** looks at training 7 alone, in which the RMS rises slightly; the RMS table above shows that since initialisation it has grown by more than half from hidden 2 on. The weights do not drift to 0 at all.
+#
+# **From vanishing to too large.** The last table shows that at the end of training 7 the gradient of hidden 1 is more than ten times what it was at the start, and the largest of all layers. Its inputs are pixels of up to 255, and the kernel's gradient is multiplied by them. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
+
+# %% [markdown] id="quiz_text" lang="vi"
+# ## Trắc nghiệm
+#
+# Câu 7, 8 và 9 của khóa học hỏi về ba lần train của bài này. Mỗi câu có bản gốc năm 2022, hỏi đến chữ số thập phân thứ tư, bản bền vững với các phương án cách xa nhau, và một câu hỏi vì sao. Các con số nằm trong bảng milestone ở phần Train.
+#
+# Về các bản gốc, cần nói thẳng:
+#
+# * **Câu 7**: các phương án 0.3807 đến 0.3810 cách nhau 0.0001, trong khi những lần chạy chỉ khác nhau vì sai số làm tròn đã lệch nhau tới 0.004. Không thể quyết định bằng cách train lại.
+# * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm *ngoài* những gì các lần chạy của khóa học cho ra, 0.4536 đến 0.4558. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; tạo mới thì ra gần con số đã công bố nhất, nhưng không bằng nó.
+# * **Câu 9**: các phương án 0.8724 đến 0.8727 nằm ngay trong mức dao động từ epoch này sang epoch khác. Cell sau in giá trị nhỏ nhất và lớn nhất của training accuracy trong lần train 7, từ epoch 91 đến 110.
+
+# %% [markdown] id="quiz_text" lang="en"
+# ## Quiz
+#
+# Questions 7, 8 and 9 of the course ask about three of these trainings. Each has its edition of 2022, which asks for the fourth decimal, a robust edition whose options stand far apart, and a question that asks why. The numbers are in the table of milestones in the section on training.
+#
+# About the editions of 2022, frankly:
+#
+# * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie up to 0.004 apart. Training again cannot decide it.
+# * **Question 8**: the options 0.4616 to 0.4619 lie *outside* of what the course's own runs give, 0.4536 to 0.4558. The sheet of 2022 leaves open whether the output layer is made anew for every training; a new one comes closest to the published number, and does not reach it.
+# * **Question 9**: the options 0.8724 to 0.8727 lie well within the jitter from one epoch to the next. The next cell prints the smallest and the largest training accuracy of training 7 between epochs 91 and 110.
+
+# %% id="jitter"
+around = runs[6].metrics["accuracy"][90:110]
+print(f"{min(around):.4f} … {max(around):.4f}")
+
+# %% id="quiz_7"
+vgkit.ask("Q7")
+
+# %% id="quiz_8"
+vgkit.ask("Q8")
+
+# %% id="quiz_9"
+vgkit.ask("Q9")
+
+# %% [markdown] id="recall_text" lang="vi"
+# ## Dự đoán và thực tế
+#
+# Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient trước lần train 7: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+
+# %% [markdown] id="recall_text" lang="en"
+# ## What you predicted, what you saw
+#
+# This is the prediction that you kept. Hold it against the chart of gradient norms before training 7: what did you get right, and what surprised you?
+
+# %% id="recall"
+vgkit.recall("P6")
+
+# %% [markdown] id="next_text" lang="vi"
+# ## Thử tiếp
+#
+# Hãy làm trắc nghiệm trước: những lần chạy sau cũng được lưu dưới tên 6.1, 6.2, … và có thể thay thế các lần chạy mà phần trắc nghiệm dùng để chấm.
+#
+# * Bỏ hẳn đóng băng: `vgkit.train_in_stages([t for t in trainings if not t.frozen])`. Các lớp đã học có bị hỏng không? Dự đoán trước bằng bảng gradient.
+# * Mỗi lần chỉ thêm một lớp: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50))`, sau khi `from vgkit import stages`. Bậc thềm của lần train 2 và 4 có biến mất không?
+# * So sánh cho công bằng: hai hidden layer của lần train 1, nhưng cũng được 900 epoch: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)])`. Bảy lớp có còn đáng công không?
+
+# %% [markdown] id="next_text" lang="en"
+# ## What to try next
+#
+# Do the quiz first: the runs below are kept under the names 6.1, 6.2, … as well, and may replace those that the quiz judges by.
+#
+# * No freezing at all: `vgkit.train_in_stages([t for t in trainings if not t.frozen])`. Is what the layers have learnt destroyed? Predict it from the table of gradients.
+# * One layer at a time: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50))`, after `from vgkit import stages`. Does the plateau of trainings 2 and 4 go away?
+# * A fair comparison: the two hidden layers of training 1, but with 900 epochs too: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)])`. Are seven layers still worth the trouble?

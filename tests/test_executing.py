@@ -1,0 +1,69 @@
+"""Notebooks run by the kit: kernels, pages, errors."""
+
+import nbformat
+import pytest
+
+from vgkit import authoring, course
+from vgkit.errors import VgkitError
+from vgkit.executing import execute, kernel_environment, run_solution, to_html
+
+ROOT = authoring.Path(__file__).parents[1]
+
+
+def notebook(*cells):
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(text, id=f"cell{n}") for n, text in enumerate(cells, 1)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+
+
+def test_a_notebook_is_executed_in_place_in_its_folder(tmp_path):
+    (tmp_path / "here.txt").write_text("found")
+    book = notebook("print(open('here.txt').read())", "1 + 1")
+    execute(book, "quick", tmp_path)
+    assert book.cells[0].outputs[0].text == "found\n"
+    assert book.cells[1].outputs[0].data["text/plain"] == "2"
+    assert book.metadata["language_info"] == {"name": "python"}
+    assert "execution" not in book.cells[0].metadata
+
+
+def test_a_failing_cell_is_named(tmp_path):
+    book = notebook("1 + 1", "1 / 0", "print('never')")
+    with pytest.raises(VgkitError, match="cell 'cell2': ZeroDivisionError: division by zero"):
+        execute(book, "quick", tmp_path)
+    assert book.cells[2].outputs == []
+
+
+def test_the_kernel_knows_that_nobody_watches(tmp_path):
+    environment = kernel_environment("quick", tmp_path / "home")
+    assert environment["VGKIT_PROFILE"] == "quick"
+    assert environment["VGKIT_STATIC"] == "1"
+    assert environment["VGKIT_HOME"] == str(tmp_path / "home")
+
+
+def test_the_first_cell_of_a_notebook_is_free_of_tensorflows_notices(tmp_path):
+    book = notebook(
+        "import vgkit\nvgkit.start('5', language='en')\n"
+        "import tensorflow as tf\ntf.random.normal((2, 2)).shape"
+    )
+    execute(book, "quick", tmp_path)
+    assert [o.output_type for o in book.cells[0].outputs] == ["stream", "execute_result"]
+    assert book.cells[0].outputs[0].name == "stdout"
+
+
+def test_the_kits_errors_are_shown_in_one_line(tmp_path):
+    book = notebook("import vgkit\nvgkit.start('nothing', language='en')")
+    with pytest.raises(VgkitError, match="There is no exercise 'nothing'"):
+        execute(book, "quick", tmp_path)
+    assert len(book.cells[0].outputs[0].traceback) == 1
+
+
+def test_a_page_is_self_contained(tmp_path):
+    book = notebook("1")
+    page = to_html(book, tmp_path / "page.html").read_text("utf-8")
+    assert "<html" in page and 'src="file' not in page
+
+
+def test_an_exercise_without_notebook_is_refused(tmp_path):
+    with pytest.raises(VgkitError, match="baseline_7 has no notebook"):
+        run_solution(tmp_path, course.get("baseline_7"), "en", "quick")

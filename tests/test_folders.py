@@ -1,0 +1,119 @@
+"""Files of the user: where they lie, written whole or not at all, set aside but never deleted."""
+
+import threading
+
+import pytest
+
+from vgkit.folders import set_aside, user_folder, write_atomically
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_users_folder_is_the_one_named_in_vgkit_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("VGKIT_HOME", str(tmp_path / "mine"))
+    assert user_folder() == tmp_path / "mine"
+    assert user_folder("runs", "5.json") == tmp_path / "mine" / "runs" / "5.json"
+
+
+def test_naming_a_folder_does_not_make_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("VGKIT_HOME", str(tmp_path / "mine"))
+    user_folder("runs")
+    assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_without_vgkit_home_it_is_the_systems_cache_folder(tmp_path, monkeypatch, value):
+    if value is None:
+        monkeypatch.delenv("VGKIT_HOME")
+    else:
+        monkeypatch.setenv("VGKIT_HOME", value)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    folder = user_folder("runs")
+    assert folder.is_absolute()
+    assert "vgkit" in folder.parts
+    assert folder.name == "runs"
+
+
+def test_a_file_is_written_and_its_folders_are_made(tmp_path):
+    path = tmp_path / "a" / "b" / "file.bin"
+    write_atomically(path, b"\x00\xff\r\n")
+    assert path.read_bytes() == b"\x00\xff\r\n"
+    assert names(path.parent) == ["file.bin"]
+
+
+def test_a_path_may_be_given_as_text(tmp_path):
+    write_atomically(str(tmp_path / "file"), b"x")
+    assert (tmp_path / "file").read_bytes() == b"x"
+
+
+def test_an_older_file_is_replaced_whole(tmp_path):
+    write_atomically(tmp_path / "file", b"a long first version")
+    write_atomically(tmp_path / "file", b"short")
+    assert (tmp_path / "file").read_bytes() == b"short"
+    assert names(tmp_path) == ["file"]
+
+
+def test_a_folder_that_cannot_be_made_is_an_oserror_and_leaves_nothing(tmp_path):
+    (tmp_path / "file").write_bytes(b"in the way")
+    with pytest.raises(OSError):
+        write_atomically(tmp_path / "file" / "below", b"x")
+    assert names(tmp_path) == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"in the way"
+
+
+def test_a_name_that_is_taken_by_a_folder_is_an_oserror_and_leaves_no_temporary_file(tmp_path):
+    (tmp_path / "name").mkdir()
+    with pytest.raises(OSError):
+        write_atomically(tmp_path / "name", b"x")
+    assert names(tmp_path) == ["name"]
+
+
+def test_what_is_not_bytes_leaves_the_older_file_and_no_temporary_one(tmp_path):
+    write_atomically(tmp_path / "file", b"old")
+    with pytest.raises(TypeError):
+        write_atomically(tmp_path / "file", 7)
+    assert (tmp_path / "file").read_bytes() == b"old"
+    assert names(tmp_path) == ["file"]
+
+
+def test_threads_that_write_at_once_leave_one_whole_file(tmp_path):
+    contents = [bytes([letter]) * 200_000 for letter in b"abcdefgh"]
+
+    failures = []
+
+    def write(content):
+        try:
+            for _ in range(10):
+                write_atomically(tmp_path / "file", content)
+        except OSError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(content,)) for content in contents]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        if (tmp_path / "file").exists():
+            assert (tmp_path / "file").read_bytes() in contents
+    assert failures == []
+    assert (tmp_path / "file").read_bytes() in contents
+    assert names(tmp_path) == ["file"]
+
+
+def test_setting_aside_takes_the_first_free_number_and_loses_nothing(tmp_path):
+    for content in (b"first", b"second", b"third"):
+        (tmp_path / "backup.npz").write_bytes(content)
+        set_aside(tmp_path / "backup.npz")
+    assert names(tmp_path) == [f"backup.npz.aside-{n}" for n in (1, 2, 3)]
+    assert (tmp_path / "backup.npz.aside-1").read_bytes() == b"first"
+    assert (tmp_path / "backup.npz.aside-3").read_bytes() == b"third"
+
+
+def test_setting_aside_says_where_the_file_is_now(tmp_path):
+    (tmp_path / "backup.npz").write_bytes(b"x")
+    aside = set_aside(str(tmp_path / "backup.npz"))
+    assert aside == tmp_path / "backup.npz.aside-1"
+    assert aside.read_bytes() == b"x"
+    assert not (tmp_path / "backup.npz").exists()

@@ -1,0 +1,295 @@
+"""`train`: the published numbers, resume after a SIGKILL, interruption, profiles, refusals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from vgkit import backups, course, data, records, training
+from vgkit.backend import keras
+from vgkit.errors import TrainingInterrupted, VgkitError
+from vgkit.folders import user_folder
+
+
+def small_adam():
+    """A small network whose optimizer has a state of its own to lose."""
+    model = keras.Sequential(
+        [keras.Input((784,)), keras.layers.Dense(16, activation="tanh"), keras.layers.Dense(10)]
+    )
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
+    return model
+
+
+@pytest.fixture
+def synthetic(monkeypatch):
+    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+
+
+def bits(model):
+    return [weights.tobytes() for weights in model.get_weights()]
+
+
+# The published numbers
+
+
+def test_exercise_5_has_the_published_loss_after_one_real_epoch(real_data, capsys):
+    run = training.train(course.get("5").compiled(), "5", 1)
+    assert round(run.at("loss", 1), 5) == 2.26437
+    assert run.at("loss", 1) == pytest.approx(2.264366865158081, abs=1e-6)
+    assert run.epochs == 1 and run.dataset == "fashion_mnist"
+    assert "All 1 epochs were trained here." in capsys.readouterr().out
+
+
+def test_training_gives_the_bits_of_plain_keras_on_the_same_batches(synthetic):
+    """`fit`, batch after batch, without the kit's pipeline, callbacks and steps_per_execution."""
+    images = data.load()
+    ours, plain = small_adam(), small_adam()
+    run = training.train(ours, "plain", 2)
+    training.protocol.set_initial_weights(plain)
+    orders = training.protocol.batch_orders().take(2).as_numpy_iterator()
+    for epoch, order in enumerate(orders, start=1):
+        x, y = images.x_train[order].astype(np.float32), images.y_train[order]
+        history = plain.fit(x, y, batch_size=512, shuffle=False, verbose=0)
+        assert history.history["loss"][0] == run.at("loss", epoch)
+    assert bits(plain) == bits(ours)
+
+
+def test_whatever_ran_before_does_not_change_the_numbers(synthetic):
+    first = training.train(small_adam(), "first", 1)
+    keras.utils.set_random_seed(123)
+    keras.random.normal((5,))
+    model = small_adam()
+    model.fit(np.ones((8, 784)), np.zeros(8), verbose=0)
+    assert training.train(model, "second", 1).metrics == first.metrics
+
+
+# Resume
+
+KILLED = """
+import os, signal, sys, threading
+from vgkit import training
+from tests.test_training import small_adam
+
+class KillInTheMiddle(threading.Thread):
+    # Waits for the backup of the second epoch, then dies while the third is under way.
+    daemon = True
+    def run(self):
+        import glob, time
+        while True:
+            for path in glob.glob(os.path.join(os.environ["VGKIT_HOME"], "backups", "*.npz")):
+                try:
+                    if training.backups.read_state(path)["epochs"] == 2:
+                        time.sleep(float(sys.argv[1]))
+                        os.kill(os.getpid(), signal.SIGKILL)
+                except training.backups.BackupMismatch:
+                    pass
+            time.sleep(0.001)
+
+KillInTheMiddle().start()
+training.train(small_adam(), "killed", 60)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05])
+def test_a_training_killed_within_an_epoch_resumes_to_the_same_bits(
+    synthetic, own_home, delay, capsys, request
+):
+    environment = {**os.environ, "PYTHONPATH": str(request.config.rootpath)}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(delay)], env=environment, capture_output=True, text=True
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    (backup,) = (own_home / "backups").glob("*.npz")
+    done = backups.read_state(backup)["epochs"]
+    assert 2 <= done < 6
+    resumed, whole = small_adam(), small_adam()
+    resumed_run = training.train(resumed, "killed", 6)
+    assert f"An earlier training reached epoch {done}" in capsys.readouterr().err
+    whole_run = training.train(whole, "whole", 6)
+    assert resumed_run.metrics == whole_run.metrics
+    assert resumed_run.diagnostics == whole_run.diagnostics
+    assert bits(resumed) == bits(whole)
+    assert bits_of_optimizer(resumed) == bits_of_optimizer(whole)
+
+
+def bits_of_optimizer(model):
+    return [variable.numpy().tobytes() for variable in model.optimizer.variables]
+
+
+def test_a_finished_training_is_restored_without_training(synthetic, capsys):
+    model = small_adam()
+    run = training.train(model, "done", 2)
+    again = small_adam()
+    restored = training.train(again, "done", 2)
+    assert restored.metrics == run.metrics and restored.seconds == run.seconds
+    assert bits(again) == bits(model)
+    assert "finished earlier" in capsys.readouterr().err
+
+
+def test_a_finished_training_goes_on_to_more_epochs(synthetic):
+    training.train(small_adam(), "more", 1)
+    longer = training.train(small_adam(), "more", 3)
+    assert longer.metrics == training.train(small_adam(), "whole", 3).metrics
+
+
+def test_a_shorter_training_leaves_the_longer_ones_backup_alone(synthetic, own_home):
+    training.train(small_adam(), "long", 3)
+    (backup,) = (own_home / "backups").glob("long-*.npz")
+    before = backup.read_bytes()
+    assert training.train(small_adam(), "long", 1).epochs == 1
+    assert backup.read_bytes() == before
+
+
+def test_another_network_of_the_same_exercise_has_a_backup_of_its_own(synthetic, own_home):
+    training.train(small_adam(), "exercise", 1)
+    other = small_adam()
+    other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
+    training.train(other, "exercise", 1)
+    assert len(list((own_home / "backups").glob("exercise-*.npz"))) == 2
+
+
+def damaged(backup):
+    content = backup.read_bytes()
+    backup.write_bytes(content[: len(content) // 2])
+
+
+def swapped(backup):
+    other = small_adam()
+    other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
+    other.optimizer.build(other.trainable_variables)
+    state = {**backups.read_state(backup), "key": "another model's"}
+    backups.save(backup, other, state)
+
+
+@pytest.mark.parametrize("spoil", [damaged, swapped])
+def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
+    synthetic, own_home, spoil, capsys
+):
+    training.train(small_adam(), "spoilt", 1)
+    (backup,) = (own_home / "backups").glob("spoilt-*.npz")
+    spoil(backup)
+    content = backup.read_bytes()
+    run = training.train(small_adam(), "spoilt", 2)
+    message = capsys.readouterr().err
+    (aside,) = (own_home / "backups").glob("spoilt-*.aside-1")
+    assert aside.read_bytes() == content
+    assert aside.name in message and "starts at epoch 1" in message
+    assert run.metrics == training.train(small_adam(), "whole", 2).metrics
+
+
+def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch):
+    look = training._Bookkeeper.back_up
+
+    def stop_after_two(self):
+        look(self)
+        if self.record.epochs == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(training._Bookkeeper, "back_up", stop_after_two)
+        with pytest.raises(TrainingInterrupted, match="2 finished epochs are kept.*epoch 3"):
+            training.train(small_adam(), "stopped", 4)
+    resumed = training.train(small_adam(), "stopped", 4)
+    assert resumed.metrics == training.train(small_adam(), "whole", 4).metrics
+
+
+def test_a_folder_that_cannot_be_written_costs_the_backup_not_the_training(
+    synthetic, tmp_path, monkeypatch, capsys
+):
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("VGKIT_HOME", str(blocked))
+    assert training.train(small_adam(), "blocked", 2).epochs == 2
+    message = capsys.readouterr().err
+    assert message.count("No backups from here on") == 1
+    assert "VGKIT_HOME" in message
+
+
+# Records and profiles
+
+
+def test_a_finished_run_is_kept_for_the_quiz(real_data):
+    run = training.train(course.get("5").compiled(), "5", 1)
+    kept = records.own("5")
+    assert kept.metrics == run.metrics
+    assert kept.snapshot(0) == run.snapshot(0)
+    assert set(kept.environment) >= {"python", "keras", "numpy", "machine", "processor"}
+    text = json.dumps(kept.environment)
+    assert os.path.expanduser("~") not in text and str(user_folder()) not in text
+
+
+def test_a_synthetic_run_never_passes_for_a_real_one(synthetic, capsys):
+    run = training.train(course.get("5").compiled(), "5", 1)
+    assert run.dataset == "synthetic"
+    assert "SYNTHETIC" in capsys.readouterr().out
+    assert records.own("5") is None
+
+
+def test_the_quick_profile_shows_the_records_numbers(real_data, monkeypatch, capsys):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    run = training.train(course.get("5").compiled(), "5")
+    assert (run.epochs, run.live) == (300, 2)
+    assert run.metrics == records.shipped("5").metrics
+    assert "epochs 3–300 are from the record" in capsys.readouterr().out
+    assert records.own("5") is None
+
+
+def test_the_quick_profile_refuses_a_model_that_is_not_the_exercises(real_data, monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    with pytest.raises(records.RecordError, match="loss, epoch 1 is 2.32942 here and 2.26437"):
+        training.train(course.get("baseline_7").compiled(), "5")
+
+
+def test_the_quick_profile_says_so_where_there_is_no_record(real_data, monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    with pytest.raises(VgkitError, match="no record of 3 epochs for 'my own'"):
+        training.train(small_adam(), "my own", 3)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("epochs", [0, -1, 2.5, "3", True, None])
+def test_epochs_must_be_a_whole_number(epochs):
+    with pytest.raises(VgkitError, match=f"Received: {epochs!r}"):
+        training.train(small_adam(), "mine", epochs)
+
+
+def test_a_profile_that_means_nothing_is_refused(monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "fast")
+    with pytest.raises(VgkitError, match="'fast'.*'full' or 'quick'"):
+        training.profile()
+
+
+def test_a_model_that_is_not_compiled_is_refused():
+    with pytest.raises(VgkitError, match="model.compile"):
+        training.train(course.get("5").build(), "5", 1)
+
+
+def test_a_model_with_the_wrong_shapes_is_refused():
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
+    model.compile("sgd", "mse")
+    with pytest.raises(VgkitError, match="784 pixels to 10 logits.*28, 28"):
+        training.train(model, "5", 1)
+
+
+def test_something_that_is_no_model_is_refused():
+    with pytest.raises(VgkitError, match="Received: None"):
+        training.train(None, "5", 1)
+
+
+def test_a_loss_that_becomes_nan_stops_the_training_with_advice(synthetic):
+    model = small_adam()
+    model.compile(
+        keras.optimizers.SGD(1e30),
+        keras.losses.SparseCategoricalCrossentropy(True),
+        metrics=["accuracy"],
+    )
+    with pytest.raises(VgkitError, match="nan in epoch 1.*learning rate"):
+        training.train(model, "nan", 2)
