@@ -13,7 +13,7 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 0 · Baseline: ba, năm và bảy lớp
 #
-# Một network sâu hơn có học tốt hơn không? Trong khóa học này bạn xây ba MLP chỉ khác nhau ở số hidden layer: **model 1** có ba, **model 2** có năm, **model 3** có bảy. Cả ba dùng sigmoid, cùng cách khởi tạo, cùng optimizer. Một trong ba học được, hai model kia thì không, và lý do có tên: **vanishing gradient**.
+# Một network sâu hơn có học tốt hơn không? Trong khóa học này bạn xây ba MLP chỉ khác nhau ở số hidden layer: **model 1** có ba, **model 2** có năm, **model 3** có bảy. Cả ba dùng sigmoid, cùng cách khởi tạo, cùng optimizer. Không phải model nào cũng học được, và lý do có tên: **vanishing gradient**.
 #
 # Model 3 là baseline của cả khóa học. Mỗi bài sau đổi một thứ ở nó và xem điều gì xảy ra: weights ban đầu, activation, optimizer, normalization, skip connection, cách train.
 #
@@ -29,7 +29,7 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 0 · The baseline: three, five and seven layers
 #
-# Does a deeper network learn better? In this course you build three MLPs that differ in nothing but the number of hidden layers: **model 1** has three, **model 2** five, **model 3** seven. All use sigmoids, start alike and have the same optimizer. One of them learns, the other two do not, and the reason has a name: **vanishing gradients**.
+# Does a deeper network learn better? In this course you build three MLPs that differ in nothing but the number of hidden layers: **model 1** has three, **model 2** five, **model 3** seven. All use sigmoids, start alike and have the same optimizer. Not all of them learn, and the reason has a name: **vanishing gradients**.
 #
 # Model 3 is the baseline of the whole course. Each later exercise changes one thing about it and watches what happens: the initial weights, the activation, the optimizer, normalization, skip connections, the way of training.
 #
@@ -54,19 +54,19 @@
 
 # %% id="start" lang="vi"
 import vgkit
-from vgkit import data, diagnostics, diagrams, plots, records, structure, tables
+from vgkit import data, diagnostics, plots, structure, tables, theory
 
 vgkit.start("baseline_7", language="vi")
 images = data.load()
-diagrams.garments(images.x_train, images.y_train)
+plots.garments(images.x_train, images.y_train)
 
 # %% id="start" lang="en"
 import vgkit
-from vgkit import data, diagnostics, diagrams, plots, records, structure, tables
+from vgkit import data, diagnostics, plots, structure, tables, theory
 
 vgkit.start("baseline_7", language="en")
 images = data.load()
-diagrams.garments(images.x_train, images.y_train)
+plots.garments(images.x_train, images.y_train)
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -103,7 +103,7 @@ diagrams.garments(images.x_train, images.y_train)
 # The derivative $\sigma'$ never exceeds $\frac14$. The weights of this exercise have a standard deviation of 0.05, so multiplying by $W_k^\top$ scales the norm by about $0.05 \sqrt{128} \approx 0.57$. The product of the two factors is 0.14: **each layer leaves about one seventh**. One small factor does no harm; six of them multiplied do.
 
 # %% id="idea_figure"
-diagrams.vanishing_diagram()
+theory.vanishing_diagram()
 
 # %% [markdown] id="figure_text" lang="vi"
 # Bên trái là sigmoid và đạo hàm của nó. Khi $|z|$ lớn hơn khoảng 3, sigmoid gần như phẳng; ta nói unit đó **bão hòa** (saturated), tức là activation dưới 0.05 hoặc trên 0.95. Ở đó đạo hàm còn chưa tới một phần năm mức tối đa.
@@ -236,7 +236,7 @@ before = {
     "5 layers": diagnostics.before_training(model_2),
     "7 layers": diagnostics.before_training(model_3),
 }
-diagrams.gradient_by_depth(before)
+plots.gradient_by_depth(before)
 
 # %% id="layers"
 layer_names = structure.layer_names(model_3)
@@ -280,13 +280,21 @@ runs = {"3 layers": run_1, "5 layers": run_2, "7 layers": run_3}
 plots.curves(runs)
 
 # %% id="milestones"
-tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 300))
+tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 200, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# @@CURVES_VI
+# **Model 1 học được.** Nó khởi động chậm: ở epoch 10 validation loss vẫn còn khoảng 2.25, sau đó mới giảm nhanh, xuống khoảng 1.1 ở epoch 50 và 0.46 ở epoch 300. Validation accuracy cuối cùng khoảng 84 %.
+#
+# **Model 3 không học được gì.** Loss đứng ở 2.303, tức $\ln 10$: mọi class nhận xác suất gần như bằng nhau. Validation accuracy đúng bằng 10 %, nghĩa là network trả lời cùng một class cho mọi ảnh.
+#
+# **Model 2 đứng yên, nhưng không đứng yên tuyệt đối.** Sau 300 epoch loss của nó giảm chưa tới 0.01 so với $\ln 10$. Phần lớn thời gian accuracy là 10 %; thỉnh thoảng nó nhảy lên tới cỡ 20 % rồi lại rơi xuống, vì mười logits gần bằng nhau đến mức một thay đổi nhỏ cũng đổi class đứng đầu. Loss giảm mỗi lúc một nhanh hơn, dù vẫn rất chậm. Vanishing gradient không cấm network học; nó làm việc học chậm tới mức không chờ được.
 
 # %% [markdown] id="curves_read" lang="en"
-# @@CURVES_EN
+# **Model 1 learns.** It sets out slowly: at epoch 10 its validation loss is still about 2.25; only then does it fall fast, to about 1.1 at epoch 50 and 0.46 at epoch 300. Its final validation accuracy is about 84 %.
+#
+# **Model 3 learns nothing.** Its loss stands at 2.303, which is $\ln 10$: all classes get nearly the same probability. Its validation accuracy is exactly 10 %: the network gives the same answer for every image.
+#
+# **Model 2 stands still, though not quite.** After 300 epochs its loss has fallen by less than 0.01 below $\ln 10$. Most of the time its accuracy is 10 %; now and then it jumps to some 20 % and drops back, because the ten logits are so nearly equal that a small change puts another class first. The loss falls faster and faster, though still very slowly. Vanishing gradients do not forbid a network to learn; they make it so slow that nobody can wait for it.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Bốn dấu hiệu của vanishing gradient
@@ -298,7 +306,7 @@ tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 300))
 # 3. việc học dừng lại ngay từ những epoch đầu;
 # 4. weights tập trung quanh 0.
 #
-# Khóa học xét chúng bằng số, với ngưỡng ghi rõ trong bảng. Biểu đồ thứ nhất và thứ hai cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
+# Khóa học xét chúng bằng số, với ngưỡng ghi rõ trong bảng. Trước bảng là ba biểu đồ, mỗi model một cái, cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## The four signs of vanishing gradients
@@ -310,10 +318,13 @@ tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 300))
 # 3. learning stalls within the first epochs;
 # 4. weights are concentrated at 0.
 #
-# The course judges them by numbers, against limits that stand in the table. The first two charts show how far each kernel has moved from where it started: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
+# The course judges them by numbers, against limits that stand in the table. Before the table stand three charts, one for each model, of how far each kernel has moved from where it started: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
 
 # %% id="change_1"
 plots.weight_change(structure.layer_names(model_1), {"3 layers": run_1.snapshot(300)})
+
+# %% id="change_2"
+plots.weight_change(structure.layer_names(model_2), {"5 layers": run_2.snapshot(300)})
 
 # %% id="change_3"
 plots.weight_change(layer_names, {"7 layers": run_3.snapshot(300)})
@@ -322,10 +333,22 @@ plots.weight_change(layer_names, {"7 layers": run_3.snapshot(300)})
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# @@SIGNS_VI
+# **Model 3 có ba trong bốn dấu hiệu.** Output layer đi được khoảng 7 %, hidden 7 khoảng 2 %, còn từ hidden 5 trở về mọi lớp đi chưa tới 0.1 %. Ở model 1, mọi kernel đều đi hàng chục phần trăm trở lên.
+#
+# **Model 2 không có dấu hiệu thứ nhất**, dù nó cũng không học. Dấu hiệu này là một *tỉ số*, và ở model 2 chính output layer cũng chỉ đi khoảng 8 %, còn các hidden layer từ 2 đến 6 %. Tỉ số giữa hai số nhỏ có thể trông bình thường; hãy luôn nhìn cả hai số.
+#
+# **Dấu hiệu thứ hai không xuất hiện ở model nào.** Sách thường viết rằng khi gradient biến mất, weights tiến về 0. Ở đây RMS của các kernel không giảm: không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên tại chỗ.
+#
+# **Dấu hiệu thứ tư** ở model 2 và 3 cũng cần đọc như vậy: weights tập trung quanh 0 vì chúng *đã bắt đầu* ở đó. Với độ lệch chuẩn 0.05, ngay lúc khởi tạo đã có hơn 95 % weights nằm trong ±0.1. Cả ba model bắt đầu giống nhau, và chỉ model 1 đã rời khỏi đó.
 
 # %% [markdown] id="signs_read" lang="en"
-# @@SIGNS_EN
+# **Model 3 shows three of the four signs.** The output layer has moved by about 7 %, hidden 7 by about 2 %, and from hidden 5 back every layer by less than 0.1 %. In model 1 every kernel has moved by tens of per cent or more.
+#
+# **Model 2 does not show the first sign**, although it does not learn either. The sign is a *ratio*, and in model 2 the output layer itself has moved by only about 8 %, the hidden layers by 2 % to 6 %. A ratio of two small numbers can look ordinary; always look at both.
+#
+# **The second sign appears in none of them.** Textbooks often say that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and a gradient near 0 means that they stay where they are.
+#
+# **The fourth sign**, in models 2 and 3, is to be read likewise: the weights are concentrated at 0 because that is where they *started*. With a standard deviation of 0.05 more than 95 % of them lie within ±0.1 from the beginning. All three models begin alike, and only model 1 has moved away.
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -343,6 +366,7 @@ vgkit.recall("P0")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
+# * Train model 2 thêm nữa: `vgkit.train(model_2, "baseline_5", epochs=600)`. Nó có thoát khỏi chỗ đứng yên không? Bảng loss ở trên gợi ý điều gì?
 # * Bốn hidden layer thì sao, model học được hay đứng yên? Đọc đoạn dốc trong biểu đồ chuẩn gradient để đoán trước, rồi train vài chục epoch. Tên gì cũng được, trừ tên của bài: `vgkit.train(build(4), "four", epochs=30)`.
 # * Tăng learning rate của model 3 lên một nghìn lần bù được gì cho hidden 1, và làm gì với output layer? Dùng `model.compile` để đặt optimizer mới.
 # * Bài 1a giữ nguyên network và chỉ đổi một con số: độ lệch chuẩn của weights ban đầu. Theo ước lượng ở phần Ý tưởng, con số nào sẽ làm thừa số mỗi lớp bằng 1?
@@ -350,6 +374,7 @@ vgkit.recall("P0")
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
+# * Train model 2 for longer: `vgkit.train(model_2, "baseline_5", epochs=600)`. Does it get off the ground? What does the table of losses above suggest?
 # * What about four hidden layers, does the model learn or stand still? Predict it from the slope in the chart of gradient norms, then train a few dozen epochs. Any name will do but an exercise's own: `vgkit.train(build(4), "four", epochs=30)`.
 # * What does a learning rate a thousand times as large make up for in model 3's hidden 1, and what does it do to the output layer? Set a new optimizer with `model.compile`.
 # * Exercise 1a keeps the network and changes a single number: the standard deviation of the initial weights. By the estimate of the idea section, which number would make the factor per layer 1?

@@ -60,17 +60,17 @@
 
 # %% id="start" lang="vi"
 import vgkit
-from vgkit import diagnostics, diagrams, plots, records, tables
+from vgkit import diagnostics, plots, records, tables, theory
 
 vgkit.start("1a", language="vi")
-diagrams.stddev_diagram()
+theory.stddev_diagram()
 
 # %% id="start" lang="en"
 import vgkit
-from vgkit import diagnostics, diagrams, plots, records, tables
+from vgkit import diagnostics, plots, records, tables, theory
 
 vgkit.start("1a", language="en")
-diagrams.stddev_diagram()
+theory.stddev_diagram()
 
 # %% [markdown] id="figure_text" lang="vi"
 # Bên trái: đường liền đậm là đạo hàm của sigmoid (nhân 4), ba đường còn lại cho biết $|z|$ nằm ở đâu. Với stddev 0.05, mọi $z$ nằm ở nơi đạo hàm gần mức tối đa. Với stddev 1, phần lớn đã sang vùng bão hòa. Bên phải: tích của các thừa số. Nó vẫn tăng khi stddev tăng, nhưng chậm hơn stddev nhiều: từ 0.05 lên 1.0 là hai mươi lần, thừa số chỉ lên khoảng tám lần, và dừng rất gần mức 1.
@@ -283,12 +283,12 @@ tables.four_signs(runs)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Lần train này *hỗn loạn*: hai lần chạy chỉ khác nhau ở sai số làm tròn, cỡ một phần mười nghìn tỉ lúc đầu, sau 300 epoch có loss lệch nhau khoảng 0.01, nên không máy nào khác máy của tác giả năm 2022 có thể trúng chữ số thập phân thứ tư của bản gốc. Bản bền vững hỏi cùng một con số với các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
+# Lần train này *hỗn loạn*: chỉ cần weights ban đầu lệch đi một phần mười nghìn tỉ là sau 300 epoch loss đã lệch khoảng 0.01, gấp trăm lần khoảng cách giữa các phương án năm 2022, nên không thể chờ máy nào khác máy của tác giả trúng chữ số thập phân thứ tư của bản gốc. Bản bền vững hỏi cùng con số đó với các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This training is *chaotic*: two runs that differ by rounding alone, at first by about one part in ten trillion, have losses some 0.01 apart after 300 epochs, so no machine but that of the author of 2022 can be expected to hit the fourth decimal of the published edition. The robust edition asks for the same number with options far enough apart, so everybody who has done the exercise can answer it.
+# This training is *chaotic*: change the initial weights by one part in ten trillion, and after 300 epochs the loss differs by about 0.01, a hundred times the distance between the options of 2022, so no machine but the author's can be expected to hit the fourth decimal of the published edition. The robust edition asks for the same number with options far enough apart, so everybody who has done the exercise can answer it.
 
 # %% id="quiz"
 vgkit.ask("Q1")

@@ -68,17 +68,17 @@
 
 # %% id="start" lang="vi"
 import vgkit
-from vgkit import diagnostics, diagrams, plots, records, tables
+from vgkit import diagnostics, plots, records, tables, theory
 
 vgkit.start("4a", language="vi")
-diagrams.normalization_diagram()
+theory.normalization_diagram()
 
 # %% id="start" lang="en"
 import vgkit
-from vgkit import diagnostics, diagrams, plots, records, tables
+from vgkit import diagnostics, plots, records, tables, theory
 
 vgkit.start("4a", language="en")
-diagrams.normalization_diagram()
+theory.normalization_diagram()
 
 # %% [markdown] id="figure_text" lang="vi"
 # Hình trên là một mô phỏng nhỏ bằng NumPy với weights ngẫu nhiên. Bên trái, từ hidden 3 trở đi độ lệch chuẩn của một unit qua mỗi lớp còn khoảng một phần bảy. Ở hidden 5, các điểm chập lại thành một vạch: với lớp ấy, 60 ảnh gần như là một. Bên phải, output của mỗi lớp có độ lệch chuẩn 0.13 và được kéo lại thành 1 trước khi vào lớp sau.
@@ -254,10 +254,20 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 2, 3, 5, 10, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# @@CURVES_VI@@
+# Loss của baseline đứng yên ở 2.303, tức là $\ln 10$. Với sáu lớp normalization, training loss là khoảng 1.77 sau một epoch, dưới 0.6 sau mười epoch và dưới 0.3 sau 300 epoch.
+#
+# Hai cột accuracy không nói cùng một điều. Ở epoch 5 và 10, accuracy khi train và validation accuracy cách nhau chưa tới hai điểm phần trăm. Từ epoch 100 đến 300, accuracy khi train còn tăng khoảng ba điểm, validation accuracy chỉ một đến hai điểm, và cuối cùng là khoảng 90 % so với 86 %: network ngày càng khớp với các ảnh đã thấy hơn là với ảnh mới. Thêm nữa, validation accuracy nhảy lên xuống giữa các epoch; cell sau cho thấy nó dao động bao nhiêu trong 50 epoch cuối. Đừng đọc quá kỹ con số của riêng epoch 300.
 
 # %% [markdown] id="curves_read" lang="en"
-# @@CURVES_EN@@
+# The baseline's loss stands still at 2.303, which is $\ln 10$. With six normalisation layers the training loss is about 1.77 after one epoch, below 0.6 after ten and below 0.3 after 300.
+#
+# The two columns of accuracies do not tell the same story. At epochs 5 and 10, training and validation accuracy are less than two percentage points apart. From epoch 100 to 300 training accuracy gains some three points more, validation accuracy only one or two, and they end at about 90 % and 86 %: the network fits the images it has seen better and better, more so than new ones. Besides, validation accuracy jumps up and down between epochs; the next cell shows how far in the last 50. Do not read too much into the number of epoch 300 alone.
+
+# %% id="last"
+print("epoch 251-300     min    mean     max")
+for name in ("accuracy", "val_accuracy"):
+    last = run.metrics[name][250:]
+    print(f"{name:13} {min(last):7.3f} {sum(last) / len(last):7.3f} {max(last):7.3f}")
 
 # %% [markdown] id="moving_text" lang="vi"
 # ## Hai loại thống kê
@@ -314,10 +324,14 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# @@SIGNS_VI@@
+# Không còn dấu hiệu nào trong bốn dấu hiệu. Hidden 1 thay đổi bằng khoảng một nửa output layer; ở baseline tỉ số đó chưa tới một phần trăm. Các lớp giữa, hidden 4 và 5, thay đổi ít nhất, nhưng cũng khoảng 16 %, trong khi ở baseline chúng nhích chưa tới một phần nghìn. Ở đây **mọi** lớp đều học.
+#
+# Riêng dấu hiệu thứ tư, kết quả sát ngưỡng: ở nhiều hidden layer vẫn còn khoảng 95 % weights nằm trong ±0.1, gần như lúc khởi tạo, dù network học tốt. Weights tập trung quanh 0 vì vậy không chứng tỏ gradient đã biến mất; nó cho biết trước hết weights đã bắt đầu ở đâu. Và dấu hiệu thứ hai, weights tiến dần về 0, không xuất hiện ở cả hai network.
 
 # %% [markdown] id="signs_read" lang="en"
-# @@SIGNS_EN@@
+# None of the four signs is left. Hidden 1 has changed about half as much as the output layer; in the baseline that ratio is less than one percent. The layers in the middle, hidden 4 and 5, have moved least, but still by about 16 %, where the baseline's moved by less than one part in a thousand. Here **every** layer learns.
+#
+# The fourth sign is a close call, though: in many hidden layers some 95 % of the weights still lie within ±0.1, nearly as at the start, and yet the network learns well. So weights concentrated at 0 do not prove that gradients have vanished; above all they tell where the weights started. And the second sign, weights drifting to 0, appears in neither network.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm

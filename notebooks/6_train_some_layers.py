@@ -230,9 +230,7 @@ baseline = records.shipped("baseline_7")
 layer_names = baseline.diagnostics["layers"]
 subs = trainings[-1].submodels
 untrained = diagnostics.before_training(models.chain(subs))
-plots.gradient_norms(
-    layer_names, {"baseline": baseline.snapshot(0), "four submodels": untrained}
-)
+plots.gradient_norms(layer_names, {"baseline": baseline.snapshot(0), "four submodels": untrained})
 
 # %% [markdown] id="depth_text" lang="vi"
 # Hai đường nằm chồng lên nhau: cắt network thành submodel không thay đổi gì, đây vẫn là baseline. Điều thay đổi là số lớp *mới* mà gradient phải đi qua. Cell sau đo chuẩn gradient của hidden 1 khi chỉ ghép một, hai, ba rồi cả bốn submodel chưa train.
@@ -241,11 +239,12 @@ plots.gradient_norms(
 # The two lines lie on top of each other: cutting the network into submodels changes nothing, it is still the baseline. What does change is the number of *fresh* layers that the gradient has to pass. The next cell measures the gradient norm of hidden 1 with only one, two, three and then all four of the untrained submodels.
 
 # %% id="depth"
+lines = []
 for count in range(1, 5):
-    network = models.chain(subs[:count])
     hidden = sum(len(sub.layers) for sub in subs[:count])
-    norm = diagnostics.before_training(network)["gradient_norm"][0]
-    print(f"hidden layers: {hidden}, gradient norm of hidden 1: {norm:.2e}")
+    norms = diagnostics.before_training(models.chain(subs[:count]))["gradient_norm"]
+    lines.append(f"hidden layers: {hidden}, gradient norm of hidden 1: {norms[0]:.2e}")
+print("\n".join(lines))
 
 # %% [markdown] id="before_read" lang="vi"
 # Hai hidden layer thì hidden 1 có gradient cỡ 0.5. Mỗi lần thêm hai lớp mới, nó nhỏ đi khoảng 45 đến 55 lần, đúng cỡ $7^2$ của phần Ý tưởng; lớp thứ bảy, đứng một mình, làm nó nhỏ đi thêm khoảng sáu lần. Lần train 1 bắt đầu ở dòng trên cùng, baseline bắt đầu ở dòng dưới cùng.
@@ -308,20 +307,20 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 # %% [markdown] id="curves_read" lang="vi"
 # **Network bảy lớp giờ học được.** Baseline có đúng bảy lớp ấy mà sau 300 epoch vẫn ở 10 % và ở $\ln 10 \approx 2.303$. Lần train 7 đạt training accuracy 87 % và validation accuracy khoảng 84 %.
 #
-# **Hai lớp mới là một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng nằm lại gần $\ln 10$ trong khoảng hai mươi epoch rồi mới đổ xuống: một đoạn vanishing gradient ngắn, chỉ bị làm chậm chứ không bị chặn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
+# **Hai lớp mới là một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng nằm lại gần $\ln 10$ trong khoảng hai mươi epoch rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
 #
-# **Sâu hơn không có nghĩa là tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train tự do là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở các lần đó không cao hơn lần 1. Phần network biết thêm về ảnh train không giúp nó trên ảnh test. Train từng nhóm lớp chữa được vanishing gradient; còn bài toán này có cần bảy lớp hay không là chuyện khác, và số đo nói là không.
+# **Sâu hơn không có nghĩa là tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train tự do là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở cuối các lần đó đều quanh 0.37 đến 0.38 như ở lần 1. Khoảng cách giữa ảnh train và ảnh test rộng ra mà ảnh test không được lợi gì. Train từng nhóm lớp chữa được vanishing gradient; còn bài toán này có cần bảy lớp hay không là chuyện khác, và số đo nói là không.
 #
-# **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %, dù loss vẫn giảm, và cả hai đường dao động. Phần sau sẽ cho thấy một lý do.
+# **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %, dù loss vẫn giảm, và cả hai đường dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
 
 # %% [markdown] id="curves_read" lang="en"
 # **The seven layers learn now.** The baseline has the very same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
 #
-# **Two fresh layers are a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss stays near $\ln 10$ for some twenty epochs before it drops: a short stretch of vanishing gradient that slows them down and does not stop them. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
+# **Two fresh layers are a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss stays near $\ln 10$ for some twenty epochs before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
 #
-# **Deeper is not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. With more layers, the validation loss at the end of each free training is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss is no higher than that of training 1. What the network has learnt in addition about the training images does not help it on the test images. Training some layers at a time cures the vanishing gradient; whether this task needs seven layers is another matter, and the numbers say that it does not.
+# **Deeper is not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. With more layers, the validation loss at the end of each free training is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss ends at about 0.37 to 0.38, as that of training 1 does. The gap between training and test images widens, and the test images gain nothing. Training some layers at a time cures the vanishing gradient; whether this task needs seven layers is another matter, and the numbers say that it does not.
 #
-# **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %, while the loss still falls, and both curves jitter. The next section shows one reason.
+# **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %, while the loss still falls, and both curves jitter. The section on the four signs shows a likely reason.
 
 # %% [markdown] id="after_text" lang="vi"
 # ## Gradient ở đầu mỗi lần train
@@ -356,27 +355,31 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="after_read" lang="vi"
-# **Trước lần train 7**, gradient của hidden 1 lớn hơn baseline khoảng mười nghìn lần, dù vẫn là bảy lớp sigmoid. Gradient chỉ sụt một bậc, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
+# **Trước lần train 7**, gradient của hidden 1 lớn hơn baseline hơn mười nghìn lần, dù vẫn là bảy lớp sigmoid. Gradient chỉ sụt một bậc, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
 #
-# **Lớp mới thì chặn, lớp đã học thì cho qua.** Hãy so lần train 2 với lần 3, hay lần 4 với lần 5: cùng những lớp ấy, chỉ khác là hai lớp trên cùng đã được train. Gradient của hidden 1 tăng lên vài chục lần.
+# **Lớp mới thì chặn, lớp đã học thì cho qua.** Hãy so lần train 2 với lần 3, hay lần 4 với lần 5: cùng những lớp ấy, chỉ khác là hai lớp trên cùng đã được train. Gradient của hidden 1 tăng lên khoảng bốn mươi lần.
+#
+# **Vì sao lần train 1 không có bậc thềm?** Nó cũng có hai lớp mới. Nhưng hidden 1 nhận thẳng pixel tới 255, nên kernel của nó có gradient 0.54. Trong lần train 2, lớp mới ở vị trí tương ứng là hidden 3; nó nhận các giá trị sigmoid giữa 0 và 1 và chỉ có 0.06.
 
 # %% [markdown] id="after_read" lang="en"
-# **Before training 7** the gradient of hidden 1 is some ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. The gradient drops by one step only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
+# **Before training 7** the gradient of hidden 1 is more than ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. The gradient drops by one step only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
 #
 # **Fresh layers block, trained layers let through.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows some forty times.
+#
+# **Why has training 1 no plateau?** It has two fresh layers as well. But hidden 1 is fed with pixels of up to 255, so that its kernel gets a gradient of 0.54. In training 2 the fresh layer in the same position is hidden 3; it is fed with sigmoid values between 0 and 1 and gets only 0.06.
 
 # %% id="stage_rms"
 by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 
 # %% [markdown] id="rms_read" lang="vi"
-# Bảng này là RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm. Phần còn lại là do weights không còn ngẫu nhiên nữa: phép tính với $\sqrt{128}$ là trung bình trên mọi hướng, còn train làm kernel lớn lên đúng ở những hướng mà tín hiệu lỗi đi qua. Output layer mới gửi về một tín hiệu có hướng ngẫu nhiên, nên bậc đầu tiên vẫn mất khoảng sáu lần; phần lọt qua thì đã nằm theo các hướng ấy và đi tiếp không mất mát.
+# Bảng này là RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm. Phần còn lại là do weights không còn ngẫu nhiên nữa: phép tính với $\sqrt{128}$ là trung bình trên mọi hướng, còn train làm mỗi kernel lớn lên chỉ ở vài hướng, và nối các hướng ấy từ lớp này sang lớp kia. Output layer mới gửi về một tín hiệu có hướng ngẫu nhiên, nên bậc đầu tiên vẫn mất khoảng sáu lần; phần lọt qua thì đã nằm theo các hướng ấy và đi tiếp không mất mát. Cuối bài có cách để bạn tự kiểm tra.
 #
 # ## Đóng băng có thật sự đứng yên?
 #
 # Bảng sau cho thấy mỗi kernel thay đổi bao nhiêu *trong* từng lần train, so với lúc bắt đầu chính lần đó. Số `0` đứng một mình là đúng bằng 0: không một weight nào khác đi dù chỉ ở bit cuối cùng.
 
 # %% [markdown] id="rms_read" lang="en"
-# This table is the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. It explains a part only, because from hidden 6 to hidden 2 nothing at all is lost. The rest comes from the weights not being random any more: the estimate with $\sqrt{128}$ is an average over all directions, while training enlarges a kernel in just those directions that error signals take. A new output layer sends back a signal in a random direction, so the first step still costs a factor of six; what comes through lies in those directions and passes on without loss.
+# This table is the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. It explains a part only, because from hidden 6 to hidden 2 nothing at all is lost. The rest comes from the weights not being random any more: the estimate with $\sqrt{128}$ is an average over all directions, while training enlarges each kernel in a few directions only, and joins those of one layer to those of the next. A new output layer sends back a signal in a random direction, so the first step still costs a factor of six; what comes through lies in those directions and passes on without loss. At the end you find a way to check this yourself.
 #
 # ## Does frozen mean frozen?
 #
@@ -386,12 +389,12 @@ by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 by_layer(lambda run: [f"{c:.1%}" if c else "0" for c in run.snapshot(run.epochs)["weight_change"]])
 
 # %% [markdown] id="change_read" lang="vi"
-# Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Những lớp mới thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 3 đến hidden 6, điều mà skip connection ở bài 5 không làm được. Trong các lần train tự do, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng một phần ba; output layer mới thì lần nào cũng thay đổi nhiều nhất.
+# Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Các lớp mới ở ba lần đó thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 5, 6 và 7, những lớp mà skip connection ở bài 5 chỉ làm nhích đi khoảng 2 %. Trong các lần train tự do, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng 40 %; output layer mới thì lần nào cũng thay đổi nhiều nhất.
 #
 # Sách thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient hỗn loạn từ phần mới. Ở đây mối nguy ấy không lớn: theo bảng gradient, trước lần train 2 hidden 1 và 2 chỉ nhận khoảng một phần trăm gradient của output layer. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
 
 # %% [markdown] id="change_read" lang="en"
-# In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers changed by more than 100 %: they really learn, hidden 3 to hidden 6 included, which the skip connections of exercise 5 did not achieve. In the free trainings the earlier layers are only adjusted, by about a third at most; the new output layer changes most every time.
+# In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers of those three trainings changed by more than 100 %: they really learn, hidden 5, 6 and 7 included, which the skip connections of exercise 5 moved by about 2 % only. In the free trainings the earlier layers are merely adjusted, by about 40 % at most; the new output layer changes most every time.
 #
 # Textbooks often say that freezing protects trained layers from the wild gradients of the new part. That danger is not great here: according to the table of gradients, hidden 1 and 2 would have got about one hundredth of the output layer's gradient before training 2. Whether freezing is needed at all is something that you can try at the end.
 
@@ -421,16 +424,16 @@ tables.layers(
 # %% [markdown] id="signs_read" lang="vi"
 # Không còn dấu hiệu nào. Hai điều cần đọc cho đúng.
 #
-# **Dấu hiệu thứ nhất** so hidden 1 với output layer. Hidden 1 thay đổi bằng khoảng một phần năm output layer, ít vì nó đã học xong phần lớn từ lần train 1, còn output layer thì vừa mới khởi tạo. Tỉ lệ ấy không phải là vanishing gradient. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; bảng RMS ở trên cho thấy tính từ lúc khởi tạo, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa. Weights không hề tiến về 0.
+# **Dấu hiệu thứ nhất** so hidden 1 với output layer, với ngầm định rằng cả hai cùng bắt đầu từ weights ngẫu nhiên. Ở đây không phải vậy: hidden 1 bắt đầu từ weights đã học, output layer thì mới tinh. Hidden 1 thay đổi khoảng một phần ba, nhiều hơn cả hidden 2 đến hidden 6, mà vẫn chỉ bằng một phần năm output layer. Ở lần train 3 và 5, bảng thay đổi cho tỉ lệ khoảng 0.09: dấu hiệu sẽ báo "có" dù gradient không hề biến mất. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; bảng RMS ở trên cho thấy tính từ lúc khởi tạo, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa. Weights không hề tiến về 0.
 #
-# **Từ biến mất sang quá lớn.** Bảng cuối cho thấy ở cuối lần train 7, gradient của hidden 1 lớn hơn lúc đầu hơn mười lần và lớn nhất trong tất cả các lớp. Input của nó là pixel tới 255, nên gradient của kernel nhân lên theo. Với learning rate cố định 0.01, những bước như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
+# **Từ biến mất sang quá lớn.** Bảng cuối cho thấy ở cuối lần train 7, gradient của hidden 1 lớn hơn lúc đầu khoảng mười lần trở lên, và lớn nhất trong tất cả các lớp. Input của nó là pixel tới 255, nên gradient của kernel nhân lên theo. Với learning rate cố định 0.01, những bước như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
 
 # %% [markdown] id="signs_read" lang="en"
 # None of the signs is left. Two of them have to be read with care.
 #
-# **The first sign** compares hidden 1 with the output layer. Hidden 1 changed about a fifth as much, because it had learnt most of what it needed since training 1, while the output layer was fresh. This ratio is not a vanishing gradient. **The second sign** looks at training 7 alone, in which the RMS rises slightly; the RMS table above shows that since initialisation it has grown by more than half from hidden 2 on. The weights do not drift to 0 at all.
+# **The first sign** compares hidden 1 with the output layer and takes it for granted that both start from random weights. Here they do not: hidden 1 starts from what it has learnt, the output layer is fresh. Hidden 1 moves by about a third, more than hidden 2 to hidden 6, and that is still only a fifth of what the output layer does. In trainings 3 and 5 the table of changes gives a ratio of about 0.09: the sign would say "yes" although no gradient vanishes. **The second sign** looks at training 7 alone, in which the RMS rises slightly; the RMS table above shows that since initialisation it has grown by more than half from hidden 2 on. The weights do not drift to 0 at all.
 #
-# **From vanishing to too large.** The last table shows that at the end of training 7 the gradient of hidden 1 is more than ten times what it was at the start, and the largest of all layers. Its inputs are pixels of up to 255, and the kernel's gradient is multiplied by them. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
+# **From vanishing to too large.** The last table shows that at the end of training 7 the gradient of hidden 1 is about ten times what it was at the start or more, and the largest of all layers. Its inputs are pixels of up to 255, and the kernel's gradient is multiplied by them. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
@@ -483,17 +486,15 @@ vgkit.recall("P6")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# Hãy làm trắc nghiệm trước: những lần chạy sau cũng được lưu dưới tên 6.1, 6.2, … và có thể thay thế các lần chạy mà phần trắc nghiệm dùng để chấm.
-#
-# * Bỏ hẳn đóng băng: `vgkit.train_in_stages([t for t in trainings if not t.frozen])`. Các lớp đã học có bị hỏng không? Dự đoán trước bằng bảng gradient.
-# * Mỗi lần chỉ thêm một lớp: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50))`, sau khi `from vgkit import stages`. Bậc thềm của lần train 2 và 4 có biến mất không?
-# * So sánh cho công bằng: hai hidden layer của lần train 1, nhưng cũng được 900 epoch: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)])`. Bảy lớp có còn đáng công không?
+# * Bỏ hẳn đóng băng: `vgkit.train_in_stages([t for t in trainings if not t.frozen], "my_plan")`. Các lớp đã học có bị hỏng không? Dự đoán trước bằng bảng gradient.
+# * Mỗi lần chỉ thêm một lớp: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50), "one_by_one")`, sau khi `from vgkit import stages`. Bậc thềm của lần train 2 và 4 có biến mất không?
+# * Các hướng của một kernel: sau khi train, hãy so năm singular value lớn nhất của hidden 3 đã học với hidden 3 mới: `np.linalg.svd(diagnostics.kernels(subs[1])[0], compute_uv=False)[:5]`, rồi cũng dòng ấy với `models.submodels()[1]` thay cho `subs[1]` (cần `import numpy as np`). Bao nhiêu hướng đã lớn lên?
+# * So sánh cho công bằng: hai hidden layer của lần train 1, nhưng cũng được 900 epoch: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)], "two_layers")`. Bảy lớp có còn đáng công không?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
-# Do the quiz first: the runs below are kept under the names 6.1, 6.2, … as well, and may replace those that the quiz judges by.
-#
-# * No freezing at all: `vgkit.train_in_stages([t for t in trainings if not t.frozen])`. Is what the layers have learnt destroyed? Predict it from the table of gradients.
-# * One layer at a time: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50))`, after `from vgkit import stages`. Does the plateau of trainings 2 and 4 go away?
-# * A fair comparison: the two hidden layers of training 1, but with 900 epochs too: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)])`. Are seven layers still worth the trouble?
+# * No freezing at all: `vgkit.train_in_stages([t for t in trainings if not t.frozen], "my_plan")`. Is what the layers have learnt destroyed? Predict it from the table of gradients.
+# * One layer at a time: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50), "one_by_one")`, after `from vgkit import stages`. Does the plateau of trainings 2 and 4 go away?
+# * The directions of a kernel: after training, compare the five largest singular values of the trained hidden 3 with those of a fresh one: `np.linalg.svd(diagnostics.kernels(subs[1])[0], compute_uv=False)[:5]`, then the same line with `models.submodels()[1]` instead of `subs[1]` (after `import numpy as np`). How many directions have grown?
+# * A fair comparison: the two hidden layers of training 1, but with 900 epochs too: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)], "two_layers")`. Are seven layers still worth the trouble?

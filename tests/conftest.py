@@ -2,7 +2,7 @@
 
 import pytest
 
-from vgkit import data
+from vgkit import data, synthetic
 from vgkit.language import set_language
 
 
@@ -17,6 +17,19 @@ def own_home(tmp_path, monkeypatch):
     set_language("en")
     yield home
     set_language("en")
+
+
+def tiny_images():
+    """Two and a half batches of synthetic images: enough to train on, drawn in no time."""
+    return data.Dataset("synthetic", "drawn by a test", **synthetic.draw(train=1280, test=256))
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """Training sees a tiny synthetic data set, for tests in which the size does not matter."""
+    images = tiny_images()
+    monkeypatch.setattr(data, "load", lambda: images)
+    return images
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,13 @@
-"""The check of exercise 5: the right network passes, every likely mistake has its own message."""
+"""The checks: the right network passes, every likely mistake has its own message."""
+
+from dataclasses import replace
 
 import pytest
 
-from vgkit import checks, course
-from vgkit.backend import keras
-from vgkit.language import set_language
+from vgkit import checks, course, models, stages
+from vgkit.backend import keras, tf
+from vgkit.language import LANGUAGES, set_language
+from vgkit.layers import MyNormalization
 from vgkit.training import train
 
 layers = keras.layers
@@ -180,7 +183,7 @@ def findings(model):
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize("name", CATALOGUE)
-def test_each_mistake_has_its_own_message(name, language):
+def test_each_mistake_has_its_own_message(name, language, one_reference):
     set_language(language)
     make, code, blank, word = CATALOGUE[name]
     found = findings(make())
@@ -262,9 +265,670 @@ def test_a_failed_check_lists_all_findings_and_never_the_answer():
     assert "hidden 1" not in message  # where the first skip starts is the answer
 
 
-def test_the_check_changes_nothing_that_training_depends_on(monkeypatch):
-    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+def test_the_check_changes_nothing_that_training_depends_on(tiny):
     plain = train(build(), "unchecked", 1)
     model = build()
     checks.check(model, "5")
     assert train(model, "checked", 1).metrics == plain.metrics
+
+
+# --- the other exercises
+
+
+def normal(stddev):
+    return lambda number: keras.initializers.RandomNormal(mean=0.0, stddev=stddev)
+
+
+def except_at(places, usual, unusual):
+    """A setting that is another one at some places."""
+    return lambda number: (unusual if number in places else usual)(number)
+
+
+def always(value):
+    return lambda number: value
+
+
+def sequential(
+    depth=7,
+    activation=lambda number: "sigmoid",
+    kernel=lambda number: normal(0.05)(number),
+    units=lambda number: 128,
+    before=lambda number: (),
+    output=lambda: layers.Dense(10),
+    optimizer=None,
+):
+    """Any exercise but 5 and 6 as a student would write it; the output layer is number depth + 1."""
+    parts = [keras.Input((784,))]
+    for number in range(1, depth + 1):
+        settings = {"activation": activation(number), "kernel_initializer": kernel(number)}
+        parts += [*before(number), layers.Dense(units(number), **settings)]
+    model = keras.Sequential([*parts, *before(depth + 1), output()])
+    model.compile(
+        optimizer=optimizer or keras.optimizers.SGD(0.01),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def glorot(number):
+    return "glorot_uniform"
+
+
+def normalized(kind=layers.BatchNormalization, places=range(2, 8)):
+    return sequential(before=lambda number: (kind(),) if number in places else ())
+
+
+EVERY_HIDDEN = ", ".join(f"hidden_{number}" for number in range(1, 8))
+
+OTHER_CATALOGUE = {
+    # name: (exercise, model, [(code, blank) of each finding], words of the first message: in both
+    # languages, or in English and in Vietnamese)
+    "baseline, ReLU": (
+        "baseline_7",
+        lambda: sequential(activation=always("relu")),
+        [("activation", "hidden_layer")],
+        "'relu'",
+    ),
+    "baseline of 3, activation forgotten": (
+        "baseline_3",
+        lambda: sequential(3, activation=always(None)),
+        [("activation", "hidden_layer")],
+        "hidden 1, hidden 2, hidden 3: ",
+    ),
+    "baseline, too few units": (
+        "baseline_5",
+        lambda: sequential(5, units=always(64)),
+        [("units", "hidden_layer")],
+        ("64 units", "64 unit."),
+    ),
+    "baseline, initializer forgotten": (
+        "baseline_7",
+        lambda: sequential(kernel=glorot),
+        [("initializer", "hidden_layer")],
+        "GlorotUniform",
+    ),
+    "baseline of 3, another standard deviation": (
+        "baseline_3",
+        lambda: sequential(3, kernel=normal(0.5)),
+        [("initializer_settings", "hidden_layer")],
+        "stddev=0.5",
+    ),
+    "baseline of 3, softmax on the output": (
+        "baseline_3",
+        lambda: sequential(3, output=lambda: layers.Dense(10, activation="softmax")),
+        [("output_activation", "output_layer")],
+        "output: ",
+    ),
+    "baseline of 7, softmax on the output": (
+        "baseline_7",
+        lambda: sequential(output=lambda: layers.Dense(10, activation="softmax")),
+        [("output_activation", "output_layer")],
+        "'softmax'",
+    ),
+    "baseline, hidden initializer on the output": (
+        "baseline_5",
+        lambda: sequential(5, output=lambda: layers.Dense(10, kernel_initializer=normal(0.05)(6))),
+        [("initializer", "output_layer")],
+        "output: ",
+    ),
+    "baseline, one layer too few": (
+        "baseline_5",
+        lambda: sequential(4),
+        [("layer_missing", None)],
+        ("5 Dense layers", "5 lớp Dense"),
+    ),
+    "baseline, one layer too many": (
+        "baseline_3",
+        lambda: sequential(4),
+        [("layer_extra", None)],
+        ("5 Dense layers", "5 lớp Dense"),
+    ),
+    "baseline, output layer forgotten": (
+        "baseline_3",
+        lambda: sequential(2, output=lambda: layers.Dense(128, activation="sigmoid")),
+        [("input_output_shape", None)],
+        "(128,)",
+    ),
+    "baseline, Adam": (
+        "baseline_7",
+        lambda: sequential(optimizer="adam"),
+        [("optimizer", None)],
+        "Adam",
+    ),
+    "1a, standard deviation wrong on all layers": (
+        "1a",
+        lambda: sequential(kernel=normal(0.05)),
+        [("initializer_settings", "initializer")],
+        "stddev=0.05",
+    ),
+    "1b, standard deviation of 1a": (
+        "1b",
+        lambda: sequential(kernel=normal(1.0)),
+        [("initializer_settings", "initializer")],
+        "stddev=1.0",
+    ),
+    "1a, mean and standard deviation swapped": (
+        "1a",
+        lambda: sequential(kernel=lambda n: keras.initializers.RandomNormal(1.0, 0.0)),
+        [("initializer_settings", "initializer")],
+        "mean=1.0, stddev=0.0",
+    ),
+    "1a, standard deviation wrong on one layer": (
+        "1a",
+        lambda: sequential(kernel=except_at([3], normal(1.0), normal(0.05))),
+        [("initializer_settings", "hidden_3")],
+        "hidden 3: ",
+    ),
+    "1a, another distribution": (
+        "1a",
+        lambda: sequential(kernel=lambda n: keras.initializers.TruncatedNormal(stddev=1.0)),
+        [("initializer", "initializer")],
+        "TruncatedNormal",
+    ),
+    "1a, initializer forgotten on one layer": (
+        "1a",
+        lambda: sequential(kernel=except_at([5], normal(1.0), glorot)),
+        [("initializer", "hidden_5")],
+        "hidden 5: ",
+    ),
+    "1b, initializer forgotten on two layers": (
+        "1b",
+        lambda: sequential(kernel=except_at([1, 7], normal(10.0), glorot)),
+        [("initializer", "hidden_1, hidden_7")],
+        "hidden 1, hidden 7: ",
+    ),
+    "1b, activation forgotten on one layer": (
+        "1b",
+        lambda: sequential(kernel=normal(10.0), activation=lambda n: "sigmoid" if n < 7 else None),
+        [("activation", "hidden_7")],
+        "'linear'",
+    ),
+    "2, one sigmoid left": (
+        "2",
+        lambda: sequential(activation=lambda n: "sigmoid" if n == 4 else "relu"),
+        [("activation", "hidden_4")],
+        "hidden 4: ",
+    ),
+    "2, sigmoid everywhere": (
+        "2",
+        lambda: sequential(),
+        [("activation", EVERY_HIDDEN)],
+        "'sigmoid'",
+    ),
+    "2, tanh in one layer and too many units in another": (
+        "2",
+        lambda: sequential(
+            activation=lambda n: "tanh" if n == 2 else "relu",
+            units=lambda n: 256 if n == 3 else 128,
+        ),
+        [("activation", "hidden_2"), ("units", "hidden_3")],
+        "'tanh'",
+    ),
+    "2, ReLU on the output": (
+        "2",
+        lambda: sequential(
+            activation=always("relu"), output=lambda: layers.Dense(10, activation="relu")
+        ),
+        [("output_activation", None)],
+        "output: ",
+    ),
+    "3, SGD": ("3", sequential, [("optimizer", "optimizer")], "SGD"),
+    "3, RMSprop": (
+        "3",
+        lambda: sequential(optimizer="rmsprop"),
+        [("optimizer", "optimizer")],
+        "RMSprop",
+    ),
+    "3, Adam with another learning rate": (
+        "3",
+        lambda: sequential(optimizer=keras.optimizers.Adam(0.01)),
+        [("optimizer_settings", "optimizer")],
+        "learning_rate=0.01",
+    ),
+    "3, Adam with another beta": (
+        "3",
+        lambda: sequential(optimizer=keras.optimizers.Adam(beta_1=0.5)),
+        [("optimizer_settings", "optimizer")],
+        "beta_1=0.5",
+    ),
+    "4a, missing before layer 5": (
+        "4a",
+        lambda: normalized(places=[2, 3, 4, 6, 7]),
+        [("normalization_missing", "normalization_5")],
+        "hidden 5",
+    ),
+    "4a, after instead of before": (
+        "4a",
+        lambda: normalized(places=range(3, 9)),
+        [("normalization_missing", "normalization_2"), ("something_between", None)],
+        "hidden 2",
+    ),
+    "4a, after every hidden layer": (
+        "4a",
+        lambda: normalized(places=range(2, 9)),
+        [("something_between", None)],
+        "output",
+    ),
+    "4a, before the first hidden layer too": (
+        "4a",
+        lambda: normalized(places=range(1, 8)),
+        [("something_between", None)],
+        "hidden 1",
+    ),
+    "4a, LayerNormalization": (
+        "4a",
+        lambda: normalized(layers.LayerNormalization),
+        [("other_between", f"normalization_{number}") for number in range(2, 8)],
+        "LayerNormalization",
+    ),
+    "4a, two in one place": (
+        "4a",
+        lambda: sequential(
+            before=lambda n: [
+                layers.BatchNormalization() for _ in range({1: 0, 3: 2, 8: 0}.get(n, 1))
+            ]
+        ),
+        [("other_between", "normalization_3")],
+        "BatchNormalization, BatchNormalization",
+    ),
+    "4a, none at all": (
+        "4a",
+        sequential,
+        [("normalization_missing", f"normalization_{number}") for number in range(2, 8)],
+        ("hidden 1 as it is", "nhận thẳng hidden 1"),
+    ),
+    "4b, missing before layer 7": (
+        "4b",
+        lambda: normalized(MyNormalization, places=range(2, 7)),
+        [("normalization_missing", "normalization_7")],
+        "hidden 7",
+    ),
+    "4b, BatchNormalization": (
+        "4b",
+        normalized,
+        [("other_between", f"normalization_{number}") for number in range(2, 8)],
+        "BatchNormalization",
+    ),
+}
+
+
+REFERENCES = {}
+
+
+@pytest.fixture
+def one_reference(monkeypatch):
+    """The exercise's own network is built once and not for every mistake: that takes the time."""
+
+    def compiled(row):
+        if row.id not in REFERENCES:
+            REFERENCES[row.id] = row.compile(row.build())
+        return REFERENCES[row.id]
+
+    monkeypatch.setattr(course.Exercise, "compiled", compiled)
+
+
+def agrees(found, expected, words, language):
+    """Codes and blanks are those, and the first message holds the words in that language."""
+    assert [(finding.code, finding.blank) for finding in found] == expected, found
+    words = words if isinstance(words, str) else words[language == "vi"]
+    assert words in found[0].message
+
+
+@pytest.mark.parametrize("name", OTHER_CATALOGUE)
+def test_each_mistake_in_another_exercise_has_its_own_message(name, one_reference):
+    exercise, make, expected, words = OTHER_CATALOGUE[name]
+    model = make()
+    for language in LANGUAGES:
+        set_language(language)
+        agrees(checks.find(model, course.get(exercise)), expected, words, language)
+
+
+@pytest.mark.parametrize("exercise", course.EXERCISES)
+def test_every_shared_builder_passes_its_own_check(exercise, capsys):
+    checks.check(course.get(exercise).compiled(), exercise)
+    assert f"exercise {exercise}: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("exercise", "make"), [
+    ("baseline_3", lambda: sequential(3)),
+    ("1b", lambda: sequential(kernel=normal(10))),
+    ("2", lambda: sequential(activation=always(keras.activations.relu))),
+    ("3", lambda: sequential(optimizer="adam")),
+    ("3", lambda: sequential(optimizer=keras.optimizers.Adam(learning_rate=1e-3, name="mine"))),
+    ("4a", normalized),
+    ("4b", lambda: normalized(MyNormalization)),
+], ids=lambda value: value if isinstance(value, str) else "")  # fmt: skip
+def test_what_a_student_writes_passes(exercise, make):
+    assert checks.find(make(), course.get(exercise)) == []
+
+
+@pytest.mark.parametrize(("exercise", "make", "answer"), [
+    ("1a", sequential, "1.0"),
+    ("1b", sequential, "10"),
+    ("2", sequential, "relu"),
+    ("3", sequential, "Adam"),
+    ("4a", sequential, "BatchNormalization"),
+    ("baseline_7", lambda: sequential(kernel=normal(1.0), units=always(64)), "0.05"),
+    ("baseline_7", lambda: sequential(kernel=normal(1.0), units=always(64)), "128"),
+])  # fmt: skip
+def test_no_message_gives_the_answer_away(exercise, make, answer, one_reference):
+    model = make()
+    for language in LANGUAGES:
+        set_language(language)
+        found = checks.find(model, course.get(exercise))
+        assert found
+        assert not any(answer.lower() in finding.message.lower() for finding in found)
+
+
+@pytest.mark.parametrize(("exercise", "blanks"), [
+    ("baseline_3", "hidden_layer, output_layer"),
+    ("1a", EVERY_HIDDEN),
+    ("3", None),
+    ("6", "sub_2, sub_3, sub_4"),
+])  # fmt: skip
+def test_a_mistake_in_all_layers_names_every_blank_once(exercise, blanks):
+    model = course.get(exercise).build()
+    model.trainable = False
+    (finding,) = checks.find(course.get(exercise).compile(model), course.get(exercise))
+    assert (finding.code, finding.blank) == ("frozen", blanks)
+
+
+# --- exercise 4b: what the student's own layer computes
+
+
+def own_normalization(call, **methods):
+    """Exercise 4b with a layer whose `call` is that."""
+    kind = type("MyNormalization", (layers.Layer,), {"call": call, **methods})
+    return normalized(kind)
+
+
+def weights_of_its_own(self, shape):
+    self.gamma = self.add_weight(shape=(shape[-1],), initializer="ones")
+
+
+mean, std, var = keras.ops.mean, keras.ops.std, keras.ops.var
+NORMALIZATIONS = {
+    # code: (call, other methods, words of the message)
+    "not_centred": (lambda self, x: x / std(x), {}, ("the mean", "giá trị trung bình")),
+    "not_scaled": (lambda self, x: x - mean(x), {}, ("standard deviation", "độ lệch chuẩn")),
+    "variance_for_std": (
+        lambda self, x: (x - mean(x)) / var(x),
+        {},
+        ("the variance", "phương sai"),
+    ),
+    "per_unit": (
+        lambda self, x: (x - mean(x, axis=0)) / std(x, axis=0),
+        {},
+        ("each unit", "từng unit"),
+    ),
+    "per_image": (
+        lambda self, x: (x - mean(x, -1, keepdims=True)) / std(x, -1, keepdims=True),
+        {},
+        ("each image", "từng ảnh"),
+    ),
+    "nothing_done": (lambda self, x: x, {}, ("unchanged", "không thay đổi")),
+    "wrong_normalization": (
+        lambda self, x: (x - mean(x)) / (std(x) + 1e-6),
+        {},
+        ("epsilon", "epsilon"),
+    ),
+    "normalization_fails": (
+        lambda self, x: self.gamma * (x - mean(x)) / std(x),
+        {"build": weights_of_its_own},
+        ("2 images and 3 units", "2 ảnh và 3 unit"),
+    ),
+}
+
+
+@pytest.mark.parametrize("code", NORMALIZATIONS)
+def test_each_wrong_formula_has_its_own_message(code, one_reference):
+    call, methods, words = NORMALIZATIONS[code]
+    model = own_normalization(call, **methods)
+    for language in LANGUAGES:
+        set_language(language)
+        found = checks.find(model, course.get("4b"))
+        agrees(found, [(code, "my_normalization")], words, language)
+        assert "\n" not in found[0].message and "\x1b" not in found[0].message
+
+
+@pytest.mark.parametrize("call", [
+    lambda self, x: (x - mean(x)) / (std(x) + 1e-7),
+    lambda self, x: (x - mean(x)) / keras.ops.sqrt(var(x) + 1e-10),
+    lambda self, x: x - mean(x) / std(x),
+], ids=["tiny epsilon", "epsilon under the root", "brackets forgotten"])  # fmt: skip
+def test_a_formula_that_is_nearly_right_is_found(call, one_reference):
+    (finding,) = checks.find(own_normalization(call), course.get("4b"))
+    assert finding.code == "wrong_normalization"
+    assert "[[1e-05, 2e-05, 4e-05], [3e-05, 9e-05, 1e-05]]" in finding.message
+
+
+def test_a_formula_without_a_result_is_found():
+    model = own_normalization(lambda self, x: None, compute_output_shape=lambda self, shape: shape)
+    (finding,) = checks.find(model, course.get("4b"))
+    assert finding.code == "normalization_fails"
+
+
+@pytest.mark.parametrize("call", [
+    lambda self, x: (x - mean(x)) / std(x),
+    lambda self, x: (x - tf.reduce_mean(x)) / tf.math.reduce_std(x),
+    lambda self, x, training=None: (x - mean(x)) / keras.ops.sqrt(mean((x - mean(x)) ** 2)),
+])  # fmt: skip
+def test_every_way_of_writing_the_formula_passes(call, one_reference):
+    assert checks.find(own_normalization(call), course.get("4b")) == []
+
+
+# --- exercise 6: the plan
+
+
+def hidden(activation="sigmoid", stddev=0.05, units=128):
+    return layers.Dense(units, activation, kernel_initializer=normal(stddev)(None))
+
+
+def submodel(*inside, inputs=128):
+    return keras.Sequential([keras.Input((inputs,)), *inside])
+
+
+def functional_submodel(*inside):
+    entry = value = keras.Input((128,))
+    for layer in inside:
+        value = layer(value)
+    return keras.Model(entry, value)
+
+
+def student_subs(sizes=(2, 2, 2, 1), **different):
+    """The submodels as a student would write them, some of them put differently."""
+    subs = []
+    for number, size in enumerate(sizes, start=1):
+        usual = [hidden() for _ in range(size)]
+        sub = different.get(f"sub_{number}")
+        subs.append(sub() if sub else submodel(*usual, inputs=784 if number == 1 else 128))
+    return subs
+
+
+def changed(number, **settings):
+    """The right plan, one training of it put differently; submodels are given by number."""
+    subs = student_subs()
+    for name in ("submodels", "frozen"):
+        if name in settings:
+            settings[name] = tuple(subs[k - 1] for k in settings[name])
+    trainings = stages.plan(subs)
+    trainings[number - 1] = replace(trainings[number - 1], **settings)
+    return trainings
+
+
+def without(number):
+    trainings = stages.plan(student_subs())
+    del trainings[number - 1]
+    return trainings
+
+
+def planned(**different):
+    return stages.plan(student_subs(**different))
+
+
+PLANS = {
+    # name: (trainings, [(code, blank) of each finding], words of the first message)
+    "cut into five": (
+        lambda: planned(sizes=(2, 2, 1, 1, 1)),
+        [("submodel_sizes", None)],
+        "[2, 2, 1, 1, 1]",
+    ),
+    "sub_4 as large as the others": (
+        lambda: planned(sizes=(2, 2, 2, 2)),
+        [("submodel_sizes", None)],
+        "[2, 2, 2, 2]",
+    ),
+    "one submodel used twice": (
+        lambda: stages.plan((subs := student_subs())[:3] + subs[2:3]),
+        [("submodel_sizes", None)],
+        "[2, 2, 2]",
+    ),
+    "no trainings": (lambda: [], [("submodel_sizes", None)], "[]"),
+    "layers for submodels": (
+        lambda: planned(sub_2=hidden),
+        [("not_a_submodel", None)],
+        "Dense",
+    ),
+    "submodels for trainings": (
+        lambda: [*stages.plan(student_subs())[:6], tuple(student_subs())],
+        [("not_a_training", None)],
+        "tuple",
+    ),
+    "input of sub_1 copied": (
+        lambda: planned(sub_2=lambda: submodel(hidden(), hidden(), inputs=784)),
+        [("submodel_shape", "sub_2")],
+        "sub_2",
+    ),
+    "too few units at the end of sub_3": (
+        lambda: planned(sub_3=lambda: submodel(hidden(), hidden(units=64))),
+        [("submodel_shape", "sub_3")],
+        "(64,)",
+    ),
+    "too few units in the middle of sub_3": (
+        lambda: planned(sub_3=lambda: submodel(hidden(units=64), hidden())),
+        [("units", "sub_3")],
+        "hidden 5",
+    ),
+    "ReLU in sub_3": (
+        lambda: planned(sub_3=lambda: submodel(hidden("relu"), hidden("relu"))),
+        [("activation", "sub_3")],
+        "hidden 5, hidden 6",
+    ),
+    "activation forgotten in sub_3's second layer": (
+        lambda: planned(sub_3=lambda: submodel(hidden(), hidden(None))),
+        [("activation", "sub_3")],
+        "hidden 6",
+    ),
+    "larger weights in sub_4": (
+        lambda: planned(sub_4=lambda: submodel(hidden(stddev=1.0))),
+        [("initializer_settings", "sub_4")],
+        "stddev=1.0",
+    ),
+    "normalization in sub_2": (
+        lambda: planned(sub_2=lambda: submodel(hidden(), layers.BatchNormalization(), hidden())),
+        [("something_between", None)],
+        "BatchNormalization",
+    ),
+    "frozen forgotten in training 2": (
+        lambda: changed(2, frozen=()),
+        [("frozen_submodels", "training_2")],
+        ("freezes nothing", "không gì cả"),
+    ),
+    "only one of two frozen in training 4": (
+        lambda: changed(4, frozen=(1,)),
+        [("frozen_submodels", "training_4")],
+        "sub_1",
+    ),
+    "wrong one frozen in training 2": (
+        lambda: changed(2, frozen=(2,)),
+        [("frozen_submodels", "training_2")],
+        "sub_2",
+    ),
+    "still frozen in training 5": (
+        lambda: changed(5, frozen=(1, 2)),
+        [("frozen_submodels", "training_5")],
+        "sub_1, sub_2",
+    ),
+    "everything frozen in training 7": (
+        lambda: changed(7, frozen=(1, 2, 3, 4)),
+        [("frozen_submodels", "training_7")],
+        "sub_1, sub_2, sub_3, sub_4",
+    ),
+    "sub_1 not used in training 4": (
+        lambda: changed(4, submodels=(2, 3), frozen=(2,)),
+        [("submodels_used", "training_4")],
+        "sub_2, sub_3",
+    ),
+    "sub_3 not used in training 5": (
+        lambda: changed(5, submodels=(1, 2)),
+        [("submodels_used", "training_5")],
+        "sub_1, sub_2",
+    ),
+    "submodels in another order in training 6": (
+        lambda: changed(6, submodels=(1, 3, 2, 4)),
+        [("submodels_used", "training_6")],
+        "sub_1, sub_3, sub_2, sub_4",
+    ),
+    "too few epochs in training 7": (
+        lambda: changed(7, epochs=100),
+        [("epochs", "training_7")],
+        "100 epoch",
+    ),
+    "last training left out": (
+        lambda: without(7),
+        [("training_count", None)],
+        ("6 trainings", "6 lần train"),
+    ),
+    "training 3 left out": (
+        lambda: without(3),
+        [
+            ("submodels_used", "training_3"),
+            ("frozen_submodels", "training_4"),
+            ("submodels_used", "training_5"),
+            ("frozen_submodels", "training_6"),
+            ("training_count", None),
+        ],
+        "sub_1, sub_2, sub_3",
+    ),
+    "one training too many": (
+        lambda: [*(trainings := stages.plan(student_subs())), trainings[-1]],
+        [("training_count", None)],
+        ("8 trainings", "8 lần train"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_each_mistake_in_a_plan_has_its_own_message(name, one_reference):
+    make, expected, words = PLANS[name]
+    trainings = make()
+    for language in LANGUAGES:
+        set_language(language)
+        agrees(checks.find_in_stages(trainings), expected, words, language)
+
+
+@pytest.mark.parametrize("different", [
+    {},
+    {"sub_2": lambda: functional_submodel(hidden(), hidden())},
+    {"sub_3": lambda: keras.Sequential([hidden(), hidden()])},
+], ids=["as asked", "functional", "input left out"])  # fmt: skip
+def test_a_right_plan_passes_however_it_was_written(different, capsys):
+    checks.check_stages(planned(**different))
+    assert "the 7 trainings of exercise 6" in capsys.readouterr().out
+
+
+def test_the_shared_plan_passes():
+    assert checks.find_in_stages(stages.plan(models.submodels())) == []
+
+
+def test_a_failed_check_of_a_plan_lists_every_blank_and_never_what_to_freeze():
+    subs = student_subs()
+    trainings = stages.plan(subs)
+    for index in (1, 3):
+        trainings[index] = replace(trainings[index], frozen=())
+    with pytest.raises(checks.CheckFailed) as failure:
+        checks.check_stages(trainings)
+    message = str(failure.value)
+    assert "[training_2]" in message and "[training_4]" in message
+    assert "sub_" not in message

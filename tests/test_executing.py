@@ -64,6 +64,12 @@ def test_a_page_is_self_contained(tmp_path):
     assert "<html" in page and 'src="file' not in page
 
 
-def test_an_exercise_without_notebook_is_refused(tmp_path):
-    with pytest.raises(VgkitError, match="baseline_7 has no notebook"):
-        run_solution(tmp_path, course.get("baseline_7"), "en", "quick")
+def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
+    row = course.Notebook("x", "X", "X", "x")
+    stored = authoring.target(tmp_path, "solution", "en", "x")
+    authoring.write(notebook("print('run')"), stored)
+    before = stored.read_bytes()
+    written, page = run_solution(tmp_path, row, "en", "quick")
+    assert stored.read_bytes() == before
+    assert nbformat.read(written, as_version=4).cells[0].outputs[0].text == "run\n"
+    assert "run" in page.read_text("utf-8")

@@ -11,12 +11,18 @@ from vgkit.executing import execute
 from vgkit.language import LANGUAGES
 
 ROOT = authoring.Path(__file__).parents[1]
-NOTEBOOKS = [row for row in course.EXERCISES.values() if row.notebook]
-CASES = [
-    pytest.param(row, language, id=f"{row.id}-{language}")
-    for row in NOTEBOOKS
-    for language in LANGUAGES
-]
+
+
+def cases(rows):
+    return [
+        pytest.param(row, language, id=f"{row.id}-{language}")
+        for row in rows
+        for language in LANGUAGES
+    ]
+
+
+CASES = cases(course.NOTEBOOKS.values())
+EXERCISES = cases(row for row in course.NOTEBOOKS.values() if row.id in course.EXERCISES)
 BLANK = re.compile(r'vgkit\.blank\("(\w+)"\)')
 
 
@@ -55,7 +61,7 @@ def test_built_files_are_those_of_their_sources():
     assert authoring.build(ROOT, check=True) == []
 
 
-@pytest.mark.parametrize("row, language", CASES)
+@pytest.mark.parametrize("row, language", EXERCISES)
 def test_an_untouched_hint_stops_at_its_first_blank_with_one_line(row, language, tmp_path):
     notebook = built("hint", row, language)
     first = next(iter(source(row).blanks))
@@ -83,12 +89,14 @@ def test_a_filled_hint_is_the_solution(row, language):
     assert not BLANK.search("\n".join(filled.values()))
 
 
-@pytest.mark.parametrize("row, language", CASES)
-def test_a_filled_hint_runs_to_its_end(row, language, tmp_path, real_data):
+@pytest.mark.parametrize("row, language", EXERCISES)
+def test_a_filled_hint_passes_its_check(row, language, tmp_path, real_data):
+    """Up to the check: the rest of its code is the solution's, which nbval executes."""
     notebook = authoring.fill(built("hint", row, language), source(row))
+    checked = next(n for n, cell in enumerate(notebook.cells) if "vgkit.check" in cell.source)
+    notebook.cells = notebook.cells[: checked + 1]
     assert run(notebook, tmp_path) is None
-    checked = next(cell for cell in notebook.cells if cell.id == "check")
-    assert "✓" in "".join(output.get("text", "") for output in checked.outputs)
+    assert "✓" in "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
 
 
 @pytest.mark.parametrize("row, language", CASES)
@@ -101,14 +109,14 @@ def test_every_stored_solution_was_executed_without_error_or_noise(row, language
     assert [o.text for o in streams if o.name == "stderr"] == []
 
 
-@pytest.mark.parametrize("row, language", CASES)
+@pytest.mark.parametrize("row, language", EXERCISES)
 def test_every_stored_solution_was_trained_in_full(row, language):
     notebook = built("solution", row, language)
     text = "".join(
         output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", ())
     )
-    said = {"en": "All {} epochs were trained here.", "vi": "Cả {} epoch được train tại đây."}
-    assert said[language].format(row.epochs) in text
+    said = {"en": r"All (\d+) epochs were trained here", "vi": r"Cả (\d+) epoch được train tại đây"}
+    assert sum(int(epochs) for epochs in re.findall(said[language], text)) >= row.epochs
 
 
 @pytest.mark.parametrize("row, language", CASES)

@@ -17,6 +17,7 @@ _HOME = {
     "train_in_stages": "vgkit.stages",
     "ask": "vgkit.quiz",
     "answer": "vgkit.quiz",
+    "score": "vgkit.quiz",
 }
 
 __all__ = ["__version__", *_HOME]

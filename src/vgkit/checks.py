@@ -9,25 +9,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from vgkit import course
-from vgkit.backend import keras
+from vgkit.backend import keras, tf
 from vgkit.errors import VgkitError
 from vgkit.language import say
 from vgkit.models import chain, submodels
-from vgkit.stages import plan
-from vgkit.structure import describe, flat_layers, layer_names
+from vgkit.stages import Training, plan
+from vgkit.structure import dense_layers, describe, flat_layers, layer_names
 
 HIDDEN = range(1, 8)
 
 # Which blank decides what, exercise by exercise: a layer's own settings, what lies before it (the
 # output layer is number 8), the optimizer. What is not listed is given in the notebook.
 LAYER_BLANKS = {
-    "baseline_7": dict.fromkeys(HIDDEN, "hidden_layer") | {8: "output_layer"},
     "1a": {number: f"hidden_{number}" for number in HIDDEN},
     "1b": {number: f"hidden_{number}" for number in HIDDEN},
     "2": {number: f"hidden_{number}" for number in HIDDEN},
     "6": dict(zip(HIDDEN, ("", "", "sub_2", "sub_2", "sub_3", "sub_3", "sub_4"), strict=True)),
 }
-LAYER_BLANKS |= {name: LAYER_BLANKS["baseline_7"] for name in ("baseline_3", "baseline_5")}
+LAYER_BLANKS |= {
+    f"baseline_{depth}": dict.fromkeys(range(1, depth + 1), "hidden_layer")
+    | {depth + 1: "output_layer"}
+    for depth in (3, 5, 7)
+}
 INITIALIZER_BLANKS = {"1a": "initializer", "1b": "initializer"}
 INPUT_BLANKS = {
     "4a": {number: f"normalization_{number}" for number in range(2, 8)},
@@ -141,6 +144,8 @@ def find(model, row):
                     ),
                 )
             )
+        if row.id == "4a" and not findings:
+            findings += _batch_normalizations(model, reference)
         if row.id == "4b" and not findings:
             findings += _normalization(model)
     return findings + _compiled(model, reference, OPTIMIZER_BLANKS.get(row.id))
@@ -206,12 +211,10 @@ def _layers(row, names, ours, theirs):
             places.setdefault(mistake, []).append(number)
     findings = []
     for (code, en, vi), numbers in places.items():
-        blanks = {layer_blanks.get(number) or None for number in numbers}
-        blank = blanks.pop() if len(blanks) == 1 else None
+        blanks = dict.fromkeys(layer_blanks.get(number) for number in numbers)
+        blank = ", ".join(filter(None, blanks)) or None
         if code.startswith("initializer") and len(numbers) == len(names) - 1:
             blank = INITIALIZER_BLANKS.get(row.id, blank)
-        elif blank is None and any(blanks):
-            blank = ", ".join(layer_blanks[number] for number in numbers)
         where = _list(names[number - 1] for number in numbers)
         findings.append(Finding(code, f"{where}: {say(en=en, vi=vi)}", blank))
     return findings
@@ -446,20 +449,54 @@ def _metrics(model):
     return [m if isinstance(m, str) else (m or {}).get("config", {}).get("name") for m in given]
 
 
+def _batch_normalizations(model, reference):
+    """Settings of BatchNormalization layers that are not Keras' defaults, as the exercise wants."""
+    kind = keras.layers.BatchNormalization
+    ours, theirs = (
+        [layer for layer in flat_layers(each) if isinstance(layer, kind)]
+        for each in (model, reference)
+    )
+    findings = []
+    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=2):
+        expected = them.get_config()
+        different = _list(
+            f"{key}={value}"
+            for key, value in us.get_config().items()
+            if key != "name" and value != expected[key]
+        )
+        if different:
+            findings.append(
+                Finding(
+                    "normalization_settings",
+                    say(
+                        en=f"The BatchNormalization before hidden {number} has {different}. The "
+                        "exercise leaves Keras' defaults as they are.",
+                        vi=f"BatchNormalization trước hidden {number} có {different}. Đề bài giữ "
+                        "nguyên các giá trị mặc định của Keras.",
+                    ),
+                    INPUT_BLANKS["4a"][number],
+                )
+            )
+    return findings
+
+
 def _normalization(model):
     """What the student's own `MyNormalization` computes, on a small batch of small numbers."""
     layer = next(x for x in flat_layers(model) if type(x).__name__ == "MyNormalization")
     # Small numbers, so that an epsilon shows; no two rows or columns alike, so that an axis shows.
-    x = np.array([[1.0, 2.0, 4.0], [3.0, 9.0, 1.0]], np.float32) * 1e-3
+    x = np.array([[0.00001, 0.00002, 0.00004], [0.00003, 0.00009, 0.00001]])
     try:
-        y = np.asarray(layer(x), np.float32)
-    except (TypeError, ValueError, AttributeError) as error:
+        y = tf.convert_to_tensor(layer(x.astype(np.float32))).numpy().astype(float)
+    except (TypeError, ValueError, AttributeError, tf.errors.OpError) as error:
+        kind = type(error).__name__  # Keras' own message runs over many lines
         return [
             Finding(
                 "normalization_fails",
                 say(
-                    en=f"MyNormalization does not give a tensor: {error}",
-                    vi=f"MyNormalization không trả về tensor: {error}",
+                    en=f"MyNormalization fails on a batch of 2 images and 3 units ({kind}). It "
+                    "needs no weights, and returns a tensor of its input's shape.",
+                    vi=f"MyNormalization bị lỗi với một batch gồm 2 ảnh và 3 unit ({kind}). Nó "
+                    "không cần weights, và trả về tensor có shape như input.",
                 ),
                 "my_normalization",
             )
@@ -514,7 +551,7 @@ def _normalization(model):
 
 
 def check_stages(trainings):
-    """Check the plan of exercise 6: which submodels, which of them frozen. Trains nothing.
+    """Check the plan of exercise 6: submodels, which are frozen, epochs. Trains nothing.
 
     Args:
         trainings: the student's list of `stages.Training`.
@@ -535,13 +572,33 @@ def check_stages(trainings):
 
 def find_in_stages(trainings):
     """All `Finding`s about a plan of exercise 6; an empty list: it is right."""
+    if strangers := [type(t).__name__ for t in trainings if not isinstance(t, Training)]:
+        return [
+            Finding(
+                "not_a_training",
+                say(
+                    en=f"The plan is a list of Training(…) objects. Received: {_list(strangers)}.",
+                    vi=f"Kế hoạch là một list các Training(…). Nhận được: {_list(strangers)}.",
+                ),
+            )
+        ]
     subs = []
     for training in trainings:
         subs += [sub for sub in training.submodels if sub not in subs]
-    row = course.get("6")
-    sizes = [len(flat_layers(sub)) for sub in subs]
-    wanted = [len(flat_layers(sub)) for sub in submodels()]
-    if sizes != wanted:
+    row, references = course.get("6"), submodels()
+    if strangers := [type(sub).__name__ for sub in subs if not isinstance(sub, keras.Model)]:
+        return [
+            Finding(
+                "not_a_submodel",
+                say(
+                    en="Every submodel is a keras.Sequential of its own. Received: "
+                    f"{_list(strangers)}.",
+                    vi=f"Mỗi submodel là một keras.Sequential. Nhận được: {_list(strangers)}.",
+                ),
+            )
+        ]
+    sizes = [len(dense_layers(sub)) for sub in subs]
+    if sizes != [len(dense_layers(sub)) for sub in references]:
         return [
             Finding(
                 "submodel_sizes",
@@ -553,8 +610,27 @@ def find_in_stages(trainings):
                 ),
             )
         ]
-    for sub in subs:
+    findings = []
+    for number, (sub, reference) in enumerate(zip(subs, references, strict=True), start=1):
         sub.trainable = True
+        if not sub.built:
+            sub.build(reference.input_shape)
+        ends = sub.input_shape[1:], sub.output_shape[1:]
+        if ends != (reference.input_shape[1:], reference.output_shape[1:]):
+            findings.append(
+                Finding(
+                    "submodel_shape",
+                    say(
+                        en=f"sub_{number} goes from {ends[0]} to {ends[1]}. What gives the numbers "
+                        "that it takes, and what takes those that it gives?",
+                        vi=f"sub_{number} đi từ {ends[0]} đến {ends[1]}. Những số đi vào nó đến từ "
+                        "đâu, và những số nó cho ra đi về đâu?",
+                    ),
+                    LAYER_BLANKS["6"][sum(sizes[:number])] or None,
+                )
+            )
+    if findings:
+        return findings
     findings = find(row.compile(chain(subs)), row)
     for number, (ours, theirs) in enumerate(zip(trainings, plan(subs), strict=False), start=1):
         used, expected = [subs.index(s) for s in ours.submodels], len(theirs.submodels)
@@ -582,6 +658,31 @@ def find_in_stages(trainings):
                         "before and are to stay as they are in this training?",
                         vi=f"Lần train {number} đóng băng {names}. Submodel nào đã được train từ "
                         "trước và phải giữ nguyên trong lần train này?",
+                    ),
+                    f"training_{number}",
+                )
+            )
+        elif ours.epochs != theirs.epochs:
+            findings.append(
+                Finding(
+                    "epochs",
+                    say(
+                        en=f"Training {number} has {ours.epochs} epochs. In the figure this row "
+                        "has another number.",
+                        vi=f"Lần train {number} có {ours.epochs} epoch. Trong hình, dòng này ghi số "
+                        "khác.",
+                    ),
+                    f"training_{number}",
+                )
+            )
+        elif ours.epochs != theirs.epochs:
+            findings.append(
+                Finding(
+                    "stage_epochs",
+                    say(
+                        en=f"Training {number} has {ours.epochs} epochs. Look at the last column "
+                        "of the figure.",
+                        vi=f"Lần train {number} có {ours.epochs} epoch. Hãy xem cột cuối của hình.",
                     ),
                     f"training_{number}",
                 )

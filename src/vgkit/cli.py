@@ -225,6 +225,35 @@ def record(exercises):
 
 
 @main.command()
+@click.argument("exercises", metavar="[ID]...", nargs=-1)
+@click.option("--replicas", type=click.IntRange(min=1), default=4, show_default=True)
+@click.option("--jobs", type=int, default=-1, help="Parallel processes; -1: one a core (default).")
+@click.option("--ship", is_flag=True, help="Write src/vgkit/recorded/spread.json. For maintainers.")
+def spread(exercises, replicas, jobs, ship):
+    """Measure how far runs differ that differ by rounding alone.
+
+    Trains each exercise from points next to its starting point, one unit in the last place of each
+    weight of the first layer away, and prints the value that each quiz question asks for. About an
+    hour for all on two cores.
+    """
+    from vgkit import records
+    from vgkit import spread as spreads
+
+    known = spreads.shipped()
+    for exercise in exercises or dict.fromkeys(q.exercise for q in spreads.questions().values()):
+        measured = spreads.measure(course.get(exercise).id, replicas, jobs)
+        for question, values in measured.items():
+            width = max(values) - min(values)
+            shown = " ".join(f"{value:.5f}" for value in values)
+            click.echo(f"{question}: {shown}  ({say(en='spread', vi='độ lệch')} {width:.2g})")
+            known[question] = {"values": values, "environment": records.environment()}
+        if ship:
+            path = _checkout() / "src" / "vgkit" / "recorded" / "spread.json"
+            known = dict(sorted(known.items()))
+            path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option(
     "--execute",
@@ -268,7 +297,7 @@ def run(exercise, profile):
 
     The notebook in solutions/ stays as it is. Its language is the session's (--lang).
     """
-    row = course.get(exercise)
+    row = course.get_notebook(exercise)
     root = _checkout()
     from vgkit.executing import run_solution
 

@@ -12,7 +12,6 @@ from nbconvert import HTMLExporter
 
 from vgkit import authoring
 from vgkit.errors import VgkitError
-from vgkit.language import say
 
 
 def kernel_environment(profile, home=None):
@@ -91,12 +90,12 @@ def execute_solutions(root):
             yield path
 
 
-def run_solution(root, exercise, language, profile):
+def run_solution(root, row, language, profile):
     """Execute one solution into runs/ and make a page of it; solutions/ stays as it is.
 
     Args:
         root: the checkout.
-        exercise: a `course.Exercise`.
+        row: a `course.Notebook`.
         language: `"vi"` or `"en"`.
         profile: `"quick"` or `"full"`.
 
@@ -104,19 +103,12 @@ def run_solution(root, exercise, language, profile):
         The paths of the notebook and of the page.
 
     Raises:
-        VgkitError: the exercise has no notebook, or a cell failed; what was executed until then
+        VgkitError: a cell failed; what was executed until then
             is in runs/ all the same.
     """
-    if exercise.notebook is None:
-        raise VgkitError(
-            say(
-                en=f"Exercise {exercise.id} has no notebook of its own.",
-                vi=f"Bài {exercise.id} không có notebook riêng.",
-            )
-        )
-    source = authoring.target(root, "solution", language, exercise.notebook)
+    source = authoring.target(root, "solution", language, row.notebook)
     notebook = nbformat.read(source, as_version=4)
-    written = root / "runs" / f"{exercise.notebook}.{language}.ipynb"
+    written = root / "runs" / f"{row.notebook}.{language}.ipynb"
     page = written.with_suffix(".html")
     try:
         execute(notebook, profile, root)
@@ -143,6 +135,10 @@ def verify_solutions(root, profile):
         "-p",
         "no:cacheprovider",
         "-q",
+        "-n",
+        "auto",
+        "--dist",
+        "loadfile",
         "--nbval",
         "--nbval-current-env",
         "--nbval-cell-timeout",
@@ -152,5 +148,7 @@ def verify_solutions(root, profile):
         "solutions",
     ]
     with tempfile.TemporaryDirectory() as home:
+        # Several notebooks at once, each on one thread: the results do not depend on threads.
         environment = kernel_environment(profile, home)
+        environment |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
         return subprocess.run(command, cwd=root, env=environment, check=False).returncode

@@ -4,6 +4,7 @@ from itertools import cycle
 
 import numpy as np
 from matplotlib import ticker
+from matplotlib.figure import Figure
 
 from vgkit.language import say
 from vgkit.pictures import HATCHES, STYLES, new_axes, picture
@@ -62,7 +63,7 @@ def weight_change(layers, snapshots):
     """
     figure, axes = new_axes()
     parts, width = [], 0.8 / len(snapshots)
-    floor = min(min(s["weight_change"]) for s in snapshots.values()) / 3
+    floor = min(c for s in snapshots.values() for c in s["weight_change"] if c > 0) / 3
     for index, (name, snapshot) in enumerate(snapshots.items()):
         change = np.array(snapshot["weight_change"])
         x = np.arange(len(layers)) + (index - (len(snapshots) - 1) / 2) * width
@@ -92,7 +93,7 @@ def weight_change(layers, snapshots):
         loc="left",
         fontsize=11,
     )
-    axes.legend(frameon=False)
+    figure.legend(loc="outside lower center", ncols=min(4, len(snapshots)), frameon=False)
     return picture(
         figure,
         say(
@@ -239,4 +240,137 @@ def stage_curves(runs):
             "tiếp nhau, theo epoch. ",
         )
         + " ".join(parts),
+    )
+
+
+def spread_strip(question, values, options, own=None):
+    """Where runs that differ by rounding alone lie, beside the published options of a question.
+
+    Args:
+        question: its id, such as `"Q1"`.
+        values: what the kit's runs measured, the reference first.
+        options: the four published options, as text.
+        own: what this session's own run measured, or None.
+
+    Returns:
+        A `Picture`.
+    """
+    figure, axes = new_axes(height=1.9)
+    axes.grid(visible=False)
+    axes.spines["left"].set_visible(False)
+    axes.set_yticks([])
+    axes.set_ylim(-1, 1.6)
+    published = [float(option) for option in options]
+    axes.vlines(published, -0.3, 0.9, color="#555555", linewidth=1)
+    letters = f"A–D: {options[0]}–{options[-1]}"
+    axes.text(float(np.mean(published)), 1.05, letters, ha="center", fontsize=9)
+    replicas = say(en="replicas", vi="bản lặp lại")
+    axes.plot(values[1:], [0] * (len(values) - 1), "o", color="#c8553d", mfc="none", label=replicas)
+    reference = say(en="the kit's run", vi="lần chạy của vgkit")
+    axes.plot(values[:1], [0], "D", color="#12355b", label=reference)
+    if own is not None:
+        axes.plot([own], [-0.45], "^", color="#588157", label=say(en="your run", vi="bạn"))
+    axes.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, -0.95), fontsize=9)
+    axes.set_title(question, loc="left", fontsize=11)
+    axes.ticklabel_format(useOffset=False)
+    shown = ", ".join(f"{value:.4f}" for value in values)
+    width = max(values) - min(values)
+    return picture(
+        figure,
+        say(
+            en=f"{question}: the published options run from {options[0]} to {options[-1]}. Runs "
+            f"that differ by rounding alone gave {shown}; they lie up to {width:.2g} apart.",
+            vi=f"{question}: các phương án gốc trải từ {options[0]} đến {options[-1]}. Các lần "
+            f"chạy chỉ khác nhau ở sai số làm tròn cho {shown}; lệch nhau tới {width:.2g}.",
+        ),
+    )
+
+
+CLASS_NAMES = (
+    "T-shirt",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+
+
+def garments(images, labels):
+    """The first image of each of the ten classes, dark on white, with its number and name.
+
+    Args:
+        images: `(n, 784)`, uint8, pixels 0…255.
+        labels: `(n,)` integers; each of 0…9 occurs.
+
+    Returns:
+        A `Picture`.
+    """
+    figure = Figure(figsize=(9.4, 1.6), layout="constrained")
+    firsts = [list(labels).index(number) for number in range(len(CLASS_NAMES))]
+    grid = figure.subplots(1, len(CLASS_NAMES))
+    for number, (axes, index) in enumerate(zip(grid, firsts, strict=True)):
+        axes.imshow(images[index].reshape(28, 28), cmap="gray_r", vmin=0, vmax=255)
+        axes.set_title(f"{number}\n{CLASS_NAMES[number]}", fontsize=9)
+        axes.axis("off")
+    names = ", ".join(f"{number} {name}" for number, name in enumerate(CLASS_NAMES))
+    return picture(
+        figure,
+        say(
+            en=f"Ten grey images of 28 × 28 pixels, one of each class: {names}.",
+            vi=f"Mười ảnh xám 28 × 28 pixel, mỗi class một ảnh: {names}.",
+        ),
+    )
+
+
+def gradient_by_depth(snapshots):
+    """Gradient norms of networks of different depth, each line ending at the output layer.
+
+    Args:
+        snapshots: for each network its name and a dict of `diagnostics.measure`.
+
+    Returns:
+        A `Picture`.
+    """
+    figure, axes = new_axes()
+    parts, deepest = [], max(len(s["gradient_norm"]) for s in snapshots.values())
+    for style, (name, snapshot) in zip(STYLES, snapshots.items(), strict=False):
+        norms = snapshot["gradient_norm"]
+        places = range(deepest - len(norms), deepest)
+        axes.plot(places, norms, label=name, linewidth=1.8, **style)
+        axes.annotate(
+            "hidden 1",
+            (places[0], norms[0]),
+            xytext=(-7, -3),
+            textcoords="offset points",
+            ha="right",
+            fontsize=9,
+        )
+        parts.append(f"{name}: " + ", ".join(f"{norm:.3g}" for norm in norms))
+    axes.set_yscale("log")
+    axes.set_xlim(left=-0.8)
+    ticks = [str(index - deepest + 1).replace("-", "−") for index in range(deepest - 1)]
+    axes.set_xticks(range(deepest), [*ticks, "output"])
+    axes.set_xlabel(say(en="layer, counted from the output backwards", vi="lớp, đếm lùi từ output"))
+    axes.set_ylabel(say(en="gradient norm (L2)", vi="chuẩn gradient (L2)"))
+    axes.set_title(
+        say(en="Gradient norm of each layer's kernel", vi="Chuẩn gradient của kernel từng lớp"),
+        loc="left",
+        fontsize=11,
+    )
+    axes.legend(frameon=False)
+    return picture(
+        figure,
+        say(
+            en="Line chart, gradient norm of each layer's kernel on a logarithmic axis, the lines "
+            "aligned at the output layer. From hidden 1 to the output, ",
+            vi="Biểu đồ đường, chuẩn gradient của kernel từng lớp trên trục logarit, các đường "
+            "thẳng hàng tại output layer. Từ hidden 1 đến output, ",
+        )
+        + ". ".join(parts)
+        + ".",
     )

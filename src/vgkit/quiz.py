@@ -453,3 +453,29 @@ def ask(question_id):
             bundle |= _widget(item)._repr_mimebundle_()
             bundle["text/plain"] = plain(item)
         display(bundle, raw=True)
+
+
+def score():
+    """Print how many of the kept answers are right, and what to look at again.
+
+    The robust edition and the whys count; the published edition is left out, because most of its
+    fourth decimals cannot be decided on another machine.
+    """
+    answers = kept_answers()
+    counted = [item for item in items().values() if item.id.endswith((".robust", ".why"))]
+    answered = [item for item in counted if answers.get(item.id) in LETTERS]
+    wrong = [item for item in answered if answers[item.id] != item.key]
+    right, total = len(answered) - len(wrong), len(counted)
+    print(
+        say(
+            en=f"{right} right out of {total}; {total - len(answered)} not answered yet.",
+            vi=f"Đúng {right} trên {total}; còn {total - len(answered)} câu chưa trả lời.",
+        )
+    )
+    for item in wrong:
+        print(
+            say(
+                en=f"{item.id}: look at exercise {item.exercise} again.",
+                vi=f"{item.id}: hãy xem lại bài {item.exercise}.",
+            )
+        )

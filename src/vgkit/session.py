@@ -7,11 +7,11 @@ from vgkit.language import say, set_language
 from vgkit.training import profile
 
 
-def start(exercise, language):
+def start(notebook, language):
     """Begin a notebook.
 
     Args:
-        exercise: id in the course's table.
+        notebook: its id in the course's table.
         language: `"vi"` or `"en"`, of all messages from here on.
 
     Raises:
@@ -19,7 +19,7 @@ def start(exercise, language):
         ValueError: the language is neither.
     """
     set_language(language)
-    row = course.get(exercise)
+    row = course.get_notebook(notebook)
     profile()
     print(f"vgkit {__version__} · {row.id} · {row.title}")
     if os.environ.get("VGKIT_DATASET") == "synthetic":

@@ -20,11 +20,28 @@ class Training:
         submodels: built submodels, first one first.
         frozen: those among them that this training must not change.
         epochs: how many.
+
+    Raises:
+        VgkitError: `submodels` or `frozen` is no tuple.
     """
 
     submodels: tuple
     frozen: tuple = ()
     epochs: int = 100
+
+    def __post_init__(self):
+        for name in ("submodels", "frozen"):
+            value = getattr(self, name)
+            if not isinstance(value, tuple | list):
+                kind = type(value).__name__
+                raise VgkitError(
+                    say(
+                        en=f"{name} must be a tuple of submodels; a tuple of one needs its comma: "
+                        f"(sub,). Received: {kind}.",
+                        vi=f"{name} phải là tuple các submodel; tuple một phần tử cần dấu phẩy: "
+                        f"(sub,). Nhận được: {kind}.",
+                    )
+                )
 
 
 def plan(subs, epochs=100, last_epochs=300):
@@ -47,7 +64,7 @@ def plan(subs, epochs=100, last_epochs=300):
     return trainings
 
 
-def train_in_stages(trainings, again=False):
+def train_in_stages(trainings, exercise=EXERCISE, again=False):
     """Train submodels stage by stage from the published starting point.
 
     Every training gets a new output layer, a newly compiled model and a new optimizer; Keras would
@@ -60,6 +77,8 @@ def train_in_stages(trainings, again=False):
 
     Args:
         trainings: a list of `Training`, as `plan` makes it.
+        exercise: the exercise's id; with another name, a plan of your own, which leaves the
+            exercise's records and backups alone.
         again: train anew even what was finished before.
 
     Returns:
@@ -72,22 +91,39 @@ def train_in_stages(trainings, again=False):
     _check_frozen(trainings)
     images = data.load()
     quick = profile() == "quick" and not images.is_synthetic
-    row = course.get(EXERCISE)
-    draws, known, runs = protocol.draw_seeds(), set(), []
-    for number, training in enumerate(trainings, start=1):
-        for sub in training.submodels:
-            sub.trainable = sub not in training.frozen
-        model = row.compile(chain(training.submodels))
-        new = [layer for layer in flat_layers(model) if id(layer) not in known]
-        protocol.initialize(new, draws)
-        known.update(map(id, new))
-        name = f"{EXERCISE}.{number}"
-        if quick:
-            return _quick(model, name, images, row.tolerance, trainings)
-        run = fit(model, name, training.epochs, images, again=again)
+    runs = []
+    for number, (model, epochs) in enumerate(stage_models(trainings), start=1):
+        name = f"{exercise}.{number}"
+        if quick and exercise == EXERCISE:
+            return _quick(model, name, images, trainings)
+        run = fit(model, name, epochs, images, again=again)
         print(f"{name}: {where_from(run)}")
         runs.append(run)
     return runs
+
+
+def stage_models(trainings):
+    """The model of each training, made when its turn has come.
+
+    Ask for the next one only when the last one is trained: the submodels are shared, and their
+    freezing is set anew each time.
+
+    Args:
+        trainings: a list of `Training`.
+
+    Yields:
+        `(model, epochs)`: a compiled model with its new layers at their initial weights.
+    """
+    # Layers, not their ids: an output layer that is gone may leave its id to a later one.
+    row, draws, known = course.get(EXERCISE), protocol.draw_seeds(), []
+    for training in trainings:
+        for sub in training.submodels:
+            sub.trainable = sub not in training.frozen
+        model = row.compile(chain(training.submodels))
+        new = [layer for layer in flat_layers(model) if layer not in known]
+        protocol.initialize(new, draws)
+        known += new
+        yield model, training.epochs
 
 
 def _check_frozen(trainings):
@@ -102,7 +138,7 @@ def _check_frozen(trainings):
             )
 
 
-def _quick(model, name, images, tolerance, trainings):
+def _quick(model, name, images, trainings):
     """Hold the first epochs of the first training against the record; return the record."""
     recorded = records.shipped_parts(EXERCISE)
     wanted = [training.epochs for training in trainings]
@@ -116,7 +152,8 @@ def _quick(model, name, images, tolerance, trainings):
             )
         )
     live = fit(model, name, QUICK_EPOCHS, images, keep=False)
-    records.compare(live, recorded[0], QUICK_EPOCHS, tolerance)
+    row = course.get(EXERCISE)
+    records.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
     for run in recorded:
         run.live = QUICK_EPOCHS if run is recorded[0] else 0
         print(f"{run.exercise}: {where_from(run)}")

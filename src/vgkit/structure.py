@@ -131,22 +131,42 @@ def _walk(model, entry, note):
 def fingerprint(model):
     """Sixteen hexadecimal digits that two compiled models share only if they train alike.
 
-    Covers every layer's settings, the wiring, the optimizer's settings and the loss's; neither the
-    names of layers nor weights.
+    Covers every layer's settings, what layers of the student's own compute, the wiring, the
+    optimizer's settings and the loss's; neither the names of layers nor weights.
     """
     loss = model.loss.get_config() if hasattr(model.loss, "get_config") else model.loss
     optimizer = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
-    parts = [model.get_config(), type(model.optimizer).__name__, optimizer, loss]
-    text = json.dumps(parts, sort_keys=True, default=str)
+    own = [_code(layer) for layer in flat_layers(model)]
+    parts = [model.get_config(), own, type(model.optimizer).__name__, optimizer, loss]
+    numbers = {}
     for number, name in enumerate(_names(model)):
-        text = text.replace(f'"{name}"', f'"#{number}"')
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+        numbers.setdefault(name, f"#{number}")
+
+    def renamed(part):
+        if isinstance(part, dict):
+            return {key: renamed(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [renamed(value) for value in part]
+        return numbers.get(part, part) if isinstance(part, str) else part
+
+    content = renamed(json.loads(json.dumps(parts, default=str)))
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _code(layer):
+    """What a layer computes, if its class is neither Keras' nor the kit's; else None."""
+    if type(layer).__module__.split(".")[0] in ("keras", "vgkit"):
+        return None
+    code = type(layer).call.__code__
+    constants = [c for c in code.co_consts if isinstance(c, int | float | str | None)]
+    return [code.co_code.hex(), code.co_names, constants]
 
 
 def _names(model):
     """The names of a model and of all that is in it, outermost first."""
     # A Sequential keeps its input layer, which is named by a counter, out of model.layers.
     found = [model.name, *(_inputs_of(tensor)[0].name for tensor in model.inputs)]
-    for layer in model.layers:
-        found += _names(layer) if isinstance(layer, keras.Model) else [layer.name]
+    # `a + b` is an operation of a functional model, not a layer, and named by a counter as well.
+    for each in getattr(model, "operations", model.layers):
+        found += _names(each) if isinstance(each, keras.Model) else [each.name]
     return found

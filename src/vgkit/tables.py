@@ -113,3 +113,46 @@ def milestones(runs, epochs):
         (say(en="network", vi="network"), "epoch", *next(iter(runs.values())).metrics),
         tuple(rows),
     )
+
+
+def comparison(runs):
+    """Networks side by side: how well they learn, how fast, and what their gradients promised.
+
+    Args:
+        runs: for each network its name and its `records.Record`.
+
+    Returns:
+        A `Table`, one row per run: loss and validation accuracy at the last epoch, the best
+        validation accuracy, the first epoch with 80 %, the gradient norm of hidden 1 divided by
+        that of the output layer before training, and how many of the four signs it shows.
+    """
+    rows = []
+    for name, run in runs.items():
+        accuracy = run.metrics["val_accuracy"]
+        best = max(range(run.epochs), key=accuracy.__getitem__)
+        reached = next((e for e, a in enumerate(accuracy, start=1) if a >= 0.8), None)
+        norms = run.snapshot(0)["gradient_norm"]
+        rows.append(
+            (
+                name,
+                f"{run.at('loss', run.epochs):.4f}",
+                f"{accuracy[-1]:.4f}",
+                f"{accuracy[best]:.4f} (epoch {best + 1})",
+                say(en="never", vi="không") if reached is None else str(reached),
+                f"{norms[0] / norms[-1]:.1e}",
+                f"{sum(sign.present for sign in signs(run))}/4",
+            )
+        )
+    return Table(
+        say(en="All methods side by side", vi="Tất cả các phương pháp"),
+        (
+            say(en="network", vi="network"),
+            say(en="last loss", vi="loss cuối"),
+            say(en="last val_accuracy", vi="val_accuracy cuối"),
+            say(en="best val_accuracy", vi="val_accuracy tốt nhất"),
+            say(en="80 % at epoch", vi="đạt 80 % ở epoch"),
+            say(en="gradient, hidden 1 / output", vi="gradient, hidden 1 / output"),
+            say(en="signs", vi="dấu hiệu"),
+        ),
+        tuple(rows),
+    )

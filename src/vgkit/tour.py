@@ -83,7 +83,8 @@ def tour(path):
         run = training.train(model, exercise, EPOCHS, again=True)
         live[names[exercise]] = run
         if not images.is_synthetic:
-            records.compare(run, records.shipped(exercise), EPOCHS, row.tolerance)
+            shipped = records.shipped(exercise)
+            records.compare(run, shipped, EPOCHS, row.tolerance, row.gradient_tolerance)
     layers = layer_names(course.get("5").build())
     body, summary = _write_up(images, layers, names, live, before)
     title = say(en="vgkit: a tour", vi="vgkit: một vòng tham quan")

@@ -172,7 +172,7 @@ def _quick(model, row, exercise, epochs, images):
     live_epochs = min(QUICK_EPOCHS, epochs)
     protocol.set_initial_weights(model)
     live = fit(model, row.id, live_epochs, images, keep=False)
-    records.compare(live, recorded, live_epochs, row.tolerance)
+    records.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
     recorded.live = live_epochs
     print(where_from(recorded))
     return recorded

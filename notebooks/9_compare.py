@@ -1,0 +1,99 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # So sánh tất cả các phương pháp
+#
+# Bảy cách cứu một network, cùng một điểm xuất phát, cùng thứ tự batch, cùng 300 epoch. Notebook này đặt chúng cạnh nhau, từ record của các lần train đầy đủ; không train gì thêm.
+#
+# **Thời gian:** khoảng 15 phút để đọc.
+
+# %% [markdown] id="goal" lang="en"
+# # All methods side by side
+#
+# Seven ways to rescue one network: the same starting point, the same order of batches, the same 300 epochs. This notebook puts them side by side, from the records of the full trainings; nothing is trained.
+#
+# **Time:** about 15 minutes to read.
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import plots, records, tables
+
+vgkit.start("9", language="vi")
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import plots, records, tables
+
+vgkit.start("9", language="en")
+
+# %% id="runs"
+names = {
+    "baseline_7": "baseline",
+    "1a": "stddev 1",
+    "1b": "stddev 10",
+    "2": "ReLU",
+    "3": "Adam",
+    "4a": "batch norm",
+    "4b": "my norm",
+    "5": "skip",
+    "6.7": "submodels",
+}
+runs = {name: records.shipped(exercise) for exercise, name in names.items()}
+tables.comparison(runs)
+
+# %% [markdown] id="table_read" lang="vi"
+# **Cách đọc bảng.** `gradient, hidden 1 / output` là chuẩn gradient của lớp đầu chia cho lớp cuối, đo trên một batch *trước khi train*; càng gần 1 thì gradient càng đi được xa. `dấu hiệu` đếm bao nhiêu trong bốn dấu hiệu của vanishing gradient xuất hiện ở cuối lần train. Dòng `submodels` là lần train thứ bảy của bài 6: trước nó, các submodel đã được train 600 epoch, nên "trước khi train" ở dòng này không phải là điểm xuất phát ngẫu nhiên.
+
+# %% [markdown] id="table_read" lang="en"
+# **How to read the table.** `gradient, hidden 1 / output` is the gradient norm of the first layer divided by that of the last, measured on one batch *before training*; the nearer to 1, the further the gradient gets. `signs` counts how many of the four signs of vanishing gradients are there at the end of the training. The row `submodels` is the seventh training of exercise 6: its submodels have been trained for 600 epochs before, so "before training" is not a random starting point in this row.
+
+# %% id="curves"
+plots.curves(runs)
+
+# %% id="gradients"
+layer_names = runs["baseline"].diagnostics["layers"]
+plots.gradient_norms(layer_names, {name: run.snapshot(0) for name, run in runs.items()})
+
+# %% [markdown] id="conclusions" lang="vi"
+# ## Các con số nói gì
+#
+# **Mọi phương pháp đều hơn baseline, nhưng không ngang nhau.** ReLU đứng đầu với khoảng 88 %, tiếp theo là batch norm, skip connection, normalization tự viết và submodel trong khoảng 84 đến 86 %. Adam đạt chừng 79 %, stddev 1 chừng 75 %, còn stddev 10 chỉ 34 %. Cột "tốt nhất" cho thấy trong cùng một lần train, accuracy giữa các epoch đã chênh nhau một đến hai điểm phần trăm; vì vậy đừng xếp hạng những phương pháp chỉ cách nhau chừng ấy, nhất là khi mỗi phương pháp mới được train một lần.
+#
+# **Gradient đi được xa thì học nhanh, nhưng tỉ lệ đó không phải là điểm số.** Ba phương pháp có tỉ lệ gần 1 nhất (ReLU và hai kiểu normalization) đạt 80 % trong vòng mười epoch; skip connection, với 0.15, cần 36. Nhưng Adam có đúng tỉ lệ của baseline mà vẫn học, vì nó chia mỗi gradient cho độ lớn của chính gradient đó. Và stddev 10 có tỉ lệ lớn hơn 1 nhiều: gradient không tắt mà bùng nổ về phía input, và đó là phương pháp học kém nhất.
+#
+# **Loss và accuracy không kể cùng một chuyện.** ReLU có accuracy cao nhất, training loss gần 0, nhưng validation loss cuối cùng lại gần gấp đôi của batch norm và skip connection: nó sai ít hơn, nhưng mỗi khi sai thì rất tự tin.
+#
+# **Bốn dấu hiệu phân biệt được baseline với phần còn lại:** ba dấu hiệu ở baseline, nhiều nhất một ở mỗi phương pháp khác. Không dấu hiệu riêng lẻ nào đủ để kết luận.
+
+# %% [markdown] id="conclusions" lang="en"
+# ## What the numbers say
+#
+# **Every method beats the baseline, but not equally.** ReLU comes first with about 88 %, followed by batch norm, skip connections, the hand-written normalization and the submodels between 84 and 86 %. Adam gets to some 79 %, stddev 1 to some 75 %, stddev 10 to 34 % only. The column "best" shows that within one training the accuracy moves by one or two percentage points from epoch to epoch; so do not rank methods that lie no further apart than that, all the less as each was trained once.
+#
+# **Where the gradient gets far, learning is fast; still, that ratio is no score.** The three methods with a ratio nearest to 1 (ReLU and both normalizations) reach 80 % within ten epochs; skip connections, at 0.15, need 36. But Adam has exactly the baseline's ratio and learns all the same, because it divides each gradient by that gradient's own size. And stddev 10 has a ratio far above 1: the gradient does not fade, it explodes towards the input, and no method learns less.
+#
+# **Loss and accuracy do not tell the same story.** ReLU has the highest accuracy and a training loss near 0, but its validation loss ends nearly twice as high as that of batch norm or skip connections: it is wrong less often, and very sure of itself when it is.
+#
+# **The four signs tell the baseline from the rest:** three of them in the baseline, at most one in every other method. No single sign is enough for a verdict.
+
+# %% [markdown] id="next" lang="vi"
+# ## Thử tiếp
+#
+# * Kết hợp hai phương pháp, chẳng hạn ReLU với batch norm, dưới một tên riêng: `vgkit.train(model, "relu_norm", epochs=20)`. Chúng có cộng hưởng không?
+# * Train lại một phương pháp với seed khác bằng Keras thuần túy. Thứ hạng có giữ nguyên không?
+
+# %% [markdown] id="next" lang="en"
+# ## What to try next
+#
+# * Combine two methods, say ReLU with batch norm, under a name of your own: `vgkit.train(model, "relu_norm", epochs=20)`. Do they help each other?
+# * Train one method again with another seed, in plain Keras. Does the ranking hold?

@@ -1,0 +1,164 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="goal" lang="vi"
+# # Bài trắc nghiệm
+#
+# Chín câu hỏi của khóa học, gom vào một chỗ. Mỗi câu có ba phần: bản gốc năm 2022, bản bền vững, và một câu hỏi vì sao. Nếu bạn đã train bài tương ứng trên máy này, câu trả lời được so với chính con số của bạn.
+#
+# **Thời gian:** khoảng 20 phút, không phải train gì.
+
+# %% [markdown] id="goal" lang="en"
+# # The quiz
+#
+# The nine questions of the course in one place. Each has three parts: the edition published in 2022, the robust edition, and a why. Where you have trained the exercise on this machine, your answer is held against your own number.
+#
+# **Time:** about 20 minutes; nothing is trained.
+
+# %% id="start" lang="vi"
+import vgkit
+from vgkit import plots, quiz, spread
+
+vgkit.start("quiz", language="vi")
+
+# %% id="start" lang="en"
+import vgkit
+from vgkit import plots, quiz, spread
+
+vgkit.start("quiz", language="en")
+
+# %% [markdown] id="editions" lang="vi"
+# ## Vì sao có hai bản?
+#
+# Bản gốc cho bốn phương án cách nhau 0.0001. Nhưng nhiều lần train trong khóa học là *hỗn độn*: đổi một weight đi một đơn vị ở chữ số nhị phân cuối cùng, sau 300 epoch kết quả đã khác ở chữ số thập phân thứ hai. Hai máy làm tròn khác nhau đúng ở mức ấy, nên không máy nào ngoài máy của tác giả có thể cho ra đúng chữ số thứ tư.
+#
+# Các hình dưới đây cho thấy điều đó bằng số đo. Với mỗi câu, vgkit đã train lại nhiều lần từ những điểm xuất phát cách nhau đúng một đơn vị cuối cùng như thế. Các vạch đứng là bốn phương án gốc.
+
+# %% [markdown] id="editions" lang="en"
+# ## Why two editions?
+#
+# The published edition offers four options that are 0.0001 apart. But many trainings of this course are *chaotic*: move one weight by one unit in its last binary place, and after 300 epochs the result differs in the second decimal. Two machines round differently by just that much, so no machine but the author's can hit the fourth decimal.
+#
+# The figures below show it by measurement. For each question vgkit trained again from starting points that lie one such unit apart. The upright lines are the four published options.
+
+# %% id="strips"
+from IPython.display import display
+
+for question, measured in spread.shipped().items():
+    options = quiz.items()[f"{question}.published"].options
+    display(plots.spread_strip(question, measured["values"], options))
+
+# %% [markdown] id="editions_read" lang="vi"
+# Chỉ ở câu 6 các lần chạy trùng nhau đến chữ số thứ tư; ở đó bản gốc có đáp án. Ở những câu khác, các vạch đứng nằm sát nhau đến mức trông như một vạch, còn các lần chạy thì rải ra. Bản bền vững chọn các phương án cách nhau hơn mười lần khoảng rải ấy, nên ai làm đúng bài cũng chọn được cùng một chữ, trên bất kỳ máy nào.
+
+# %% [markdown] id="editions_read" lang="en"
+# Only for question 6 do the runs agree to the fourth decimal; there the published edition has an answer. For others the upright lines stand so close that they look like one, while the runs are spread out. The robust edition has options more than ten times that spread apart, so everybody who did the exercise right picks the same letter, on any machine.
+
+# %% [markdown] id="questions" lang="vi"
+# ## Các câu hỏi
+
+# %% [markdown] id="questions" lang="en"
+# ## The questions
+
+# %% [markdown] id="q1_text" lang="vi"
+# ### Câu 1 · bài 1a, weights lớn hơn
+
+# %% [markdown] id="q1_text" lang="en"
+# ### Question 1 · exercise 1a, larger weights
+
+# %% id="q1"
+vgkit.ask("Q1")
+
+# %% [markdown] id="q2_text" lang="vi"
+# ### Câu 2 · bài 1b, weights lớn hơn nhiều
+
+# %% [markdown] id="q2_text" lang="en"
+# ### Question 2 · exercise 1b, much larger weights
+
+# %% id="q2"
+vgkit.ask("Q2")
+
+# %% [markdown] id="q3_text" lang="vi"
+# ### Câu 3 · bài 2, ReLU
+
+# %% [markdown] id="q3_text" lang="en"
+# ### Question 3 · exercise 2, ReLU
+
+# %% id="q3"
+vgkit.ask("Q3")
+
+# %% [markdown] id="q4_text" lang="vi"
+# ### Câu 4 · bài 3, Adam
+
+# %% [markdown] id="q4_text" lang="en"
+# ### Question 4 · exercise 3, Adam
+
+# %% id="q4"
+vgkit.ask("Q4")
+
+# %% [markdown] id="q5_text" lang="vi"
+# ### Câu 5 · bài 4a, batch normalization
+
+# %% [markdown] id="q5_text" lang="en"
+# ### Question 5 · exercise 4a, batch normalization
+
+# %% id="q5"
+vgkit.ask("Q5")
+
+# %% [markdown] id="q6_text" lang="vi"
+# ### Câu 6 · bài 5, skip connection
+
+# %% [markdown] id="q6_text" lang="en"
+# ### Question 6 · exercise 5, skip connections
+
+# %% id="q6"
+vgkit.ask("Q6")
+
+# %% [markdown] id="q7_text" lang="vi"
+# ### Câu 7 · bài 6, lần train 1
+
+# %% [markdown] id="q7_text" lang="en"
+# ### Question 7 · exercise 6, training 1
+
+# %% id="q7"
+vgkit.ask("Q7")
+
+# %% [markdown] id="q8_text" lang="vi"
+# ### Câu 8 · bài 6, lần train 3
+
+# %% [markdown] id="q8_text" lang="en"
+# ### Question 8 · exercise 6, training 3
+
+# %% id="q8"
+vgkit.ask("Q8")
+
+# %% [markdown] id="q9_text" lang="vi"
+# ### Câu 9 · bài 6, lần train 7
+
+# %% [markdown] id="q9_text" lang="en"
+# ### Question 9 · exercise 6, training 7
+
+# %% id="q9"
+vgkit.ask("Q9")
+
+# %% [markdown] id="score_text" lang="vi"
+# ## Điểm
+#
+# Chạy lại cell này bất cứ lúc nào. Bản gốc không tính điểm.
+
+# %% [markdown] id="score_text" lang="en"
+# ## Score
+#
+# Run this cell again at any time. The published edition does not count.
+
+# %% id="score"
+vgkit.score()
