@@ -95,7 +95,6 @@ def test_gradients_flow_through_mean_and_standard_deviation():
     assert (gradient * x.numpy()).sum() == pytest.approx(0, abs=1e-4)
 
 
-@pytest.mark.xfail(strict=True, reason="float32 rounded to 3 digits prints more of them as float")
 def test_the_examples_of_the_docstrings_are_true():
     found = doctest.testmod(layers)
     assert found.attempted >= 2 and found.failed == 0

@@ -52,7 +52,7 @@ def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
     assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
     pixels = matplotlib.image.imread(io.BytesIO(picture.png))
     height, width, _ = pixels.shape
-    assert width > 600 and height > 200
+    assert width > 600 and height > 150
     assert pixels[..., :3].std() > 0.05
 
 
@@ -176,7 +176,7 @@ def test_garments_shows_the_first_image_of_each_class():
 
 def test_garments_names_all_ten_classes():
     alt = plots.garments(IMAGES, LABELS).alt
-    names = "T-shirt Trouser Pullover Dress Coat Sandal Shirt Sneaker Bag".split()
+    names = ["T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag"]
     for number, name in enumerate([*names, "Ankle boot"]):
         assert f"{number} {name}" in alt
 

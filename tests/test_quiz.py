@@ -1,5 +1,6 @@
 """The quiz: reading its file, judging answers, asking with and without widgets."""
 
+import json
 import random
 from dataclasses import replace
 
@@ -498,6 +499,26 @@ def test_a_kept_answer_that_is_no_letter_counts_as_none(capsys, content):
 def test_recalling_a_question_is_refused_in_the_kits_own_words(asked):
     with pytest.raises(QuizError, match=f"'{asked}' is a question, not a prediction"):
         vgkit.recall(asked)
+
+
+@pytest.mark.parametrize(("answers", "english", "vietnamese"), [
+    ({}, ["0 right out of 2; 2 not answered yet."], ["Đúng 0 trên 2; còn 2 câu chưa trả lời."]),
+    # The published edition and predictions do not count, nor does what is no letter.
+    ({"Q1.published": "A", "P1": "A", "Q1.robust": "C", "Q1.why": "E"},
+     ["1 right out of 2; 1 not answered yet."], ["Đúng 1 trên 2; còn 1 câu chưa trả lời."]),
+    ({"Q1.robust": "A", "Q1.why": "A"},
+     ["1 right out of 2; 0 not answered yet.", "Q1.robust: look at exercise 5 again."],
+     ["Đúng 1 trên 2; còn 0 câu chưa trả lời.", "Q1.robust: hãy xem lại bài 5."]),
+])  # fmt: skip
+def test_the_score_counts_robust_answers_and_whys(
+    monkeypatch, capsys, answers, english, vietnamese
+):
+    monkeypatch.setattr(quiz, "items", lambda: quiz.parse(FILE))
+    folders.write_atomically(folders.user_folder("answers.json"), json.dumps(answers).encode())
+    for language, lines in (("en", english), ("vi", vietnamese)):
+        set_language(language)
+        vgkit.score()
+        assert capsys.readouterr().out.splitlines() == lines
 
 
 # --- synthetic images

@@ -275,10 +275,19 @@ def test_gradient_norms_before_training_are_compared_relatively():
     live, recorded = made(), made()
     live.diagnostics["gradient_norm"][0] = [1e-12, 0.25]
     recorded.diagnostics["gradient_norm"][0] = [1.001e-12, 0.25]
-    records.compare(live, recorded, epochs=1, tolerance=0.01)
+    records.compare(live, recorded, epochs=1, tolerance=1e-9, gradient_tolerance=0.01)
     with pytest.raises(RecordError) as refusal:
-        records.compare(live, recorded, epochs=1, tolerance=0.0005)
+        records.compare(live, recorded, epochs=1, tolerance=1.0, gradient_tolerance=0.0005)
     assert "gradient_norm, hidden 1, epoch 0 is 1e-12 here and 1.001e-12" in str(refusal.value)
+
+
+def test_gradient_norms_are_left_out_where_no_tolerance_is_given():
+    live, recorded = made(), made()
+    live.diagnostics["gradient_norm"][0] = [1.0, 0.25]
+    recorded.diagnostics["gradient_norm"][0] = [2.0, 0.25]
+    records.compare(live, recorded, epochs=1, tolerance=1e-9)
+    with pytest.raises(RecordError, match="gradient_norm"):
+        records.compare(live, recorded, epochs=1, tolerance=1e-9, gradient_tolerance=0.1)
 
 
 def test_a_comparison_beyond_the_end_of_a_run_is_refused():

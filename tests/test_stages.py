@@ -20,7 +20,7 @@ from vgkit.structure import dense_layers
 
 from .conftest import tiny_images
 
-# DESIGN.md, section 4.
+# the recovered protocol of 2022.
 DRAWS = (
     577090037, 271041745, 1095513148, 506456969, 2127877499, 1930549411, 2028277857, 1630434966,
     901749037, 403123852, 2095328386,

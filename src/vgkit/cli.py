@@ -226,7 +226,13 @@ def record(exercises):
 
 @main.command()
 @click.argument("exercises", metavar="[ID]...", nargs=-1)
-@click.option("--replicas", type=click.IntRange(min=1), default=4, show_default=True)
+@click.option(
+    "--replicas",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    help="How many trainings besides the reference.",
+)
 @click.option("--jobs", type=int, default=-1, help="Parallel processes; -1: one a core (default).")
 @click.option("--ship", is_flag=True, help="Write src/vgkit/recorded/spread.json. For maintainers.")
 def spread(exercises, replicas, jobs, ship):

@@ -16,7 +16,8 @@ class MyNormalization(keras.layers.Layer):
     Example:
 
     >>> layer = MyNormalization()
-    >>> [float(v) for v in layer(keras.ops.array([[0.0, 2.0], [4.0, 6.0]])).numpy().round(3).ravel()]
+    >>> y = layer(keras.ops.array([[0.0, 2.0], [4.0, 6.0]]))
+    >>> [round(float(value), 3) for value in keras.ops.ravel(y)]
     [-1.342, -0.447, 0.447, 1.342]
     """
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-# Dark to light, so that the order survives in grey.
+# The first four go from dark to light; all differ in marker and dash.
 STYLES = (
     {"color": "#12355b", "marker": "o", "linestyle": "-"},
     {"color": "#c8553d", "marker": "s", "linestyle": "--"},
