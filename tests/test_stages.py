@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from vgkit import backups, checks, course, data, records, stages
+from vgkit import backups, course, data, records, stage_checks, stages
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.language import set_language
@@ -167,7 +167,7 @@ def test_the_second_submodel_takes_the_fourth_draw(started):
 def test_neither_the_check_nor_what_ran_before_moves_the_draws(started):
     trainings = stages.plan(submodels())
     random.seed(5)
-    checks.check_stages(trainings)
+    stage_checks.check_stages(trainings)
     stages.train_in_stages(trainings)
     expected = normal_kernel((784, 128), 577090037)
     np.testing.assert_array_equal(started[0]["kernels"][0], expected)

@@ -12,7 +12,7 @@ _HOME = {
     "blank": "vgkit.blanks",
     "recall": "vgkit.quiz",
     "check": "vgkit.checks",
-    "check_stages": "vgkit.checks",
+    "check_stages": "vgkit.stage_checks",
     "train": "vgkit.training",
     "train_in_stages": "vgkit.stages",
     "ask": "vgkit.quiz",
