@@ -283,7 +283,7 @@ tables.four_signs(runs)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Lần train này *hỗn loạn*: chỉ cần weights ban đầu lệch đi một phần mười nghìn tỉ là sau 300 epoch loss đã lệch khoảng 0.01, gấp trăm lần khoảng cách giữa các phương án năm 2022, nên không thể chờ máy nào khác máy của tác giả trúng chữ số thập phân thứ tư của bản gốc. Bản bền vững hỏi cùng con số đó với các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
+# Lần train này *hỗn loạn*: chỉ cần weights ban đầu lệch đi một phần mười nghìn tỉ là sau 300 epoch loss đã lệch khoảng 0.01, gấp trăm lần khoảng cách giữa các phương án năm 2022, nên không thể chờ máy nào khác máy của tác giả trúng chữ số thập phân thứ tư của bản gốc. Bản ổn định hỏi cùng con số đó với các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz

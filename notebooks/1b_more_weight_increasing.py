@@ -210,7 +210,7 @@ tables.four_signs(runs)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Lần train này còn hỗn loạn hơn bài 1a: những lần chạy chỉ khác nhau ở sai số làm tròn có loss sau 300 epoch lệch nhau tới 0.07, trong khi các phương án của bản gốc chỉ cách nhau 0.0001, nên không thể chờ máy khác trúng chữ số thập phân thứ tư. Ở bản bền vững các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
+# Lần train này còn hỗn loạn hơn bài 1a: những lần chạy chỉ khác nhau ở sai số làm tròn có loss sau 300 epoch lệch nhau tới 0.07, trong khi các phương án của bản gốc chỉ cách nhau 0.0001, nên không thể chờ máy khác trúng chữ số thập phân thứ tư. Ở bản ổn định các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz

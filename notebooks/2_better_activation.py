@@ -348,7 +348,7 @@ for epoch in (0, 300):
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu 3 của khóa học hỏi validation loss ở epoch 150, ở bản gốc năm 2022 đến chữ số thập phân thứ tư. Lần train này hỗn loạn (chaotic): các lần chạy chỉ khác nhau ở sai số làm tròn của máy đã cho những giá trị từ 0.48 đến 0.60 ở epoch đó, lệch nhau 0.12, trong khi các phương án gốc chỉ cách nhau 0.0001. Vì vậy ở bản gốc không ai có thể chắc chắn về chữ cái, còn ở bản bền vững bạn chỉ cần chọn con số gần nhất với con số của mình.
+# Câu 3 của khóa học hỏi validation loss ở epoch 150, ở bản gốc năm 2022 đến chữ số thập phân thứ tư. Lần train này hỗn loạn (chaotic): các lần chạy chỉ khác nhau ở sai số làm tròn của máy đã cho những giá trị từ 0.48 đến 0.60 ở epoch đó, lệch nhau 0.12, trong khi các phương án gốc chỉ cách nhau 0.0001. Vì vậy ở bản gốc không ai có thể chắc chắn về chữ cái, còn ở bản ổn định bạn chỉ cần chọn con số gần nhất với con số của mình.
 #
 # Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
 

@@ -333,7 +333,7 @@ tables.milestones(others, epochs=(1, 10, 300))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu 4 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư của validation accuracy sau epoch 1. Các lần chạy chỉ khác nhau ở sai số làm tròn cho ra 0.1974, 0.1976 và 0.1978, nên chữ số thứ tư đó phụ thuộc vào máy; ở bản bền vững, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+# Câu 4 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư của validation accuracy sau epoch 1. Các lần chạy chỉ khác nhau ở sai số làm tròn cho ra 0.1974, 0.1976 và 0.1978, nên chữ số thứ tư đó phụ thuộc vào máy; ở bản ổn định, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz

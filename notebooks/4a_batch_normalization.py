@@ -336,7 +336,7 @@ tables.four_signs(runs)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu 5 hỏi training loss ở epoch 1. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư. Với network này, chữ số đó tùy thuộc vào máy: chỉ cần weights ban đầu khác nhau ở chữ số nhị phân cuối cùng là loss đã lệch vài phần nghìn, nhiều hơn hẳn khoảng cách giữa các phương án. Ở bản bền vững, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+# Câu 5 hỏi training loss ở epoch 1. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư. Với network này, chữ số đó tùy thuộc vào máy: chỉ cần weights ban đầu khác nhau ở chữ số nhị phân cuối cùng là loss đã lệch vài phần nghìn, nhiều hơn hẳn khoảng cách giữa các phương án. Ở bản ổn định, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz

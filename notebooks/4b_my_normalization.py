@@ -45,7 +45,7 @@
 #
 # nhưng trên những phần tử khác nhau. `BatchNormalization` lấy trung bình theo cột: mỗi unit có hai con số của riêng nó. `MyNormalization` của bạn chỉ lấy **một** trung bình và **một** độ lệch chuẩn cho cả bảng. Không có $\varepsilon$, không có tham số nào, và khi validation nó cũng tính hệt như khi train: bằng thống kê của batch đang xử lý.
 #
-# Nhớ lại điều cần bù từ bài 4a: qua mỗi lớp sigmoid, độ lệch chuẩn giảm từ 1 còn khoảng 0.13, và gradient đi ngược cũng được nhân với khoảng 0.13. Một phép chia cho 0.13 bù được cả hai.
+# Nhớ lại điều cần bù từ bài 4a: qua mỗi lớp sigmoid, độ lệch chuẩn giảm từ 1 còn khoảng 0.13, và gradient đi ngược cũng được nhân với khoảng 0.13. Liệu *một* phép chia có bù được cả hai?
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -56,7 +56,7 @@
 #
 # but over different elements. `BatchNormalization` takes the mean of each column: every unit has two numbers of its own. Your `MyNormalization` takes **one** mean and **one** standard deviation for the whole table. No $\varepsilon$, no parameters, and in validation it does just what it does in training: it uses the statistics of the batch at hand.
 #
-# Recall from exercise 4a what has to be made up for: each sigmoid layer reduces the standard deviation from 1 to about 0.13, and the gradient on its way back is multiplied by about 0.13 too. One division by 0.13 makes up for both.
+# Recall from exercise 4a what has to be made up for: each sigmoid layer reduces the standard deviation from 1 to about 0.13, and the gradient on its way back is multiplied by about 0.13 too. Can *one* division make up for both?
 
 # %% id="start" lang="vi"
 import vgkit
@@ -146,7 +146,7 @@ def hidden_layer():
 # %% id="layer"
 class MyNormalization(layers.Layer):
     def call(self, x):
-        #??begin my_normalization | vi: Một trung bình và một độ lệch chuẩn của mọi phần tử trong x; được viết nhiều dòng, dòng cuối trả về kết quả | en: One mean and one standard deviation of all elements of x; write several lines if you like, the last returns the result
+        #??begin my_normalization | vi: Một trung bình và một độ lệch chuẩn của mọi phần tử trong x; có thể thay cả dòng return bằng nhiều dòng, dòng cuối vẫn là return | en: One mean and one standard deviation of all elements of x; you may replace the whole return line by several, the last one still a return
         mean = keras.ops.mean(x)
         std = keras.ops.std(x)
         return (x - mean) / std
@@ -366,7 +366,7 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# Cả hai phép normalization đều không còn dấu hiệu nào, và các kernel thay đổi gần như nhau, từng lớp một: hidden 1 khoảng một nửa chuẩn ban đầu, các lớp giữa ít nhất (16 đến 18 %), hidden 7 khoảng 60 %, output gần 90 %. Để mọi lớp cùng học, lớp năm dòng của bạn đã đủ, không cần thêm tham số nào: network của bạn có 200,842 tham số, đúng bằng baseline.
+# Cả hai phép normalization đều không còn dấu hiệu nào, và các kernel thay đổi gần như nhau: hidden 1 khoảng một nửa chuẩn ban đầu, các lớp giữa ít nhất (16 đến 18 %), hidden 7 khoảng 60 %, output khoảng 90 %. Để mọi lớp cùng học, lớp năm dòng của bạn đã đủ, không cần thêm tham số nào: network của bạn có 200,842 tham số, đúng bằng baseline.
 #
 # Những gì nó *không* có thì phục vụ việc khác: $\varepsilon$ cho batch mà một unit không đổi, trung bình trượt để dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh.
 

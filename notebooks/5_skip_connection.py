@@ -19,7 +19,7 @@
 #
 # * dùng functional API của Keras để nối các lớp không theo một hàng thẳng,
 # * đọc chuẩn gradient của từng lớp và nói được gradient chết ở đâu, sống ở đâu,
-# * giải thích vì sao skip connection cứu được network, và nó *không* cứu được lớp nào.
+# * giải thích vì sao skip connection cứu được network, và giới hạn của nó nằm ở đâu.
 #
 # **Thời gian:** khoảng 25 phút để đọc và làm, cộng thêm chừng 5 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
 
@@ -32,7 +32,7 @@
 #
 # * use Keras' functional API to join layers in other ways than one after the other,
 # * read the gradient norm of each layer and tell where the gradient dies and where it lives,
-# * explain why skip connections rescue the network, and which layers they do *not* rescue.
+# * explain why skip connections rescue the network, and where their limits are.
 #
 # **Time:** about 25 minutes to read and do, and some 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
 
@@ -43,7 +43,7 @@
 #
 # $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(\sigma'(z_k) \odot \frac{\partial L}{\partial h_k}\right), \qquad \sigma'(z) \le \tfrac14 .$$
 #
-# Với weights có độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn của gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Cộng thêm thừa số tối đa $\frac14$, mỗi lớp chỉ còn để lại khoảng **một phần bảy** gradient. Qua sáu lớp thì còn chưa tới một phần một trăm nghìn.
+# Với weights có độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn của gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Cộng thêm thừa số tối đa $\frac14$, mỗi lớp chỉ còn để lại khoảng **một phần bảy** gradient. Qua sáu lớp như vậy thì còn chưa tới một phần một trăm nghìn.
 #
 # Skip connection mở một lối đi khác. Nếu lớp 4 nhận $h_3 + h_1$ thay vì chỉ $h_3$, thì
 #
@@ -58,7 +58,7 @@
 #
 # $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(\sigma'(z_k) \odot \frac{\partial L}{\partial h_k}\right), \qquad \sigma'(z) \le \tfrac14 .$$
 #
-# With weights of standard deviation 0.05 and 128 units, multiplying by $W_k^\top$ scales the gradient's norm by about $0.05\sqrt{128} \approx 0.57$. Together with the factor of at most $\frac14$, each layer leaves about **one seventh** of the gradient. After six layers less than one part in a hundred thousand is left.
+# With weights of standard deviation 0.05 and 128 units, multiplying by $W_k^\top$ scales the gradient's norm by about $0.05\sqrt{128} \approx 0.57$. Together with the factor of at most $\frac14$, each layer leaves about **one seventh** of the gradient. After six such layers less than one part in a hundred thousand is left.
 #
 # A skip connection opens another way. If layer 4 is fed with $h_3 + h_1$ instead of $h_3$ alone, then
 #
@@ -212,14 +212,14 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám, đúng cỡ một phần bảy mà phần Ý tưởng đã ước lượng. Từ output về tới hidden 2 nó nhỏ đi hàng chục nghìn lần. Hidden 1 không nhỏ hơn hidden 2 nữa chỉ vì input của nó là pixel tới 255, trong khi các lớp khác nhận giá trị sigmoid giữa 0 và 1.
+# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám, đúng cỡ một phần bảy mà phần Ý tưởng đã ước lượng. Từ output về tới hidden 2 nó nhỏ đi hàng chục nghìn lần: năm bước như vậy, còn bước đầu tiên từ output về hidden 7 chỉ mất khoảng ba lần. Hidden 1 không nhỏ hơn hidden 2 nữa chỉ vì input của nó là pixel tới 255, trong khi các lớp khác nhận giá trị sigmoid giữa 0 và 1.
 #
 # **Skip connection** (đường đứt): hidden 1, hidden 4 và output có gradient lớn, đó là ba lớp nằm trên đường tắt. Bên trong hai khối, gradient vẫn giảm như cũ: từ hidden 7 về hidden 5, và từ hidden 3 về hidden 2. Hidden 5 gần như không khác baseline, chưa đến hai lần.
 #
 # **Bão hòa** (hai cột cuối của bảng) là tỉ lệ activation nằm ở hai đầu phẳng của sigmoid, dưới 0.05 hoặc trên 0.95. Hidden 1 bão hòa gần như hoàn toàn vì input là pixel chưa chia tỉ lệ. Từ hidden 2 trở đi *không* có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$. Vậy trong network này gradient biến mất không phải do bão hòa, mà do weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác.
 
 # %% [markdown] id="before_read" lang="en"
-# **Baseline** (solid line): from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth of the gradient, about the seventh that the idea section estimated. From the output to hidden 2 it shrinks by a factor of tens of thousands. That hidden 1 is not smaller again has one reason: its inputs are pixels of up to 255, while all other layers receive sigmoid values between 0 and 1.
+# **Baseline** (solid line): from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth of the gradient, about the seventh that the idea section estimated. From the output to hidden 2 it shrinks by a factor of tens of thousands: five such steps, and a first one from the output to hidden 7 that costs only a factor of about three. That hidden 1 is not smaller again has one reason: its inputs are pixels of up to 255, while all other layers receive sigmoid values between 0 and 1.
 #
 # **Skip connections** (dashed line): hidden 1, hidden 4 and the output have large gradients. These are the layers on the shortcut. Inside the two blocks the gradient fades as before: from hidden 7 to hidden 5, and from hidden 3 to hidden 2. Hidden 5 gets less than twice as much as in the baseline.
 #
@@ -284,7 +284,7 @@ tables.four_signs(runs)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu 6 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư, và riêng ở câu này con số đó giống nhau trên mọi máy đã thử. Ở bản bền vững, các phương án cách nhau xa hơn nhiều. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+# Câu 6 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư, và riêng ở câu này con số đó giống nhau trên mọi máy đã thử. Ở bản ổn định, các phương án cách nhau xa hơn nhiều. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz

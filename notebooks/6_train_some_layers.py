@@ -19,7 +19,7 @@
 #
 # * ghép nhiều submodel của Keras thành một model mới mà vẫn dùng chung weights,
 # * đóng băng (freeze) một phần của network cho đúng, và kiểm chứng rằng nó thật sự đứng yên,
-# * giải thích vì sao network bảy lớp đã được train từng phần lại cho gradient đi qua, còn network bảy lớp mới khởi tạo thì không.
+# * so sánh gradient của một network bảy lớp mới khởi tạo với gradient của network đã được train từng phần.
 #
 # **Thời gian:** khoảng 35 phút để đọc và làm, cộng thêm chừng 10 phút máy chạy 900 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
 
@@ -32,7 +32,7 @@
 #
 # * put several Keras submodels together into a new model that shares their weights,
 # * freeze part of a network properly, and verify that it really stands still,
-# * explain why seven layers that were trained part by part let the gradient through, while seven fresh ones do not.
+# * compare the gradients of seven fresh layers with those of seven layers that were trained part by part.
 #
 # **Time:** about 35 minutes to read and do, and some 10 minutes in which the machine trains 900 epochs. You may interrupt it and go on later.
 
@@ -181,7 +181,7 @@ trainings = [
 # %% [markdown] id="check_text" lang="en"
 # ## Check
 #
-# This takes a second and trains nothing. If a submodel or the plan is not right yet, the message names the blank to look at.
+# This takes a second and trains nothing. If a submodel or the plan is not right yet, the message says where to look.
 
 # %% id="check"
 vgkit.check_stages(trainings)
@@ -307,7 +307,7 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 # %% [markdown] id="curves_read" lang="vi"
 # **Network bảy lớp giờ học được.** Baseline có đúng bảy lớp ấy mà sau 300 epoch vẫn ở 10 % và ở $\ln 10 \approx 2.303$. Lần train 7 đạt training accuracy 87 % và validation accuracy khoảng 84 %.
 #
-# **Hai lớp mới là một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng nằm lại gần $\ln 10$ trong khoảng hai mươi epoch rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
+# **Hai lớp mới là một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
 #
 # **Sâu hơn không có nghĩa là tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train tự do là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở cuối các lần đó đều quanh 0.37 đến 0.38 như ở lần 1. Khoảng cách giữa ảnh train và ảnh test rộng ra mà ảnh test không được lợi gì. Train từng nhóm lớp chữa được vanishing gradient; còn bài toán này có cần bảy lớp hay không là chuyện khác, và số đo nói là không.
 #
@@ -316,11 +316,11 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 # %% [markdown] id="curves_read" lang="en"
 # **The seven layers learn now.** The baseline has the very same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
 #
-# **Two fresh layers are a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss stays near $\ln 10$ for some twenty epochs before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
+# **Two fresh layers are a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss creeps down from $\ln 10$ for some twenty epochs, although accuracy already rises, before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
 #
 # **Deeper is not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. With more layers, the validation loss at the end of each free training is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss ends at about 0.37 to 0.38, as that of training 1 does. The gap between training and test images widens, and the test images gain nothing. Training some layers at a time cures the vanishing gradient; whether this task needs seven layers is another matter, and the numbers say that it does not.
 #
-# **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %, while the loss still falls, and both curves jitter. The section on the four signs shows a likely reason.
+# **Training 7 is restless.** Its training accuracy (in the table) climbs to 88 % at epoch 20 and goes back to 87 %, while the training loss still falls a little; the validation curves jitter. The section on the four signs shows a likely reason.
 
 # %% [markdown] id="after_text" lang="vi"
 # ## Gradient ở đầu mỗi lần train
@@ -362,7 +362,7 @@ plots.gradient_norms(
 # **Vì sao lần train 1 không có bậc thềm?** Nó cũng có hai lớp mới. Nhưng hidden 1 nhận thẳng pixel tới 255, nên kernel của nó có gradient 0.54. Trong lần train 2, lớp mới ở vị trí tương ứng là hidden 3; nó nhận các giá trị sigmoid giữa 0 và 1 và chỉ có 0.06.
 
 # %% [markdown] id="after_read" lang="en"
-# **Before training 7** the gradient of hidden 1 is more than ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. The gradient drops by one step only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
+# **Before training 7** the gradient of hidden 1 is more than ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. Between hidden layers the gradient drops by one step only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
 #
 # **Fresh layers block, trained layers let through.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows some forty times.
 #
@@ -406,7 +406,7 @@ by_layer(lambda run: [f"{c:.1%}" if c else "0" for c in run.snapshot(run.epochs)
 # %% [markdown] id="signs_text" lang="en"
 # ## The four signs
 #
-# The four signs are judged on *one* training, here number 7, the only one in which all seven layers are trained together as in the baseline. Remember that its "start" is the start of training 7, with six trainings behind it.
+# The four signs are judged on *one* training, here number 7, the only one in which all seven layers are trained together as in the baseline. Remember that its "start" is the start of training 7, after six earlier trainings.
 
 # %% id="change"
 plots.weight_change(
@@ -438,7 +438,7 @@ tables.layers(
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu 7, 8 và 9 của khóa học hỏi về ba lần train của bài này. Mỗi câu có bản gốc năm 2022, hỏi đến chữ số thập phân thứ tư, bản bền vững với các phương án cách xa nhau, và một câu hỏi vì sao. Các con số nằm trong bảng milestone ở phần Train.
+# Câu 7, 8 và 9 của khóa học hỏi về ba lần train của bài này. Mỗi câu có bản gốc năm 2022, hỏi đến chữ số thập phân thứ tư, bản ổn định với các phương án cách xa nhau, và một câu hỏi vì sao. Các con số nằm trong bảng milestone ở phần Train.
 #
 # Về các bản gốc, cần nói thẳng:
 #

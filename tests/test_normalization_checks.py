@@ -1,5 +1,6 @@
 """What a student's own normalization computes: the formula passes, each wrong one is named."""
 
+import numpy as np
 import pytest
 
 from vgkit import checks, course
@@ -90,3 +91,11 @@ def test_a_formula_without_a_result_is_found():
 ])  # fmt: skip
 def test_every_way_of_writing_the_formula_passes(call, one_reference):
     assert checks.find(own_normalization(call), course.get("4b")) == []
+
+
+def test_numpy_inside_the_layer_is_found_before_keras_speaks():
+    """NumPy cannot take a symbolic input: the Sequential stays unbuilt."""
+    model = own_normalization(lambda self, x: (x - np.mean(x)) / np.std(x))
+    (finding, *_) = checks.find(model, course.get("4b"))
+    assert (finding.code, finding.blank) == ("normalization_fails", "my_normalization")
+    assert "keras.ops" in finding.message

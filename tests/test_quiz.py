@@ -125,7 +125,7 @@ def test_texts_and_options_follow_the_language():
     set_language("vi")
     assert (why.text, why.options[1], why.edition) == ("Vì sao?", "hai", "vì sao?")
     assert [item(name).edition for name in ("Q1.published", "Q1.robust", "P1")] == [
-        "bản gốc (2022)", "bản bền vững", "dự đoán",
+        "bản gốc (2022)", "bản ổn định", "dự đoán",
     ]  # fmt: skip
 
 
@@ -369,7 +369,7 @@ def test_where_nobody_can_tell_a_good_run_is_told_the_nearest_option(
     set_language("vi")
     assert quiz.judge(UNDECIDABLE, letter, own, reference).message == (
         f"{NOBODY['vi']} Lần chạy của bạn đo được {own:.5f}; phương án gần nhất là {nearest}, cách "
-        f"{distance}, nên lần chạy của bạn tốt không kém bản gốc. Hãy làm bản bền vững."
+        f"{distance}, nên lần chạy của bạn tốt không kém bản gốc. Hãy làm bản ổn định."
     )
 
 
@@ -474,8 +474,10 @@ def test_where_nothing_can_be_written_the_verdict_still_counts(monkeypatch, tmp_
 
 
 @pytest.mark.parametrize(("language", "none", "one"), [
-    ("en", "You kept no prediction.\n", "You predicted B: Large in the layers that lie on"),
-    ("vi", "Bạn chưa ghi lại dự đoán nào.\n", "Bạn đã dự đoán B: Lớn ở những lớp nằm trên"),
+    ("en", 'You kept no prediction: vgkit.answer("P5", "…") keeps one.\n',
+     "You predicted B: Large in the layers that lie on"),
+    ("vi", 'Bạn chưa ghi lại dự đoán nào: vgkit.answer("P5", "…") để ghi lại.\n',
+     "Bạn đã dự đoán B: Lớn ở những lớp nằm trên"),
 ])  # fmt: skip
 def test_a_prediction_is_recalled_with_its_words(capsys, language, none, one):
     set_language(language)
@@ -492,7 +494,7 @@ def test_a_kept_answer_that_is_no_letter_counts_as_none(capsys, content):
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     vgkit.recall("P5")
-    assert capsys.readouterr().out == "You kept no prediction.\n"
+    assert capsys.readouterr().out.startswith("You kept no prediction: ")
 
 
 @pytest.mark.parametrize("asked", ["Q6", "Q6.why"])

@@ -182,7 +182,7 @@ def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
     assert run.metrics == training.train(small_adam(), "whole", 2).metrics
 
 
-def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch):
+def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
     look = training._Bookkeeper.back_up
 
     def stop_after_two(self):
@@ -191,6 +191,9 @@ def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(1)
 
+    # A process that a shell put into the background ignores SIGINT until told otherwise.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     with monkeypatch.context() as patch:
         patch.setattr(training._Bookkeeper, "back_up", stop_after_two)
         with pytest.raises(TrainingInterrupted, match="2 finished epochs are kept.*epoch 3"):

@@ -59,7 +59,21 @@ def find(model, row):
                 ),
             )
         ]
-    if not model.built or len(model.inputs or []) != 1 or len(model.outputs or []) != 1:
+    if not _has_one_way_through(model):
+        if row.id == "4b":
+            return [
+                Finding(
+                    "normalization_fails",
+                    say(
+                        en="The network cannot be built: MyNormalization gives no tensor for a "
+                        "symbolic input. Compute with keras.ops, not with NumPy, and return the "
+                        "result.",
+                        vi="Không build được network: MyNormalization không trả về tensor cho input "
+                        "ký hiệu. Hãy tính bằng keras.ops, không dùng NumPy, và return kết quả.",
+                    ),
+                    "my_normalization",
+                )
+            ]
         return [
             Finding(
                 "not_built",
@@ -97,6 +111,14 @@ def find(model, row):
         if row.id == "4b" and not findings:
             findings += own_normalization_findings(model)
     return findings + _compiled(model, reference, OPTIMIZER_BLANKS.get(row.id))
+
+
+def _has_one_way_through(model):
+    """Whether a model is built, from one input to one output."""
+    try:
+        return model.built and len(model.inputs) == 1 and len(model.outputs) == 1
+    except (AttributeError, TypeError):  # Keras' Sequential, not built
+        return False
 
 
 def _shape(model, reference):

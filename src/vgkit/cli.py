@@ -234,7 +234,7 @@ def record(exercises):
     help="How many trainings besides the reference.",
 )
 @click.option("--jobs", type=int, default=-1, help="Parallel processes; -1: one a core (default).")
-@click.option("--ship", is_flag=True, help="Write src/vgkit/recorded/spread.json. For maintainers.")
+@click.option("--ship", is_flag=True, help="Write src/vgkit/spread.json. For maintainers.")
 def spread(exercises, replicas, jobs, ship):
     """Measure how far runs differ that differ by rounding alone.
 
@@ -254,7 +254,7 @@ def spread(exercises, replicas, jobs, ship):
             click.echo(f"{question}: {shown}  ({say(en='spread', vi='độ lệch')} {width:.2g})")
             known[question] = {"values": values, "environment": records.environment()}
         if ship:
-            path = _checkout() / "src" / "vgkit" / "recorded" / "spread.json"
+            path = _checkout() / "src" / "vgkit" / "spread.json"
             known = dict(sorted(known.items()))
             path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
 

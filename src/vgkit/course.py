@@ -192,7 +192,7 @@ def get_notebook(notebook_id):
 
 def _find(table, wanted):
     try:
-        return table[str(wanted)]
+        return table[str(wanted).lower()]
     except KeyError:
         known = ", ".join(table)
         raise VgkitError(

@@ -94,7 +94,7 @@ class Item:
         """The heading over the item."""
         return {
             "published": say(en="published edition (2022)", vi="bản gốc (2022)"),
-            "robust": say(en="robust edition", vi="bản bền vững"),
+            "robust": say(en="robust edition", vi="bản ổn định"),
             "why": say(en="why?", vi="vì sao?"),
         }.get(self.id.partition(".")[2], say(en="prediction", vi="dự đoán"))
 
@@ -193,7 +193,12 @@ def find(wanted):
     Raises:
         QuizError: there is none.
     """
-    chosen = [item for item in items().values() if wanted in (item.id, item.id.partition(".")[0])]
+    name = str(wanted).casefold()
+    chosen = [
+        item
+        for item in items().values()
+        if name in (item.id.casefold(), item.id.partition(".")[0].casefold())
+    ]
     if not chosen:
         known = ", ".join(dict.fromkeys(name.partition(".")[0] for name in items()))
         raise QuizError(
@@ -257,13 +262,15 @@ def _judge_number(item, letter, own, reference):
         ),
     }[right]
     because = _because(item) if right else ""
+    what = f"{item.measured.metric}, epoch {item.measured.epoch}"
     if own is None:
         advice = say(
             en=f"No run of your own of exercise {item.exercise} that reaches epoch "
             f"{item.measured.epoch} is kept on this machine; with one, your answer is held against "
-            "your own number.",
+            f"your own number. Where to look: {what}, in the table of that exercise's notebook.",
             vi=f"Trên máy này chưa lưu lần chạy nào của bạn cho bài {item.exercise} đến epoch "
-            f"{item.measured.epoch}; khi có, câu trả lời sẽ được so với chính con số của bạn.",
+            f"{item.measured.epoch}; khi có, câu trả lời sẽ được so với chính con số của bạn. Nơi cần "
+            f"xem: {what}, trong bảng của notebook bài đó.",
         )
         return Verdict(right, " ".join(filter(None, (opening, because, advice))))
     good_run = reference is None or abs(own - reference) <= spread
@@ -287,7 +294,6 @@ def _judge_number(item, letter, own, reference):
     if right:
         message = say(en=f"Right: {measured}.", vi=f"Đúng: {measured}.")
     elif right is False:
-        what = f"{item.measured.metric}, epoch {item.measured.epoch}"
         message = say(
             en=f"Your run is right and your reading is not: {measured} ({what}). Which option is "
             "that?",
@@ -302,7 +308,7 @@ def _judge_number(item, letter, own, reference):
             f"{distance:.4f} away, so your run is as good as the published one. Take the robust "
             "edition.",
             vi=f"{opening} {measured[0].upper() + measured[1:]}; phương án gần nhất là {nearest}, "
-            f"cách {distance:.4f}, nên lần chạy của bạn tốt không kém bản gốc. Hãy làm bản bền vững.",
+            f"cách {distance:.4f}, nên lần chạy của bạn tốt không kém bản gốc. Hãy làm bản ổn định.",
         )
     return Verdict(right, " ".join(filter(None, (message, because))))
 
@@ -379,7 +385,12 @@ def recall(prediction_id):
         )
     letter = kept_answers().get(item.id)
     if letter not in LETTERS:
-        print(say(en="You kept no prediction.", vi="Bạn chưa ghi lại dự đoán nào."))
+        print(
+            say(
+                en=f'You kept no prediction: vgkit.answer("{item.id}", "…") keeps one.',
+                vi=f'Bạn chưa ghi lại dự đoán nào: vgkit.answer("{item.id}", "…") để ghi lại.',
+            )
+        )
     else:
         option = item.options[LETTERS.index(letter)]
         print(say(en=f"You predicted {letter}: {option}", vi=f"Bạn đã dự đoán {letter}: {option}"))

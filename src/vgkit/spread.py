@@ -117,5 +117,5 @@ def measure(exercise, replicas=REPLICAS, jobs=-1):
 
 def shipped():
     """The spreads that the kit ships: for each question `values` and `environment`."""
-    file = importlib.resources.files("vgkit").joinpath("recorded", "spread.json")
+    file = importlib.resources.files("vgkit").joinpath("spread.json")
     return json.loads(file.read_text("utf-8")) if file.is_file() else {}

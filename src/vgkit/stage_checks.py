@@ -102,7 +102,7 @@ def find_in_stages(trainings):
                     "submodels_used",
                     say(
                         en=f"Training {number} uses {names}. In the figure this row looks "
-                        "otherwise.",
+                        "different.",
                         vi=f"Lần train {number} dùng {names}. Trong hình, dòng này khác.",
                     ),
                     f"training_{number}",

@@ -16,7 +16,7 @@ from vgkit.backend import keras, tf
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import set_aside, user_folder
 from vgkit.language import say
-from vgkit.structure import fingerprint, layer_names
+from vgkit.structure import describe, fingerprint, layer_names
 
 QUICK_EPOCHS = 2
 
@@ -69,6 +69,15 @@ def train(model, exercise, epochs=None, again=False):
     _check_name(exercise)
     epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
     _check_trainable(model)
+    if row and describe(model) != describe(row.build()):
+        data.tell(
+            say(
+                en=f"This is not the network of exercise {row.id}: run vgkit.check(model, "
+                f'"{row.id}") before you spend time on training.',
+                vi=f"Đây không phải network của bài {row.id}: hãy chạy vgkit.check(model, "
+                f'"{row.id}") trước khi tốn thời gian train.',
+            )
+        )
     images = data.load()
     if profile() == "quick" and not images.is_synthetic:
         return _quick(model, row, exercise, epochs, images)
