@@ -255,7 +255,7 @@ def spread_strip(question, values, options, own=None):
     Returns:
         A `Picture`.
     """
-    figure, axes = new_axes(height=1.9)
+    figure, axes = new_axes(height=2.2)
     axes.grid(visible=False)
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
@@ -270,7 +270,7 @@ def spread_strip(question, values, options, own=None):
     axes.plot(values[:1], [0], "D", color="#12355b", label=reference)
     if own is not None:
         axes.plot([own], [-0.45], "^", color="#588157", label=say(en="your run", vi="bạn"))
-    axes.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, -0.95), fontsize=9)
+    figure.legend(frameon=False, ncols=3, loc="outside lower center", fontsize=9)
     axes.set_title(question, loc="left", fontsize=11)
     axes.ticklabel_format(useOffset=False)
     shown = ", ".join(f"{value:.4f}" for value in values)
