@@ -26,7 +26,8 @@ test: $(READY) ## Set up, then run all tests (minutes)
 	$(call part,lint,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call part,built files,$(BIN)/vgkit build --check)
 	$(call part,unit tests and hints,$(BIN)/pytest -q -n 2 --dist loadfile --durations=5)
-	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
+	$(call part,solutions against their stored outputs,if $(BIN)/vgkit data fetch; then $(BIN)/vgkit verify; \
+	else echo 'NOT TESTED: the solutions need Fashion-MNIST (see above).'; fi)
 
 .PHONY: lab
 lab: $(READY) ## Open JupyterLab on hints/

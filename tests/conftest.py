@@ -41,6 +41,13 @@ def _fashion_mnist():
 
 
 @pytest.fixture
+def any_data(_fashion_mnist, monkeypatch):
+    """Fashion-MNIST where it can be had, else the synthetic stand-in: for what any images will do."""
+    if isinstance(_fashion_mnist, data.DataError):
+        monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+
+
+@pytest.fixture
 def real_data(_fashion_mnist):
     """Fashion-MNIST itself; the test is skipped, and says so, where it cannot be had."""
     if isinstance(_fashion_mnist, data.DataError):

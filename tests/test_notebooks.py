@@ -62,7 +62,9 @@ def test_built_files_are_those_of_their_sources():
 
 
 @pytest.mark.parametrize("row, language", EXERCISES)
-def test_an_untouched_hint_stops_at_its_first_blank_with_one_line(row, language, tmp_path):
+def test_an_untouched_hint_stops_at_its_first_blank_with_one_line(
+    row, language, tmp_path, any_data
+):
     notebook = built("hint", row, language)
     first = next(iter(source(row).blanks))
     message = run(notebook, tmp_path)
