@@ -15,6 +15,17 @@ def _number(value):
     return f"{value:.3g}"
 
 
+def _label_norms(axes):
+    """Axis label, title and legend of a chart of gradient norms."""
+    axes.set_ylabel(say(en="gradient norm (L2)", vi="chuẩn gradient (L2)"))
+    axes.set_title(
+        say(en="Gradient norm of each layer's kernel", vi="Chuẩn gradient của kernel từng lớp"),
+        loc="left",
+        fontsize=11,
+    )
+    axes.legend(frameon=False)
+
+
 def gradient_norms(layers, snapshots):
     """Gradient norm of each kernel, layer by layer, on a logarithmic axis.
 
@@ -38,13 +49,7 @@ def gradient_norms(layers, snapshots):
         )
     axes.set_yscale("log")
     axes.set_xticks(range(len(layers)), layers)
-    axes.set_ylabel(say(en="gradient norm (L2)", vi="chuẩn gradient (L2)"))
-    axes.set_title(
-        say(en="Gradient norm of each layer's kernel", vi="Chuẩn gradient của kernel từng lớp"),
-        loc="left",
-        fontsize=11,
-    )
-    axes.legend(frameon=False)
+    _label_norms(axes)
     return picture(
         figure,
         say(
@@ -356,13 +361,7 @@ def gradient_by_depth(snapshots):
     ticks = [str(index - deepest + 1).replace("-", "−") for index in range(deepest - 1)]
     axes.set_xticks(range(deepest), [*ticks, "output"])
     axes.set_xlabel(say(en="layer, counted from the output backwards", vi="lớp, đếm lùi từ output"))
-    axes.set_ylabel(say(en="gradient norm (L2)", vi="chuẩn gradient (L2)"))
-    axes.set_title(
-        say(en="Gradient norm of each layer's kernel", vi="Chuẩn gradient của kernel từng lớp"),
-        loc="left",
-        fontsize=11,
-    )
-    axes.legend(frameon=False)
+    _label_norms(axes)
     return picture(
         figure,
         say(
