@@ -285,13 +285,13 @@ from tests.conftest import tiny_images
 from vgkit import data, stages, training
 from vgkit.models import submodels
 
-def die(self, epoch, logs=None, begin=training._Bookkeeper.on_epoch_begin):
-    if (self.name, epoch) == ("6.3", int(sys.argv[1])):
+def die(self, epoch, metrics, seconds, note=training._Bookkeeper.note):
+    if (self.name, epoch) == ("6.3", int(sys.argv[1]) + 1):
         os.kill(os.getpid(), signal.SIGKILL)
-    begin(self, epoch, logs)
+    note(self, epoch, metrics, seconds)
 
 data.load = tiny_images
-training._Bookkeeper.on_epoch_begin = die
+training._Bookkeeper.note = die
 stages.train_in_stages(stages.plan(submodels(), 2, 2))
 """
 
@@ -322,7 +322,7 @@ def test_killed_in_training_3_it_resumes_to_the_same_bits(
 def test_a_finished_course_is_restored_without_training(tiny, monkeypatch, capsys):
     subs, again = submodels(), submodels()
     trained = stages.train_in_stages(small_plan(subs)[:3])
-    monkeypatch.setattr(keras.Model, "fit", lambda *args, **kwargs: None)
+    monkeypatch.setattr(keras.Model, "train_step", None)
     restored = stages.train_in_stages(small_plan(again)[:3])
     assert [run.metrics for run in restored] == [run.metrics for run in trained]
     assert [weights(sub) for sub in again[:2]] == [weights(sub) for sub in subs[:2]]

@@ -45,20 +45,6 @@ def test_exercise_5_has_the_published_loss_after_one_real_epoch(real_data, capsy
     assert "All 1 epochs were trained here." in capsys.readouterr().out
 
 
-def test_training_gives_the_bits_of_plain_keras_on_the_same_batches(synthetic):
-    """`fit`, batch after batch, without the kit's pipeline, callbacks and steps_per_execution."""
-    images = data.load()
-    ours, plain = small_adam(), small_adam()
-    run = training.train(ours, "plain", 2)
-    training.protocol.set_initial_weights(plain)
-    orders = training.protocol.batch_orders().take(2).as_numpy_iterator()
-    for epoch, order in enumerate(orders, start=1):
-        x, y = images.x_train[order].astype(np.float32), images.y_train[order]
-        history = plain.fit(x, y, batch_size=512, shuffle=False, verbose=0)
-        assert history.history["loss"][0] == run.at("loss", epoch)
-    assert bits(plain) == bits(ours)
-
-
 def test_whatever_ran_before_does_not_change_the_numbers(synthetic):
     first = training.train(small_adam(), "first", 1)
     keras.utils.set_random_seed(123)

@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -77,10 +77,11 @@ class Dataset:
     """Images and labels, verified and ready.
 
     Attributes:
-        name: `"fashion_mnist"` or `"synthetic"`.
+        name: `"fashion_mnist"` or `"synthetic"`; after `prepare` with what was changed behind it.
         source: where it came from, for people.
         x_train, x_test: uint8, shapes `(60000, 784)` and `(10000, 784)`, pixels 0…255.
         y_train, y_test: uint8, shapes `(60000,)` and `(10000,)`, classes 0…9.
+        mean, std: the network sees (pixels − mean) / std.
     """
 
     name: str
@@ -89,10 +90,68 @@ class Dataset:
     y_train: np.ndarray
     x_test: np.ndarray
     y_test: np.ndarray
+    mean: float = 0.0
+    std: float = 1.0
 
     @property
     def is_synthetic(self):
-        return self.name == "synthetic"
+        return self.name.startswith("synthetic")
+
+    def to_input(self, pixels):
+        """What the network sees, as a float32 array, of uint8 pixels of any shape."""
+        pixels = np.asarray(pixels, np.float32)
+        return (pixels - np.float32(self.mean)) / np.float32(self.std)
+
+
+PIXELS = ("0-255", "0-1", "standardised")
+VALIDATIONS = ("test", "training tail")
+TAIL = 6_000  # images
+
+
+def prepare(images, pixels="0-255", validation="test"):
+    """The data set as another edition of the course uses it. Nothing is copied.
+
+    Args:
+        images: a `Dataset` as `load` gives it.
+        pixels: one of `PIXELS`: as they are; divided by 255; or less the training pixels' mean and
+            divided by their standard deviation, both over all pixels of all images.
+        validation: one of `VALIDATIONS`: the test images; or the last 6,000 training images, which
+            are not trained on then and stand in `x_test`, `y_test`.
+
+    Returns:
+        A `Dataset` whose name says what was changed.
+
+    Raises:
+        VgkitError: `pixels` or `validation` is something else.
+    """
+    _one_of("pixels", pixels, PIXELS)
+    _one_of("validation", validation, VALIDATIONS)
+    if pixels == "0-1":
+        images = replace(images, name=f"{images.name}-{pixels}", std=255.0)
+    elif pixels == "standardised":
+        mean, std = float(images.x_train.mean()), float(images.x_train.std())
+        images = replace(images, name=f"{images.name}-{pixels}", mean=mean, std=std)
+    if validation == "training tail":
+        images = replace(
+            images,
+            name=f"{images.name}-tail",
+            x_train=images.x_train[:-TAIL],
+            y_train=images.y_train[:-TAIL],
+            x_test=images.x_train[-TAIL:],
+            y_test=images.y_train[-TAIL:],
+        )
+    return images
+
+
+def _one_of(name, value, known):
+    if value not in known:
+        listed = ", ".join(map(repr, known))
+        raise VgkitError(
+            say(
+                en=f"{name} must be one of {listed}. Received: {value!r}.",
+                vi=f"{name} phải là một trong {listed}. Nhận được: {value!r}.",
+            )
+        )
 
 
 class DataError(VgkitError):

@@ -56,6 +56,18 @@ def _outputs_of(layers):
             del layer.call
 
 
+def probe(images):
+    """The one batch that is looked at: the first 512 training images as the network sees them.
+
+    Args:
+        images: a `data.Dataset`.
+
+    Returns:
+        `(pixels, labels)`: float32 `(512, 784)` and uint8 `(512,)`.
+    """
+    return images.to_input(images.x_train[:PROBE_IMAGES]), images.y_train[:PROBE_IMAGES]
+
+
 def measure(model, images, labels, initial_kernels):
     """Measure every `Dense` layer on one batch.
 
@@ -122,9 +134,7 @@ def before_training(model):
     own = model.get_weights()
     try:
         protocol.set_initial_weights(model)
-        images = data.load()
-        probe = images.x_train[:PROBE_IMAGES], images.y_train[:PROBE_IMAGES]
-        return measure(model, *probe, kernels(model))
+        return measure(model, *probe(data.load()), kernels(model))
     finally:
         model.set_weights(own)
 

@@ -1,4 +1,4 @@
-"""`train`: Keras' own `fit` under the 2022 protocol, with progress, resume and a record.
+"""`train`: what Keras' `fit` does, under the 2022 protocol, with progress, resume and a record.
 
 Read `train` from top to bottom; the rest of the file is what it calls, in that order.
 """
@@ -11,8 +11,8 @@ import time
 
 from tqdm import auto, tqdm
 
-from vgkit import backups, course, data, diagnostics, protocol, records
-from vgkit.backend import keras, tf
+from vgkit import backups, course, data, diagnostics, loop, protocol, records
+from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import set_aside, user_folder
 from vgkit.language import say
@@ -187,32 +187,8 @@ def _quick(model, row, exercise, epochs, images):
     return recorded
 
 
-def batches(images, first_epoch=0):
-    """The training batches in the protocol's order, without end: 117 of 512 an epoch and one of 96.
-
-    Images stay uint8 in memory and become float32 a batch at a time.
-    """
-    x, y = tf.constant(images.x_train), tf.constant(images.y_train)
-
-    def split(order):
-        return tf.data.Dataset.from_tensor_slices(order).batch(protocol.BATCH_SIZE)
-
-    def gather(rows):
-        return tf.cast(tf.gather(x, rows), tf.float32), tf.gather(y, rows)
-
-    orders = protocol.batch_orders(len(images.x_train), first_epoch)
-    return orders.flat_map(split).map(gather).prefetch(2)
-
-
-def validation_batches(images):
-    """The test images in file order, batches of 512, cast once."""
-    test = tf.data.Dataset.from_tensor_slices((images.x_test, images.y_test))
-    test = test.batch(protocol.BATCH_SIZE)
-    return test.map(lambda x, y: (tf.cast(x, tf.float32), y)).cache()
-
-
-def fit(model, name, epochs, images, again=False, keep=True):
-    """Fit a compiled model from the weights that it has, or from its backup, to the end.
+def fit(model, name, epochs, images, again=False, keep=True, seed=protocol.SEED):
+    """Train a compiled model from the weights that it has, or from its backup, to the end.
 
     Args:
         model: a built, compiled model; its optimizer is replaced by a fresh one of the same kind.
@@ -221,38 +197,29 @@ def fit(model, name, epochs, images, again=False, keep=True):
         images: a `data.Dataset`.
         again: train anew even if a backup says that this training is finished.
         keep: whether to write backups and keep the record.
+        seed: of the order in which the images are visited.
 
     Returns:
         A `records.Record`.
     """
     model.optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(model.optimizer))
+    model.train_function = model.test_function = None  # Keras' would go on with the old optimizer
     bookkeeper = _Bookkeeper(model, name, epochs, images, keep)
-    first_epoch = bookkeeper.take_up(again) if keep else 0
-    if first_epoch == 0:
-        bookkeeper.look_inside(epoch=0)
-    steps = math.ceil(len(images.x_train) / protocol.BATCH_SIZE)
-    before = model.steps_per_execution
     try:
-        # One execution is one epoch: Python is entered once an epoch, not once a batch.
-        model.steps_per_execution = steps
-        model.make_train_function(force=True)
-        model.make_test_function(force=True)
-        model.fit(
-            batches(images, first_epoch),
-            steps_per_epoch=steps,
-            initial_epoch=first_epoch,
-            epochs=epochs,
-            validation_data=validation_batches(images),
-            shuffle=False,  # the protocol's order is the order
-            verbose=0,
-            callbacks=[bookkeeper],
-        )
+        first_epoch = bookkeeper.take_up(again) if keep else 0
+        if first_epoch == 0:
+            bookkeeper.look_inside(epoch=0)
+        train_epoch, validate = loop.epoch_functions(model, images)
+        orders = iter(protocol.batch_orders(len(images.x_train), first_epoch, seed).prefetch(1))
+        for epoch in range(first_epoch + 1, epochs + 1):
+            started = time.perf_counter()
+            metrics = train_epoch(next(orders))
+            metrics |= {f"val_{metric}": value for metric, value in validate().items()}
+            bookkeeper.note(epoch, metrics, time.perf_counter() - started)
     except KeyboardInterrupt:
         raise TrainingInterrupted(bookkeeper.interrupted()) from None
     finally:
         bookkeeper.bar.close()
-        model.steps_per_execution = before
-        model.train_function = model.test_function = None
     if keep:
         bookkeeper.keep_record()
     return bookkeeper.record
@@ -266,17 +233,13 @@ def _progress_bar(**settings):
     return tqdm(file=open(target, "w"), **settings)
 
 
-class _Bookkeeper(keras.callbacks.Callback):
+class _Bookkeeper:
     """What happens at the end of every epoch: note, look inside, back up, show progress."""
 
     def __init__(self, model, name, epochs, images, keep):
-        super().__init__()
         self.name, self.epochs = name, epochs
-        self.probe = (
-            images.x_train[: diagnostics.PROBE_IMAGES],
-            images.y_train[: diagnostics.PROBE_IMAGES],
-        )
-        self.network = model  # self.model is Keras', and set by fit only
+        self.probe = diagnostics.probe(images)
+        self.model = model
         self.initial_kernels = diagnostics.kernels(model)
         self.record = records.Record(name, images.name, fingerprint(model))
         self.record.diagnostics["layers"] = layer_names(model)
@@ -306,7 +269,7 @@ class _Bookkeeper(keras.callbacks.Callback):
                 return 0
             if again and done == self.epochs:
                 return 0
-            backups.restore(self.path, self.network)
+            backups.restore(self.path, self.model)
         except (backups.BackupMismatch, KeyError, TypeError) as error:
             aside = set_aside(self.path)
             data.tell(
@@ -341,36 +304,38 @@ class _Bookkeeper(keras.callbacks.Callback):
         return done
 
     def look_inside(self, epoch):
-        found = diagnostics.measure(self.network, *self.probe, self.initial_kernels)
+        found = diagnostics.measure(self.model, *self.probe, self.initial_kernels)
         self.record.diagnostics["epochs"].append(epoch)
         for name, values in found.items():
             self.record.diagnostics[name].append(values)
 
-    def on_epoch_begin(self, epoch, logs=None):
-        self.started = time.perf_counter()
+    def note(self, epoch, metrics, seconds):
+        """Take down what an epoch measured, counted from 1, and back it up.
 
-    def on_epoch_end(self, epoch, logs=None):
-        seconds = time.perf_counter() - self.started
-        done = epoch + 1
-        if not math.isfinite(logs["loss"]):
+        Raises:
+            VgkitError: the loss is no longer a number.
+        """
+        if not math.isfinite(metrics["loss"]):
             raise VgkitError(
                 say(
-                    en=f"The loss became {logs['loss']} in epoch {done}: training is stopped. "
+                    en=f"The loss became {metrics['loss']} in epoch {epoch}: training is stopped. "
                     "Usual reasons: a learning rate that is too large, weights that start too "
                     "large, or a division by a standard deviation of 0.",
-                    vi=f"Loss trở thành {logs['loss']} ở epoch {done}: dừng train. Nguyên nhân "
+                    vi=f"Loss trở thành {metrics['loss']} ở epoch {epoch}: dừng train. Nguyên nhân "
                     "thường gặp: learning rate quá lớn, weights ban đầu quá lớn, hoặc chia cho "
                     "độ lệch chuẩn bằng 0.",
                 )
             )
         for metric in records.METRICS:
-            self.record.metrics[metric].append(float(logs[metric]))
+            self.record.metrics[metric].append(metrics[metric])
         self.record.seconds.append(round(seconds, 4))
-        if done in diagnostics.EPOCHS:
-            self.look_inside(done)
+        if epoch in diagnostics.EPOCHS:
+            self.look_inside(epoch)
         self.back_up()
         self.bar.set_postfix(
-            loss=f"{logs['loss']:.4f}", val_accuracy=f"{logs['val_accuracy']:.4f}", refresh=False
+            loss=f"{metrics['loss']:.4f}",
+            val_accuracy=f"{metrics['val_accuracy']:.4f}",
+            refresh=False,
         )
         self.bar.update()
 
@@ -386,7 +351,7 @@ class _Bookkeeper(keras.callbacks.Callback):
             "diagnostics": self.record.diagnostics,
         }
         try:
-            backups.save(self.path, self.network, state)
+            backups.save(self.path, self.model, state)
         except OSError as error:
             data.tell(
                 say(

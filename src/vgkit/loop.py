@@ -1,0 +1,54 @@
+"""One epoch as one graph: Keras' own `train_step` and `test_step`, looped where no Python runs.
+
+`fit` hands every batch from a pipeline to the step. Here the images stay in memory as uint8 and the
+graph picks each batch itself, so between two steps nothing happens. The operations of a step are
+Keras' own, in Keras' order: so are the bits of what comes out.
+"""
+
+from vgkit import protocol
+from vgkit.backend import tf
+
+
+def epoch_functions(model, images):
+    """Graphs of one epoch of training and of one pass over the validation images.
+
+    Args:
+        model: a built, compiled model. Its optimizer and what is trainable are fixed from here on.
+        images: a `data.Dataset`.
+
+    Returns:
+        `train(order)`, which trains on batches of 512 images in that order (an int32 tensor of
+        their numbers; the last batch has what is left), and `validate()`. Both return a dict of
+        floats, each metric averaged over the images.
+    """
+    model.optimizer.build(model.trainable_variables)
+    train_data = tf.constant(images.x_train), tf.constant(images.y_train)
+    test_data = tf.constant(images.x_test), tf.constant(images.y_test)
+
+    # Not Python numbers: TensorFlow would turn a division by a constant into a multiplication.
+    mean, std = tf.constant(images.mean, tf.float32), tf.constant(images.std, tf.float32)
+
+    def to_input(pixels):
+        pixels = tf.cast(pixels, tf.float32)
+        return pixels if (images.mean, images.std) == (0, 1) else (pixels - mean) / std
+
+    @tf.function
+    def train_epoch(order):
+        x, y = train_data
+        for start in tf.range(0, len(order), protocol.BATCH_SIZE):
+            rows = order[start : start + protocol.BATCH_SIZE]
+            model.train_step((to_input(tf.gather(x, rows)), tf.gather(y, rows)))
+
+    @tf.function
+    def test_epoch():
+        x, y = test_data
+        for start in tf.range(0, len(images.x_test), protocol.BATCH_SIZE):
+            batch = slice(start, start + protocol.BATCH_SIZE)
+            model.test_step((to_input(x[batch]), y[batch]))
+
+    def measured(run, *arguments):
+        model.reset_metrics()
+        run(*arguments)
+        return {name: float(value) for name, value in model.get_metrics_result().items()}
+
+    return lambda order: measured(train_epoch, order), lambda: measured(test_epoch)
