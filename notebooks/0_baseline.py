@@ -263,12 +263,12 @@ tables.layers(layer_names, {"7 layers": before["7 layers"]})
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi gọi `fit` của Keras. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and calls Keras' `fit`. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
 
 # %% id="train"
 run_1 = vgkit.train(model_1, "baseline_3")

@@ -211,11 +211,20 @@ tables.four_signs(runs)
 # ## Trắc nghiệm
 #
 # Lần train này còn hỗn loạn hơn bài 1a: những lần chạy chỉ khác nhau ở sai số làm tròn có loss sau 300 epoch lệch nhau tới 0.2, trong khi các phương án của bản gốc chỉ cách nhau 0.0001, nên không thể chờ máy khác trúng chữ số thập phân thứ tư. Ở bản ổn định các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
+#
+# Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
 # This training is more chaotic than that of exercise 1a: runs that differ by rounding alone have losses up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart, so no other machine can be expected to hit the fourth decimal. In the robust edition the options are far enough apart for everybody who has done the exercise.
+#
+# The figure sets your run beside the published options (upright lines) and the kit's runs that differ by rounding alone.
+
+# %% id="strip"
+from vgkit import spread
+
+spread.strip("Q2", own=run.at("loss", 300))
 
 # %% id="quiz"
 vgkit.ask("Q2")

@@ -249,12 +249,12 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi gọi `fit` của Keras. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and calls Keras' `fit`. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
 
 # %% id="train"
 run = vgkit.train(model, "3")
@@ -333,12 +333,21 @@ tables.milestones(others, epochs=(1, 10, 300))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu 4 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư của validation accuracy sau epoch 1. Các lần chạy chỉ khác nhau ở sai số làm tròn cho ra 0.1974, 0.1976 và 0.1978, nên chữ số thứ tư đó phụ thuộc vào máy; ở bản ổn định, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+# Câu 4 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư của validation accuracy sau epoch 1. Các lần chạy chỉ khác nhau ở sai số làm tròn cho ra 0.1974 và 0.1976, nên chữ số thứ tư đó phụ thuộc vào máy; ở bản ổn định, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+#
+# Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# Question 4 of the course comes in two editions. The one published in 2022 asks for the fourth decimal of the validation accuracy after epoch 1. Runs that differ by rounding alone gave 0.1974, 0.1976 and 0.1978, so that this decimal depends on the machine; in the robust edition the options stand far enough apart. A third question asks why. The number to read is in the table of the section on training.
+# Question 4 of the course comes in two editions. The one published in 2022 asks for the fourth decimal of the validation accuracy after epoch 1. Runs that differ by rounding alone gave 0.1974 and 0.1976, so that this decimal depends on the machine; in the robust edition the options stand far enough apart. A third question asks why. The number to read is in the table of the section on training.
+#
+# The figure sets your run beside the published options (upright lines) and the kit's runs that differ by rounding alone.
+
+# %% id="strip"
+from vgkit import spread
+
+spread.strip("Q4", own=run.at("val_accuracy", 1))
 
 # %% id="quiz"
 vgkit.ask("Q4")

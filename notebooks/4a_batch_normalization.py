@@ -337,11 +337,20 @@ tables.four_signs(runs)
 # ## Trắc nghiệm
 #
 # Câu 5 hỏi training loss ở epoch 1. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư. Với network này, chữ số đó tùy thuộc vào máy: chỉ cần weights ban đầu khác nhau ở chữ số nhị phân cuối cùng là loss đã lệch vài phần nghìn, nhiều hơn hẳn khoảng cách giữa các phương án. Ở bản ổn định, các phương án cách nhau đủ xa. Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
+#
+# Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
 # Question 5 asks for the training loss at epoch 1. The edition of 2022 asks for the fourth decimal. For this network that decimal depends on the machine: initial weights that differ in their last binary digit are enough to move the loss by several thousandths, far more than the distance between the options. In the robust edition the options stand far enough apart. A third question asks why. The number to read is in the table of the section on training.
+#
+# The figure sets your run beside the published options (upright lines) and the kit's runs that differ by rounding alone.
+
+# %% id="strip"
+from vgkit import spread
+
+spread.strip("Q5", own=run.at("loss", 1))
 
 # %% id="quiz"
 vgkit.ask("Q5")

@@ -442,9 +442,11 @@ tables.layers(
 #
 # Về các bản gốc, cần nói thẳng:
 #
-# * **Câu 7**: các phương án 0.3807 đến 0.3810 cách nhau 0.0001, trong khi những lần chạy chỉ khác nhau vì sai số làm tròn đã lệch nhau tới 0.004. Không thể quyết định bằng cách train lại.
-# * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm *ngoài* những gì các lần chạy của khóa học cho ra, 0.4536 đến 0.4558. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; tạo mới thì ra gần con số đã công bố nhất, nhưng không bằng nó.
+# * **Câu 7**: các phương án 0.3807 đến 0.3810 cách nhau 0.0001, trong khi những lần chạy chỉ khác nhau vì sai số làm tròn đã lệch nhau gần 0.003. Không thể quyết định bằng cách train lại.
+# * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm trong khoảng mà các lần chạy của khóa học rải ra, 0.454 đến 0.466. Khoảng ấy rộng hơn khoảng cách giữa hai phương án cả trăm lần. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; con số đã công bố phù hợp với cách tạo mới.
 # * **Câu 9**: các phương án 0.8724 đến 0.8727 nằm ngay trong mức dao động từ epoch này sang epoch khác. Cell sau in giá trị nhỏ nhất và lớn nhất của training accuracy trong lần train 7, từ epoch 91 đến 110.
+#
+# Các hình dưới đây đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
@@ -453,13 +455,24 @@ tables.layers(
 #
 # About the editions of 2022, frankly:
 #
-# * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie up to 0.004 apart. Training again cannot decide it.
-# * **Question 8**: the options 0.4616 to 0.4619 lie *outside* of what the course's own runs give, 0.4536 to 0.4558. The sheet of 2022 leaves open whether the output layer is made anew for every training; a new one comes closest to the published number, and does not reach it.
+# * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie nearly 0.003 apart. Training again cannot decide it.
+# * **Question 8**: the options 0.4616 to 0.4619 lie within the range over which the course's own runs are spread, 0.454 to 0.466, a range more than a hundred times as wide as the distance between two options. The sheet of 2022 leaves open whether the output layer is made anew for every training; the published number is consistent with a new one.
 # * **Question 9**: the options 0.8724 to 0.8727 lie well within the jitter from one epoch to the next. The next cell prints the smallest and the largest training accuracy of training 7 between epochs 91 and 110.
+#
+# The figures set your trainings beside the published options (upright lines) and the kit's runs that differ by rounding alone.
 
 # %% id="jitter"
 around = runs[6].metrics["accuracy"][90:110]
 print(f"{min(around):.4f} … {max(around):.4f}")
+
+# %% id="strips"
+from IPython.display import display
+
+from vgkit import spread
+
+display(spread.strip("Q7", own=runs[0].at("loss", 100)))
+display(spread.strip("Q8", own=runs[2].at("val_loss", 100)))
+display(spread.strip("Q9", own=runs[6].at("accuracy", 100)))
 
 # %% id="quiz_7"
 vgkit.ask("Q7")

@@ -26,13 +26,13 @@
 
 # %% id="start" lang="vi"
 import vgkit
-from vgkit import plots, quiz, spread
+from vgkit import spread
 
 vgkit.start("quiz", language="vi")
 
 # %% id="start" lang="en"
 import vgkit
-from vgkit import plots, quiz, spread
+from vgkit import spread
 
 vgkit.start("quiz", language="en")
 
@@ -41,21 +41,20 @@ vgkit.start("quiz", language="en")
 #
 # Bản gốc cho bốn phương án cách nhau 0.0001. Nhưng nhiều lần train trong khóa học là *hỗn độn*: đổi một weight đi một đơn vị ở chữ số nhị phân cuối cùng, sau 300 epoch kết quả đã khác ở chữ số thập phân thứ hai. Hai máy làm tròn khác nhau đúng ở mức ấy, nên không máy nào ngoài máy của tác giả có thể cho ra đúng chữ số thứ tư.
 #
-# Các hình dưới đây cho thấy điều đó bằng số đo. Với các câu 1 đến 6, vgkit đã train lại năm lần từ những điểm xuất phát cách nhau đúng một đơn vị cuối cùng như thế ở mỗi weight của lớp đầu. Các vạch đứng là bốn phương án gốc.
+# Các hình dưới đây cho thấy điều đó bằng số đo. Với mỗi câu, vgkit đã train năm lần từ những điểm xuất phát cách nhau đúng một đơn vị cuối cùng như thế ở mỗi weight của lớp đầu. Các vạch đứng là bốn phương án gốc.
 
 # %% [markdown] id="editions" lang="en"
 # ## Why two editions?
 #
 # The published edition offers four options that are 0.0001 apart. But many trainings of this course are *chaotic*: move one weight by one unit in its last binary place, and after 300 epochs the result differs in the second decimal. Two machines round differently by just that much, so no machine but the author's can hit the fourth decimal.
 #
-# The figures below show it by measurement. For questions 1 to 6 vgkit trained five times from starting points that lie one such unit apart in each weight of the first layer. The upright lines are the four published options.
+# The figures below show it by measurement. For each question vgkit trained five times from starting points that lie one such unit apart in each weight of the first layer. The upright lines are the four published options.
 
 # %% id="strips"
 from IPython.display import display
 
-for question, measured in spread.shipped().items():
-    options = quiz.items()[f"{question}.published"].options
-    display(plots.spread_strip(question, measured["values"], options))
+for question in spread.shipped():
+    display(spread.strip(question))
 
 # %% [markdown] id="editions_read" lang="vi"
 # Chỉ ở câu 6 các lần chạy trùng nhau đến chữ số thứ tư; ở đó bản gốc có đáp án. Ở những câu khác, các vạch đứng nằm sát nhau đến mức trông như một vạch, còn các lần chạy thì rải ra. Bản ổn định chọn các phương án cách nhau hơn mười lần khoảng rải ấy, nên ai làm đúng bài cũng chọn được cùng một chữ, trên bất kỳ máy nào.

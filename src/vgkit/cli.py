@@ -21,6 +21,19 @@ _PROFILE = click.option(
     "full: train every epoch.",
 )
 
+_JOBS = click.option(
+    "--jobs",
+    type=int,
+    default=-1,
+    help="Parallel processes of one thread each; -1, the default: one a core.",
+)
+_SORT = ("val_accuracy", "best_val_accuracy", "val_loss", "loss", "accuracy", "name")
+_DASK = click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Train on the workers of this Dask scheduler, such as tcp://host:8786, instead.",
+)
+
 
 class _Command(click.Group):
     """A group whose commands answer a `VgkitError` with its message and exit code 1."""
@@ -233,30 +246,84 @@ def record(exercises):
     show_default=True,
     help="How many trainings besides the reference.",
 )
-@click.option("--jobs", type=int, default=-1, help="Parallel processes; -1: one a core (default).")
+@_JOBS
+@_DASK
 @click.option("--ship", is_flag=True, help="Write src/vgkit/spread.json. For maintainers.")
-def spread(exercises, replicas, jobs, ship):
+def spread(exercises, replicas, jobs, dask, ship):
     """Measure how far runs differ that differ by rounding alone.
 
     Trains each exercise from points next to its starting point, one unit in the last place of each
     weight of the first layer away, and prints the value that each quiz question asks for. About an
     hour for all on two cores.
     """
+    path = _checkout() / "src" / "vgkit" / "spread.json" if ship else None
     from vgkit import records
     from vgkit import spread as spreads
 
     known = spreads.shipped()
     for exercise in exercises or dict.fromkeys(q.exercise for q in spreads.questions().values()):
-        measured = spreads.measure(course.get(exercise).id, replicas, jobs)
+        measured = spreads.measure(course.get(exercise).id, replicas, jobs, dask)
         for question, values in measured.items():
             width = max(values) - min(values)
             shown = " ".join(f"{value:.5f}" for value in values)
             click.echo(f"{question}: {shown}  ({say(en='spread', vi='độ lệch')} {width:.2g})")
             known[question] = {"values": values, "environment": records.environment()}
-        if ship:
-            path = _checkout() / "src" / "vgkit" / "spread.json"
+        if path:
             known = dict(sorted(known.items()))
             path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+
+
+@main.command()
+@click.argument(
+    "table", metavar="TABLE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Results file, one JSON object a line. Default: TABLE with the ending .jsonl.",
+)
+@_JOBS
+@_DASK
+@click.option("--retry", is_flag=True, help="Train those again that failed before.")
+@click.option(
+    "--by",
+    type=click.Choice(_SORT),
+    default="val_accuracy",
+    show_default=True,
+    help="Sort the printed table by this column, best first.",
+)
+def sweep(table, out, jobs, dask, retry, by):
+    """Train every setting of TABLE, a TOML or JSON file, in parallel.
+
+    Each result is in the results file the moment it is there. Interrupted or killed, the same
+    command goes on with what is missing. A training that fails is kept as a row with its error.
+
+    \b
+    [[setting]]                      # one training for each combination of the lists
+    activation = ["tanh", "relu"]
+    initializer = "glorot_uniform"
+    depth = [3, 7, 15]
+    epochs = 5
+    """
+    from vgkit import sweep as sweeps
+    from vgkit import variation_tables
+
+    out = out or table.with_suffix(".jsonl")
+    rows = sweeps.sweep(sweeps.load_table(table), out, jobs, dask, retry)
+    click.echo(variation_tables.results(rows, by).text())
+    failed = [row for row in rows if "error" in row]
+    for row in failed:
+        click.echo(f"{row['setting']['name']}: {row['error']}", err=True)
+    click.echo(say(en=f"Rows: {out}", vi=f"Kết quả: {out}"))
+    if failed:
+        raise VgkitError(
+            say(
+                en=f"{len(failed)} of {len(rows)} trainings failed. Mend their settings, or try "
+                "them again with --retry.",
+                vi=f"{len(failed)} trên {len(rows)} lần train bị lỗi. Hãy sửa setting, hoặc thử "
+                "lại với --retry.",
+            )
+        )
 
 
 @main.command()

@@ -284,9 +284,11 @@ def spread_strip(question, values, options, own=None):
         figure,
         say(
             en=f"{question}: the published options run from {options[0]} to {options[-1]}. Runs "
-            f"that differ by rounding alone gave {shown}; they lie up to {width:.2g} apart.",
+            f"that differ by rounding alone gave {shown}; they lie up to {width:.2g} apart."
+            + (f" Your run gave {own:.4f}." if own is not None else ""),
             vi=f"{question}: các phương án gốc trải từ {options[0]} đến {options[-1]}. Các lần "
-            f"chạy chỉ khác nhau ở sai số làm tròn cho {shown}; lệch nhau tới {width:.2g}.",
+            f"chạy chỉ khác nhau ở sai số làm tròn cho {shown}; lệch nhau tới {width:.2g}."
+            + (f" Lần chạy của bạn cho {own:.4f}." if own is not None else ""),
         ),
     )
 

@@ -3,12 +3,10 @@ that differ in the last place of the first kernel's weights."""
 
 import importlib.resources
 import json
-import os
 
-import joblib
 import numpy as np
 
-from vgkit import quiz, records
+from vgkit import parallel, plots, quiz, records
 from vgkit.errors import VgkitError
 from vgkit.language import say
 
@@ -39,21 +37,21 @@ def nudge(kernel, replica):
     return np.nextafter(kernel, np.where(up, np.inf, -np.inf).astype(np.float32))
 
 
-def train_replica(exercise, replica):
+def train_replica(task):
     """Train one replica as far as the exercise's questions ask. Keeps and shows nothing.
 
     Args:
-        exercise: id in the course's table.
-        replica: 0 is the reference; any other number moves the first kernel (`nudge`).
+        task: `(exercise, replica)`: id in the course's table; and a number, 0 for the reference,
+            any other to move the first kernel (`nudge`).
 
     Returns:
-        For each question of the exercise the value, a float.
+        `(replica, values)`: for each question of the exercise a float.
     """
-    os.environ["VGKIT_PROGRESS"] = "off"
     from vgkit import course, data, protocol, stages, training
     from vgkit.models import submodels
     from vgkit.structure import dense_layers
 
+    exercise, replica = task
     row, images, asked = course.get(exercise), data.load(), questions(exercise)
 
     def move(model):
@@ -74,13 +72,13 @@ def train_replica(exercise, replica):
         protocol.set_initial_weights(model)
         move(model)
         runs = {None: training.fit(model, exercise, epochs, images, keep=False)}
-    return {
+    return replica, {
         question: runs[item.measured.part].at(item.measured.metric, item.measured.epoch)
         for question, item in asked.items()
     }
 
 
-def measure(exercise, replicas=REPLICAS, jobs=-1):
+def measure(exercise, replicas=REPLICAS, jobs=-1, dask=None):
     """Train replicas of an exercise in parallel processes of one thread each.
 
     The reference is not trained again where the kit ships its record.
@@ -88,7 +86,7 @@ def measure(exercise, replicas=REPLICAS, jobs=-1):
     Args:
         exercise: id in the course's table.
         replicas: how many besides the reference.
-        jobs: how many processes; −1 for one a core.
+        jobs, dask: as in `parallel.run_all`.
 
     Returns:
         For each question of the exercise a list of values, the reference's first.
@@ -103,19 +101,37 @@ def measure(exercise, replicas=REPLICAS, jobs=-1):
                 vi=f"Không có câu hỏi nào hỏi về con số của bài {exercise}.",
             )
         )
-    os.environ |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    from vgkit.training import progress_bar
+
     reference = {
         question: item.measured.of(exercise, records.shipped)
         for question, item in questions(exercise).items()
     }
     known = None not in reference.values()
-    run = joblib.Parallel(n_jobs=jobs, verbose=5)
-    found = run(joblib.delayed(train_replica)(exercise, k) for k in range(known, replicas + 1))
-    found = [reference, *found] if known else found
-    return {question: [values[question] for values in found] for question in found[0]}
+    tasks = [(exercise, replica) for replica in range(known, replicas + 1)]
+    found = {0: reference}
+    with progress_bar(total=len(tasks), unit="training", desc=exercise) as bar:
+        for replica, values in parallel.run_all(train_replica, tasks, jobs, dask):
+            found[replica] = values
+            bar.update()
+    return {question: [found[k][question] for k in sorted(found)] for question in reference}
 
 
 def shipped():
     """The spreads that the kit ships: for each question `values` and `environment`."""
     file = importlib.resources.files("vgkit").joinpath("spread.json")
     return json.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def strip(question, own=None):
+    """The runs that the kit ships for a question, as a strip beside its published options.
+
+    Args:
+        question: its id, such as `"Q1"`.
+        own: what a run of the reader's own measured, or None.
+
+    Returns:
+        A `Picture`.
+    """
+    options = quiz.items()[f"{question}.published"].options
+    return plots.spread_strip(question, shipped()[question]["values"], options, own)

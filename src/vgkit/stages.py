@@ -102,7 +102,7 @@ def train_in_stages(trainings, exercise=EXERCISE, again=False):
     return runs
 
 
-def stage_models(trainings):
+def stage_models(trainings, model_of=None, seed=protocol.SEED):
     """The model of each training, made when its turn has come.
 
     Ask for the next one only when the last one is trained: the submodels are shared, and their
@@ -110,18 +110,22 @@ def stage_models(trainings):
 
     Args:
         trainings: a list of `Training`.
+        model_of: makes a compiled model with a new output layer around submodels; the exercise's
+            own if left out.
+        seed: of the initial weights; 1 is the published one.
 
     Yields:
         `(model, epochs)`: a compiled model with its new layers at their initial weights.
     """
     # Layers, not their ids: an output layer that is gone may leave its id to a later one.
-    row, draws, known = course.get(EXERCISE), protocol.draw_seeds(), []
+    draws, known = protocol.draw_seeds(seed), []
+    model_of = model_of or (lambda subs: course.get(EXERCISE).compile(chain(subs)))
     for training in trainings:
         for sub in training.submodels:
             sub.trainable = sub not in training.frozen
-        model = row.compile(chain(training.submodels))
+        model = model_of(training.submodels)
         new = [layer for layer in flat_layers(model) if layer not in known]
-        protocol.initialize(new, draws)
+        protocol.initialize(new, draws, seed)
         known += new
         yield model, training.epochs
 

@@ -225,7 +225,7 @@ def fit(model, name, epochs, images, again=False, keep=True, seed=protocol.SEED)
     return bookkeeper.record
 
 
-def _progress_bar(**settings):
+def progress_bar(**settings):
     """A bar for a notebook or a terminal; `VGKIT_PROGRESS` turns it off or names a file for it."""
     target = os.environ.get("VGKIT_PROGRESS")
     if target in (None, "", "off"):
@@ -252,7 +252,7 @@ class _Bookkeeper:
         ).hexdigest()[:16]
         file = f"{name}-{images.name}-{self.key}.npz"
         self.path = user_folder("backups", file) if keep else None
-        self.bar = _progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
+        self.bar = progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
 
     def take_up(self, again):
         """Restore this training's backup where there is one. Returns the epochs already done."""

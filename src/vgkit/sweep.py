@@ -1,0 +1,236 @@
+"""A table of settings, trained in parallel; each result is on disk the moment it is there."""
+
+import contextlib
+import dataclasses
+import hashlib
+import importlib.resources
+import json
+import os
+import tomllib
+from pathlib import Path
+
+from vgkit import parallel
+from vgkit.errors import TrainingInterrupted, VgkitError
+from vgkit.folders import user_folder
+from vgkit.language import say
+
+LIVE_TOLERANCE = 0.02
+
+
+def load_table(path):
+    """Read a table of settings from a file.
+
+    Args:
+        path: a TOML file with one `[[setting]]` for each row, or a JSON file with a list of
+            objects; fields and values as `variations.read` takes them.
+
+    Returns:
+        A list of `variations.Setting`.
+
+    Raises:
+        VgkitError: it cannot be read, or is no such table.
+    """
+    from vgkit import variations
+
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8")
+        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)["setting"]
+        if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
+            raise TypeError("not a list of rows")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise VgkitError(
+            say(
+                en=f"{path} is no table of settings ({error}). Write a TOML file with one "
+                '[[setting]] for each row, such as: [[setting]] activation = "relu"',
+                vi=f"{path} không phải là bảng các setting ({error}). Hãy viết một file TOML, mỗi "
+                'dòng của bảng là một [[setting]], ví dụ: [[setting]] activation = "relu"',
+            )
+        ) from None
+    return variations.read(table)
+
+
+def key(setting, dataset):
+    """Sixteen hexadecimal digits that say which training a row holds, whatever it is called."""
+    content = {k: v for k, v in setting.to_dict().items() if k != "name"} | {"dataset": dataset}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def read_rows(path):
+    """The rows of a results file. A last line that was cut off by a kill is left out.
+
+    Args:
+        path: a JSON-lines file; none there means no rows.
+
+    Returns:
+        A dict from `key` to row; of several rows with one key, the last.
+
+    Raises:
+        VgkitError: a line in the file is no row; the message says which.
+    """
+    try:
+        content = Path(path).read_bytes()
+    except FileNotFoundError:
+        return {}
+    whole, _, _ = content.rpartition(b"\n")
+    rows = {}
+    for number, line in enumerate(whole.splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            rows[row["key"]] = row
+        except (ValueError, KeyError, TypeError) as error:
+            raise VgkitError(
+                say(
+                    en=f"{path}, line {number} is no row of a sweep ({error}). Delete that line, "
+                    "or name another file.",
+                    vi=f"{path}, dòng {number} không phải là kết quả của sweep ({error}). Hãy xóa "
+                    "dòng đó, hoặc chọn file khác.",
+                )
+            ) from None
+    return rows
+
+
+def sweep(settings, path, jobs=-1, dask=None, retry=False):
+    """Train every setting that the results file does not have yet, and add it there.
+
+    Killed or interrupted, the same call goes on with what is missing. A training that fails is kept
+    as a row with its error, and the others go on.
+
+    Args:
+        settings: a list of `variations.Setting`.
+        path: of the results file: JSON lines, one row for each setting, in the order of finishing.
+        jobs, dask: as in `parallel.run_all`.
+        retry: train those again that failed before.
+
+    Returns:
+        The rows in the order of `settings`: dicts as `variations.train` gives them, with `key`;
+        or `setting`, `dataset`, `key` and `error`.
+
+    Raises:
+        TrainingInterrupted: Ctrl-C; the finished rows are kept.
+        VgkitError: the file holds something else, or the Dask cluster does not answer.
+    """
+    from vgkit import data, training
+
+    path = Path(path)
+    images = data.load()
+    keys = {
+        key(setting, data.prepare(images, setting.pixels, setting.validation).name): setting
+        for setting in settings
+    }
+    rows = read_rows(path)
+    todo = [k for k in keys if k not in rows or (retry and "error" in rows[k])]
+    tasks = [(k, keys[k]) for k in todo]
+    bar = training.progress_bar(total=len(keys), initial=len(keys) - len(todo), unit="training")
+    try:
+        with bar, _appending(path) as file:
+            for row in parallel.run_all(_attempt, tasks, jobs, dask):
+                file.write(json.dumps(row).encode() + b"\n")
+                os.fsync(file.fileno())
+                rows[row["key"]] = row
+                bar.set_postfix_str(row["setting"]["name"], refresh=False)
+                bar.update()
+    except KeyboardInterrupt:
+        done = sum(k in rows for k in keys)
+        raise TrainingInterrupted(
+            say(
+                en=f"The sweep was interrupted. {done} of {len(keys)} trainings are kept in {path}:"
+                " run the same call again and it goes on with the others.",
+                vi=f"Sweep bị ngắt. {done} trên {len(keys)} lần train đã được giữ trong {path}: "
+                "chạy lại đúng lệnh này thì sẽ làm tiếp các lần còn lại.",
+            )
+        ) from None
+    return [_named(rows[k], setting) for k, setting in keys.items()]
+
+
+def _named(row, setting):
+    """A row under the name that its setting has now."""
+    return {**row, "setting": {**row["setting"], "name": setting.name}}
+
+
+@contextlib.contextmanager
+def _appending(path):
+    """The results file, open for more; a line that was cut off is cleared away first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "ab", buffering=0) as file:
+        size = path.stat().st_size
+        whole = path.read_bytes().rfind(b"\n") + 1
+        if whole != size:
+            file.truncate(whole)
+        yield file
+
+
+def _attempt(task):
+    """One row: what the training measured, or what went wrong with it."""
+    from vgkit import data, variations
+
+    key, setting = task
+    try:
+        return {"key": key, **variations.train(setting)}
+    except Exception as error:  # whatever it is, the other trainings go on
+        return {
+            "key": key,
+            "setting": setting.to_dict(),
+            "dataset": data.prepare(data.load(), setting.pixels, setting.validation).name,
+            "error": f"{type(error).__name__}: {error}",
+        }
+
+
+def shipped(name):
+    """The rows of a sweep that the kit ships, by key, or None where it ships none of that name."""
+    file = importlib.resources.files("vgkit").joinpath("recorded", f"{name}.jsonl")
+    return read_rows(file) if file.is_file() else None
+
+
+def run(settings, name, jobs=-1):
+    """A sweep of a notebook: kept in the user's folder, or shown from what the kit ships.
+
+    With `VGKIT_PROFILE=quick` the first setting is trained for two epochs and held against the
+    shipped row, and the shipped rows are returned.
+
+    Args:
+        settings: a list of `variations.Setting`.
+        name: of the sweep.
+        jobs: how many processes; −1 for one a core.
+
+    Returns:
+        Rows as `sweep` gives them.
+
+    Raises:
+        VgkitError: as in `sweep`; or (quick profile) a setting is not among the shipped rows, or
+            the two epochs disagree with them.
+    """
+    from vgkit import data, training, variations
+
+    images = data.load()
+    if training.profile() == "full" or images.is_synthetic:
+        return sweep(settings, user_folder("sweeps", f"{name}.jsonl"), jobs)
+    rows = shipped(name) or {}
+    found = []
+    for setting in settings:
+        dataset = data.prepare(images, setting.pixels, setting.validation).name
+        row = rows.get(key(setting, dataset))
+        if row is None:
+            raise VgkitError(
+                say(
+                    en=f"The quick profile shows recorded trainings, and vgkit ships none of "
+                    f"{setting.name!r} in {name!r}. Unset VGKIT_PROFILE to train it.",
+                    vi=f"Chế độ quick dùng các lần train đã ghi sẵn, mà vgkit không có "
+                    f"{setting.name!r} trong {name!r}. Hãy bỏ biến VGKIT_PROFILE để train thật.",
+                )
+            )
+        found.append(_named(row, setting))
+    few = min(training.QUICK_EPOCHS, settings[0].epochs)
+    live = variations.train(dataclasses.replace(settings[0], epochs=few))
+    for metric, values in live["metrics"].items():
+        recorded = found[0]["metrics"][metric][:few]
+        if any(abs(a - b) > LIVE_TOLERANCE for a, b in zip(values, recorded, strict=True)):
+            raise VgkitError(
+                say(
+                    en=f"{settings[0].name}: {metric} is {values} here and {recorded} in what vgkit"
+                    f" ships, further apart than {LIVE_TOLERANCE}.",
+                    vi=f"{settings[0].name}: {metric} ở đây là {values} còn bản của vgkit là "
+                    f"{recorded}, lệch nhau quá {LIVE_TOLERANCE}.",
+                )
+            )
+    return found
