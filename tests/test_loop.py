@@ -1,5 +1,8 @@
 """The epoch loop: the bits of plain Keras on the same batches, for every network of the course."""
 
+import gzip
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -17,6 +20,7 @@ def frozen_chain():
     return course.get("6").compile(chain(subs))
 
 
+TINY = b"\0\0\x08\x01" + (200).to_bytes(4, "big") + bytes(range(200))
 MAKERS = {row.id: row.compiled for row in course.EXERCISES.values()} | {"6.2": frozen_chain}
 
 
@@ -55,3 +59,21 @@ def test_metrics_are_averages_over_images_not_over_batches():
     right = np.mean(logits.argmax(axis=1) == images.y_train)
     assert len(order) % protocol.BATCH_SIZE
     assert train_epoch(tf.constant(order))["accuracy"] == pytest.approx(right, abs=1e-6)
+
+
+def test_a_tensor_shares_the_memory_of_a_verified_file():
+    expected = data.IdxFile("tiny", 0x801, (200,), hashlib.sha256(TINY).hexdigest())
+    labels = data.parse(gzip.compress(TINY), expected)
+    assert not labels.flags.writeable
+    tensor = loop.shared_tensor(labels)
+    assert tensor.numpy().tolist() == list(range(200))
+    address = np.from_dlpack(tensor).ctypes.data
+    assert address == labels.ctypes.data
+
+
+@pytest.mark.parametrize("offset", [0, 1])
+def test_an_array_of_unfit_memory_is_copied(offset):
+    array = np.arange(101, dtype=np.uint8)[offset:]
+    array.flags.writeable = False
+    tensor = loop.shared_tensor(array)
+    assert tensor.numpy().tolist() == list(range(offset, 101))

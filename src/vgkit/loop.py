@@ -5,8 +5,11 @@ graph picks each batch itself, so between two steps nothing happens. The operati
 Keras' own, in Keras' order: so are the bits of what comes out.
 """
 
+import numpy as np
+
 from vgkit import protocol
 from vgkit.backend import tf
+from vgkit.data import ALIGNMENT
 
 
 def epoch_functions(model, images):
@@ -22,8 +25,8 @@ def epoch_functions(model, images):
         floats, each metric averaged over the images.
     """
     model.optimizer.build(model.trainable_variables)
-    train_data = tf.constant(images.x_train), tf.constant(images.y_train)
-    test_data = tf.constant(images.x_test), tf.constant(images.y_test)
+    train_data = shared_tensor(images.x_train), shared_tensor(images.y_train)
+    test_data = shared_tensor(images.x_test), shared_tensor(images.y_test)
 
     # Not Python numbers: TensorFlow would turn a division by a constant into a multiplication.
     mean, std = tf.constant(images.mean, tf.float32), tf.constant(images.std, tf.float32)
@@ -52,3 +55,27 @@ def epoch_functions(model, images):
         return {name: float(value) for name, value in model.get_metrics_result().items()}
 
     return lambda order: measured(train_epoch, order), lambda: measured(test_epoch)
+
+
+def shared_tensor(array):
+    """A tensor of an array's values, in the same memory where that is possible.
+
+    `tf.constant` would hold them three times on the way, and twice in the end.
+
+    Args:
+        array: C-contiguous, of any shape and type that TensorFlow has. It must not change any more.
+
+    Returns:
+        A tensor of that shape and type.
+    """
+    memory = array.base
+    owned = isinstance(memory, np.ndarray) and memory.dtype == np.uint8 and memory.flags.writeable
+    if not owned or array.ctypes.data % ALIGNMENT:
+        memory = np.empty(array.nbytes + ALIGNMENT, np.uint8)
+        start = -memory.ctypes.data % ALIGNMENT
+        memory[start : start + array.nbytes] = array.reshape(-1).view(np.uint8)
+    else:
+        start = array.ctypes.data - memory.ctypes.data
+    # DLPack refuses read-only arrays; the memory's owner is none.
+    values = memory[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    return tf.experimental.dlpack.from_dlpack(values.__dlpack__())
