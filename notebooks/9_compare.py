@@ -52,10 +52,10 @@ runs = {name: records.shipped(exercise) for exercise, name in names.items()}
 tables.comparison(runs)
 
 # %% [markdown] id="table_read" lang="vi"
-# **Cách đọc bảng.** `gradient, hidden 1 / output` là chuẩn gradient của lớp đầu chia cho lớp cuối, đo trên một batch *trước khi train*; càng gần 1 thì gradient càng đi được xa. `dấu hiệu` đếm bao nhiêu trong bốn dấu hiệu của vanishing gradient xuất hiện ở cuối lần train. Dòng `submodels` là lần train thứ bảy của bài 6: trước nó, các submodel đã được train 600 epoch, nên "trước khi train" ở dòng này không phải là điểm xuất phát ngẫu nhiên.
+# **Cách đọc bảng.** `gradient, hidden 1 / output` là chuẩn gradient của lớp đầu chia cho lớp cuối, đo trên một batch *trước khi train*; càng gần 1 thì gradient càng đi được xa. `thời gian một epoch` là bội số của baseline, đo trong cùng một lần, các network thay phiên nhau; máy khác cho ra tỉ lệ khác đôi chút. `dấu hiệu` đếm bao nhiêu trong bốn dấu hiệu của vanishing gradient xuất hiện ở cuối lần train. Dòng `submodels` là lần train thứ bảy của bài 6: trước nó, các submodel đã được train 600 epoch, nên "trước khi train" ở dòng này không phải là điểm xuất phát ngẫu nhiên.
 
 # %% [markdown] id="table_read" lang="en"
-# **How to read the table.** `gradient, hidden 1 / output` is the gradient norm of the first layer divided by that of the last, measured on one batch *before training*; the nearer to 1, the further the gradient gets. `signs` counts how many of the four signs of vanishing gradients are there at the end of the training. The row `submodels` is the seventh training of exercise 6: its submodels have been trained for 600 epochs before, so "before training" is not a random starting point in this row.
+# **How to read the table.** `gradient, hidden 1 / output` is the gradient norm of the first layer divided by that of the last, measured on one batch *before training*; the nearer to 1, the further the gradient gets. `time an epoch` is a multiple of the baseline's, measured in one go with the networks taking turns; another machine gives slightly different ratios. `signs` counts how many of the four signs of vanishing gradients are there at the end of the training. The row `submodels` is the seventh training of exercise 6: its submodels have been trained for 600 epochs before, so "before training" is not a random starting point in this row.
 
 # %% id="curves"
 plots.curves(runs)
@@ -73,6 +73,8 @@ plots.gradient_norms(layer_names, {name: run.snapshot(0) for name, run in runs.i
 #
 # **Loss và accuracy không kể cùng một chuyện.** ReLU có accuracy cao nhất, training loss gần 0, nhưng validation loss cuối cùng lại gần gấp đôi của batch norm và skip connection: nó sai ít hơn, nhưng mỗi khi sai thì rất tự tin.
 #
+# **Giá của một epoch ít khi quyết định.** Hai kiểu normalization làm mỗi epoch lâu hơn baseline khoảng một phần tư đến một phần ba, Adam lâu hơn chừng một phần sáu; ReLU rẻ hơn sigmoid một chút. So với số epoch cần để đạt 80 % thì chênh lệch đó là nhỏ.
+#
 # **Bốn dấu hiệu phân biệt được baseline với phần còn lại:** ba dấu hiệu ở baseline, nhiều nhất một ở mỗi phương pháp khác. Không dấu hiệu riêng lẻ nào đủ để kết luận.
 
 # %% [markdown] id="conclusions" lang="en"
@@ -83,6 +85,8 @@ plots.gradient_norms(layer_names, {name: run.snapshot(0) for name, run in runs.i
 # **Where the gradient gets far, learning is fast; still, that ratio is no score.** The three methods with a ratio nearest to 1 (ReLU and both normalizations) reach 80 % within ten epochs; skip connections, at 0.15, need 36. But Adam has exactly the baseline's ratio and learns all the same, because it divides each gradient by that gradient's own size. And stddev 10 has a ratio far above 1: the gradient does not fade, it explodes towards the input, and no method learns less.
 #
 # **Loss and accuracy do not tell the same story.** ReLU has the highest accuracy and a training loss near 0, but its validation loss ends nearly twice as high as that of batch norm or skip connections: it is wrong less often, and very sure of itself when it is.
+#
+# **The price of an epoch seldom decides.** The two normalizations make an epoch a quarter to a third longer than the baseline's, Adam about a sixth; ReLU is a little cheaper than sigmoid. Beside the number of epochs that it takes to get to 80 % these differences are small.
 #
 # **The four signs tell the baseline from the rest:** three of them in the baseline, at most one in every other method. No single sign is enough for a verdict.
 

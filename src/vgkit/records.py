@@ -10,7 +10,7 @@ import platform
 from dataclasses import asdict, dataclass, field
 
 from vgkit.errors import VgkitError
-from vgkit.folders import user_folder, write_atomically
+from vgkit.folders import set_aside, user_folder, write_atomically
 from vgkit.language import say
 
 FORMAT = 1
@@ -111,14 +111,23 @@ class Record:
             lengths = {len(record.metrics[metric]) for metric in METRICS} | {len(record.seconds)}
             if len(lengths) != 1:
                 raise ValueError(f"lengths {sorted(lengths)}")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise RecordError(
-                say(
-                    en=f"{name} is not a record of vgkit ({type(error).__name__}: {error}).",
-                    vi=f"{name} không phải là record của vgkit ({type(error).__name__}: {error}).",
-                )
-            ) from None
+        except _NO_RECORD as error:
+            raise _not_a_record(name, error) from None
         return record
+
+
+# What reading raises when text is no JSON, is nested too deeply, or holds something else.
+_NO_RECORD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def _not_a_record(name, error):
+    why = f"{type(error).__name__}: {error}"
+    return RecordError(
+        say(
+            en=f"{name} is not a record of vgkit ({why}). Restore the file, or train again.",
+            vi=f"{name} không phải là record của vgkit ({why}). Hãy khôi phục file, hoặc train lại.",
+        )
+    )
 
 
 def _digest(content):
@@ -181,15 +190,25 @@ def shipped_parts(exercise_id):
     if text is None:
         return None
     try:
-        parts = json.loads(text)["parts"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise RecordError(f"{name}: {type(error).__name__}: {error}") from None
-    return [Record.from_json(json.dumps(part), name) for part in parts]
+        return [Record.from_json(json.dumps(part), name) for part in json.loads(text)["parts"]]
+    except _NO_RECORD as error:
+        raise _not_a_record(name, error) from None
 
 
 def _shipped_text(name):
     file = importlib.resources.files("vgkit").joinpath("recorded", f"{name}.json")
     return file.read_text("utf-8") if file.is_file() else None
+
+
+def epoch_times():
+    """How long an epoch of each exercise takes, as a multiple of the baseline's.
+
+    Measured by `bench/bench.py methods`, all in one run, taking turns.
+
+    Returns:
+        A dict from exercise id to a float.
+    """
+    return json.loads(_shipped_text("epoch_times"))["ratios"]
 
 
 def save_parts(runs, path):
@@ -223,10 +242,13 @@ def keep_own(record):
         OSError: it could not be written.
     """
     path = _own_path(record.exercise, record.dataset)
+    kept = None
     try:
         kept = _read(path)
-    except (OSError, RecordError):
-        kept = None
+    except RecordError:
+        set_aside(path)  # damaged or edited: neither trusted nor deleted
+    except OSError:
+        pass  # there is none yet; or saving will say why not
     if kept and kept.fingerprint == record.fingerprint and kept.epochs > record.epochs:
         return
     save(record, path)
