@@ -3,9 +3,15 @@
 import nbformat
 import pytest
 
-from vgkit import authoring, course
+from vgkit import authoring, course, records
 from vgkit.errors import VgkitError
-from vgkit.executing import execute, kernel_environment, run_solution, to_html
+from vgkit.executing import (
+    compare_answers,
+    execute,
+    kernel_environment,
+    run_solution,
+    to_html,
+)
 
 ROOT = authoring.Path(__file__).parents[1]
 
@@ -73,3 +79,16 @@ def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
     assert stored.read_bytes() == before
     assert nbformat.read(written, as_version=4).cells[0].outputs[0].text == "run\n"
     assert "run" in page.read_text("utf-8")
+
+
+def test_full_runs_are_held_against_the_records_within_the_measured_spread(own_home):
+    assert all(line.startswith("✗") and "not trained" in line for line in compare_answers(own_home))
+    for exercise in ("1a", "5"):
+        records.keep_own(records.shipped(exercise))
+    strayed = records.shipped("5")
+    strayed.metrics["loss"][0] += 0.01
+    lines = {line[2:4]: line for line in compare_answers(own_home)}
+    assert lines["Q1"].startswith("✓ Q1: 0.6125") and lines["Q6"].startswith("✓")
+    records.save(strayed, own_home / "runs" / "5-fashion_mnist.json")
+    lines = {line[2:4]: line for line in compare_answers(own_home)}
+    assert lines["Q6"].startswith("✗ Q6: 2.2744, 2.2644 in the record")

@@ -10,8 +10,9 @@ import nbclient
 import nbformat
 from nbconvert import HTMLExporter
 
-from vgkit import authoring
+from vgkit import authoring, records, spread
 from vgkit.errors import VgkitError
+from vgkit.language import say
 
 
 def kernel_environment(profile, home=None):
@@ -38,8 +39,8 @@ def execute(notebook, profile, folder, home=None):
         folder: where its kernel runs.
 
     Raises:
-        VgkitError: a cell failed; the message holds the cell's id and its error. The notebook keeps
-            the outputs up to there.
+        VgkitError: a cell failed; the message holds the cell's id and its error. Or the kernel
+            died. The notebook keeps the outputs up to there.
     """
     client = nbclient.NotebookClient(
         notebook,
@@ -57,6 +58,15 @@ def execute(notebook, profile, folder, home=None):
             c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", ()))
         )
         raise VgkitError(f"cell {cell.id!r}: {error.ename}: {error.evalue}") from None
+    except nbclient.exceptions.DeadKernelError:
+        raise VgkitError(
+            say(
+                en="The notebook's kernel died: it was killed, or the machine ran out of memory. "
+                "Run the same command again: a training goes on where it was.",
+                vi="Kernel của notebook đã chết: bị tắt, hoặc máy hết bộ nhớ. Hãy chạy lại đúng "
+                "lệnh này: việc train sẽ tiếp tục từ chỗ dở.",
+            )
+        ) from None
     finally:
         notebook.metadata["language_info"] = {"name": "python"}
         for cell in notebook.cells:
@@ -121,6 +131,10 @@ def run_solution(root, row, language, profile):
 def verify_solutions(root, profile):
     """Execute all solutions again and compare each output with the stored one.
 
+    Quick outputs show the record's numbers, which must be equal to the last digit. After full
+    trainings words and verdicts must be equal, and of the numbers those that the quiz asks for may
+    lie as far from the record's as runs that differ by rounding alone do.
+
     Args:
         root: the checkout.
         profile: `"quick"` or `"full"`.
@@ -144,11 +158,43 @@ def verify_solutions(root, profile):
         "--nbval-cell-timeout",
         "7200",
         "--nbval-sanitize-with",
-        "tests/nbval.cfg",
+        "tests/nbval.cfg" if profile == "quick" else "tests/nbval_full.cfg",
         "solutions",
     ]
     with tempfile.TemporaryDirectory() as home:
         # Several notebooks at once, each on one thread: the results do not depend on threads.
         environment = kernel_environment(profile, home)
         environment |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-        return subprocess.run(command, cwd=root, env=environment, check=False).returncode
+        code = subprocess.run(command, cwd=root, env=environment, check=False).returncode
+        if profile == "full":
+            lines = compare_answers(home)
+            print("\n".join(lines))
+            code = code or int(any(line.startswith("✗") for line in lines))
+        return code
+
+
+def compare_answers(home):
+    """Hold finished full runs against the shipped records, at the numbers that the quiz asks for.
+
+    Args:
+        home: the folder that was `VGKIT_HOME` when they were trained.
+
+    Returns:
+        A list of lines, one for each question; those of runs that are missing or strayed further
+        than the measured spread start with "✗".
+    """
+    lines = []
+    for question, item in spread.questions().items():
+        measured = item.measured
+        expected = measured.of(item.exercise, records.shipped)
+        found = measured.of(item.exercise, lambda name: records.own(name, home))
+        near = found is not None and abs(found - expected) <= measured.spread
+        shown = say(en="not trained", vi="chưa train") if found is None else f"{found:.4f}"
+        lines.append(
+            f"{'✓' if near else '✗'} {question}: {shown}, "
+            + say(
+                en=f"{expected:.4f} in the record, at most {measured.spread:g} apart",
+                vi=f"trong record là {expected:.4f}, lệch tối đa {measured.spread:g}",
+            )
+        )
+    return lines

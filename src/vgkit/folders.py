@@ -6,15 +6,32 @@ from pathlib import Path
 
 import platformdirs
 
+from vgkit.errors import VgkitError
+from vgkit.language import say
+
 
 def user_folder(*parts):
-    """A path below `VGKIT_HOME`, or below the system's cache folder. It is made on writing."""
+    """A path below `VGKIT_HOME`, or below the system's cache folder. It is made on writing.
+
+    Raises:
+        VgkitError: the system knows no home folder for this user.
+    """
     named = os.environ.get("VGKIT_HOME")
-    root = (
-        Path(named).expanduser()
-        if named
-        else platformdirs.user_cache_path("vgkit", appauthor=False)
-    )
+    try:
+        root = (
+            Path(named).expanduser()
+            if named
+            else platformdirs.user_cache_path("vgkit", appauthor=False)
+        )
+    except RuntimeError as error:
+        raise VgkitError(
+            say(
+                en=f"There is no home folder for backups and runs ({error}). Name a folder that "
+                "you may write to, with its full path, in the environment variable VGKIT_HOME.",
+                vi=f"Không có thư mục home để lưu backup và các lần chạy ({error}). Hãy ghi đường "
+                "dẫn đầy đủ của một thư mục ghi được vào biến môi trường VGKIT_HOME.",
+            )
+        ) from None
     return root.joinpath(*parts)
 
 

@@ -8,6 +8,7 @@ import math
 import os
 import platform
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from vgkit.errors import VgkitError
 from vgkit.folders import set_aside, user_folder, write_atomically
@@ -217,17 +218,22 @@ def save_parts(runs, path):
     write_atomically(path, (json.dumps({"parts": parts}, indent=1) + "\n").encode())
 
 
-def _own_path(exercise_id, dataset):
-    return user_folder("runs", f"{exercise_id}-{dataset}.json")
+def _own_path(exercise_id, dataset, home=None):
+    folder = user_folder("runs") if home is None else Path(home, "runs")
+    return folder / f"{exercise_id}-{dataset}.json"
 
 
-def own(exercise_id):
+def own(exercise_id, home=None):
     """The user's own finished run of an exercise on Fashion-MNIST, or None.
+
+    Args:
+        exercise_id: as in the course's table.
+        home: where it was kept, if not in the user's folder.
 
     Raises:
         RecordError: the file was changed since it was written.
     """
-    path = _own_path(exercise_id, "fashion_mnist")
+    path = _own_path(exercise_id, "fashion_mnist", home)
     return _read(path) if path.is_file() else None
 
 
