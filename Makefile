@@ -29,6 +29,10 @@ test: $(READY) ## Set up, then run all tests (minutes)
 	$(call part,solutions against their stored outputs,if $(BIN)/vgkit data fetch; then $(BIN)/vgkit verify; \
 	else echo 'NOT TESTED: the solutions need Fashion-MNIST (see above).'; fi)
 
+.PHONY: bench
+bench: $(READY) ## Time the kit against plain Keras, PyTorch and the floor (about ten minutes)
+	$(BIN)/python bench/bench.py
+
 .PHONY: lab
 lab: $(READY) ## Open JupyterLab on hints/
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/hints

@@ -1,0 +1,231 @@
+"""Time the kit against plain Keras, PyTorch and the floor, side by side, as ratios of one run.
+
+`python bench/bench.py --help` lists what there is; README.md says how to read the numbers.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+WAYS = ("kit", "plain", "pytorch", "floor")
+EXERCISES = ("baseline_7", "3", "4a", "5")
+
+
+class Contender:
+    """One way of training an epoch, warmed up and waiting in a process of its own."""
+
+    def __init__(self, way, exercise, threads, home):
+        environment = {**os.environ, "VGKIT_HOME": home}
+        if threads:
+            names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
+            environment |= dict.fromkeys(names, str(threads))
+        self.name, self.way, self.threads = f"{way}, {threads or 'all'} threads", way, threads
+        self.exercise, self.seconds, self.peak = exercise, [], 0
+        self.process = subprocess.Popen(
+            [sys.executable, HERE / "contenders.py", way, exercise],
+            env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self.answer()
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.name}, exercise {self.exercise}: ended early, see above.")
+        found = json.loads(line)
+        self.peak = found["peak_mib"]
+        return found["seconds"]
+
+    def epoch(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        self.seconds.append(self.answer())
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def result(self):
+        return {
+            "way": self.way,
+            "exercise": self.exercise,
+            "threads": self.threads or "all",
+            "median": statistics.median(self.seconds),
+            "least": min(self.seconds),
+            "most": max(self.seconds),
+            "epochs": len(self.seconds),
+            "peak_mib": self.peak,
+        }
+
+
+def measure(entries, rounds):
+    """Let the contenders take turns, an epoch each, so that whatever disturbs one disturbs all."""
+    with tempfile.TemporaryDirectory() as home:
+        contenders = []
+        for number, entry in enumerate(entries):
+            contenders.append(Contender(*entry, f"{home}/{number}"))
+        for _ in range(rounds):
+            for contender in contenders:
+                contender.epoch()
+        for contender in contenders:
+            contender.end()
+    return [contender.result() for contender in contenders]
+
+
+def show(results, reference):
+    """A table with each median as a multiple of the reference's."""
+    unit = next(r["median"] for r in results if reference(r))
+    print(f"{'':34}{'seconds':>9}{'least…most':>16}{'ratio':>8}{'peak MiB':>10}")
+    for r in results:
+        name = f"{r['exercise']}, {r['way']}, {r['threads']} thread(s)"
+        span = f"{r['least']:.3f}…{r['most']:.3f}"
+        ratio = r["median"] / unit
+        print(f"{name:34}{r['median']:9.3f}{span:>16}{ratio:8.2f}{r['peak_mib']:10}")
+
+
+def epochs(options):
+    """An epoch with validation: the kit, plain Keras, PyTorch, the floor."""
+    found = []
+    ways = [w for w in WAYS if w != "pytorch" or importlib.util.find_spec("torch")]
+    if "pytorch" not in ways:
+        print("PyTorch is not installed and left out (pip install torch).")
+    for exercise in options.exercises:
+        entries = [(way, exercise, threads) for way in ways for threads in (None, 1)]
+        results = measure(entries, options.rounds)
+        show(results, lambda r: (r["way"], r["threads"]) == ("kit", "all"))
+        found += results
+    return found
+
+
+def methods(options):
+    """The kit's epoch of every exercise, beside the baseline's on as many threads."""
+    from vgkit import course, records
+
+    entries = [("kit", row, None) for row in course.EXERCISES]
+    results = measure(entries, options.rounds)
+    show(results, lambda r: r["exercise"] == "baseline_7")
+    if options.ship:
+        unit = next(r["median"] for r in results if r["exercise"] == "baseline_7")
+        ratios = {r["exercise"]: round(r["median"] / unit, 3) for r in results}
+        content = {"ratios": ratios, "environment": records.environment()}
+        path = HERE.parent / "src" / "vgkit" / "recorded" / "epoch_times.json"
+        path.write_text(json.dumps(content, indent=1) + "\n")
+    return results
+
+
+def many(options):
+    """Epochs a second: trainings in parallel one-thread processes against plain fits in turn."""
+    cores = os.cpu_count()
+    found = []
+    for _ in range(options.rounds):
+        for way, count, threads in (("plain", 1, None), ("kit", cores, 1)):
+            with tempfile.TemporaryDirectory() as home:
+                group = [Contender(way, "baseline_7", threads, f"{home}/{k}") for k in range(count)]
+                started, each = time.perf_counter(), 8
+                for _ in range(each):
+                    for contender in group:
+                        contender.process.stdin.write("\n")
+                        contender.process.stdin.flush()
+                    for contender in group:
+                        contender.answer()
+                rate = each * count / (time.perf_counter() - started)
+                for contender in group:
+                    contender.end()
+            found.append({"way": way, "processes": count, "epochs_a_second": rate})
+    rates = {
+        way: statistics.median(r["epochs_a_second"] for r in found if r["way"] == way)
+        for way in ("plain", "kit")
+    }
+    print(f"plain, one after another: {rates['plain']:.2f} epochs a second")
+    print(f"kit, {cores} one-thread processes: {rates['kit']:.2f} epochs a second")
+    print(f"ratio: {rates['kit'] / rates['plain']:.2f}")
+    return found
+
+
+def growth(options):
+    """The cost of more epochs and of more layers."""
+    code = (
+        "import sys,time,json\n"
+        "from vgkit import variations\n"
+        "depth,epochs=map(int,sys.argv[1:])\n"
+        "s=variations.Setting(depth=depth,epochs=1); variations.train(s)\n"
+        "t=time.perf_counter(); variations.train(variations.Setting(depth=depth,epochs=epochs))\n"
+        "print(json.dumps(time.perf_counter()-t))"
+    )
+    found = []
+    cases = [(7, 5), (7, 10), (7, 20), (7, 40), (1, 10), (4, 10), (14, 10), (28, 10)]
+    for depth, count in cases:
+        command = [sys.executable, "-c", code, str(depth), str(count)]
+        environment = {**os.environ, "VGKIT_PROGRESS": "off", "TF_NUM_INTRAOP_THREADS": "1"}
+        seconds = float(subprocess.check_output(command, env=environment, text=True))
+        found.append({"depth": depth, "epochs": count, "seconds": seconds})
+    unit = next(f["seconds"] for f in found if (f["depth"], f["epochs"]) == (7, 10))
+    print("layers  epochs  ratio to 7 layers, 10 epochs")
+    for f in found:
+        print(f"{f['depth']:6}{f['epochs']:8}{f['seconds'] / unit:8.2f}")
+    return found
+
+
+def start(options):
+    """What a person waits for before anything is trained."""
+    cases = {
+        "import vgkit": ["-c", "import vgkit"],
+        "vgkit --help": ["-m", "vgkit", "--help"],
+        "python alone": ["-c", ""],
+    }
+    found = []
+    for name, arguments in cases.items():
+        times = []
+        for _ in range(options.rounds):
+            started = time.perf_counter()
+            subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+            times.append(time.perf_counter() - started)
+        found.append({"what": name, "median": statistics.median(times)})
+    code = (
+        "import time\n"
+        "import vgkit\n"
+        "from vgkit import course\n"
+        "m=course.get('5').compiled()\n"
+        "t=time.perf_counter(); vgkit.check(m,'5'); print(time.perf_counter()-t)"
+    )
+    output = subprocess.check_output([sys.executable, "-c", code], text=True)
+    found.append({"what": "a check, model built", "median": float(output.split()[-1])})
+    for each in found:
+        print(f"{each['what']:24}{each['median']:7.2f} s")
+    return found
+
+
+PARTS = {part.__name__: part for part in (epochs, methods, many, growth, start)}
+
+
+def main():
+    """Run the parts that were asked for, print them, append them to the results file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"default: all of {list(PARTS)}")
+    parser.add_argument("--rounds", type=int, default=7, help="epochs of each (default: 7)")
+    parser.add_argument("--exercises", nargs="+", default=EXERCISES, help="for the part epochs")
+    parser.add_argument(
+        "--ship", action="store_true", help="let the part methods write recorded/epoch_times.json"
+    )
+    parser.add_argument("--out", type=Path, default=HERE / "results.jsonl")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(unknown)}. Parts: {', '.join(PARTS)}")
+    from vgkit import records
+
+    for name in options.parts or PARTS:
+        print(f"\n== {name}: {PARTS[name].__doc__}")
+        row = {"part": name, "environment": records.environment(), "results": PARTS[name](options)}
+        with open(options.out, "a") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""The ways to train one epoch that are compared, each in a process of its own.
+
+`python contenders.py WAY EXERCISE` gets ready, trains two epochs to warm up, then trains one epoch
+with validation for every line that comes on stdin and answers with one JSON object a line.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+
+import numpy as np
+
+BATCH = 512
+
+
+def load():
+    from vgkit import data
+
+    return data.load()
+
+
+def kit(exercise):
+    """`vgkit.train`, with its backups, its record and its look inside."""
+    from vgkit import course, protocol, training
+
+    model = course.get(exercise).compiled()
+    protocol.set_initial_weights(model)
+    note = training._Bookkeeper.note
+
+    def note_and_wait(self, epoch, metrics, seconds):
+        note(self, epoch, metrics, seconds)
+        yield_turn()
+
+    training._Bookkeeper.note = note_and_wait
+    training.fit(model, "bench", 100_000, load(), again=True)
+
+
+def plain(exercise):
+    """Plain Keras, as the notebooks of 2022: float32 arrays into `fit`."""
+    from vgkit import course
+    from vgkit.backend import keras
+
+    images = load()
+    x_train, x_test = images.x_train.astype(np.float32), images.x_test.astype(np.float32)
+    turn = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: yield_turn())
+    model = course.get(exercise).compiled()
+    model.fit(
+        x_train, images.y_train, batch_size=BATCH, epochs=100_000, verbose=0, callbacks=[turn],
+        validation_data=(x_test, images.y_test), validation_batch_size=BATCH,
+    )  # fmt: skip
+
+
+def pytorch(exercise):
+    """PyTorch as a good user of it would write it: tensors in memory, one permutation an epoch."""
+    import torch
+    from torch import nn
+
+    from vgkit import course
+
+    row = course.get(exercise)
+    torch.set_num_threads(int(os.environ.get("TF_NUM_INTRAOP_THREADS") or os.cpu_count()))
+    torch.manual_seed(1)
+    images = load()
+    x_train, x_test = (
+        torch.tensor(x, dtype=torch.float32) for x in (images.x_train, images.x_test)
+    )
+    y_train, y_test = (torch.tensor(y, dtype=torch.int64) for y in (images.y_train, images.y_test))
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.hidden = nn.ModuleList(nn.Linear(128 if k else 784, 128) for k in range(7))
+            norms = 6 if row.builder == "normalized_mlp" else 0
+            self.norms = nn.ModuleList(nn.BatchNorm1d(128, eps=1e-3) for _ in range(norms))
+            self.output = nn.Linear(128, 10)
+            for layer in self.hidden:
+                nn.init.normal_(layer.weight, std=0.05)
+
+        def forward(self, x):
+            kept = {}
+            for number, layer in enumerate(self.hidden, start=1):
+                if self.norms and number > 1:
+                    x = self.norms[number - 2](x)
+                x = kept[number] = torch.sigmoid(layer(x))
+                if row.builder == "residual_mlp" and number in (3, 7):
+                    x = x + kept[1 if number == 3 else 4]
+            return self.output(x)
+
+    network, loss_of = Network(), nn.CrossEntropyLoss()
+    if row.optimizer == "Adam":
+        optimizer = torch.optim.Adam(network.parameters(), lr=0.001, eps=1e-7)
+    else:
+        optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
+    while True:
+        network.train()
+        total = correct = 0.0
+        for rows in torch.randperm(len(x_train)).split(BATCH):
+            x, y = x_train[rows], y_train[rows]
+            logits = network(x)
+            loss = loss_of(logits, y)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            total += loss.detach() * len(y)
+            correct += (logits.detach().argmax(1) == y).sum()
+        network.eval()
+        with torch.inference_mode():
+            for x, y in zip(x_test.split(BATCH), y_test.split(BATCH), strict=True):
+                logits = network(x)
+                total += loss_of(logits, y) * len(y)
+                correct += (logits.argmax(1) == y).sum()
+        float(total), float(correct)
+        yield_turn()
+
+
+def floor(exercise):
+    """Nothing but an epoch's matrix products, forward, backward and validation, at their shapes."""
+    from vgkit import course
+    from vgkit.backend import tf
+    from vgkit.structure import dense_layers
+
+    images = load()
+    shapes = [layer.kernel.shape for layer in dense_layers(course.get(exercise).build())]
+    # Scaled so that nothing grows or fades on the way: strange numbers would be strangely slow.
+    kernels = [tf.random.normal(shape, stddev=shape[0] ** -0.5, seed=1) for shape in shapes]
+    x_train, x_test = (
+        tf.constant(x.astype(np.float32) / 255) for x in (images.x_train, images.x_test)
+    )
+
+    def forward(x):
+        outputs = [x]
+        for kernel in kernels:
+            outputs.append(outputs[-1] @ kernel)
+        return outputs
+
+    def steps(x, backward):
+        total = tf.zeros(())
+        for start in tf.range(0, len(x), BATCH):
+            outputs = forward(x[start : start + BATCH])
+            total += outputs[-1][0, 0]
+            if backward:
+                signal = outputs[-1]
+                for number in reversed(range(len(kernels))):
+                    # One entry of each product is used, so that none is optimised away.
+                    total += tf.matmul(outputs[number], signal, transpose_a=True)[0, 0]
+                    if number:
+                        signal = tf.matmul(signal, kernels[number], transpose_b=True)
+        return total
+
+    @tf.function
+    def epoch():
+        return steps(x_train, True) + steps(x_test, False)
+
+    while True:
+        epoch().numpy()
+        yield_turn()
+
+
+WARM_UP = 2
+_epochs = 0
+
+
+def yield_turn():
+    """An epoch is over: answer, and wait until the next is asked for."""
+    global _epochs, _started
+    _epochs += 1
+    if _epochs < WARM_UP:
+        return
+    seconds = None if _epochs == WARM_UP else time.perf_counter() - _started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # MiB on Linux
+    print(json.dumps({"seconds": seconds, "peak_mib": round(peak)}), file=_answers, flush=True)
+    if not sys.stdin.readline():
+        os._exit(0)
+    _started = time.perf_counter()
+
+
+if __name__ == "__main__":
+    _answers, sys.stdout = sys.stdout, sys.stderr
+    os.environ["VGKIT_PROGRESS"] = "off"
+    {"kit": kit, "plain": plain, "pytorch": pytorch, "floor": floor}[sys.argv[1]](sys.argv[2])
