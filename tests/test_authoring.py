@@ -415,7 +415,7 @@ def test_a_notebook_without_a_source_is_reported_and_left_alone(checkout):
 
 
 @pytest.mark.parametrize(("other", "carried"), [
-    ("x = 1", True), ("x = 2", False),
+    ("x = 1", True), ("x = 2", False), ("x = 1  # but why?", True), ("%time x = 1", False),
 ])  # fmt: skip
 def test_outputs_are_carried_over_in_place_where_the_code_is_the_same(other, carried):
     old = parse('# %% id="a"', "x = 1").notebook("solution", "en")

@@ -12,6 +12,7 @@ statement) becomes `vgkit.blank("name")`. A blank of several lines stands betwee
 `#??begin name | vi: … | en: …` and `#??end`; its last line decides how it reads when emptied.
 """
 
+import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ import jupytext
 import nbformat
 
 from vgkit.errors import VgkitError
+from vgkit.folders import write_atomically
 from vgkit.language import LANGUAGES
 
 KINDS = ("hint", "solution")
@@ -166,14 +168,25 @@ def read(path):
             that is unnamed, unbalanced or empty. The message starts with `file:line:`.
     """
     path = Path(path)
-    return parse(path.read_text("utf-8"), path)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise AuthoringError(f"{path.name}:1: not UTF-8 text ({error}): save it as UTF-8") from None
+    return parse(text, path)
 
 
 def parse(text, path):
     """`read`, of text that is already in memory; `path` serves the messages."""
     path = Path(path)
+    try:
+        found = jupytext.reads(text, fmt="py:percent").cells
+    except Exception as error:  # YAML's, JSON's and jupytext's own, about what stands in a header
+        why = str(error).partition("\n")[0]
+        raise AuthoringError(
+            f"{path.name}:1: jupytext cannot read the header or a cell's options "
+            f"({type(error).__name__}: {why})"
+        ) from None
     heads = [n for n, row in enumerate(text.splitlines(), 1) if re.match(r"# ?%%( |$)", row)]
-    found = jupytext.reads(text, fmt="py:percent").cells
     if len(heads) != len(found):  # code above the first cell
         raise AuthoringError(f"{path.name}:1: every cell starts with a line `# %% …`")
     cells, places, blanks = [], {}, set()
@@ -189,7 +202,16 @@ def parse(text, path):
             raise AuthoringError(f"{where()}: unknown cell options {sorted(unknown)}")
         if not options.get("id"):
             raise AuthoringError(f"{where()}: this cell has no id")
-        name, lang, only = options["id"], options.get("lang"), options.get("only")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(options["id"])):
+            raise AuthoringError(
+                f"{where()}: an id has 1 to 64 letters a-z, digits, '_', '-'. "
+                f"Received: {options['id']!r}"
+            )
+        if cell.cell_type not in ("code", "markdown"):
+            raise AuthoringError(
+                f"{where()}: cell {options['id']!r} is neither code nor text: {cell.cell_type}"
+            )
+        name, lang, only = str(options["id"]), options.get("lang"), options.get("only")
         if lang not in (None, *LANGUAGES) or only not in (None, *KINDS):
             raise AuthoringError(f"{where()}: cell {name!r} has lang={lang!r}, only={only!r}")
         if cell.cell_type == "markdown" and lang is None:
@@ -228,21 +250,40 @@ def target(root, kind, language, stem):
 
 def write(notebook, path):
     """Write a notebook the one way the kit writes it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+    write_atomically(path, (nbformat.writes(notebook) + "\n").encode())
 
 
 def carry_outputs(new, old):
     """Take over the outputs of an executed notebook whose code is the same, cell by cell.
 
-    Where some code differs, none of them holds any more, and none is taken over.
+    Where some code differs, none of them holds any more, and none is taken over. Comments, such as
+    a blank's hint, are no code.
     """
     new_code = [c for c in new.cells if c.cell_type == "code"]
     old_code = [c for c in old.cells if c.cell_type == "code"]
-    if [(c.id, c.source) for c in new_code] != [(c.get("id"), c.source) for c in old_code]:
+    if [(c.id, _code(c)) for c in new_code] != [(c.get("id"), _code(c)) for c in old_code]:
         return
     for ours, theirs in zip(new_code, old_code, strict=True):
         ours.outputs, ours.execution_count = theirs.outputs, theirs.execution_count
+
+
+def _code(cell):
+    """What a cell does, however it is commented."""
+    try:
+        return ast.dump(ast.parse(cell.source))
+    except SyntaxError:  # a magic, such as %time
+        return cell.source
+
+
+def _stored(text, path):
+    try:
+        text.encode()  # fails where a byte was no UTF-8
+        return nbformat.reads(text, as_version=4)
+    except Exception as error:  # nbformat's own, JSON's, or of whatever it met inside
+        raise AuthoringError(
+            f"{path}:1: not a notebook ({type(error).__name__}). It is left as it is: restore it, "
+            "or move it away, and build again"
+        ) from None
 
 
 def is_executed(notebook):
@@ -274,9 +315,9 @@ def build(root, check=False):
                 path = target(root, kind, language, source.path.stem)
                 wanted.add(path)
                 new = source.notebook(kind, language)
-                old_text = path.read_text("utf-8") if path.exists() else None
+                old_text = path.read_text("utf-8", "surrogateescape") if path.exists() else None
                 if kind == "solution" and old_text is not None:
-                    carry_outputs(new, nbformat.reads(old_text, as_version=4))
+                    carry_outputs(new, _stored(old_text, path))
                 differs = nbformat.writes(new) + "\n" != old_text
                 notes = ["new" if old_text is None else "changed"] if differs else []
                 if kind == "solution" and not is_executed(new):
