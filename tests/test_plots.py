@@ -14,6 +14,8 @@ from vgkit.records import Record
 LAYERS = ["hidden 1", "hidden 2", "output"]
 IMAGES = np.random.RandomState(0).randint(0, 256, (20, 784)).astype(np.uint8)
 LABELS = np.arange(20, dtype=np.uint8) % 10
+VALUES = [0.61254, 0.61866, 0.61006]
+OPTIONS = ["0.6084", "0.6085", "0.6086", "0.6087"]
 BY_DEPTH = {
     "3 layers": {"gradient_norm": [0.00012345, 0.5, 2.0, 12.0]},
     "5 layers": {"gradient_norm": [1e-6, 1e-5, 3.25e-4, 0.5, 2.0, 3.0]},
@@ -39,6 +41,7 @@ FIGURES = {
     "garments": lambda: plots.garments(IMAGES, LABELS),
     "gradient_by_depth": lambda: plots.gradient_by_depth(BY_DEPTH),
     "curves": lambda: plots.curves({"plain": run(), "better": run(live=1)}),
+    "spread_strip": lambda: plots.spread_strip("Q1", VALUES, OPTIONS, own=0.61111),
 }
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -187,3 +190,32 @@ def test_gradients_by_depth_are_read_out_from_hidden_1_to_the_output(language):
     alt = plots.gradient_by_depth(BY_DEPTH).alt
     assert "3 layers: 0.000123, 0.5, 2, 12" in alt
     assert "5 layers: 1e-06, 1e-05, 0.000325, 0.5, 2, 3" in alt
+
+
+SHOWN = "0.6125, 0.6187, 0.6101"
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ["Q1: ", "from 0.6084 to 0.6087", SHOWN, "up to 0.0086 apart"]),
+    ("vi", ["Q1: ", "từ 0.6084 đến 0.6087", SHOWN, "lệch nhau tới 0.0086"]),
+])  # fmt: skip
+def test_a_strip_is_read_out_with_its_options_and_runs(language, words):
+    set_language(language)
+    description = plots.spread_strip("Q1", VALUES, OPTIONS).alt
+    for word in words:
+        assert word in description
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "Your run gave 0.6111."), ("vi", "Lần chạy của bạn cho 0.6111."),
+])  # fmt: skip
+def test_a_strip_reads_out_the_readers_own_run_where_there_is_one(language, words):
+    set_language(language)
+    without = plots.spread_strip("Q1", VALUES, OPTIONS)
+    own = plots.spread_strip("Q1", VALUES, OPTIONS, own=0.61111)
+    assert own.alt == f"{without.alt} {words}"
+    assert own.png != without.png
+
+
+def test_an_own_run_of_0_is_drawn_too():
+    assert "Your run gave 0.0000." in plots.spread_strip("Q1", VALUES, OPTIONS, own=0.0).alt

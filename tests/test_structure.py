@@ -223,3 +223,27 @@ def test_a_fingerprint_changes_with_the_wiring():
 ], ids=["activation layer", "rescaling", "no bias", "regularizer", "branch"])  # fmt: skip
 def test_networks_that_train_differently_have_different_fingerprints(one, other):
     assert structure.fingerprint(compiled(one())) != structure.fingerprint(compiled(other()))
+
+
+def own_layer(axis):
+    """A layer as students write it: what it computes stands in a function inside a method."""
+
+    class Own(layers.Layer):
+        def normalise(self, x):
+            def centred(y):
+                return y - keras.ops.mean(y, axis=axis) if axis == (0, 1) else y
+
+            return centred(x)
+
+        def call(self, x):
+            return self.normalise(x)
+
+    if axis == (1,):
+        Own.normalise = lambda self, x: x - keras.ops.mean(x, axis=(1,), keepdims=True)
+    Own.__module__ = "__main__"
+    return keras.Sequential([keras.Input((4,)), layers.Dense(3), Own(), layers.Dense(2)])
+
+
+def test_a_fingerprint_covers_all_methods_of_a_layer_of_ones_own():
+    one, again, other = (structure.fingerprint(compiled(own_layer(a))) for a in (0, 0, (1,)))
+    assert one == again != other

@@ -151,6 +151,7 @@ def curves(runs):
             )
     for axes, title in ((left, "validation loss"), (right, "validation accuracy")):
         axes.set_xlabel("epoch")
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set_title(title, loc="left", fontsize=11)
         axes.set_ylim(bottom=0)
     right.set_ylim(0, 1)

@@ -8,6 +8,7 @@ the model that it was made by.
 import hashlib
 import json
 from dataclasses import dataclass
+from types import CodeType, FunctionType
 
 from vgkit.backend import keras
 
@@ -154,11 +155,24 @@ def fingerprint(model):
 
 
 def _code(layer):
-    """What a layer computes, if its class is neither Keras' nor the kit's; else None."""
-    if type(layer).__module__.split(".")[0] in ("keras", "vgkit"):
-        return None
-    code = type(layer).call.__code__
-    constants = [c for c in code.co_consts if isinstance(c, int | float | str | None)]
+    """What the methods of a layer compute whose class is neither Keras' nor the kit's; else None."""
+    own = [kind for kind in type(layer).__mro__ if not _is_known(kind)]
+    methods = [vars(kind).items() for kind in own]
+    return [
+        [name, *_instructions(method.__code__)]
+        for items in methods
+        for name, method in sorted(items, key=lambda item: item[0])
+        if isinstance(method, FunctionType)
+    ] or None
+
+
+def _is_known(kind):
+    return kind.__module__.split(".")[0] in ("keras", "vgkit", "builtins", "tensorflow")
+
+
+def _instructions(code):
+    """What a function does, with the functions inside it; not where it stands in its file."""
+    constants = [_instructions(c) if isinstance(c, CodeType) else c for c in code.co_consts]
     return [code.co_code.hex(), code.co_names, constants]
 
 
