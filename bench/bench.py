@@ -115,7 +115,7 @@ def methods(options):
         unit = next(r["median"] for r in results if r["exercise"] == "baseline_7")
         ratios = {r["exercise"]: round(r["median"] / unit, 3) for r in results}
         content = {"ratios": ratios, "environment": records.environment()}
-        path = HERE.parent / "src" / "vgkit" / "recorded" / "epoch_times.json"
+        path = HERE.parent / "src" / "vgkit" / "epoch_times.json"
         path.write_text(json.dumps(content, indent=1) + "\n")
     return results
 
@@ -212,7 +212,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=7, help="epochs of each (default: 7)")
     parser.add_argument("--exercises", nargs="+", default=EXERCISES, help="for the part epochs")
     parser.add_argument(
-        "--ship", action="store_true", help="let the part methods write recorded/epoch_times.json"
+        "--ship", action="store_true", help="let the part methods write src/vgkit/epoch_times.json"
     )
     parser.add_argument("--out", type=Path, default=HERE / "results.jsonl")
     options = parser.parse_args()

@@ -60,7 +60,9 @@ def good(monkeypatch, tmp_path):
     monkeypatch.setenv("VGKIT_DATA_URL", f"http://127.0.0.1:{closed_port()}/")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.delenv("VGKIT_DATA_DIR", raising=False)
-    return {REAL_FILES[key].name: gzip.compress(content) for key, content in contents.items()}
+    return {
+        REAL_FILES[key].name: gzip.compress(content, mtime=0) for key, content in contents.items()
+    }
 
 
 def closed_port():
@@ -157,19 +159,22 @@ FAULTS = {
         ["not a whole gzip file"],
     ),
     "bit flipped in the content": (
-        lambda gz, raw: gzip.compress(flip(raw, 11)),
+        lambda gz, raw: gzip.compress(flip(raw, 11), mtime=0),
         ["SHA-256", "at least one bit is wrong"],
     ),
     "wrong magic": (
-        lambda gz, raw: gzip.compress(flip(raw, 3, bit=1)),
+        lambda gz, raw: gzip.compress(flip(raw, 3, bit=1), mtime=0),
         ["IDX header [2051, 4]", "expected [2049, 4]"],
     ),
     "wrong count": (
-        lambda gz, raw: gzip.compress(flip(raw, 7)),
+        lambda gz, raw: gzip.compress(flip(raw, 7), mtime=0),
         ["IDX header [2049, 5]", "expected [2049, 4]"],
     ),
-    "a byte short": (lambda gz, raw: gzip.compress(raw[:-1]), ["11 bytes", "expected 12"]),
-    "a byte long": (lambda gz, raw: gzip.compress(raw + b"\0"), ["13 bytes", "expected 12"]),
+    "a byte short": (lambda gz, raw: gzip.compress(raw[:-1], mtime=0), ["11 bytes", "expected 12"]),
+    "a byte long": (
+        lambda gz, raw: gzip.compress(raw + b"\0", mtime=0),
+        ["13 bytes", "expected 12"],
+    ),
 }
 
 
@@ -210,7 +215,7 @@ def test_one_flipped_bit_in_the_real_labels_is_caught(real_data):
     assert np.array_equal(data.parse(original, expected), real_data.y_test)
     raw = flip(gzip.decompress(original), 5_000)
     with pytest.raises(data.DataError, match="expected 0402a96d92fd2663…: at least one bit"):
-        data.parse(gzip.compress(raw), expected)
+        data.parse(gzip.compress(raw, mtime=0), expected)
 
 
 # Where it is looked for
@@ -275,7 +280,7 @@ def test_a_damaged_file_in_the_named_folder_is_passed_over_for_the_cache(
 
 def test_a_damaged_file_in_the_cache_is_named_and_fetched_again(good, server, capsys):
     raw = flip(tiny_content()["y_test"], 9)
-    put(data.cache_folder(), good | {LABELS: gzip.compress(raw)})
+    put(data.cache_folder(), good | {LABELS: gzip.compress(raw, mtime=0)})
     assert data.load().y_test.tolist() == [5, 6, 8, 4]
     told = capsys.readouterr()
     assert f"{data.cache_folder() / LABELS} is damaged (SHA-256" in told.err
@@ -346,7 +351,7 @@ BAD_ANSWERS = {
         f"What came as {LABELS} is not that file: IDX header [2051, 4], expected [2049, 4]",
     ),
     "another file": (
-        lambda gz: (200, (bad := gzip.compress(tiny_content()["y_train"])), len(bad)),
+        lambda gz: (200, (bad := gzip.compress(tiny_content()["y_train"], mtime=0)), len(bad)),
         f"What came as {LABELS} is not that file: 14 bytes after decompression, expected 12",
     ),
 }
@@ -472,6 +477,91 @@ def test_an_empty_variable_counts_as_unset(good, monkeypatch):
     assert data.load().name == "fashion_mnist"
 
 
+# As other editions of the course use it
+
+
+@pytest.fixture
+def drawn():
+    """Twenty training images and five test images of random pixels, labels 0…9 in turn."""
+    generator = np.random.default_rng(0)
+    arrays = {}
+    for part, count in (("train", 20), ("test", 5)):
+        arrays[f"x_{part}"] = generator.integers(0, 256, (count, 784), dtype=np.uint8)
+        arrays[f"y_{part}"] = np.arange(count, dtype=np.uint8) % 10
+    return data.Dataset("synthetic", "drawn by a test", **arrays)
+
+
+@pytest.fixture
+def short_tail(monkeypatch):
+    monkeypatch.setattr(data, "TAIL", 6)
+
+
+def test_by_default_nothing_changes_and_the_network_sees_the_pixels_as_they_are(drawn):
+    assert data.prepare(drawn) is drawn
+    seen = drawn.to_input(drawn.x_test)
+    assert seen.dtype == np.float32
+    assert np.array_equal(seen, drawn.x_test)
+
+
+def test_pixels_0_to_1_are_divided_by_255(drawn):
+    images = data.prepare(drawn, "0-1")
+    seen = images.to_input(drawn.x_test)
+    assert seen.dtype == np.float32
+    assert np.array_equal(seen, drawn.x_test.astype(np.float32) / np.float32(255))
+    assert images.to_input(np.uint8([0, 51, 255])).tolist() == [0, np.float32(0.2), 1]
+
+
+def test_standardised_pixels_have_mean_0_and_deviation_1_over_the_training_images(drawn):
+    images = data.prepare(drawn, "standardised")
+    pixels = drawn.x_train.astype(np.float64)
+    assert images.mean == pytest.approx(pixels.sum() / pixels.size, rel=1e-12)
+    assert images.std == pytest.approx(np.sqrt(np.mean((pixels - images.mean) ** 2)), rel=1e-12)
+    seen = images.to_input(drawn.x_train)
+    assert seen.dtype == np.float32
+    assert (seen.mean(), seen.std()) == pytest.approx((0, 1), abs=1e-5)
+    # The test images are shifted and scaled by the training images' numbers, not by their own.
+    expected = (drawn.x_test - images.mean) / images.std
+    np.testing.assert_allclose(images.to_input(drawn.x_test), expected, rtol=1e-6, atol=1e-7)
+
+
+def test_the_tail_of_the_training_images_stands_in_for_the_test_images(drawn, short_tail):
+    images = data.prepare(drawn, validation="training tail")
+    assert np.array_equal(images.x_train, drawn.x_train[:14])
+    assert np.array_equal(images.x_test, drawn.x_train[14:])
+    assert images.y_train.tolist() == [*range(10), 0, 1, 2, 3]
+    assert images.y_test.tolist() == [4, 5, 6, 7, 8, 9]
+    assert np.shares_memory(images.x_test, drawn.x_train)
+
+
+def test_standardising_does_not_depend_on_the_tail(drawn, short_tail):
+    with_tail = data.prepare(drawn, "standardised", "training tail")
+    without = data.prepare(drawn, "standardised")
+    assert (with_tail.mean, with_tail.std) == (without.mean, without.std)
+
+
+def test_the_names_of_prepared_data_sets_say_what_was_changed(drawn, short_tail):
+    names = [data.prepare(drawn, p, v).name for p in data.PIXELS for v in data.VALIDATIONS]
+    assert names == [
+        "synthetic", "synthetic-tail", "synthetic-0-1", "synthetic-0-1-tail",
+        "synthetic-standardised", "synthetic-standardised-tail",
+    ]  # fmt: skip
+    assert all(data.prepare(drawn, p).is_synthetic for p in data.PIXELS)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "{} must be one of {}. Received: 'other'."),
+    ("vi", "{} phải là một trong {}. Nhận được: 'other'."),
+])  # fmt: skip
+@pytest.mark.parametrize(("name", "known"), [
+    ("pixels", "'0-255', '0-1', 'standardised'"), ("validation", "'test', 'training tail'"),
+])  # fmt: skip
+def test_another_preparation_is_refused_with_those_that_exist(drawn, name, known, language, words):
+    set_language(language)
+    with pytest.raises(VgkitError) as refusal:
+        data.prepare(drawn, **{name: "other"})
+    assert str(refusal.value) == words.format(name, known)
+
+
 # Looking without touching
 
 
@@ -508,3 +598,10 @@ def test_the_real_images_are_those_of_the_paper(real_data):
     assert np.bincount(real_data.y_test).tolist() == [1_000] * 10
     # The mean pixel, 0.2860 of 255, is the number that everyone's normalisation quotes.
     assert real_data.x_train.mean() / 255 == pytest.approx(0.2860, abs=5e-5)
+
+
+def test_the_real_tail_is_the_last_6000_training_images(real_data):
+    images = data.prepare(real_data, "0-1", "training tail")
+    assert (images.x_train.shape, images.x_test.shape) == ((54_000, 784), (6_000, 784))
+    assert np.array_equal(images.y_test, real_data.y_train[54_000:])
+    assert not images.is_synthetic

@@ -1,7 +1,6 @@
 """Numbers per layer, held against networks worked out by hand, and the four signs."""
 
 import random
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -190,7 +189,7 @@ def test_kernels_are_copies_in_the_order_of_the_layers():
 
 def test_before_training_measures_the_published_start_and_puts_the_weights_back(monkeypatch):
     many = np.concatenate([IMAGES] * 40), np.concatenate([LABELS] * 40)
-    stand_in = SimpleNamespace(x_train=many[0], y_train=many[1])
+    stand_in = data.Dataset("synthetic", "random", *many, *many)
     monkeypatch.setattr(data, "load", lambda: stand_in)
     model = models.mlp(depth=2)
     own = [w + 1 for w in model.get_weights()]

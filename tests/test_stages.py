@@ -364,3 +364,9 @@ def test_the_quick_profile_refuses_submodels_that_are_not_the_exercises(real_dat
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     with pytest.raises(records.RecordError, match="Exercise 6.1: .*epoch 1 is"):
         stages.train_in_stages(stages.plan(submodels(activation="tanh")))
+
+
+def test_a_plan_of_ones_own_cannot_be_named_out_of_the_kits_folder(tiny, own_home):
+    with pytest.raises(VgkitError, match="A run is named with letters"):
+        stages.train_in_stages(stages.plan(submodels(), 1, 1)[:1], exercise="../../outside")
+    assert list(own_home.parent.glob("**/outside*")) == []

@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from vgkit import backups, course, data, records, training
+from vgkit import backups, course, records, training
 from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder

@@ -8,25 +8,12 @@ every array), written beside its place and renamed. Nothing is pickled.
 
 import io
 import json
-import zipfile
-import zlib
 
 import numpy as np
 
 from vgkit.folders import write_atomically
 
-# What NumPy and zipfile raise when bytes are missing or wrong.
-_DAMAGE = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+FORMAT = 1
 
 
 class BackupMismatch(Exception):
@@ -45,25 +32,48 @@ def save(path, model, state):
     """
     buffer = io.BytesIO()
     arrays = {f"v{i}": v.numpy() for i, v in enumerate(_variables(model))}
-    np.savez(buffer, state=np.frombuffer(json.dumps(state).encode(), np.uint8), **arrays)
+    text = json.dumps({"format": FORMAT, **state})
+    np.savez(buffer, state=np.frombuffer(text.encode(), np.uint8), **arrays)
     write_atomically(path, buffer.getvalue())
 
 
-def read_state(path):
-    """The `state` of a backup, without touching any model.
-
-    Raises:
-        BackupMismatch: the file is damaged.
-    """
+def _read(source, read):
+    """What `read` makes of a backup's arrays. Damaged bytes raise anything, out of any depth."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return json.loads(file["state"].tobytes())
-    except _DAMAGE as error:
+        with np.load(source, allow_pickle=False) as file:
+            return read(file)
+    except BackupMismatch:
+        raise
+    except Exception as error:
         raise BackupMismatch(f"damaged: {error}") from None
 
 
-def restore(path, model):
+def read_state(source):
+    """The `state` of a backup, without touching any model.
+
+    Args:
+        source: the path, or a file of bytes. Who also restores reads the bytes once: between two
+            looks at the path another kernel may put the next epoch's backup there.
+
+    Raises:
+        BackupMismatch: the file is damaged, or of another version.
+    """
+
+    def read(file):
+        state = json.loads(file["state"].tobytes())
+        if (found := state.pop("format")) != FORMAT:
+            raise BackupMismatch(f"format {found}, expected {FORMAT}")
+        return state
+
+    return _read(source, read)
+
+
+def restore(source, model):
     """Put a compiled model and its optimizer into the saved state. All or nothing.
+
+    Args:
+        source: as in `read_state`.
+        model: the compiled model.
 
     Raises:
         BackupMismatch: the file is damaged, or its arrays do not fit the model's.
@@ -71,13 +81,13 @@ def restore(path, model):
     if not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)
     variables = _variables(model)
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            if len(file.files) != len(variables) + 1:
-                raise BackupMismatch(f"{len(file.files) - 1} arrays, expected {len(variables)}")
-            arrays = [file[f"v{i}"] for i in range(len(variables))]
-    except _DAMAGE as error:
-        raise BackupMismatch(f"damaged: {error}") from None
+
+    def read(file):
+        if len(file.files) != len(variables) + 1:
+            raise BackupMismatch(f"{len(file.files) - 1} arrays, expected {len(variables)}")
+        return [file[f"v{i}"] for i in range(len(variables))]
+
+    arrays = _read(source, read)
     for variable, array in zip(variables, arrays, strict=True):
         found, expected = (array.shape, array.dtype.name), (variable.shape, variable.dtype)
         if found != expected:

@@ -356,14 +356,17 @@ def _find(key):
 
 
 def _three_ways_out(error):
+    looked_in = ", ".join(map(str, folders()))
     return DataError(
         say(
-            en=f"Fashion-MNIST is not on this machine and cannot be fetched. {error} "
+            en=f"Fashion-MNIST is not on this machine (sought in {looked_in}) and cannot be fetched. "
+            f"{error} "
             "Three ways out: (1) connect to the internet and run `vgkit data fetch`; "
             f"(2) copy the four .gz files into {cache_folder()}, or into any folder and name that "
             "folder in the environment variable VGKIT_DATA_DIR; (3) to look around without the "
             "real images, set VGKIT_DATASET=synthetic (ten drawn classes; the quiz is left out).",
-            vi=f"Máy này chưa có Fashion-MNIST và cũng không tải về được. {error} "
+            vi=f"Máy này chưa có Fashion-MNIST (đã tìm trong {looked_in}) và cũng không tải về được. "
+            f"{error} "
             "Có ba cách: (1) kết nối internet rồi chạy `vgkit data fetch`; "
             f"(2) chép bốn file .gz vào {cache_folder()}, hoặc vào một thư mục bất kỳ rồi ghi tên "
             "thư mục đó vào biến môi trường VGKIT_DATA_DIR; (3) nếu chỉ muốn xem thử, đặt "

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from vgkit import data
+from vgkit.errors import VgkitError
 from vgkit.folders import user_folder
 from vgkit.language import say
 
@@ -93,7 +94,12 @@ def _data():
 
 
 def _folder():
-    folder = user_folder()
+    try:
+        folder = user_folder()
+    except VgkitError as error:
+        what = say(en="no folder for backups and runs", vi="không có thư mục cho backup")
+        yield Finding(False, what, str(error))
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         writable = os.access(folder, os.W_OK)
@@ -120,7 +126,10 @@ def _folder():
 
 
 def _cores():
-    cores = os.cpu_count() or 1
+    # Those that this process may run on: a container or taskset may leave it fewer.
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     return Finding(
         True,
         say(

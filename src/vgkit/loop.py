@@ -35,19 +35,29 @@ def epoch_functions(model, images):
         pixels = tf.cast(pixels, tf.float32)
         return pixels if (images.mean, images.std) == (0, 1) else (pixels - mean) / std
 
-    @tf.function
+    # No AutoGraph, as in Keras' own `fit`: it also writes source files into the system's folder of
+    # temporary files, and a killed process leaves them there.
+    def for_each_batch(count, step):
+        def body(start):
+            step(slice(start, start + protocol.BATCH_SIZE))
+            return [start + protocol.BATCH_SIZE]
+
+        tf.while_loop(lambda start: start < count, body, [0])
+
+    @tf.function(autograph=False)
     def train_epoch(order):
         x, y = train_data
-        for start in tf.range(0, len(order), protocol.BATCH_SIZE):
-            rows = order[start : start + protocol.BATCH_SIZE]
+
+        def step(batch):
+            rows = order[batch]
             model.train_step((to_input(tf.gather(x, rows)), tf.gather(y, rows)))
 
-    @tf.function
+        for_each_batch(len(images.x_train), step)
+
+    @tf.function(autograph=False)
     def test_epoch():
         x, y = test_data
-        for start in tf.range(0, len(images.x_test), protocol.BATCH_SIZE):
-            batch = slice(start, start + protocol.BATCH_SIZE)
-            model.test_step((to_input(x[batch]), y[batch]))
+        for_each_batch(len(images.x_test), lambda b: model.test_step((to_input(x[b]), y[b])))
 
     def measured(run, *arguments):
         model.reset_metrics()
@@ -69,7 +79,8 @@ def shared_tensor(array):
         A tensor of that shape and type.
     """
     memory = array.base
-    owned = isinstance(memory, np.ndarray) and memory.dtype == np.uint8 and memory.flags.writeable
+    owned = isinstance(memory, np.ndarray) and memory.ndim == 1 and memory.dtype == np.uint8
+    owned = owned and memory.flags.writeable
     if not owned or array.ctypes.data % ALIGNMENT:
         memory = np.empty(array.nbytes + ALIGNMENT, np.uint8)
         start = -memory.ctypes.data % ALIGNMENT

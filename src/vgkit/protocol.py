@@ -131,6 +131,7 @@ def batch_orders(images=60_000, first_epoch=0, seed=SEED):
         An endless `tf.data.Dataset` of int32 tensors of shape `(images,)`.
     """
 
+    @tf.autograph.experimental.do_not_convert
     def shuffle(_):
         return tf.raw_ops.RandomShuffle(value=tf.range(images), seed=seed, seed2=0)
 

@@ -7,7 +7,7 @@ from vgkit.errors import VgkitError
 from vgkit.language import say
 from vgkit.models import chain
 from vgkit.structure import flat_layers
-from vgkit.training import QUICK_EPOCHS, fit, profile, where_from
+from vgkit.training import QUICK_EPOCHS, check_name, fit, profile, where_from
 
 EXERCISE = "6"
 
@@ -88,6 +88,7 @@ def train_in_stages(trainings, exercise=EXERCISE, again=False):
         VgkitError: as in `training.train`; or something is frozen that the training does not use.
         TrainingInterrupted: as in `training.train`.
     """
+    check_name(exercise)
     _check_frozen(trainings)
     images = data.load()
     quick = profile() == "quick" and not images.is_synthetic

@@ -4,6 +4,7 @@ Read `train` from top to bottom; the rest of the file is what it calls, in that 
 """
 
 import hashlib
+import io
 import math
 import os
 import re
@@ -66,7 +67,7 @@ def train(model, exercise, epochs=None, again=False):
         TrainingInterrupted: Ctrl-C or the stop button; the finished epochs are kept.
     """
     row = course.EXERCISES.get(str(exercise))
-    _check_name(exercise)
+    check_name(exercise)
     epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
     _check_trainable(model)
     if row and describe(model) != describe(row.build()):
@@ -114,7 +115,7 @@ def where_from(record):
     )
 
 
-def _check_name(exercise):
+def check_name(exercise):
     """The name becomes part of file names: none that leads out of the kit's folder."""
     if not re.fullmatch(r"\w[\w .-]*", str(exercise)):
         raise VgkitError(
@@ -257,28 +258,37 @@ class _Bookkeeper:
 
     def take_up(self, again):
         """Restore this training's backup where there is one. Returns the epochs already done."""
-        if not self.path.exists():
-            return 0
         try:
-            state = backups.read_state(self.path)
+            content = self.path.read_bytes()  # once: another kernel may write the next epoch's
+        except OSError:
+            return 0  # there is none; or writing the first one will say why not
+        try:
+            state = backups.read_state(io.BytesIO(content))
             if (state["key"], state["dataset"]) != (self.key, self.record.dataset):
                 reason = say(en="it is of another model", vi="nó thuộc về một model khác")
                 raise backups.BackupMismatch(reason)
-            done = state["epochs"]
+            done, seconds = state["epochs"], state["seconds"]
+            measured = [state["metrics"][metric] for metric in records.METRICS]
+            if {len(values) for values in (*measured, seconds)} != {done}:
+                reason = say(en="its epochs do not add up", vi="số epoch trong nó không khớp nhau")
+                raise backups.BackupMismatch(reason)
             if done > self.epochs:
                 self.path = None  # a longer training's backup is not given up for a shorter one
                 return 0
             if again and done == self.epochs:
                 return 0
-            backups.restore(self.path, self.model)
+            backups.restore(io.BytesIO(content), self.model)
         except (backups.BackupMismatch, KeyError, TypeError) as error:
-            aside = set_aside(self.path)
+            try:
+                kept = set_aside(self.path)
+            except OSError:  # a folder that may not be written to
+                kept, self.path = self.path, None
             data.tell(
                 say(
                     en=f"The backup of an earlier training cannot be used here ({error}). It is "
-                    f"kept as {aside.name} in {aside.parent}; this training starts at epoch 1.",
+                    f"kept as {kept.name} in {kept.parent}; this training starts at epoch 1.",
                     vi=f"Không dùng được backup của lần train trước ({error}). Nó được giữ lại "
-                    f"với tên {aside.name} trong {aside.parent}; lần này train từ epoch 1.",
+                    f"với tên {kept.name} trong {kept.parent}; lần này train từ epoch 1.",
                 )
             )
             return 0
@@ -316,13 +326,15 @@ class _Bookkeeper:
         Raises:
             VgkitError: the loss is no longer a number.
         """
-        if not math.isfinite(metrics["loss"]):
+        # Of both: the last batch may destroy the weights after its own loss was taken.
+        bad = [metrics[m] for m in ("loss", "val_loss") if not math.isfinite(metrics[m])]
+        if bad:
             raise VgkitError(
                 say(
-                    en=f"The loss became {metrics['loss']} in epoch {epoch}: training is stopped. "
+                    en=f"The loss became {bad[0]} in epoch {epoch}: training is stopped. "
                     "Usual reasons: a learning rate that is too large, weights that start too "
                     "large, or a division by a standard deviation of 0.",
-                    vi=f"Loss trở thành {metrics['loss']} ở epoch {epoch}: dừng train. Nguyên nhân "
+                    vi=f"Loss trở thành {bad[0]} ở epoch {epoch}: dừng train. Nguyên nhân "
                     "thường gặp: learning rate quá lớn, weights ban đầu quá lớn, hoặc chia cho "
                     "độ lệch chuẩn bằng 0.",
                 )

@@ -1,0 +1,108 @@
+"""Trainings in processes of their own, for tests that kill them, starve them or pit them together.
+
+TensorFlow takes seconds to load: one process loads it and runs nothing, and every training is a
+fork of that process.
+"""
+
+import functools
+import hashlib
+import json
+import multiprocessing
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+from tqdm import tqdm
+
+from vgkit import data, stages, training
+from vgkit.backend import keras
+from vgkit.models import submodels
+
+from .conftest import tiny_images
+
+
+@functools.cache
+def _server():
+    if not hasattr(os, "fork"):
+        pytest.skip("NOT TESTED: this system has no fork")
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(["vgkit.stages", "vgkit.models", "tests.processes"])
+    return server
+
+
+class Life:
+    """One process that calls `target(*arguments)` on the tiny images; `log` is what it says.
+
+    Args:
+        target: a function of a module.
+        arguments: for it.
+        folder: where its log, its temporary files and, in `home`, the kit's files go.
+        environment: variables besides those.
+    """
+
+    def __init__(self, target, *arguments, folder, **environment):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.log = folder / "log.txt"
+        self.log.touch()
+        environment = {"VGKIT_HOME": str(folder / "home"), "TMPDIR": str(folder)} | environment
+        self.process = _server().Process(
+            target=_live, args=(target, arguments, environment, str(self.log)), daemon=True
+        )
+        self.process.start()
+
+    def end(self):
+        """Wait for the end. Returns the exit code: 0, or minus the signal that killed it."""
+        self.process.join()
+        return self.process.exitcode
+
+
+def _live(target, arguments, environment, log):
+    for name in [name for name in os.environ if name.startswith("VGKIT_")]:
+        del os.environ[name]
+    threads = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    os.environ |= {"VGKIT_LANG": "en", "VGKIT_PROGRESS": "off", **threads, **environment}
+    tempfile.tempdir = None  # looked for anew, in TMPDIR
+    with open(log, "ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    tqdm.set_lock(threading.RLock())  # its own would leave semaphores behind in a killed process
+    images = tiny_images()
+    data.load = lambda: images
+    target(*arguments)
+
+
+def small_adam(optimizer="adam", activation="tanh"):
+    """A small network whose optimizer has a state of its own to lose."""
+    hidden = keras.layers.Dense(16, activation=activation)
+    model = keras.Sequential([keras.Input((784,)), hidden, keras.layers.Dense(10)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer, loss, metrics=["accuracy"])
+    return model
+
+
+def _write(result, arrays, runs):
+    """Write what a training leaves: a digest of its arrays, and all that it measured."""
+    digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+    measured = [{"metrics": run.metrics, "diagnostics": run.diagnostics} for run in runs]
+    Path(result).write_text(json.dumps({"bits": digest, "runs": measured}))
+
+
+def train_small(result, epochs, name="small"):
+    """Train the small network; write its bits, its optimizer's and its record into `result`."""
+    model = small_adam()
+    run = training.train(model, name, epochs)
+    _write(result, [v.numpy() for v in (*model.variables, *model.optimizer.variables)], [run])
+
+
+def train_small_on_one_core(result, epochs):
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    train_small(result, epochs)
+
+
+def train_stages(result, epochs):
+    """Train the first three stages of exercise 6; write their submodels' bits into `result`."""
+    subs = submodels()
+    runs = stages.train_in_stages(stages.plan(subs, epochs, epochs)[:3])
+    _write(result, [array for sub in subs[:2] for array in sub.get_weights()], runs)
