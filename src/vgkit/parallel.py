@@ -4,12 +4,18 @@ One training hardly gains from a second thread, and its bits do not depend on th
 so several trainings on one thread each are the fast way to use a machine.
 """
 
+import functools
 import os
+import threading
+import time
+import warnings
 
 import joblib
+import tqdm
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from vgkit.errors import VgkitError
-from vgkit.language import say
+from vgkit.language import get_language, say, set_language
 
 
 def run_all(function, arguments, jobs=-1, dask=None):
@@ -23,18 +29,35 @@ def run_all(function, arguments, jobs=-1, dask=None):
             `"tcp://host:8786"`; None for this machine.
 
     Yields:
-        The results, in the order in which they are finished.
+        The results, in the order in which they are finished. Close the generator to stop the rest.
 
     Raises:
-        VgkitError: there is no such cluster, or Dask is not installed.
+        VgkitError: there is no such cluster, Dask is not installed, `jobs` is 0, or a process was
+            killed.
     """
-    calls = [(function, argument) for argument in arguments]
     if dask is None:
+        if jobs == 0:
+            raise VgkitError(
+                say(
+                    en="jobs must be 1 or more, or -1 for one process a core. Received: 0.",
+                    vi="jobs phải từ 1 trở lên, hoặc -1 để mỗi nhân một tiến trình. Nhận được: 0.",
+                )
+            )
         pool = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
-        yield from pool(joblib.delayed(_alone)(call) for call in calls)
+        calls = [(function, argument, get_language(), os.getpid()) for argument in arguments]
+        results = pool(joblib.delayed(_alone)(call) for call in calls)
+        try:
+            for result in results:  # noqa: UP028 (`yield from` would close it before the `except`)
+                yield result
+        except TerminatedWorkerError as error:
+            raise _killed(error) from None
+        except GeneratorExit:
+            with warnings.catch_warnings(action="ignore"):  # that it was not waited for the others
+                results.close()
+            raise
         return
     try:
-        from distributed import Client, as_completed
+        from distributed import Client, KilledWorker, as_completed
     except ImportError:
         raise VgkitError(
             say(
@@ -53,18 +76,61 @@ def run_all(function, arguments, jobs=-1, dask=None):
                 "scheduler`, rồi `dask worker`, và dùng địa chỉ mà nó in ra.",
             )
         ) from None
+    calls = [(function, argument, get_language(), None) for argument in arguments]
     with client:
         for future in as_completed(client.map(_alone, calls, pure=False)):
-            yield future.result()
+            try:
+                yield future.result()
+            except KilledWorker as error:
+                raise _killed(error) from None
+
+
+def _killed(error):
+    reason = str(error).split(". ")[0]
+    return VgkitError(
+        say(
+            en=f"A training's process was killed, perhaps for lack of memory ({reason}). What was "
+            "finished is kept: run the same call again, with fewer jobs if memory is short.",
+            vi=f"Một tiến trình train bị dừng đột ngột, có thể do thiếu bộ nhớ ({reason}). Các lần "
+            "đã xong vẫn được giữ: hãy chạy lại đúng lệnh này, với ít jobs hơn nếu thiếu bộ nhớ.",
+        )
+    )
+
+
+# TensorFlow reads the first two when it computes for the first time.
+_ALONE = {
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "VGKIT_PROGRESS": "off",
+}
 
 
 def _alone(call):
-    """In the other process: one thread, no progress bar of its own."""
-    # TensorFlow reads these when it computes for the first time.
-    os.environ |= {
-        "TF_NUM_INTRAOP_THREADS": "1",
-        "TF_NUM_INTEROP_THREADS": "1",
-        "VGKIT_PROGRESS": "off",
-    }
-    function, argument = call
-    return function(argument)
+    """In the other process: one thread, no progress bar of its own, the caller's language."""
+    function, argument, language, parent = call
+    set_language(language)
+    if parent not in (None, os.getpid()):
+        _end_with(parent)
+    before = {name: os.environ.get(name) for name in _ALONE}
+    os.environ |= _ALONE
+    try:
+        return function(argument)
+    finally:  # with one job, joblib calls this in the process that asked for it
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+@functools.cache
+def _end_with(parent):
+    """End this worker process soon after the one that it works for, even if that one is killed."""
+    # tqdm's own lock is shared by processes, and one that is killed would leave it behind.
+    tqdm.tqdm.set_lock(threading.RLock())
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -15,6 +15,7 @@ from vgkit.folders import user_folder
 from vgkit.language import say
 
 LIVE_TOLERANCE = 0.02
+_ROW_START = b'{"key": "'
 
 
 def load_table(path):
@@ -72,9 +73,11 @@ def read_rows(path):
         content = Path(path).read_bytes()
     except FileNotFoundError:
         return {}
-    whole, _, _ = content.rpartition(b"\n")
+    *lines, cut_off = content.split(b"\n")
+    if cut_off[: len(_ROW_START)] != _ROW_START[: len(cut_off)]:
+        lines.append(cut_off)  # no sweep wrote this; it must not be cleared away as if
     rows = {}
-    for number, line in enumerate(whole.splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)
             rows[row["key"]] = row
@@ -113,24 +116,32 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
     from vgkit import data, training
 
     path = Path(path)
-    images = data.load()
-    keys = {
-        key(setting, data.prepare(images, setting.pixels, setting.validation).name): setting
-        for setting in settings
-    }
+    tasks = _tasks(settings, data.load())
+    keys = dict.fromkeys(k for k, _, _ in tasks)
     rows = read_rows(path)
-    todo = [k for k in keys if k not in rows or (retry and "error" in rows[k])]
-    tasks = [(k, keys[k]) for k in todo]
+    todo = {
+        task[0]: task
+        for task in tasks
+        if task[0] not in rows or (retry and "error" in rows[task[0]])
+    }
     bar = training.progress_bar(total=len(keys), initial=len(keys) - len(todo), unit="training")
     try:
-        with bar, _appending(path) as file:
-            for row in parallel.run_all(_attempt, tasks, jobs, dask):
+        with (
+            bar,
+            _appending(path) as file,
+            # Left to the garbage collector, an interrupted notebook would train on.
+            contextlib.closing(
+                parallel.run_all(_attempt, list(todo.values()), jobs, dask)
+            ) as found,
+        ):
+            for row in found:
                 file.write(json.dumps(row).encode() + b"\n")
                 os.fsync(file.fileno())
                 rows[row["key"]] = row
                 bar.set_postfix_str(row["setting"]["name"], refresh=False)
                 bar.update()
     except KeyboardInterrupt:
+        rows = read_rows(path)  # the last one may have been written and not counted yet
         done = sum(k in rows for k in keys)
         raise TrainingInterrupted(
             say(
@@ -140,7 +151,21 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
                 "chạy lại đúng lệnh này thì sẽ làm tiếp các lần còn lại.",
             )
         ) from None
-    return [_named(rows[k], setting) for k, setting in keys.items()]
+    return [_named(rows[k], setting) for k, setting, _ in tasks]
+
+
+def _tasks(settings, images):
+    """For each setting its key, itself, and the name of the data set that it is trained on."""
+    from vgkit import data
+
+    names = {}
+    for view in {(setting.pixels, setting.validation) for setting in settings}:
+        names[view] = data.prepare(images, *view).name  # which may look at every pixel
+    found = []
+    for setting in settings:
+        dataset = names[setting.pixels, setting.validation]
+        found.append((key(setting, dataset), setting, dataset))
+    return found
 
 
 def _named(row, setting):
@@ -164,29 +189,41 @@ def _attempt(task):
     """One row: what the training measured, or what went wrong with it."""
     from vgkit import data, variations
 
-    key, setting = task
+    key, setting, dataset = task
     try:
+        here = data.load().name
+        if here != dataset.partition("-")[0]:
+            raise VgkitError(
+                say(
+                    en=f"This sweep is of {dataset}, but its worker has {here}. Set VGKIT_DATASET "
+                    "alike on both.",
+                    vi=f"Sweep này dùng {dataset}, nhưng worker lại có {here}. Hãy đặt biến "
+                    "VGKIT_DATASET giống nhau ở hai nơi.",
+                )
+            )
         return {"key": key, **variations.train(setting)}
+    except TrainingInterrupted:
+        raise
     except Exception as error:  # whatever it is, the other trainings go on
         return {
             "key": key,
             "setting": setting.to_dict(),
-            "dataset": data.prepare(data.load(), setting.pixels, setting.validation).name,
+            "dataset": dataset,
             "error": f"{type(error).__name__}: {error}",
         }
 
 
 def shipped(name):
     """The rows of a sweep that the kit ships, by key, or None where it ships none of that name."""
-    file = importlib.resources.files("vgkit").joinpath("recorded", f"{name}.jsonl")
+    file = importlib.resources.files("vgkit").joinpath("swept", f"{name}.jsonl")
     return read_rows(file) if file.is_file() else None
 
 
 def run(settings, name, jobs=-1):
     """A sweep of a notebook: kept in the user's folder, or shown from what the kit ships.
 
-    With `VGKIT_PROFILE=quick` the first setting is trained for two epochs and held against the
-    shipped row, and the shipped rows are returned.
+    With `VGKIT_PROFILE=quick` the first setting that has no `stages` and did not fail is trained
+    for two epochs and held against the shipped row, and the shipped rows are returned.
 
     Args:
         settings: a list of `variations.Setting`.
@@ -200,16 +237,15 @@ def run(settings, name, jobs=-1):
         VgkitError: as in `sweep`; or (quick profile) a setting is not among the shipped rows, or
             the two epochs disagree with them.
     """
-    from vgkit import data, training, variations
+    from vgkit import data, training
 
     images = data.load()
     if training.profile() == "full" or images.is_synthetic:
         return sweep(settings, user_folder("sweeps", f"{name}.jsonl"), jobs)
     rows = shipped(name) or {}
     found = []
-    for setting in settings:
-        dataset = data.prepare(images, setting.pixels, setting.validation).name
-        row = rows.get(key(setting, dataset))
+    for k, setting, _ in _tasks(settings, images):
+        row = rows.get(k)
         if row is None:
             raise VgkitError(
                 say(
@@ -220,17 +256,31 @@ def run(settings, name, jobs=-1):
                 )
             )
         found.append(_named(row, setting))
-    few = min(training.QUICK_EPOCHS, settings[0].epochs)
-    live = variations.train(dataclasses.replace(settings[0], epochs=few))
+    for setting, row in zip(settings, found, strict=True):
+        if not setting.stages and "error" not in row:
+            _hold_against(setting, row)
+            break
+    return found
+
+
+def _hold_against(setting, row):
+    """Train the first epochs and compare them with the row.
+
+    Raises:
+        VgkitError: they lie further apart than rounding would have them.
+    """
+    from vgkit import training, variations
+
+    few = min(training.QUICK_EPOCHS, setting.epochs)
+    live = variations.train(dataclasses.replace(setting, epochs=few))
     for metric, values in live["metrics"].items():
-        recorded = found[0]["metrics"][metric][:few]
+        recorded = row["metrics"][metric][:few]
         if any(abs(a - b) > LIVE_TOLERANCE for a, b in zip(values, recorded, strict=True)):
             raise VgkitError(
                 say(
-                    en=f"{settings[0].name}: {metric} is {values} here and {recorded} in what vgkit"
+                    en=f"{setting.name}: {metric} is {values} here and {recorded} in what vgkit"
                     f" ships, further apart than {LIVE_TOLERANCE}.",
-                    vi=f"{settings[0].name}: {metric} ở đây là {values} còn bản của vgkit là "
+                    vi=f"{setting.name}: {metric} ở đây là {values} còn bản của vgkit là "
                     f"{recorded}, lệch nhau quá {LIVE_TOLERANCE}.",
                 )
             )
-    return found

@@ -52,10 +52,14 @@ def results(rows, by="val_accuracy"):
             )
         )
     found = [(summary(row), row.get("error")) for row in rows]
-    shown = [c for c in COLUMNS if c == by or any(numbers[c] is not None for numbers, _ in found)]
-    known = [each for each in found if each[0][by] is not None]
+    wanted = {by, "val_accuracy"}
+    shown = [
+        c for c in COLUMNS if c in wanted or any(numbers[c] is not None for numbers, _ in found)
+    ]
+    known = [each for each in found if each[0][by] is not None and not each[1]]
     known.sort(key=lambda each: each[0][by], reverse=by not in _LOWER_IS_BETTER)
-    ordered = known + [each for each in found if each[0][by] is None]
+    without = [each for each in found if each[0][by] is None and not each[1]]
+    ordered = known + without + [each for each in found if each[1]]
     body = []
     for numbers, error in ordered:
         cells = [_cell(column, numbers[column]) for column in shown]

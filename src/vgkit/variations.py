@@ -2,6 +2,8 @@
 
 import dataclasses
 import itertools
+import json
+import math
 import statistics
 from dataclasses import dataclass
 
@@ -67,6 +69,8 @@ class Setting:
     seed: int = protocol.SEED
 
     def __post_init__(self):
+        if not isinstance(self.name, str):
+            raise _wrong("name", self.name, say(en="text", vi="một chuỗi ký tự"))
         if isinstance(self.normalization, str):
             object.__setattr__(self, "normalization", (self.normalization,))
         for field in ("normalization", "skips", "stages"):
@@ -85,7 +89,7 @@ class Setting:
             if getattr(self, field) not in known:
                 raise _wrong(field, getattr(self, field), ", ".join(known))
         for kind in self.normalization:
-            if kind not in NORMALIZATIONS:
+            if kind not in tuple(NORMALIZATIONS):
                 raise _wrong("normalization", kind, ", ".join(NORMALIZATIONS))
         for field, most in (("depth", MOST_LAYERS), ("epochs", 10_000), ("seed", 2**31 - 1)):
             if not _whole(getattr(self, field), 1, most):
@@ -95,6 +99,8 @@ class Setting:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if value not in nothing and not (number and 0 < value < 1e6):
                 raise _wrong(field, value, "> 0")
+            if number:  # 1 and 1.0 are the same training
+                object.__setattr__(self, field, float(value))
         for pair in self.skips:
             fits = isinstance(pair, tuple) and len(pair) == 2
             fits = fits and all(_whole(end, 1, self.depth) for end in pair) and pair[0] < pair[1]
@@ -118,15 +124,20 @@ class Setting:
                 parts.append(str(value))
             elif field.name == "normalization":
                 parts += [f"{kind} norm" for kind in value]
-            elif field.name in ("skips", "stages"):
-                parts.append(field.name)
+            elif field.name == "skips":
+                parts.append("skips " + " ".join(f"{a}-{b}" for a, b in value))
+            elif field.name == "stages":
+                parts.append("stages " + "-".join(map(str, value)))
+            elif value is None:
+                parts.append("default learning rate")
             else:
-                parts.append(f"{field.name.replace('_', ' ')} {value:g}")
+                shown = f"{value:g}" if isinstance(value, float) else value
+                parts.append(f"{field.name.replace('_', ' ')} {shown}")
         return ", ".join(parts) or "baseline"
 
     def to_dict(self):
         """The setting as JSON knows it."""
-        return dataclasses.asdict(self)
+        return json.loads(json.dumps(dataclasses.asdict(self)))
 
 
 def _whole(value, least, most):
@@ -191,6 +202,8 @@ def _choices(field, value):
     """The values that a table's entry stands for."""
     if not isinstance(value, list | tuple):
         return [value]
+    if not value and field not in ("normalization", "skips", "stages"):
+        raise _wrong(field, value, say(en="a value or several", vi="một hoặc nhiều giá trị"))
     if field == "normalization" and all(isinstance(entry, str) for entry in value):
         return [value]
     if field == "stages" and not any(isinstance(entry, list | tuple) for entry in value):
@@ -309,13 +322,23 @@ def train(setting):
         `test_accuracy`.
 
     Raises:
-        VgkitError: the loss became NaN.
+        VgkitError: a loss became NaN.
     """
     images = data.prepare(data.load(), setting.pixels, setting.validation)
     for model in _models(setting):
         run = training.fit(
             model, setting.name, setting.epochs, images, keep=False, seed=setting.seed
         )
+    for name, values in run.metrics.items():
+        if not math.isfinite(values[-1]):  # `fit` looks at the training's loss only
+            raise VgkitError(
+                say(
+                    en=f"{name} is {values[-1]} after epoch {setting.epochs}. Usual reasons: a "
+                    "learning rate that is too large, or weights that start too large.",
+                    vi=f"{name} là {values[-1]} sau epoch {setting.epochs}. Nguyên nhân thường "
+                    "gặp: learning rate quá lớn, hoặc weights ban đầu quá lớn.",
+                )
+            )
     norms = run.snapshot(0)["gradient_norm"]
     ratio = norms[0] / norms[-1] if norms[-1] else float("nan")
     row = {
