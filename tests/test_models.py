@@ -106,6 +106,9 @@ def test_a_saved_network_comes_back_the_same_to_the_bit(build, tmp_path):
 @pytest.mark.parametrize(("normalization", "kind", "parameters"), [
     ("batch", "BatchNormalization", 6 * 4 * 128),
     ("my", "MyNormalization", 0),
+    ("gradient", "GradientNormalization", 0),
+    ("averaged_gradient", "AveragedGradientNormalization", 0),
+    ("rescaling", "Rescaling", 0),
 ])  # fmt: skip
 def test_a_normalization_stands_before_hidden_layers_2_to_7(normalization, kind, parameters):
     model = models.normalized_mlp(normalization)
@@ -115,8 +118,21 @@ def test_a_normalization_stands_before_hidden_layers_2_to_7(normalization, kind,
     assert model.count_params() == FIRST + 6 * FURTHER + OUTPUT + parameters
 
 
+def test_rescaling_turns_a_sigmoid_output_into_7_times_its_distance_from_a_half():
+    layer = next(x for x in models.normalized_mlp("rescaling").layers if "rescaling" in x.name)
+    np.testing.assert_allclose(layer(np.array([[0.0, 0.5, 0.75, 1.0]])), [[-3.5, 0, 1.75, 3.5]])
+
+
+@pytest.mark.parametrize("normalization", ["gradient", "averaged_gradient"])
+def test_forwards_a_network_with_gradient_normalization_is_the_plain_one(normalization):
+    model, plain = models.normalized_mlp(normalization), models.mlp()
+    plain.set_weights(model.get_weights())
+    images = np.random.default_rng(0).integers(0, 256, (5, 784)).astype(np.float32)
+    np.testing.assert_array_equal(model(images), plain(images))
+
+
 def test_an_unknown_normalization_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"out of \('batch', 'my'\). Received: 'layer'"):
+    with pytest.raises(ValueError, match=r"out of \('batch', 'my', .*\). Received: 'layer'"):
         models.normalized_mlp("layer")
 
 

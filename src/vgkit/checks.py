@@ -7,6 +7,7 @@ code leads to the right network passes.
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.findings import CheckFailed, Finding, listed
+from vgkit.gradient_checks import gradient_normalization_findings
 from vgkit.language import say
 from vgkit.layer_checks import INPUT_BLANKS, layer_findings, wiring_findings
 from vgkit.normalization_checks import batch_normalization_findings, own_normalization_findings
@@ -110,6 +111,8 @@ def find(model, row):
             findings += batch_normalization_findings(model, reference)
         if row.id == "4b" and not findings:
             findings += own_normalization_findings(model)
+        if row.id == "8" and not findings:
+            findings += gradient_normalization_findings(model)
     return findings + _compiled(model, reference, OPTIMIZER_BLANKS.get(row.id))
 
 

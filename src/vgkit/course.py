@@ -160,13 +160,39 @@ EXERCISES = {
             epochs=900,
             notebook="6_train_some_layers",
         ),
+        Exercise(
+            id="8",
+            title_en="Gradient normalization",
+            title_vi="Chuẩn hóa gradient",
+            builder="normalized_mlp",
+            settings={"normalization": "gradient"},
+            notebook="8_gradient_normalization",
+        ),
+        Exercise(
+            id="8b",
+            title_en="Gradient normalization, averaged over the batch",
+            title_vi="Chuẩn hóa gradient, chia cho số ảnh trong batch",
+            builder="normalized_mlp",
+            settings={"normalization": "averaged_gradient"},
+            tolerance=0.02,
+        ),
+        Exercise(
+            id="8c",
+            title_en="Sigmoid outputs centred and stretched",
+            title_vi="Dời tâm và kéo giãn output của sigmoid",
+            builder="normalized_mlp",
+            settings={"normalization": "rescaling"},
+            tolerance=0.1,
+        ),
     )
 }
 
 NOTEBOOKS = {row.id: row for row in EXERCISES.values() if row.notebook} | {
     page.id: page
     for page in (
+        Notebook("7", "Variations", "Các biến thể", "7_variations"),
         Notebook("9", "All methods side by side", "So sánh tất cả các phương pháp", "9_compare"),
+        Notebook("10", "The ladder", "Chiếc thang", "10_ladder"),
         Notebook("quiz", "The quiz", "Bài trắc nghiệm", "quiz"),
     )
 }

@@ -26,6 +26,7 @@ INPUT_BLANKS = {
     "4a": {number: f"normalization_{number}" for number in range(2, 8)},
     "4b": {number: f"normalization_{number}" for number in range(2, 8)},
     "5": {4: "skip_to_4", 8: "skip_to_output"},
+    "8": {number: f"normalization_{number}" for number in range(2, 8)},
 }
 
 

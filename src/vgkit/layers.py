@@ -26,3 +26,56 @@ class MyNormalization(keras.layers.Layer):
 
     def compute_output_shape(self, input_shape):
         return input_shape
+
+
+@keras.saving.register_keras_serializable(package="vgkit")
+class GradientNormalization(keras.layers.Layer):
+    """Leaves its input as it is, and normalises the gradient on its way back.
+
+    Formula of the backward pass: (g − mean) / (std + 1e-6), both taken over *all* elements of the
+    gradient g that arrives: images and units together. No weights, and the same in training and in
+    validation. A constant gradient becomes 0.
+
+    What leaves the layer backwards is no longer the gradient of the loss: below it, training
+    follows this rule instead of steepest descent.
+
+    Input and output: float32 tensors of one shape, any rank.
+
+    Example:
+
+    >>> layer = GradientNormalization()
+    >>> layer(keras.ops.array([[0.0, 2.0], [4.0, 6.0]])).numpy().tolist()
+    [[0.0, 2.0], [4.0, 6.0]]
+    >>> [round(float(value), 3) for value in layer.backward(keras.ops.array([0.0, 2.0, 4.0]))]
+    [-1.225, 0.0, 1.225]
+    """
+
+    def call(self, x):
+        return keras.ops.custom_gradient(lambda x: (x, self.backward))(x)
+
+    def backward(self, gradient):
+        """What the layer passes back for a gradient that arrives, a tensor of the same shape."""
+        centred = gradient - keras.ops.mean(gradient)
+        return centred / (keras.ops.std(gradient) + 1e-6)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+
+@keras.saving.register_keras_serializable(package="vgkit")
+class AveragedGradientNormalization(GradientNormalization):
+    """`GradientNormalization`, divided by the number of images in the batch.
+
+    A loss that is the mean over a batch has this division in the gradient of each image; the
+    normalisation removes it, and every step becomes larger by about the batch size.
+
+    Example:
+
+    >>> layer = AveragedGradientNormalization()
+    >>> [round(float(value), 3) for value in layer.backward(keras.ops.array([0.0, 2.0, 4.0]))]
+    [-0.408, 0.0, 0.408]
+    """
+
+    def backward(self, gradient):
+        images = keras.ops.cast(keras.ops.shape(gradient)[0], gradient.dtype)
+        return super().backward(gradient) / images

@@ -6,11 +6,23 @@ give them identical kernels in Keras 3, silently.
 """
 
 from vgkit.backend import keras
-from vgkit.layers import MyNormalization
+from vgkit.layers import (
+    AveragedGradientNormalization,
+    GradientNormalization,
+    MyNormalization,
+)
 
 PIXELS = 784
 UNITS = 128
 CLASSES = 10
+
+NORMALIZATIONS = {
+    "batch": keras.layers.BatchNormalization,
+    "my": MyNormalization,
+    "gradient": GradientNormalization,
+    "averaged_gradient": AveragedGradientNormalization,
+    "rescaling": lambda: keras.layers.Rescaling(7.0, offset=-3.5),
+}
 
 
 def hidden_layer(number, stddev=0.05, activation="sigmoid"):
@@ -53,28 +65,29 @@ def normalized_mlp(normalization="batch", stddev=0.05, activation="sigmoid"):
 
     Args:
         normalization: `"batch"` for Keras' `BatchNormalization` (Ioffe & Szegedy, 2015), `"my"`
-            for `layers.MyNormalization`.
+            for `layers.MyNormalization`, `"gradient"` and `"averaged_gradient"` for
+            `layers.GradientNormalization` and `layers.AveragedGradientNormalization`,
+            `"rescaling"` for 7 (h − 1/2) of each sigmoid output h, by Keras' `Rescaling`.
         stddev, activation: as in `mlp`.
 
     Returns:
         A built, not compiled `keras.Sequential`: float32 `(batch, 784)` → logits `(batch, 10)`.
 
     Raises:
-        ValueError: `normalization` is neither.
+        ValueError: `normalization` is none of them.
 
     Example:
 
     >>> sum(type(layer).__name__ == "BatchNormalization" for layer in normalized_mlp().layers)
     6
     """
-    kinds = {"batch": keras.layers.BatchNormalization, "my": MyNormalization}
-    if normalization not in kinds:
+    if normalization not in NORMALIZATIONS:
         raise ValueError(
-            f"Expected a normalization out of {tuple(kinds)}. Received: {normalization!r}"
+            f"Expected a normalization out of {tuple(NORMALIZATIONS)}. Received: {normalization!r}"
         )
     layers = [keras.Input((PIXELS,)), hidden_layer(1, stddev, activation)]
     for number in range(2, 8):
-        layers += [kinds[normalization](), hidden_layer(number, stddev, activation)]
+        layers += [NORMALIZATIONS[normalization](), hidden_layer(number, stddev, activation)]
     return keras.Sequential([*layers, output_layer()], name="normalized_mlp")
 
 

@@ -5,14 +5,14 @@ A question has three items: the *published* edition, whose options stand as clos
 without a key: it is kept, and recalled when the numbers are there.
 """
 
-import contextlib
 import functools
 import html
 import importlib.resources
 import json
+import math
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vgkit import records
 from vgkit.errors import VgkitError
@@ -42,6 +42,15 @@ class Measured:
     epoch: int
     spread: float
     part: int | None = None
+
+    def __post_init__(self):
+        wrong = [name for name in ("epoch", "part") if not _is_count(getattr(self, name))]
+        if self.metric not in records.METRICS:
+            wrong.append("metric")
+        if not 0 <= self.spread < math.inf:
+            wrong.append("spread")
+        if wrong:
+            raise ValueError(f"{', '.join(wrong)} cannot be that: {self}")
 
     def of(self, exercise, source):
         """The number in a run of the exercise, or None.
@@ -138,7 +147,7 @@ def parse(text):
             _add(found, prediction["id"], prediction["exercise"], prediction, None)
     except tomllib.TOMLDecodeError as error:
         raise QuizError(f"quiz file: {error}") from None
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         after = f" (after {list(found)[-1]})" if found else ""
         raise QuizError(f"quiz file{after}: {type(error).__name__}: {error}") from None
     return found
@@ -155,12 +164,18 @@ def _add(found, name, exercise, table, measured):
 
 
 def _item(name, exercise, table, measured):
+    if not _is_text(exercise):
+        raise ValueError(f"an exercise's id is needed. Received: {exercise!r}")
     choices = {
         language: table.get(f"options_{language}") or table["options"] for language in LANGUAGES
     }
     for options in choices.values():
-        if not isinstance(options, list) or len(options) != len(LETTERS):
+        if not isinstance(options, list) or len(options) != len(LETTERS) or not _is_text(*options):
             raise ValueError(f"{len(LETTERS)} options are needed. Received: {options!r}")
+    because = table.get("because")
+    for text in (table, because) if because is not None else (table,):
+        if not _is_text(*(text[language] for language in LANGUAGES)):
+            raise ValueError(f"text is needed in {' and '.join(LANGUAGES)}. Received: {text!r}")
     key = table.get("key")
     needs_key = name.endswith((".robust", ".why"))
     if key not in LETTERS and (needs_key or key is not None):
@@ -168,7 +183,8 @@ def _item(name, exercise, table, measured):
     if measured:
         numbers = [float(option) for option in choices["en"]]
         gap = min(b - a for a, b in zip(numbers, numbers[1:], strict=False))
-        if gap <= (10 * measured.spread if name.endswith(".robust") else 0):
+        least = 10 * measured.spread if name.endswith(".robust") else 0
+        if gap <= least or not all(map(math.isfinite, numbers)):
             raise ValueError(f"the options stand too close ({gap:g}) or out of order")
     return Item(
         name,
@@ -176,9 +192,17 @@ def _item(name, exercise, table, measured):
         {language: table[language] for language in LANGUAGES},
         choices,
         key,
-        table.get("because"),
+        because,
         measured,
     )
+
+
+def _is_text(*values):
+    return all(isinstance(value, str) for value in values)
+
+
+def _is_count(value):
+    return value is None or (type(value) is int and value >= 1)
 
 
 @functools.cache
@@ -334,13 +358,15 @@ def kept_answers():
     """The letters kept so far, by item id. An unreadable file counts as none."""
     try:
         kept = json.loads(_answers_path().read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 
 
 def take(item, letter):
     """Judge an answer against the student's own run, keep it, return the `Verdict`.
+
+    Where it cannot be kept, the verdict says so.
 
     Raises:
         QuizError: the letter is none of the four, or the session runs on synthetic images.
@@ -349,9 +375,17 @@ def take(item, letter):
         refuse_synthetic()
     numbers = (records.own, records.shipped) if item.measured else ()
     verdict = judge(item, letter, *(item.measured.of(item.exercise, run) for run in numbers))
-    answers = {**kept_answers(), item.id: str(letter).strip().upper()}
-    with contextlib.suppress(OSError):  # a read-only home: the verdict counts all the same
-        write_atomically(_answers_path(), json.dumps(answers, indent=1).encode())
+    answers, path = {**kept_answers(), item.id: str(letter).strip().upper()}, _answers_path()
+    try:
+        write_atomically(path, json.dumps(answers, indent=1).encode())
+    except OSError as error:
+        lost = say(
+            en=f"The answer could not be kept ({error.strerror}: {path.parent}). Name a folder "
+            "that you may write to in VGKIT_HOME.",
+            vi=f"Không ghi lại được câu trả lời ({error.strerror}: {path.parent}). Hãy ghi một thư "
+            "mục ghi được vào biến VGKIT_HOME.",
+        )
+        return replace(verdict, message=lost if item.is_prediction else f"{verdict.message} {lost}")
     return verdict
 
 
