@@ -553,8 +553,8 @@ def test_the_quick_profile_trains_two_epochs_of_what_can_be_compared(shipped, mo
 
 
 @pytest.mark.parametrize(("language", "words"), [
-    ("en", "vgkit ships none of 'mine' in 'depths'. Unset VGKIT_PROFILE to train it."),
-    ("vi", "vgkit không có 'mine' trong 'depths'. Hãy bỏ biến VGKIT_PROFILE để train thật."),
+    ("en", "vgkit ships no record of 'mine' ('depths'). Unset VGKIT_PROFILE to train."),
+    ("vi", "vgkit không có record của 'mine' ('depths'). Hãy bỏ biến VGKIT_PROFILE để train thật."),
 ])  # fmt: skip
 def test_the_quick_profile_refuses_what_is_not_shipped(shipped, language, words):
     set_language(language)
@@ -564,7 +564,7 @@ def test_the_quick_profile_refuses_what_is_not_shipped(shipped, language, words)
 
 
 def test_the_quick_profile_refuses_a_sweep_that_is_not_shipped(shipped):
-    with pytest.raises(VgkitError, match="in 'widths'"):
+    with pytest.raises(VgkitError, match="'widths'"):
         sweep.run(SETTINGS, "widths")
 
 

@@ -164,3 +164,23 @@ def residual_mlp(stddev=0.05, activation="sigmoid"):
     h7 = layers[6](h6)
     logits = output_layer()(keras.layers.add([h7, h4]))
     return keras.Model(inputs, logits, name="residual_mlp")
+
+
+def compiled(model, optimizer="SGD", learning_rate=0.01):
+    """Compile a network as the course does: cross-entropy from logits, accuracy, a new optimizer.
+
+    Args:
+        model: a built model that gives logits.
+        optimizer: name of its class in `keras.optimizers`.
+        learning_rate: None leaves the optimizer's own.
+
+    Returns:
+        The model.
+    """
+    settings = {} if learning_rate is None else {"learning_rate": learning_rate}
+    model.compile(
+        optimizer=getattr(keras.optimizers, optimizer)(**settings),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model

@@ -7,7 +7,7 @@ from vgkit.errors import VgkitError
 from vgkit.language import say
 from vgkit.models import chain
 from vgkit.structure import flat_layers
-from vgkit.training import QUICK_EPOCHS, check_name, fit, profile, where_from
+from vgkit.training import QUICK_EPOCHS, check_name, fit, no_record, profile, where_from
 
 EXERCISE = "6"
 
@@ -148,12 +148,10 @@ def _quick(model, name, images, trainings):
     recorded = records.shipped_parts(EXERCISE)
     wanted = [training.epochs for training in trainings]
     if recorded is None or [run.epochs for run in recorded] != wanted:
-        raise VgkitError(
+        raise no_record(
             say(
-                en=f"The quick profile shows recorded epochs, and vgkit ships no record of "
-                f"trainings with {wanted} epochs. Unset VGKIT_PROFILE to train them.",
-                vi=f"Chế độ quick dùng các epoch đã ghi sẵn, mà vgkit không có record của các lần "
-                f"train với {wanted} epoch. Hãy bỏ biến VGKIT_PROFILE để train thật.",
+                en=f"of trainings with {wanted} epochs",
+                vi=f"của các lần train với {wanted} epoch",
             )
         )
     live = fit(model, name, QUICK_EPOCHS, images, keep=False)

@@ -247,14 +247,8 @@ def run(settings, name, jobs=-1):
     for k, setting, _ in _tasks(settings, images):
         row = rows.get(k)
         if row is None:
-            raise VgkitError(
-                say(
-                    en=f"The quick profile shows recorded trainings, and vgkit ships none of "
-                    f"{setting.name!r} in {name!r}. Unset VGKIT_PROFILE to train it.",
-                    vi=f"Chế độ quick dùng các lần train đã ghi sẵn, mà vgkit không có "
-                    f"{setting.name!r} trong {name!r}. Hãy bỏ biến VGKIT_PROFILE để train thật.",
-                )
-            )
+            what = f"{setting.name!r} ({name!r})"
+            raise training.no_record(say(en=f"of {what}", vi=f"của {what}"))
         found.append(_named(row, setting))
     for setting, row in zip(settings, found, strict=True):
         if not setting.stages and "error" not in row:

@@ -167,17 +167,31 @@ def _check_trainable(model):
         )
 
 
+def no_record(what):
+    """The error of a quick run that asks for what vgkit ships no record of.
+
+    Args:
+        what: names it, in the session's language, such as `"of 5 epochs for 'mine'"`.
+
+    Returns:
+        A `VgkitError`, to be raised.
+    """
+    return VgkitError(
+        say(
+            en=f"The quick profile shows recorded trainings, and vgkit ships no record {what}. "
+            "Unset VGKIT_PROFILE to train.",
+            vi=f"Chế độ quick dùng các lần train đã ghi sẵn, mà vgkit không có record {what}. Hãy "
+            "bỏ biến VGKIT_PROFILE để train thật.",
+        )
+    )
+
+
 def _quick(model, row, exercise, epochs, images):
     """Train the first epochs, compare them with the record, return the record."""
     recorded = records.shipped(row.id) if row else None
     if recorded is None or epochs > recorded.epochs:
-        raise VgkitError(
-            say(
-                en=f"The quick profile shows recorded epochs, and vgkit ships no record of "
-                f"{epochs} epochs for {exercise!r}. Unset VGKIT_PROFILE to train them.",
-                vi=f"Chế độ quick dùng các epoch đã ghi sẵn, mà vgkit không có record {epochs} "
-                f"epoch cho {exercise!r}. Hãy bỏ biến VGKIT_PROFILE để train thật.",
-            )
+        raise no_record(
+            say(en=f"of {epochs} epochs for {exercise!r}", vi=f"{epochs} epoch cho {exercise!r}")
         )
     live_epochs = min(QUICK_EPOCHS, epochs)
     protocol.set_initial_weights(model)

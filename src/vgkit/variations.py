@@ -11,7 +11,7 @@ from vgkit import data, loop, protocol, stages, training
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.language import say
-from vgkit.models import NORMALIZATIONS, PIXELS, UNITS, output_layer
+from vgkit.models import NORMALIZATIONS, PIXELS, UNITS, compiled, output_layer
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "elu", "selu", "gelu", "swish", "linear")
 INITIALIZERS = (
@@ -280,20 +280,10 @@ def build(setting):
     return _assemble(_blocks(setting), setting.skips)
 
 
-def _compile(model, setting):
-    arguments = {} if setting.learning_rate is None else {"learning_rate": setting.learning_rate}
-    model.compile(
-        optimizer=getattr(keras.optimizers, setting.optimizer)(**arguments),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-    )
-    return model
-
-
 def _models(setting):
     """Yield the model of each training, compiled and at its initial weights, when its turn comes."""
     if not setting.stages:
-        model = _compile(build(setting), setting)
+        model = compiled(build(setting), setting.optimizer, setting.learning_rate)
         protocol.set_initial_weights(model, setting.seed)
         yield model
         return
@@ -302,7 +292,8 @@ def _models(setting):
 
     def model_of(groups):
         used = list(itertools.chain(*(group.blocks for group in groups)))
-        return _compile(_assemble(used, setting.skips), setting)
+        network = _assemble(used, setting.skips)
+        return compiled(network, setting.optimizer, setting.learning_rate)
 
     for model, _ in stages.stage_models(stages.plan(groups), model_of, setting.seed):
         yield model
