@@ -43,9 +43,12 @@ class Contender:
         self.peak = found["peak_mib"]
         return found["seconds"]
 
-    def epoch(self):
+    def ask(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
+
+    def epoch(self):
+        self.ask()
         self.seconds.append(self.answer())
 
     def end(self):
@@ -131,8 +134,7 @@ def many(options):
                 started, each = time.perf_counter(), 8
                 for _ in range(each):
                     for contender in group:
-                        contender.process.stdin.write("\n")
-                        contender.process.stdin.flush()
+                        contender.ask()
                     for contender in group:
                         contender.answer()
                 rate = each * count / (time.perf_counter() - started)

@@ -116,6 +116,23 @@ def milestones(runs, epochs):
     )
 
 
+def outcome(run):
+    """Three cells: the last loss and validation accuracy, and the best one with its epoch."""
+    accuracy = run.metrics["val_accuracy"]
+    best = max(range(run.epochs), key=accuracy.__getitem__)
+    return (
+        f"{run.at('loss', run.epochs):.4f}",
+        f"{accuracy[-1]:.4f}",
+        f"{accuracy[best]:.4f} (epoch {best + 1})",
+    )
+
+
+def first_epoch(run, accuracy):
+    """A cell: the first epoch with that validation accuracy (0…1) or more, or that there is none."""
+    reached = (e for e, a in enumerate(run.metrics["val_accuracy"], start=1) if a >= accuracy)
+    return str(next(reached, say(en="never", vi="không")))
+
+
 def comparison(runs):
     """Networks side by side: how well they learn, how fast, and what their gradients promised.
 
@@ -130,17 +147,12 @@ def comparison(runs):
     """
     rows, times = [], records.epoch_times()
     for name, run in runs.items():
-        accuracy = run.metrics["val_accuracy"]
-        best = max(range(run.epochs), key=accuracy.__getitem__)
-        reached = next((e for e, a in enumerate(accuracy, start=1) if a >= 0.8), None)
         norms = run.snapshot(0)["gradient_norm"]
         rows.append(
             (
                 name,
-                f"{run.at('loss', run.epochs):.4f}",
-                f"{accuracy[-1]:.4f}",
-                f"{accuracy[best]:.4f} (epoch {best + 1})",
-                say(en="never", vi="không") if reached is None else str(reached),
+                *outcome(run),
+                first_epoch(run, 0.8),
                 f"{times[run.exercise.partition('.')[0]]:.2f}",
                 f"{norms[0] / norms[-1]:.1e}",
                 f"{sum(sign.present for sign in signs(run))}/4",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from vgkit import records
 from vgkit.errors import VgkitError
 from vgkit.language import say
-from vgkit.tables import Table
+from vgkit.tables import Table, first_epoch, outcome
 
 EPOCHS = 20
 MARKS = (0.4, 0.6, 0.8)
@@ -83,22 +83,10 @@ def comparison(runs):
         A `Table`, one row per run: the last loss and validation accuracy, the best validation
         accuracy, and the first epoch that reaches each of `MARKS`.
     """
-    rows = []
-    for name, run in runs.items():
-        accuracy = run.metrics["val_accuracy"]
-        best = max(range(run.epochs), key=accuracy.__getitem__)
-        reached = [
-            next((e for e, a in enumerate(accuracy, 1) if a >= mark), None) for mark in MARKS
-        ]
-        rows.append(
-            (
-                name,
-                f"{run.at('loss', run.epochs):.4f}",
-                f"{accuracy[-1]:.4f}",
-                f"{accuracy[best]:.4f} (epoch {best + 1})",
-                *(say(en="never", vi="không") if e is None else str(e) for e in reached),
-            )
-        )
+    rows = [
+        (name, *outcome(run), *(first_epoch(run, mark) for mark in MARKS))
+        for name, run in runs.items()
+    ]
     epochs = next(iter(runs.values())).epochs
     return Table(
         say(
