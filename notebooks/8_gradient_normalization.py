@@ -481,7 +481,7 @@ both["times seven"] = signals.measure(worked)
 gradient_diagrams.two_signals(layer_names, both)
 
 # %% [markdown] id="worked_read" lang="vi"
-# *Đo lại trước khi train.* Cả hai tín hiệu bây giờ đi hết network mà không mất quá một phần: từ hidden 1 đến hidden 7, các ảnh khác nhau 0.33 rồi 0.10; từ hidden 7 về hidden 1, gradient giảm khoảng ba lần. Chỉ một phép nhân mà chữa được cả hai chiều, vì chiều ngược cũng đi qua chính phép nhân ấy. Như vậy đáng để train.
+# *Đo lại trước khi train.* Cả hai tín hiệu bây giờ đi hết network mà chỉ hao hụt ít: từ hidden 1 đến hidden 7, các ảnh khác nhau 0.33 rồi 0.10; từ hidden 7 về hidden 1, gradient giảm khoảng ba lần. Chỉ một phép nhân mà chữa được cả hai chiều, vì chiều ngược cũng đi qua chính phép nhân ấy. Như vậy đáng để train.
 
 # %% [markdown] id="worked_read" lang="en"
 # *Measure again before training.* Both signals now get through the whole network with little loss: from hidden 1 to hidden 7 the images differ by 0.33, then 0.10; from hidden 7 back to hidden 1 the gradient falls by a factor of about three. A single multiplication cures both directions, because the way back passes the same multiplication. That is worth a training.
