@@ -1,7 +1,8 @@
 """The ways to train one epoch that are compared, each in a process of its own.
 
-`python contenders.py WAY EXERCISE` gets ready, trains two epochs to warm up, then trains one epoch
-with validation for every line that comes on stdin and answers with one JSON object a line.
+`python contenders.py WAY EXERCISE` gets ready and trains a stretch of epochs with validation, one
+after the other; then another for every line that comes on stdin. After each it answers with one
+JSON object a line: seconds an epoch, and the peak of its memory. The first stretch is the warm-up.
 """
 
 import json
@@ -53,7 +54,35 @@ def plain(exercise):
 
 
 def pytorch(exercise):
-    """PyTorch as a good user of it would write it: tensors in memory, one permutation an epoch."""
+    """PyTorch as its own tutorials write it: a `DataLoader` over the images."""
+    import torch
+    from torch.utils.data import DataLoader, TensorDataset
+
+    def batches(x, y, shuffle):
+        return DataLoader(TensorDataset(x, y), BATCH, shuffle=shuffle)
+
+    _pytorch(exercise, batches)
+
+
+def pytorch_in_memory(exercise):
+    """PyTorch as fast as we could write it: one permutation an epoch, batches by indexing."""
+    import torch
+
+    class Batches:
+        def __init__(self, x, y, shuffle):
+            self.x, self.y, self.shuffle = x, y, shuffle
+
+        def __iter__(self):
+            if not self.shuffle:
+                yield from zip(self.x.split(BATCH), self.y.split(BATCH), strict=True)
+                return
+            for rows in torch.randperm(len(self.x)).split(BATCH):
+                yield self.x[rows], self.y[rows]
+
+    _pytorch(exercise, Batches)
+
+
+def _pytorch(exercise, batches):
     import torch
     from torch import nn
 
@@ -93,11 +122,11 @@ def pytorch(exercise):
         optimizer = torch.optim.Adam(network.parameters(), lr=0.001, eps=1e-7)
     else:
         optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
+    training, validation = batches(x_train, y_train, True), batches(x_test, y_test, False)
     while True:
         network.train()
         total = correct = 0.0
-        for rows in torch.randperm(len(x_train)).split(BATCH):
-            x, y = x_train[rows], y_train[rows]
+        for x, y in training:
             logits = network(x)
             loss = loss_of(logits, y)
             optimizer.zero_grad(set_to_none=True)
@@ -107,7 +136,7 @@ def pytorch(exercise):
             correct += (logits.detach().argmax(1) == y).sum()
         network.eval()
         with torch.inference_mode():
-            for x, y in zip(x_test.split(BATCH), y_test.split(BATCH), strict=True):
+            for x, y in validation:
                 logits = network(x)
                 total += loss_of(logits, y) * len(y)
                 correct += (logits.argmax(1) == y).sum()
@@ -160,25 +189,32 @@ def floor(exercise):
         yield_turn()
 
 
-WARM_UP = 2
+STRETCH = 5
 _epochs = 0
 
 
 def yield_turn():
-    """An epoch is over: answer, and wait until the next is asked for."""
+    """An epoch is over. At the end of a stretch: answer, and wait until the next is asked for.
+
+    The first epoch after a wait is not timed. What a way does meanwhile, or has to make up for,
+    would not happen in a training that nobody stops.
+    """
     global _epochs, _started
     _epochs += 1
-    if _epochs < WARM_UP:
+    if _epochs == 1:
+        _started = time.perf_counter()
+    if _epochs <= STRETCH:
         return
-    seconds = None if _epochs == WARM_UP else time.perf_counter() - _started
+    seconds = (time.perf_counter() - _started) / STRETCH
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # MiB on Linux
     print(json.dumps({"seconds": seconds, "peak_mib": round(peak)}), file=_answers, flush=True)
+    _epochs = 0
     if not sys.stdin.readline():
         os._exit(0)
-    _started = time.perf_counter()
 
 
 if __name__ == "__main__":
     _answers, sys.stdout = sys.stdout, sys.stderr
     os.environ["VGKIT_PROGRESS"] = "off"
-    {"kit": kit, "plain": plain, "pytorch": pytorch, "floor": floor}[sys.argv[1]](sys.argv[2])
+    ways = (kit, plain, pytorch, pytorch_in_memory, floor)
+    {way.__name__: way for way in ways}[sys.argv[1]](sys.argv[2])

@@ -35,29 +35,35 @@ def epoch_functions(model, images):
         pixels = tf.cast(pixels, tf.float32)
         return pixels if (images.mean, images.std) == (0, 1) else (pixels - mean) / std
 
+    def train_batch(order, start):
+        rows = order[start : start + protocol.BATCH_SIZE]
+        return to_input(tf.gather(train_data[0], rows)), tf.gather(train_data[1], rows)
+
     # No AutoGraph, as in Keras' own `fit`: it also writes source files into the system's folder of
     # temporary files, and a killed process leaves them there.
-    def for_each_batch(count, step):
-        def body(start):
-            step(slice(start, start + protocol.BATCH_SIZE))
-            return [start + protocol.BATCH_SIZE]
-
-        tf.while_loop(lambda start: start < count, body, [0])
-
     @tf.function(autograph=False)
     def train_epoch(order):
-        x, y = train_data
+        def body(start, x, y):
+            start += protocol.BATCH_SIZE
+            following = train_batch(order, start)  # fetched by one thread while another trains
+            model.train_step((x, y))
+            return [start, *following]
 
-        def step(batch):
-            rows = order[batch]
-            model.train_step((to_input(tf.gather(x, rows)), tf.gather(y, rows)))
-
-        for_each_batch(len(images.x_train), step)
+        first = train_batch(order, 0)
+        shapes = [tf.TensorShape([]), *(tf.TensorShape([None, *b.shape[1:]]) for b in first)]
+        count = len(images.x_train)
+        tf.while_loop(lambda start, x, y: start < count, body, [0, *first], shapes)
 
     @tf.function(autograph=False)
     def test_epoch():
         x, y = test_data
-        for_each_batch(len(images.x_test), lambda b: model.test_step((to_input(x[b]), y[b])))
+
+        def body(start):
+            batch = slice(start, start + protocol.BATCH_SIZE)
+            model.test_step((to_input(x[batch]), y[batch]))
+            return [start + protocol.BATCH_SIZE]
+
+        tf.while_loop(lambda start: start < len(images.x_test), body, [0])
 
     def measured(run, *arguments):
         model.reset_metrics()
