@@ -135,4 +135,8 @@ def batch_orders(images=60_000, first_epoch=0, seed=SEED):
     def shuffle(_):
         return tf.raw_ops.RandomShuffle(value=tf.range(images), seed=seed, seed2=0)
 
-    return tf.data.Dataset.counter().map(shuffle).skip(first_epoch)
+    # A pipeline that tunes itself starts a thread, and ending the pipeline may wait until that thread
+    # wakes up: after a training of t seconds, about t seconds more. Here there is nothing to tune.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return tf.data.Dataset.counter().map(shuffle).skip(first_epoch).with_options(options)

@@ -226,10 +226,10 @@ def fit(model, name, epochs, images, again=False, keep=True, seed=protocol.SEED)
         if first_epoch == 0:
             bookkeeper.look_inside(epoch=0)
         train_epoch, validate = loop.epoch_functions(model, images)
-        orders = iter(protocol.batch_orders(len(images.x_train), first_epoch, seed).prefetch(1))
-        for epoch in range(first_epoch + 1, epochs + 1):
+        orders = protocol.batch_orders(len(images.x_train), first_epoch, seed).prefetch(1)
+        for epoch, order in zip(range(first_epoch + 1, epochs + 1), orders, strict=False):
             started = time.perf_counter()
-            metrics = train_epoch(next(orders))
+            metrics = train_epoch(order)
             metrics |= {f"val_{metric}": value for metric, value in validate().items()}
             bookkeeper.note(epoch, metrics, time.perf_counter() - started)
     except KeyboardInterrupt:
