@@ -8,6 +8,7 @@ from vgkit.errors import VgkitError
 from vgkit.executing import (
     compare_answers,
     execute,
+    execute_solutions,
     kernel_environment,
     run_solution,
     to_html,
@@ -79,6 +80,20 @@ def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
     assert stored.read_bytes() == before
     assert nbformat.read(written, as_version=4).cells[0].outputs[0].text == "run\n"
     assert "run" in page.read_text("utf-8")
+
+
+def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_path, capsys):
+    home = tmp_path / "runs" / "execute"
+    path = tmp_path / "solutions" / "x.ipynb"
+    train = "import os, pathlib\nkept = pathlib.Path(os.environ['VGKIT_HOME'], 'kept')\n"
+    book = notebook(train + "kept.parent.mkdir(parents=True)\nkept.write_text('hours')\n1 / 0")
+    authoring.write(book, path)
+    with pytest.raises(VgkitError, match="ZeroDivisionError"):
+        list(execute_solutions(tmp_path))
+    authoring.write(notebook(train + "print(kept.read_text())"), path)
+    assert list(execute_solutions(tmp_path)) == [path]
+    assert nbformat.read(path, as_version=4).cells[0].outputs[0].text == "hours\n"
+    assert "did not end" in capsys.readouterr().out and not home.exists()
 
 
 def test_full_runs_are_held_against_the_records_within_the_measured_spread(own_home):

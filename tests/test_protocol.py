@@ -232,5 +232,9 @@ def test_the_batch_order_does_not_depend_on_the_global_seeds():
     np.testing.assert_array_equal(orders(2, images=100), expected)
 
 
+def test_the_end_of_the_batch_orders_waits_for_no_tuning_thread():
+    assert protocol.batch_orders().prefetch(1).options().autotune.enabled is False
+
+
 def test_another_seed_gives_another_batch_order():
     assert orders(1, images=100)[0].tolist() != orders(1, images=100, seed=2)[0].tolist()

@@ -1,10 +1,12 @@
 """Notebooks run from top to bottom in a real Jupyter kernel, without anybody at the keyboard."""
 
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbclient
 import nbformat
@@ -85,12 +87,13 @@ def to_html(notebook, path):
 def execute_solutions(root):
     """Execute every solution in full and store its outputs, yielding each path as it is done.
 
-    The second language of an exercise takes up the finished training of the first.
+    The second language of an exercise takes up the finished training of the first, and after an
+    interruption the same call takes up all that are finished.
 
     Args:
         root: the checkout.
     """
-    with tempfile.TemporaryDirectory() as home:
+    with _lasting(root / "runs" / "execute") as home:
         for path in sorted((root / "solutions").rglob("*.ipynb")):
             if ".ipynb_checkpoints" in path.parts:
                 continue
@@ -98,6 +101,22 @@ def execute_solutions(root):
             execute(notebook, "full", path.parent, home)
             authoring.write(notebook, path)
             yield path
+
+
+@contextlib.contextmanager
+def _lasting(home):
+    """A folder for hours of training: gone at the end, kept after a failure or an interruption."""
+    if home.exists():
+        print(
+            say(
+                en=f"Going on with the trainings of a run that did not end, in {home}. "
+                "To train anew, delete that folder.",
+                vi=f"Dùng tiếp các lần train của lần chạy còn dở, trong {home}. "
+                "Muốn train lại từ đầu, hãy xóa thư mục đó.",
+            )
+        )
+    yield str(home)
+    shutil.rmtree(home, ignore_errors=True)  # where nothing was trained there is none
 
 
 def run_solution(root, row, language, profile):
@@ -131,6 +150,7 @@ def run_solution(root, row, language, profile):
 def verify_solutions(root, profile):
     """Execute all solutions again and compare each output with the stored one.
 
+    An interrupted full verification goes on with the trainings that it has (in `runs/verify`).
     Quick outputs show the record's numbers, which must be equal to the last digit. After full
     trainings words and verdicts must be equal, and of the numbers those that the quiz asks for may
     lie as far from the record's as runs that differ by rounding alone do.
@@ -161,7 +181,8 @@ def verify_solutions(root, profile):
         "tests/nbval.cfg" if profile == "quick" else "tests/nbval_full.cfg",
         "solutions",
     ]
-    with tempfile.TemporaryDirectory() as home:
+    home_folder = _lasting(root / "runs" / "verify") if profile == "full" else TemporaryDirectory()
+    with home_folder as home:
         # Several notebooks at once, each on one thread: the results do not depend on threads.
         environment = kernel_environment(profile, home)
         environment |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
