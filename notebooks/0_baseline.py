@@ -38,19 +38,19 @@
 # * write an MLP of any depth in Keras,
 # * measure the gradient norm of each layer and explain why it shrinks towards the input,
 # * say what saturation is, and tell it from vanishing gradients,
-# * judge a training by the four signs of vanishing gradients.
+# * judge a training run by the four signs of vanishing gradients.
 #
 # **Time:** about 40 minutes to read and do, and some 12 minutes in which the machine trains three times 300 epochs. You may interrupt it and go on later.
 
 # %% [markdown] id="data_text" lang="vi"
 # ## Fashion-MNIST
 #
-# Dữ liệu của khóa học là ảnh xám 28 × 28 pixel của quần áo, giày và túi, chia thành mười class. Có 60 000 ảnh để train và 10 000 ảnh để validation, mỗi class chiếm đúng một phần mười. Ai đoán mò thì đạt accuracy 10 %.
+# Dữ liệu của khóa học là ảnh xám 28 × 28 pixel của quần áo, giày và túi, chia thành mười class. Có 60 000 ảnh để train và 10 000 ảnh để validation, mỗi class chiếm đúng một phần mười. Đoán mò thì đạt accuracy 10 %.
 
 # %% [markdown] id="data_text" lang="en"
 # ## Fashion-MNIST
 #
-# The course's data are grey images of 28 × 28 pixels that show clothes, shoes and bags, in ten classes. There are 60,000 images for training and 10,000 for validation, and each class makes up exactly a tenth. Whoever guesses has an accuracy of 10 %.
+# The course's data are grey images of 28 × 28 pixels that show clothes, shoes and bags, in ten classes. There are 60,000 images for training and 10,000 for validation, and each class makes up exactly a tenth. Guessing gives an accuracy of 10 %.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -77,7 +77,7 @@ plots.garments(images.x_train, images.y_train)
 #
 # với 128 unit. $W_k$ là ma trận weights của lớp; Keras gọi nó là *kernel*. Output layer cho mười số, gọi là *logits*, mỗi class một số. Loss là cross-entropy: trung bình của $-\ln p$, với $p$ là xác suất mà network gán cho class đúng. Nếu gán cho mọi class xác suất như nhau, loss là $\ln 10 \approx 2.303$. Hãy nhớ con số này.
 #
-# **Gradient.** SGD đổi mỗi kernel đi một bước $-0.01 \cdot \partial L / \partial W_k$. Lớp nào có gradient gần bằng 0 thì đứng yên. Để tóm gradient của một lớp thành một con số, ta lấy *chuẩn* (L2 norm) của nó: căn bậc hai của tổng bình phương mọi phần tử của $\partial L / \partial W_k$.
+# **Gradient.** Mỗi bước, SGD cộng vào từng kernel $-0.01 \cdot \partial L / \partial W_k$. Lớp nào có gradient gần bằng 0 thì đứng yên. Để tóm gradient của một lớp thành một con số, ta lấy *chuẩn* (L2 norm) của nó: căn bậc hai của tổng bình phương mọi phần tử của $\partial L / \partial W_k$.
 #
 # **Vì sao gradient nhỏ dần.** Backpropagation đi từ output ngược về input. Mỗi lần qua một hidden layer, gradient bị nhân với weights của lớp đó và với đạo hàm của sigmoid:
 #
@@ -94,7 +94,7 @@ plots.garments(images.x_train, images.y_train)
 #
 # with 128 units. $W_k$ is the layer's weight matrix; Keras calls it the *kernel*. The output layer gives ten numbers, the *logits*, one for each class. The loss is the cross-entropy: the mean of $-\ln p$, where $p$ is the probability that the network gives to the right class. If it gives every class the same probability, the loss is $\ln 10 \approx 2.303$. Keep that number in mind.
 #
-# **The gradient.** SGD moves each kernel by one step $-0.01 \cdot \partial L / \partial W_k$. A layer whose gradient is nearly 0 stays where it is. To sum up a layer's gradient in one number we take its *norm* (L2): the square root of the sum of the squares of all entries of $\partial L / \partial W_k$.
+# **The gradient.** At each step SGD adds $-0.01 \cdot \partial L / \partial W_k$ to every kernel. A layer whose gradient is nearly 0 stays where it is. To sum up a layer's gradient in one number we take its *norm* (L2): the square root of the sum of the squares of all entries of $\partial L / \partial W_k$.
 #
 # **Why it shrinks.** Backpropagation runs from the output back to the input. Each time it passes a hidden layer, the gradient is multiplied by that layer's weights and by the sigmoid's derivative:
 #
@@ -108,7 +108,7 @@ theory.vanishing_diagram()
 # %% [markdown] id="figure_text" lang="vi"
 # Bên trái là sigmoid và đạo hàm của nó. Khi $|z|$ lớn hơn khoảng 3, sigmoid gần như phẳng; ta nói unit đó **bão hòa** (saturated), tức là activation dưới 0.05 hoặc trên 0.95. Ở đó đạo hàm còn chưa tới một phần năm mức tối đa.
 #
-# Bên phải là ước lượng vừa rồi, ngay cả khi *không* có unit nào bão hòa: từ hidden layer cuối về hidden 1, network ba lớp còn khoảng hai phần trăm, network bảy lớp chưa tới một phần một trăm nghìn.
+# Bên phải là ước lượng vừa rồi; nó đúng ngay cả khi *không* có unit nào bão hòa. Từ hidden layer cuối về hidden 1, network ba lớp còn khoảng hai phần trăm, network bảy lớp chưa tới một phần một trăm nghìn.
 #
 # ## Dự đoán
 #
@@ -117,11 +117,11 @@ theory.vanishing_diagram()
 # %% [markdown] id="figure_text" lang="en"
 # On the left are the sigmoid and its derivative. Where $|z|$ is larger than about 3 the sigmoid is nearly flat; we call such a unit **saturated**: its activation is below 0.05 or above 0.95. There the derivative is less than a fifth of its maximum.
 #
-# On the right is the estimate from above, which holds even if *no* unit is saturated: from the last hidden layer to hidden 1, about two per cent are left in a network of three layers, less than one part in a hundred thousand in one of seven.
+# On the right is the estimate from above, which holds even if *no* unit is saturated. From the last hidden layer to hidden 1, about two percent is left in a network of three layers, less than one part in a hundred thousand in a network of seven.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P0")
@@ -168,7 +168,7 @@ def initializer():
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise
 #
-# The function `build(depth)` builds a network with `depth` hidden layers. Fill the two blanks marked `#??`: one hidden layer and the output layer, each of them a `layers.Dense(…)`. All you need is in the table above. Remember to *call* `initializer()`, with its parentheses, so that every layer gets an initializer of its own.
+# The function `build(depth)` builds a network with `depth` hidden layers. Fill in the two blanks marked `#??`: one hidden layer and the output layer, each of them a `layers.Dense(…)`. All you need is in the table above. Remember to *call* `initializer()`, with its parentheses, so that every layer gets an initializer of its own.
 
 # %% id="exercise"
 def build(depth):
@@ -243,22 +243,22 @@ layer_names = structure.layer_names(model_3)
 tables.layers(layer_names, {"7 layers": before["7 layers"]})
 
 # %% [markdown] id="before_read" lang="vi"
-# **Ba đường gần như trùng nhau.** Một lớp cách output bao xa quyết định gradient của nó, còn phía trước nó có bao nhiêu lớp thì hầu như không quan trọng. Network sâu hơn chỉ kéo dài thêm đoạn dốc: hidden 1 nhận khoảng 0.09 ở model 1, 0.002 ở model 2 và 0.00003 ở model 3.
+# **Ba đường gần như trùng nhau, trừ ở hidden 1.** Một lớp cách output bao xa quyết định gradient của nó, còn phía trước nó có bao nhiêu lớp thì hầu như không quan trọng. Network sâu hơn chỉ kéo dài thêm đoạn dốc: hidden 1 nhận khoảng 0.09 ở model 1, 0.002 ở model 2 và 0.00003 ở model 3.
 #
 # **Độ dốc đúng như ước lượng.** Ở model 3, từ hidden 7 về hidden 2, mỗi bước còn khoảng một phần năm đến một phần tám, quanh mức một phần bảy.
 #
-# **Riêng hidden 1 không nhỏ hơn hidden 2.** $\partial L / \partial W_k$ là tích của gradient truyền tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255, còn các lớp khác nhận giá trị sigmoid giữa 0 và 1. Đó cũng là lý do hidden 1 bão hòa gần như hoàn toàn (cột cuối của bảng).
+# **Riêng bước cuối, về hidden 1, gradient không nhỏ đi nữa:** nó xấp xỉ gradient của hidden 2. $\partial L / \partial W_k$ là tích của gradient truyền tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255, còn các lớp khác nhận giá trị sigmoid giữa 0 và 1. Đó cũng là lý do hidden 1 bão hòa gần như hoàn toàn (cột cuối của bảng).
 #
 # **Bão hòa không phải là nguyên nhân ở đây.** Từ hidden 2 trở đi không có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$, vậy mà gradient vẫn tắt dần. Nguyên nhân là weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác. Hai chuyện này hay bị lẫn với nhau; các bài sau sẽ cho thấy những network bão hòa mạnh mà gradient vẫn sống.
 
 # %% [markdown] id="before_read" lang="en"
-# **The three lines nearly lie on each other.** A layer's distance from the output decides its gradient; how many layers come before it hardly matters. A deeper network only makes the slope longer: hidden 1 gets about 0.09 in model 1, 0.002 in model 2 and 0.00003 in model 3.
+# **The three lines nearly coincide, except at hidden 1.** A layer's distance from the output decides its gradient; how many layers come before it hardly matters. A deeper network only makes the slope longer: hidden 1 gets about 0.09 in model 1, 0.002 in model 2 and 0.00003 in model 3.
 #
 # **The slope is the estimated one.** In model 3, from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth, around the estimated seventh.
 #
-# **Only hidden 1 is not smaller than hidden 2.** $\partial L / \partial W_k$ is the product of the gradient that arrives at the layer and the layer's *input*. The inputs of hidden 1 are pixels of up to 255, while the other layers receive sigmoid values between 0 and 1. For the same reason hidden 1 is saturated almost everywhere (last column of the table).
+# **Only the last step, to hidden 1, costs nothing:** its gradient is about as large as that of hidden 2. $\partial L / \partial W_k$ is the product of the gradient that arrives at the layer and the layer's *input*. The inputs of hidden 1 are pixels of up to 255, while the other layers receive sigmoid values between 0 and 1. For the same reason hidden 1 is saturated almost everywhere (last column of the table).
 #
-# **Saturation is not the cause here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$ there, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer. The two are often confused; the next exercises show networks that are heavily saturated and whose gradients live.
+# **Saturation is not the cause here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$ there, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer. The two are often confused; the next exercises show networks that are heavily saturated and whose gradients survive.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -268,7 +268,7 @@ tables.layers(layer_names, {"7 layers": before["7 layers"]})
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a run that was never interrupted.
 
 # %% id="train"
 run_1 = vgkit.train(model_1, "baseline_3")
@@ -285,21 +285,21 @@ tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 200, 300))
 # %% [markdown] id="curves_read" lang="vi"
 # **Model 1 học được.** Nó khởi động chậm: ở epoch 10 validation loss vẫn còn khoảng 2.25, sau đó mới giảm nhanh, xuống khoảng 1.1 ở epoch 50 và 0.46 ở epoch 300. Validation accuracy cuối cùng khoảng 84 %.
 #
-# **Model 3 không học được gì.** Loss đứng ở 2.303, tức $\ln 10$: mọi class nhận xác suất gần như bằng nhau. Validation accuracy đúng bằng 10 %, nghĩa là network trả lời cùng một class cho mọi ảnh.
+# **Model 3 không học được gì.** Loss đứng ở 2.303, tức $\ln 10$: mọi class nhận xác suất gần như bằng nhau. Validation accuracy ở mọi dòng của bảng đúng bằng 10 %, tức là kết quả của việc trả lời cùng một class cho mọi ảnh.
 #
 # **Model 2 đứng yên, nhưng không đứng yên tuyệt đối.** Sau 300 epoch loss của nó giảm chưa tới 0.01 so với $\ln 10$. Phần lớn thời gian accuracy là 10 %; thỉnh thoảng nó nhảy lên tới cỡ 20 % rồi lại rơi xuống, vì mười logits gần bằng nhau đến mức một thay đổi nhỏ cũng đổi class đứng đầu. Loss giảm mỗi lúc một nhanh hơn, dù vẫn rất chậm. Vanishing gradient không cấm network học; nó làm việc học chậm tới mức không chờ được.
 
 # %% [markdown] id="curves_read" lang="en"
-# **Model 1 learns.** It sets out slowly: at epoch 10 its validation loss is still about 2.25; only then does it fall fast, to about 1.1 at epoch 50 and 0.46 at epoch 300. Its final validation accuracy is about 84 %.
+# **Model 1 learns.** It starts slowly: at epoch 10 its validation loss is still about 2.25; only then does it fall fast, to about 1.1 at epoch 50 and 0.46 at epoch 300. Its final validation accuracy is about 84 %.
 #
-# **Model 3 learns nothing.** Its loss stands at 2.303, which is $\ln 10$: all classes get nearly the same probability. Its validation accuracy is exactly 10 %: the network gives the same answer for every image.
+# **Model 3 learns nothing.** Its loss stands at 2.303, which is $\ln 10$: all classes get nearly the same probability. Its validation accuracy is exactly 10 % in every row of the table, which is what the same answer for every image gives.
 #
 # **Model 2 stands still, though not quite.** After 300 epochs its loss has fallen by less than 0.01 below $\ln 10$. Most of the time its accuracy is 10 %; now and then it jumps to some 20 % and drops back, because the ten logits are so nearly equal that a small change puts another class first. The loss falls faster and faster, though still very slowly. Vanishing gradients do not forbid a network to learn; they make it so slow that nobody can wait for it.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Bốn dấu hiệu của vanishing gradient
 #
-# Accuracy cho biết network *có* học hay không, chưa cho biết *vì sao*. Sách thường nêu bốn dấu hiệu:
+# Accuracy cho biết network *có* học hay không, chưa cho biết *vì sao*. Người ta thường nêu bốn dấu hiệu:
 #
 # 1. các lớp gần output thay đổi, các lớp gần input hầu như không;
 # 2. weights tiến dần về 0;
@@ -311,14 +311,14 @@ tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 200, 300))
 # %% [markdown] id="signs_text" lang="en"
 # ## The four signs of vanishing gradients
 #
-# Accuracy tells *whether* the network has learnt, not *why*. Textbooks name four signs:
+# Accuracy tells us *whether* the network has learnt, not *why*. Four signs are often named:
 #
 # 1. layers near the output change, those near the input hardly;
 # 2. weights drift to 0;
 # 3. learning stalls within the first epochs;
 # 4. weights are concentrated at 0.
 #
-# The course judges them by numbers, against limits that stand in the table. Before the table stand three charts, one for each model, of how far each kernel has moved from where it started: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
+# The course judges them by numbers, against thresholds given in the table. Before it come three charts, one for each model, of how far each kernel has moved from where it started: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
 
 # %% id="change_1"
 plots.weight_change(structure.layer_names(model_1), {"3 layers": run_1.snapshot(300)})
@@ -337,16 +337,16 @@ tables.four_signs(runs)
 #
 # **Model 2 không có dấu hiệu thứ nhất**, dù nó cũng không học. Dấu hiệu này là một *tỉ số*, và ở model 2 chính output layer cũng chỉ đi khoảng 8 %, còn các hidden layer từ 2 đến 6 %. Tỉ số giữa hai số nhỏ có thể trông bình thường; hãy luôn nhìn cả hai số.
 #
-# **Dấu hiệu thứ hai không xuất hiện ở model nào.** Sách thường viết rằng khi gradient biến mất, weights tiến về 0. Ở đây RMS của các kernel không giảm: không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên tại chỗ.
+# **Dấu hiệu thứ hai không xuất hiện ở model nào.** Người ta hay viết rằng khi gradient biến mất, weights tiến về 0. Ở đây RMS của các kernel không giảm: không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên tại chỗ.
 #
 # **Dấu hiệu thứ tư** ở model 2 và 3 cũng cần đọc như vậy: weights tập trung quanh 0 vì chúng *đã bắt đầu* ở đó. Với độ lệch chuẩn 0.05, ngay lúc khởi tạo đã có hơn 95 % weights nằm trong ±0.1. Cả ba model bắt đầu giống nhau, và chỉ model 1 đã rời khỏi đó.
 
 # %% [markdown] id="signs_read" lang="en"
-# **Model 3 shows three of the four signs.** The output layer has moved by about 7 %, hidden 7 by about 2 %, and from hidden 5 back every layer by less than 0.1 %. In model 1 every kernel has moved by tens of per cent or more.
+# **Model 3 shows three of the four signs.** The output layer has moved by about 7 %, hidden 7 by about 2 %, and from hidden 5 back every layer by less than 0.1 %. In model 1 every kernel has moved by tens of percent or more.
 #
 # **Model 2 does not show the first sign**, although it does not learn either. The sign is a *ratio*, and in model 2 the output layer itself has moved by only about 8 %, the hidden layers by 2 % to 6 %. A ratio of two small numbers can look ordinary; always look at both.
 #
-# **The second sign appears in none of them.** Textbooks often say that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and a gradient near 0 means that they stay where they are.
+# **The second sign appears in none of them.** It is often said that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and a gradient near 0 means that they stay where they are.
 #
 # **The fourth sign**, in models 2 and 3, is to be read likewise: the weights are concentrated at 0 because that is where they *started*. With a standard deviation of 0.05 more than 95 % of them lie within ±0.1 from the beginning. All three models begin alike, and only model 1 has moved away.
 
@@ -358,7 +358,7 @@ tables.four_signs(runs)
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This exercise has no quiz question. Here is the prediction that you kept; hold it against the table of the section on training: what did you get right, and what surprised you?
+# This exercise has no quiz question. Here is the prediction that you kept; compare it with the table in the section on training: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P0")
@@ -367,14 +367,14 @@ vgkit.recall("P0")
 # ## Thử tiếp
 #
 # * Train model 2 thêm nữa: `vgkit.train(model_2, "baseline_5", epochs=600)`. Nó có thoát khỏi chỗ đứng yên không? Bảng loss ở trên gợi ý điều gì?
-# * Bốn hidden layer thì sao, model học được hay đứng yên? Đọc đoạn dốc trong biểu đồ chuẩn gradient để đoán trước, rồi train vài chục epoch. Tên gì cũng được, trừ tên của bài: `vgkit.train(build(4), "four", epochs=30)`.
-# * Tăng learning rate của model 3 lên một nghìn lần bù được gì cho hidden 1, và làm gì với output layer? Dùng `model.compile` để đặt optimizer mới.
+# * Bốn hidden layer thì sao, model học được hay đứng yên? Đọc đoạn dốc trong biểu đồ chuẩn gradient để đoán trước, rồi train 100 epoch: `vgkit.train(build(4), "four", epochs=100)`. Tên gì cũng được, trừ tên của bài. Nếu chỉ xem 30 epoch đầu, bạn sẽ kết luận thế nào?
+# * Tăng learning rate của model 3 lên một nghìn lần thì giúp được gì cho hidden 1, và gây ra điều gì ở output layer? Dùng `model.compile` để đặt optimizer mới.
 # * Bài 1a giữ nguyên network và chỉ đổi một con số: độ lệch chuẩn của weights ban đầu. Theo ước lượng ở phần Ý tưởng, con số nào sẽ làm thừa số mỗi lớp bằng 1?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Train model 2 for longer: `vgkit.train(model_2, "baseline_5", epochs=600)`. Does it get off the ground? What does the table of losses above suggest?
-# * What about four hidden layers, does the model learn or stand still? Predict it from the slope in the chart of gradient norms, then train a few dozen epochs. Any name will do but an exercise's own: `vgkit.train(build(4), "four", epochs=30)`.
-# * What does a learning rate a thousand times as large make up for in model 3's hidden 1, and what does it do to the output layer? Set a new optimizer with `model.compile`.
+# * What about four hidden layers, does the model learn or stand still? Predict it from the slope in the chart of gradient norms, then train 100 epochs: `vgkit.train(build(4), "four", epochs=100)`. Any name will do except an exercise's own. What would you have concluded from the first 30 epochs alone?
+# * What does a learning rate a thousand times as large do for hidden 1 of model 3, and what does it do to the output layer? Set a new optimizer with `model.compile`.
 # * Exercise 1a keeps the network and changes a single number: the standard deviation of the initial weights. By the estimate of the idea section, which number would make the factor per layer 1?

@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown] id="goal" lang="vi"
-# # Chiếc thang
+# # Bài 10 · Chiếc thang (tự chọn)
 #
 # Các bài 1 đến 6 mỗi bài thử **một** ý tưởng trên cùng một network không học được. Ở đây các ý tưởng được chồng lên nhau: một network, cải tiến từng bước, và sau mỗi bước chỉ con số đo được quyết định bước đó được giữ hay bị bỏ.
 #
@@ -20,12 +20,12 @@
 # * viết một thí nghiệm so sánh thành một bảng các setting, mỗi lần chỉ đổi một thứ,
 # * dùng tập validation để chọn, để dành tập test cho cuối cùng, và nói được vì sao,
 # * phân biệt một cải tiến thật với chênh lệch do may rủi giữa các seed,
-# * chỉ ra bước nào cứu được sigmoid nhưng không giúp gì, hoặc gây hại, cho ReLU.
+# * nói được mỗi bước, khi đứng một mình, có ích hay có hại cho sigmoid và cho ReLU.
 #
 # **Thời gian:** khoảng 40 phút để đọc và làm. Máy train cả thảy khoảng 4 000 epoch; trên hai nhân, hãy tính chừng nửa giờ đến một giờ. Có thể ngắt bất cứ lúc nào: lần train nào xong thì đã nằm trên đĩa, chạy lại notebook thì làm tiếp phần còn lại.
 
 # %% [markdown] id="goal" lang="en"
-# # The ladder
+# # Exercise 10 · The ladder (optional)
 #
 # Exercises 1 to 6 each try **one** idea on the same network, which cannot learn. Here the ideas are put on top of one another: one network, improved step by step, and after each step nothing but a measured number decides whether the step is kept or dropped.
 #
@@ -34,9 +34,9 @@
 # * write a comparison down as a table of settings that differ in one thing at a time,
 # * choose by the validation images, leave the test images for the end, and say why,
 # * tell a real improvement from the luck of a seed,
-# * name the steps that rescue sigmoid and do nothing for ReLU, or harm it.
+# * say of each step, by itself, whether it helps or harms sigmoid, and whether it helps or harms ReLU.
 #
-# **Time:** about 40 minutes to read and do. The machine trains some 4,000 epochs in all; on two cores, reckon with half an hour to an hour. You may interrupt at any moment: a training that is finished is on disk, and running the notebook again goes on with the rest.
+# **Time:** about 40 minutes to read and do. The machine trains some 4,000 epochs in all; on two cores, allow half an hour to an hour. You may interrupt at any moment: a training that is finished is on disk, and running the notebook again goes on with the rest.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -51,13 +51,13 @@
 # | batch norm | `BatchNormalization` trước các hidden layer 2 đến 7 | bài 4a |
 # | skip connections | hai phép cộng | bài 5 |
 # | stages | train từng submodel 2-2-2-1 thay vì cả network một lúc | bài 6 |
-# | gradient norm | chuẩn hóa gradient trên đường đi lùi | bài 8 |
+# | gradient norm | chuẩn hóa gradient ở chiều ngược | bài 8 |
 #
 # **Quy tắc.** Một bước được giữ nếu validation accuracy cao hơn bậc đang giữ, dù chỉ cao hơn một chút; bước sau xây trên những gì đã giữ. Validation accuracy ở đây là *trung bình của 10 epoch cuối*, vì một epoch riêng lẻ dao động.
 #
 # **Ba phần dữ liệu.** 54 000 ảnh để train; 6 000 ảnh cuối của tập train để *chọn*; 10 000 ảnh test chỉ để *báo cáo*. Nếu chọn bằng tập test thì con số cuối cùng sẽ đẹp hơn sự thật một chút: trong nhiều lựa chọn, ta lấy đúng cái tình cờ hợp với những ảnh đó.
 #
-# **Hai khác biệt với các bài trước.** Pixel được chia cho 255, và validation không còn là tập test. Mỗi lần train dài 100 epoch. Đó là đề bài của bản "từng bước" năm 2022; nó công bố test accuracy xấp xỉ của các bậc đầu, nên ta có thể đặt hai dãy số cạnh nhau.
+# **Ba khác biệt với các bài trước.** Pixel được chia cho 255, validation không còn là tập test, và mỗi lần train dài 100 epoch thay vì 300. Đó là đề bài của bản "từng bước" năm 2022; nó công bố test accuracy xấp xỉ của các bậc, nên ta có thể đặt hai dãy số cạnh nhau.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -72,13 +72,13 @@
 # | batch norm | `BatchNormalization` before hidden layers 2 to 7 | exercise 4a |
 # | skip connections | two additions | exercise 5 |
 # | stages | train submodels 2-2-2-1 one after the other instead of the network at once | exercise 6 |
-# | gradient norm | normalise the gradient on its way back | exercise 8 |
+# | gradient norm | normalize the gradient on its way back | exercise 8 |
 #
 # **The rule.** A step is kept if its validation accuracy is higher than that of the rung kept so far, by however little; the next step builds on what was kept. Validation accuracy here means the *mean of the last 10 epochs*, because a single epoch jitters.
 #
 # **Three parts of the data.** 54,000 images to train on; the last 6,000 training images to *choose* by; the 10,000 test images only to *report*. Choosing by the test images would make the final number look a little better than it is: of many candidates one would take the one that happens to suit those very images.
 #
-# **Two differences from the earlier exercises.** Pixels are divided by 255, and validation is no longer by the test images. Every training has 100 epochs. This is the task of the step-by-step edition of 2022; it gives approximate test accuracies for its first rungs, so the two series can be set side by side.
+# **Three differences from the earlier exercises.** Pixels are divided by 255, validation is no longer by the test images, and every training has 100 epochs instead of 300. This is the task of the step-by-step edition of 2022; it gives approximate test accuracies for its rungs, so the two series can be set side by side.
 
 # %% id="start" lang="vi"
 from dataclasses import replace
@@ -104,7 +104,7 @@ vgkit.start("10", language="en")
 # %% [markdown] id="predict_text" lang="en"
 # ## Predict
 #
-# Before any training, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before any training, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P10")
@@ -133,7 +133,7 @@ ladder_tables.climb(at_std)
 # %% [markdown] id="base_read" lang="vi"
 # Base đứng ở 10 %, bằng đoán mò: pixel 0–1 không cứu được nó. Với stddev 1.0, network học được, tới khoảng 73 %; bước này được **giữ**.
 #
-# Validation của base nằm quanh 10 % chứ không đúng 10 %: network đoán cùng một lớp quần áo cho mọi ảnh, mỗi epoch một lớp khác, và trong 6 000 ảnh validation các lớp không đông bằng nhau như trong tập test.
+# Validation của base nằm quanh 10 % chứ không đúng 10 %: network đoán cùng một class cho mọi ảnh, lúc class này, lúc class khác, và trong 6 000 ảnh validation các class không có số ảnh bằng nhau như trong tập test.
 
 # %% [markdown] id="base_read" lang="en"
 # The base stays at 10 %, as good as guessing: pixels of 0–1 do not rescue it. With stddev 1.0 the network learns, up to some 73 %; the step is **kept**.
@@ -159,7 +159,7 @@ relu = replace(
     at_std.kept,
     name="ReLU",
     activation="relu",  #?? activation | vi: Tên của activation, như Keras gọi, trong dấu nháy | en: The activation's name as Keras calls it, in quotes
-    stddev=0.05,  #?? stddev | vi: Số của base: xem bảng các bậc, hoặc in ladder.BASE | en: The base's number: see the text on the idea, or print ladder.BASE
+    stddev=0.05,  #?? stddev | vi: Số của base: xem phần Ý tưởng, hoặc in ladder.BASE | en: The base's number: see the text on the idea, or print ladder.BASE
 )
 
 # %% [markdown] id="relu_check_text" lang="vi"
@@ -186,12 +186,12 @@ print("ReLU, pixels 0-1      ", *[f"{here[epoch - 1]:6.1%}" for epoch in epochs]
 print("exercise 2, 0-255     ", *[f"{before.at('val_accuracy', epoch):6.1%}" for epoch in epochs])
 
 # %% [markdown] id="relu_read" lang="vi"
-# Khoảng 82 đến 83 %, cao hơn std 1.0 chừng 9 điểm: **giữ**.
+# Validation khoảng 82 %, cao hơn std 1.0 chừng 9 điểm: **giữ**. Trên tập test là 83 %.
 #
 # Hai dòng cuối cho thấy ReLU ở đây học chậm hơn nhiều so với bài 2: mười epoch đầu hầu như không nhúc nhích, đến epoch 20 mới được khoảng một nửa, và ở epoch 100 accuracy vẫn còn đang tăng. Bài 2 đã đo được lý do: chia pixel cho 255 làm gradient của mọi lớp nhỏ đi khoảng 300 lần, còn learning rate thì vẫn thế.
 
 # %% [markdown] id="relu_read" lang="en"
-# Some 82 to 83 %, about 9 points above std 1.0: **kept**.
+# Some 82 % in validation, about 9 points above std 1.0: **kept**. On the test images it is 83 %.
 #
 # The two lines show that ReLU learns far more slowly here than in exercise 2: in the first ten epochs it hardly moves, only by epoch 20 is it at about a half, and at epoch 100 the accuracy is still rising. Exercise 2 has measured why: pixels divided by 255 make the gradients of all layers about 300 times smaller, and the learning rate is still the same.
 
@@ -296,7 +296,7 @@ ladder_tables.climb(at_skips)
 #
 # As in exercise 6: the seven hidden layers are cut into submodels 2-2-2-1 and trained in seven trainings of 100 epochs, each with a new output layer: a new submodel is first trained alone, on top of the frozen ones, then all of them together. What this rung measures is the seventh training.
 #
-# It is the dearest rung of the ladder: 700 epochs instead of 100.
+# It is the most expensive rung of the ladder: 700 epochs instead of 100.
 
 # %% id="stages_train"
 rows = sweep.run([*at_skips.settings, at_skips.next], "ladder")
@@ -312,12 +312,12 @@ ladder_tables.climb(at_stages)
 # %% [markdown] id="gradient_text" lang="vi"
 # ## Bậc 7: chuẩn hóa gradient
 #
-# Lớp `GradientNormalization` của bài 8: chiều tới giữ nguyên, chiều lùi đưa gradient về trung bình 0 và độ lệch chuẩn 1 trên toàn tensor. Với SGD, bài 8 cho thấy bước đi trở nên dài gấp hàng nghìn lần. Adam thì chia mỗi gradient cho độ lớn của chính nó, nên độ dài đó không còn quan trọng.
+# Lớp `GradientNormalization` của bài 8: chiều tới giữ nguyên, chiều ngược đưa gradient về trung bình 0 và độ lệch chuẩn 1 trên toàn tensor. Với SGD, bài 8 cho thấy bước đi dài gấp hàng nghìn lần so với khi dùng batch norm. Adam thì chia mỗi gradient cho độ lớn của chính nó, nên độ dài đó không còn quan trọng.
 
 # %% [markdown] id="gradient_text" lang="en"
 # ## Rung 7: gradient normalization
 #
-# The layer `GradientNormalization` of exercise 8: forwards it changes nothing, backwards it brings the gradient to mean 0 and standard deviation 1 over the whole tensor. With SGD, exercise 8 has shown, the steps become thousands of times as long. Adam divides each gradient by its own size, so that length does not matter to it.
+# The layer `GradientNormalization` of exercise 8: forwards it changes nothing, backwards it brings the gradient to mean 0 and standard deviation 1 over the whole tensor. With SGD, exercise 8 has shown, it makes the steps thousands of times as long as with batch norm. Adam divides each gradient by its own size, so that length does not matter to it.
 
 # %% id="gradient_train"
 rows = sweep.run([*at_stages.settings, at_stages.next], "ladder")
@@ -350,25 +350,25 @@ ladder_tables.seeds(rows)
 #
 # * **Ba bậc đầu là thật.** +63, +9 và +5 điểm lớn hơn mọi khoảng chênh trong bảng.
 # * **Batch norm có lẽ là thật, nhưng nhỏ hơn ta tưởng.** Seed kém nhất của nó (87.7 %) vẫn chưa vượt seed tốt nhất của Adam (87.8 %). Lấy trung bình ba seed, nó hơn khoảng 0.8 điểm, chứ không phải 1.6.
-# * **Những quyết định "bỏ" ở trên cùng là may rủi.** Skip connection và stages đạt 88.0 %, nằm *giữa* ba seed của bậc đang giữ (87.7, 87.8 và 88.2 %). Chúng bị bỏ vì seed 1 của batch norm tình cờ là seed tốt nhất; so với seed 2 hay 3 thì cả hai đều cao hơn. Gradient norm, với 87.6 %, nằm sát mép dưới.
+# * **Những quyết định "bỏ" ở trên cùng là may rủi.** Skip connection và stages đạt 88.0 %, nằm *giữa* ba seed của bậc đang giữ (87.7, 87.8 và 88.2 %). Chúng bị bỏ vì seed 1 của batch norm tình cờ là seed tốt nhất; so với seed 2 hay 3 thì cả hai đều cao hơn. Gradient norm, với 87.6 %, nằm ngay dưới seed thấp nhất.
 
 # %% [markdown] id="luck_read" lang="en"
 # The last column is the range between three seeds of one setting. For the validation accuracy it is some 2 points on the ReLU rung, 1 point with Adam as well, and 0.6 points with batch norm as well. Now read the ladder again.
 #
 # * **The first three rungs are real.** +63, +9 and +5 points are more than any range in the table.
 # * **Batch norm is probably real, but smaller than it looked.** Its worst seed (87.7 %) does not beat Adam's best one (87.8 %). On the mean of three seeds it gains some 0.8 points, not 1.6.
-# * **What was dropped at the top was dropped by luck.** Skip connections and stages reach 88.0 %, *between* the three seeds of the rung kept so far (87.7, 87.8 and 88.2 %). They were dropped because batch norm's seed 1 happens to be its best; against seed 2 or 3 both are higher. Gradient norm, at 87.6 %, lies at the lower edge.
+# * **What was dropped at the top was dropped by luck.** Skip connections and stages reach 88.0 %, *between* the three seeds of the rung kept so far (87.7, 87.8 and 88.2 %). They were dropped because batch norm's seed 1 happens to be its best; against seed 2 or 3 both are higher. Gradient norm, at 87.6 %, lies just below the lowest seed.
 
 # %% id="figure"
 ladder_plots.climb(top, ladder.noise(rows, ladder.accuracy))
 
 # %% [markdown] id="figure_read" lang="vi"
-# Hình cho thấy hai dãy số, của ta và của năm 2022, kể cùng một câu chuyện: một cú nhảy, hai bước ngắn hơn, rồi một đoạn bằng trong khoảng 87 đến 89 %. Chỗ lệch nhiều nhất là ReLU: ta được từ 82 đến 84 % tùy seed, năm 2022 khoảng 81 %. Std 1.0 lệch chừng một điểm về phía kia. Những con số năm 2022 chỉ là xấp xỉ, và riêng mười epoch cuối ở bậc ReLU của ta đã trải trên hơn ba điểm, nên từ chỗ lệch này không kết luận được gì.
+# Hình cho thấy hai dãy số, của ta và của năm 2022, kể cùng một câu chuyện: một cú nhảy, hai bước ngắn hơn, rồi một đoạn bằng trong khoảng 87 đến 89 %. Chỗ lệch nhiều nhất là ReLU: ta được từ 82 đến 84 % tùy seed, năm 2022 khoảng 81 %. Std 1.0 lệch chừng một điểm về phía kia. Những con số năm 2022 chỉ là xấp xỉ, và riêng mười epoch cuối ở bậc ReLU của ta đã trải trên hơn ba điểm, nên từ chỗ lệch này không kết luận được gì. (Vạch ngang ở hình bên phải dài 1.9 điểm về mỗi phía: đó là khoảng chênh test accuracy lớn nhất giữa các seed trong bảng trên.)
 #
 # Vì sao lên đến đó thì không cao thêm? Bảng sau đặt các bậc theo training accuracy của epoch cuối.
 
 # %% [markdown] id="figure_read" lang="en"
-# The figure shows that both series, ours and that of 2022, tell the same story: one leap, two shorter steps, then a plateau between 87 and 89 %. They differ most at ReLU: ours lies between 82 and 84 % depending on the seed, that of 2022 at about 81 %. Std 1.0 differs by about a point the other way. The numbers of 2022 are approximate, and on our ReLU rung the last ten epochs alone spread over more than three points, so nothing follows from this difference.
+# The figure shows that both series, ours and that of 2022, tell the same story: one leap, two shorter steps, then a plateau between 87 and 89 %. They differ most at ReLU: ours lies between 82 and 84 % depending on the seed, that of 2022 at about 81 %. Std 1.0 differs by about a point the other way. The numbers of 2022 are approximate, and on our ReLU rung the last ten epochs alone spread over more than three points, so nothing follows from this difference. (The bars on the right reach 1.9 points to either side: the largest range of test accuracies between seeds in the table above.)
 #
 # Why is there a plateau? The next table lists the rungs by their training accuracy in the last epoch.
 
@@ -378,10 +378,10 @@ from vgkit import variation_tables
 variation_tables.results([rung.row for rung in top.rungs], by="accuracy")
 
 # %% [markdown] id="limits_read" lang="vi"
-# Đến bậc ReLU, accuracy trên ảnh train và ảnh validation gần như nhau: network chưa học hết những gì nó có thể học, và giúp gradient là giúp đúng chỗ. Từ batch norm trở lên, network phân loại đúng hơn 98 % số ảnh train nhưng chỉ khoảng 88 % số ảnh validation, và val_loss cao hơn hẳn của bậc Adam. Gradient không còn là thứ kìm hãm nó; thứ còn thiếu là khả năng tổng quát hóa, mà không bước nào của chiếc thang nhắm vào đó. (Tỉ lệ gradient ở cột cuối được đo trước khi train; ở dòng stages là trước lần train thứ bảy.)
+# Đến bậc ReLU, accuracy trên ảnh train và ảnh validation gần như nhau: network chưa học hết những gì nó có thể học, và giúp gradient là giúp đúng chỗ. Từ batch norm trở lên, network phân loại đúng hơn 98 % số ảnh train nhưng chỉ khoảng 88 % số ảnh validation, và val_loss cao hơn hẳn của bậc Adam. Gradient không còn là thứ kìm hãm nó; thứ còn thiếu là khả năng tổng quát hóa, mà không bước nào của chiếc thang nhắm vào đó. (Tỉ số gradient ở cột cuối được đo trước khi train; ở dòng stages là trước lần train thứ bảy.)
 
 # %% [markdown] id="limits_read" lang="en"
-# Up to the ReLU rung, the accuracies on training and on validation images are almost the same: the network has not learnt all that it could, and to help the gradient is to help in the right place. From batch norm on, it classifies more than 98 % of the training images right, but only some 88 % of the validation images, and its val_loss is well above that of the Adam rung. The gradient no longer holds it back; what is missing is generalisation, and no step of the ladder is aimed at that. (The ratio of gradients in the last column is measured before training; in the row of stages, before the seventh training.)
+# Up to the ReLU rung, the accuracies on training and on validation images are almost the same: the network has not learnt all that it could, and to help the gradient is to help in the right place. From batch norm on, it classifies more than 98 % of the training images right, but only some 88 % of the validation images, and its val_loss is well above that of the Adam rung. The gradient no longer holds it back; what is missing is generalization, and no step of the ladder is aimed at that. (The ratio of gradients in the last column is measured before training; in the row of stages, before the seventh training.)
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Từng bước một mình: dấu cho sigmoid và cho ReLU
@@ -400,7 +400,7 @@ ladder_tables.signs(effects, ladder.noise(rows, ladder.score))
 # %% [markdown] id="signs_read" lang="vi"
 # **Với sigmoid**, gần như bước nào cũng cứu được network, vì base không học được gì: +63 đến +78 điểm. Chỉ gradient norm thì không: bài 8 đã cho thấy vì sao.
 #
-# **Với ReLU**, Adam, batch norm, skip connection và stages mỗi thứ một mình thêm khoảng 4 đến 6 điểm, trên mức may rủi. ReLU với SGD ở đây không bị vanishing gradient (tỉ lệ gradient của nó trong bảng ở phần trước là 2.7), nó chỉ chậm; bốn bước này, mỗi bước một kiểu, làm nó nhanh hơn.
+# **Với ReLU**, Adam, batch norm, skip connection và stages mỗi thứ một mình thêm khoảng 4 đến 6 điểm, trên mức may rủi. ReLU với SGD ở đây không bị vanishing gradient (tỉ số gradient của nó trong bảng ở phần trước là 2.7), nó chỉ chậm; bốn bước này, mỗi bước một kiểu, làm nó nhanh hơn.
 #
 # **Hai bước mang dấu khác nhau.** Std 1.0 cứu sigmoid nhưng làm ReLU phân kỳ: sigmoid chặn mọi output giữa 0 và 1, còn ReLU để tín hiệu lớn lên chừng 8 lần mỗi lớp. Gradient norm với SGD vô ích cho sigmoid và làm ReLU phân kỳ, cùng một lý do: bước đi quá dài, sigmoid chỉ bão hòa, ReLU thì không có gì giữ lại.
 #
@@ -411,7 +411,7 @@ ladder_tables.signs(effects, ladder.noise(rows, ladder.score))
 #
 # **With ReLU** Adam, batch norm, skip connections and stages add some 4 to 6 points, each by itself, which is above the level of luck. ReLU with SGD does not suffer from vanishing gradients here (in the table before this one its ratio of gradients is 2.7), it is merely slow; these four make it faster, each in its own way.
 #
-# **Two steps have different signs.** Std 1.0 rescues sigmoid and makes ReLU diverge: sigmoid holds every output between 0 and 1, ReLU lets the signal grow some 8 times at each layer. Gradient norm with SGD is of no use to sigmoid and makes ReLU diverge, for one and the same reason: the steps are too long; sigmoid merely saturates, and ReLU has nothing to hold it back.
+# **Two steps have different signs.** Std 1.0 rescues sigmoid and makes ReLU diverge: sigmoid holds every output between 0 and 1, ReLU lets the signal grow some eightfold at each layer. Gradient norm with SGD is of no use to sigmoid and makes ReLU diverge, for one and the same reason: the steps are too long; sigmoid merely saturates, and ReLU has nothing to hold it back.
 #
 # **The sign does not belong to the method.** Skip connections: +65 points on sigmoid, +4 on ReLU with SGD, −0.3 at the top of the ladder. "This method helps" means something only if one says on what.
 
@@ -432,12 +432,12 @@ for effect in effects:
         print(f"{ladder.ACTIVATIONS[effect.activation]:7} + Adam: validation {score:.1%}, test {tested:.1%}")
 
 # %% [markdown] id="greedy_read" lang="vi"
-# Với Adam, sigmoid không kém ReLU: 87.7 % so với 86.6 %, mà ba seed của ReLU với Adam trải từ 86.6 đến 87.8 %. Bước ReLU được giữ vì nó tốt hơn sigmoid *với SGD*; có Adam rồi thì không còn thấy khác biệt nào. Và một bước duy nhất từ base, sigmoid với Adam, đã đến cách đỉnh thang chưa đầy một điểm.
+# Với Adam, sigmoid không kém ReLU: 87.7 % so với 86.6 %, mà ba seed của ReLU với Adam trải từ 86.6 đến 87.8 %. Bước ReLU được giữ vì nó tốt hơn sigmoid *với SGD*; có Adam rồi thì không còn thấy khác biệt nào. Và một bước duy nhất từ base, sigmoid với Adam, đã có validation accuracy cách đỉnh thang chưa đầy một điểm.
 #
 # Leo từng bước như thế này gọi là tìm kiếm tham lam (greedy): mỗi quyết định chỉ nhìn một bước, và không bao giờ quay lại. Cách kiểm tra thông thường là đi ngược: từ đỉnh, bỏ ra *từng* bước đã giữ, và xem bước nào thật sự được cần đến (ablation).
 
 # %% [markdown] id="greedy_read" lang="en"
-# With Adam, sigmoid is no worse than ReLU: 87.7 % against 86.6 %, where the three seeds of ReLU with Adam reach from 86.6 to 87.8 %. The ReLU step was kept because it beats sigmoid *with SGD*; with Adam no difference is to be seen any more. And a single step from the base, sigmoid with Adam, gets within a point of the top of the ladder.
+# With Adam, sigmoid is no worse than ReLU: 87.7 % against 86.6 %, where the three seeds of ReLU with Adam reach from 86.6 to 87.8 %. The ReLU step was kept because it beats sigmoid *with SGD*; with Adam no difference is to be seen any more. And a single step from the base, sigmoid with Adam, gets within a point of the top of the ladder in validation accuracy.
 #
 # To climb like this is called greedy search: each decision looks one step ahead, and none is ever taken back. The usual test goes the other way: from the top, take away *one* of the kept steps at a time, and see which of them is needed (an ablation).
 
@@ -449,7 +449,7 @@ for effect in effects:
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the figure of the ladder: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the figure of the ladder: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P10")
@@ -457,7 +457,7 @@ vgkit.recall("P10")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# Viết bảng của riêng bạn: mỗi dict là một dòng, và một danh sách trong một trường nghĩa là nhiều dòng. Những gì bạn không ghi thì như baseline của khóa học, nên ba trường đầu cần được giữ để so được với chiếc thang. Chẳng hạn, batch norm và Adam cho từng activation:
+# Viết bảng của riêng bạn: mỗi dict là một dòng, và một danh sách trong một trường nghĩa là nhiều dòng (riêng `normalization` vốn đã là danh sách: `[["batch"], ["gradient"]]` là hai dòng). Những gì bạn không ghi thì như baseline của khóa học, nên ba trường đầu cần được giữ để so được với chiếc thang. Chẳng hạn, batch norm và Adam cho từng activation:
 #
 # ```python
 # from vgkit import variations
@@ -484,7 +484,7 @@ vgkit.recall("P10")
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
-# Write a table of your own: each dict is a row, and a list in a field stands for several rows. What you leave out is as in the course's baseline, so keep the first three fields if you want to compare with the ladder. For example, batch norm and Adam for each activation:
+# Write a table of your own: each dict is a row, and a list in a field stands for several rows (`normalization` is a list already: `[["batch"], ["gradient"]]` makes two rows). What you leave out is as in the course's baseline, so keep the first three fields if you want to compare with the ladder. For example, batch norm and Adam for each activation:
 #
 # ```python
 # from vgkit import variations

@@ -32,7 +32,7 @@
 #
 # * estimate from the weights' standard deviation whether a layer enlarges the gradient or shrinks it,
 # * explain how a network can be 70 % saturated and still let the gradient through,
-# * say why the last number of a training may differ from one machine to the next.
+# * say why the last number of a training run may differ from one machine to the next.
 #
 # **Time:** about 25 minutes to read and do, and some 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
 
@@ -54,7 +54,7 @@
 #
 # $$\text{stddev} \cdot \sqrt{128} \cdot \text{rms}(\sigma'),$$
 #
-# where $\text{rms}(\sigma')$ is the root mean square of the sigmoid's derivative. With stddev 0.05 that is 0.14. For a gradient to get through seven layers it should be close to 1. If stddev becomes twenty times as large, does this product as well?
+# where $\text{rms}(\sigma')$ is the root mean square of the sigmoid's derivative. With stddev 0.05 that is 0.14. For a gradient to get through seven layers it should be close to 1. If stddev becomes twenty times as large, does this product grow twentyfold too?
 #
 # No, because its factors pull in opposite directions. Large weights spread $z = W h + b$ out, many units end up where the sigmoid is saturated, and $\sigma'$ is small there. The figure works out both parts for three values of stddev: the baseline's 0.05, the 1.0 of this exercise and the 10.0 of exercise 1b.
 
@@ -88,7 +88,7 @@ theory.stddev_diagram()
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P1a")
@@ -121,7 +121,7 @@ vgkit.ask("P1a")
 #
 # ## The exercise, part 1: the initializer
 #
-# The function `initializer()` must return a **new** initializer each time it is called: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word. Fill the blank marked `#??`; the last line prints the standard deviation, and whether two calls return the same object.
+# The function `initializer()` must return a **new** initializer each time it is called: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word. Fill in the blank marked `#??`; the last line prints the standard deviation, and whether two calls return the same object.
 
 # %% id="initializer"
 import keras
@@ -213,16 +213,16 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # **Đoạn dốc đã biến mất.** Ở baseline, từ hidden 7 về hidden 2 gradient nhỏ đi hơn mười nghìn lần. Với stddev 1, trên cùng quãng đường đó nó chỉ nhỏ đi khoảng ba lần: mỗi bước còn từ 0.66 đến 0.9 lần bước trước. Hidden 1 nhận gradient lớn hơn baseline khoảng hai mươi nghìn lần.
 #
-# **Lý thuyết gần đúng.** Hình ở phần Ý tưởng nói mỗi lớp nhân với khoảng 1.1; số đo nằm ngay dưới 1. Ước lượng đó dành cho những lớp rộng vô hạn và bỏ qua việc gradient cũng phụ thuộc vào input của từng lớp. Còn tỉ lệ bão hòa thì khớp: dự tính 70 %, đo được khoảng 68 đến 73 % từ hidden 2 đến hidden 7.
+# **Lý thuyết đúng về đại thể.** Hình ở phần Ý tưởng nói mỗi lớp nhân với khoảng 1.1; số đo nằm hơi thấp hơn 1. Ước lượng đó dành cho những lớp rộng vô hạn và bỏ qua việc gradient cũng phụ thuộc vào input của từng lớp. Còn tỉ lệ bão hòa thì khớp: dự tính 70 %, đo được khoảng 68 đến 73 % từ hidden 2 đến hidden 7.
 #
-# **Bão hòa và gradient sống cùng có mặt.** Sách thường viết: weights lớn làm sigmoid bão hòa, và bão hòa giết gradient. Nửa đầu đúng, và hai cột cuối của bảng cho thấy điều đó. Nửa sau thì không đúng ở đây: gần 30 % unit chưa bão hòa vẫn cho gradient đi qua, và weights lớn hơn hai mươi lần bù lại phần đã mất. Baseline thì ngược lại, không bão hòa chút nào từ hidden 2 trở đi mà gradient vẫn tắt.
+# **Bão hòa mà gradient vẫn sống.** Người ta hay viết: weights lớn làm sigmoid bão hòa, và bão hòa giết gradient. Nửa đầu đúng, và hai cột cuối của bảng cho thấy điều đó. Nửa sau thì không đúng ở đây: gần 30 % unit chưa bão hòa vẫn cho gradient đi qua, và weights lớn hơn hai mươi lần bù lại phần đã mất. Baseline thì ngược lại, không bão hòa chút nào từ hidden 2 trở đi mà gradient vẫn tắt.
 
 # %% [markdown] id="before_read" lang="en"
 # **The slope is gone.** In the baseline the gradient shrinks more than ten thousandfold from hidden 7 back to hidden 2. With stddev 1 it shrinks about threefold on the same way: each step leaves between 0.66 and 0.9 of the one before. Hidden 1 gets about twenty thousand times the baseline's gradient.
 #
-# **The theory is nearly right.** The figure of the idea section says that a layer multiplies by about 1.1; what was measured lies just below 1. The estimate is for infinitely wide layers, and leaves out that a gradient depends on each layer's input too. The share of saturated units agrees: 70 % expected, some 68 to 73 % measured from hidden 2 to hidden 7.
+# **The theory is roughly right.** The figure of the idea section says that a layer multiplies by about 1.1; what was measured lies somewhat below 1. The estimate is for infinitely wide layers, and leaves out that a gradient depends on each layer's input too. The share of saturated units agrees: 70 % expected, some 68 to 73 % measured from hidden 2 to hidden 7.
 #
-# **Saturation and a living gradient go together.** Textbooks often say that large weights saturate the sigmoids, and that saturation kills the gradient. The first half is true, as the last two columns of the table show. The second half is not true here: nearly 30 % of the units are not saturated and let the gradient through, and weights twenty times as large make up for the rest. The baseline is the opposite case, with no saturation at all from hidden 2 on and a gradient that fades.
+# **Saturated, and the gradient survives.** It is often said that large weights saturate the sigmoids, and that saturation kills the gradient. The first half is true, as the last two columns of the table show. The second half is not true here: nearly 30 % of the units are not saturated and let the gradient through, and weights twenty times as large make up for the rest. The baseline is the opposite case, with no saturation at all from hidden 2 on and a gradient that fades.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -245,10 +245,10 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Network học, nhưng chậm. Sau epoch 1 loss còn cao hơn mức đoán mò $\ln 10 \approx 2.303$, vì output layer lúc đầu cho những logits khác nhau mà chưa có lý do gì. Validation accuracy đạt khoảng 40 % ở epoch 10, 62 % ở epoch 50 và 75 % ở epoch 300, và đến lúc đó vẫn còn tăng. Trong 200 epoch cuối training loss giảm từ khoảng 0.82 xuống 0.61.
+# Network học, nhưng chậm. Training loss của epoch 1, tính trung bình trên cả epoch, còn cao hơn mức đoán mò $\ln 10 \approx 2.303$, vì output layer lúc đầu cho những logits khác nhau mà chưa có lý do gì; validation loss ở cuối epoch đã thấp hơn mức đó. Validation accuracy đạt khoảng 40 % ở epoch 10, 62 % ở epoch 50 và 75 % ở epoch 300, và đến lúc đó vẫn còn tăng. Trong 200 epoch cuối training loss giảm từ khoảng 0.82 xuống 0.61.
 
 # %% [markdown] id="curves_read" lang="en"
-# The network learns, and slowly. After epoch 1 its loss is still above the $\ln 10 \approx 2.303$ of guessing, because the output layer begins with logits that differ for no good reason. Validation accuracy is about 40 % at epoch 10, 62 % at epoch 50 and 75 % at epoch 300, and is still rising then. In the last 200 epochs the training loss falls from about 0.82 to 0.61.
+# The network learns, but slowly. The training loss of epoch 1, an average over the whole epoch, is still above the $\ln 10 \approx 2.303$ of guessing, because the output layer begins with logits that differ for no good reason; the validation loss at the end of the epoch is already below it. Validation accuracy is about 40 % at epoch 10, 62 % at epoch 50 and 75 % at epoch 300, and is still rising then. In the last 200 epochs the training loss falls from about 0.82 to 0.61.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
@@ -276,21 +276,21 @@ tables.four_signs(runs)
 # %% [markdown] id="signs_read" lang="en"
 # **The seven hidden layers move by similar amounts**, about 2 % to 5 %. In the baseline hidden 7 moves about fifty times as far as hidden 1.
 #
-# **The first sign says "yes" although the network learns.** It compares hidden 1 with the output layer, and each change is divided by the kernel's own initial norm. Here the hidden layers' initial norm is twenty times the baseline's, while the output layer starts as small as ever and moves by more than 180 %. The ratio is small because the hidden layers' denominator is large, not because the gradient vanishes: the chart of gradient norms has shown that it reaches hidden 1. A sign is a reason to measure further, it is not yet a finding.
+# **The first sign says "yes" although the network learns.** It compares hidden 1 with the output layer, where each change is divided by the kernel's own initial norm. Here the hidden layers' initial norm is twenty times the baseline's, while the output layer starts as small as ever and moves by more than 180 %. The ratio is small because the hidden layers' denominator is large, not because the gradient vanishes: the chart of gradient norms has shown that it reaches hidden 1. A sign is a reason to measure further, not yet a finding.
 #
 # **The fourth sign is gone** for the plainest of reasons: with stddev 1 only some 8 % of the weights lie within ±0.1, and training does not change that.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Lần train này *hỗn loạn*: chỉ cần weights ban đầu lệch đi một phần mười nghìn tỉ là sau 300 epoch loss đã lệch khoảng 0.01, gấp trăm lần khoảng cách giữa các phương án năm 2022, nên không thể chờ máy nào khác máy của tác giả trúng chữ số thập phân thứ tư của bản gốc. Bản ổn định hỏi cùng con số đó với các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
+# Lần train này *hỗn loạn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng một phần mười triệu, là sau 300 epoch các lần chạy đã có loss lệch nhau tới 0.009, gấp gần trăm lần khoảng cách giữa các phương án năm 2022, nên không thể chờ máy nào khác máy của tác giả trúng chữ số thập phân thứ tư của bản gốc. Bản ổn định hỏi cùng con số đó với các phương án cách nhau đủ xa, nên ai làm đúng bài cũng trả lời được.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This training is *chaotic*: change the initial weights by one part in ten trillion, and after 300 epochs the loss differs by about 0.01, a hundred times the distance between the options of 2022, so no machine but the author's can be expected to hit the fourth decimal of the published edition. The robust edition asks for the same number with options far enough apart, so everybody who has done the exercise can answer it.
+# This training run is *chaotic*: move each initial weight of hidden 1 by one unit in the last place of float32, about one part in ten million, and after 300 epochs the losses lie up to 0.009 apart, almost a hundred times the distance between the options of 2022, so no machine but the author's can be expected to hit the fourth decimal of the published edition. The robust edition asks for the same number with options far enough apart, so everybody who has done the exercise can answer it.
 #
 # The figure sets your run beside the published options (upright lines) and the kit's runs that differ by rounding alone.
 
@@ -310,7 +310,7 @@ vgkit.ask("Q1")
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the chart of gradient norms: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P1a")
@@ -320,13 +320,13 @@ vgkit.recall("P1a")
 #
 # * Chỉ cho hidden 1 stddev 1, giữ 0.05 ở sáu lớp còn lại. Dự đoán chuẩn gradient rồi đo bằng `diagnostics.before_training`.
 # * Đọc trong hình ở phần Ý tưởng xem stddev 0.3 cho thừa số bao nhiêu mỗi lớp. Như vậy đã đủ để học chưa? Train 30 epoch: `vgkit.train(model, "my_stddev", epochs=30)`.
-# * Đóng băng cả bảy hidden layer (`layer.trainable = False`) và chỉ train output layer. Network này cần tới bao nhiêu phần công sức của các hidden layer?
+# * Đóng băng cả bảy hidden layer (`layer.trainable = False`) và chỉ train output layer. Các hidden layer góp được bao nhiêu vào kết quả của network này?
 # * Bài 1b tăng stddev thêm mười lần. Theo hình, thừa số mỗi lớp sẽ lớn hơn 3. Như thế tốt hơn hay tệ hơn?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Give stddev 1 to hidden 1 only and leave the other six layers at 0.05. Predict the gradient norms, then measure them with `diagnostics.before_training`.
-# * Read from the figure of the idea section which factor per layer belongs to stddev 0.3. Is that enough for learning? Train 30 epochs: `vgkit.train(model, "my_stddev", epochs=30)`.
+# * Read off the figure of the idea section which factor per layer belongs to stddev 0.3. Is that enough for learning? Train 30 epochs: `vgkit.train(model, "my_stddev", epochs=30)`.
 # * Freeze all seven hidden layers (`layer.trainable = False`) and train the output layer alone. How much does this network owe to its hidden layers?
 # * Exercise 1b makes stddev ten times as large again. By the figure, the factor per layer will be above 3. Is that better or worse?

@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown] id="goal" lang="vi"
-# # Bài 1b · Weights lớn hơn nữa
+# # Bài 1b · Weights lớn hơn nhiều
 #
 # Tăng stddev từ 0.05 lên 1.0 đã cứu được network (bài 1a). Nếu lớn hơn thì tốt, lớn hơn nữa có tốt hơn không? Bài này tăng thêm mười lần, lên **10.0**. Câu trả lời là một bài học về điều ngược lại với vanishing gradient.
 #
@@ -23,13 +23,13 @@
 # **Thời gian:** khoảng 15 phút để đọc và làm, cộng thêm chừng 5 phút máy chạy 300 epoch. Bài này dựa trên bài 1a.
 
 # %% [markdown] id="goal" lang="en"
-# # Exercise 1b · Still larger weights
+# # Exercise 1b · Much larger weights
 #
 # Raising stddev from 0.05 to 1.0 rescued the network (exercise 1a). If larger is good, is still larger better? This exercise makes it ten times as large again: **10.0**. The answer is a lesson about the opposite of vanishing gradients.
 #
 # When you are done, you can
 #
-# * recognise exploding gradients in a chart of gradient norms,
+# * recognize exploding gradients in a chart of gradient norms,
 # * explain why a large gradient need not be a useful one.
 #
 # **Time:** about 15 minutes to read and do, and some 5 minutes in which the machine trains 300 epochs. It builds on exercise 1a.
@@ -37,16 +37,16 @@
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
 #
-# Theo hình của bài 1a, với stddev 10 có 97 % unit bão hòa, nhưng mỗi lớp vẫn nhân chuẩn của gradient với khoảng 3.3: vài unit chưa bão hòa được nhân với những weights rất lớn. Qua nhiều lớp, gradient sẽ *tăng* về phía input.
+# Theo hình của bài 1a, với stddev 10 có 97 % unit bão hòa, nhưng mỗi lớp vẫn nhân chuẩn của gradient với khoảng 3.3: tín hiệu đi qua số ít unit chưa bão hòa được nhân với những weights rất lớn. Qua nhiều lớp, gradient sẽ *tăng* về phía input.
 #
 # Vậy nó có dẫn đường tốt không? Gradient chỉ mô tả hàm số trong một lân cận nhỏ quanh điểm hiện tại. Hình sau cho một input đi một quãng ngắn và theo dõi một unit của lớp thứ bảy, trong hai network ngẫu nhiên chỉ khác nhau ở stddev.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
 #
-# By the figure of exercise 1a, stddev 10 saturates 97 % of the units, and still each layer multiplies the gradient's norm by about 3.3: the few units that are not saturated are multiplied by very large weights. Over many layers the gradient *grows* towards the input.
+# By the figure of exercise 1a, stddev 10 saturates 97 % of the units, and still each layer multiplies the gradient's norm by about 3.3: what the few unsaturated units let through is multiplied by very large weights. Over many layers the gradient *grows* towards the input.
 #
-# Does it show the way, then? A gradient describes a function only in a small neighbourhood of the present point. In the next figure an input goes a short way, and one unit of the seventh layer is watched, in two random networks that differ in stddev alone.
+# Does it point the way, then? A gradient describes a function only in a small neighbourhood of the present point. In the next figure an input moves along a short path while we watch one unit of the seventh layer, in two random networks that differ in stddev alone.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -68,7 +68,7 @@ theory.response_diagram()
 # ## Dự đoán
 
 # %% [markdown] id="figure_text" lang="en"
-# With stddev 1 the curve turns a few times; its slope at one point still tells something about the points around. With stddev 10 the unit jumps between 0 and 1 more than a hundred times on the same way. Where it jumps the slope is very large, but a little further on it has changed its sign or is 0.
+# With stddev 1 the curve turns a few times; its slope at one point still tells something about the points nearby. With stddev 10 the unit jumps between 0 and 1 more than a hundred times along the same path. Where it jumps the slope is very large, but a little further on it has changed its sign or is 0.
 #
 # ## Predict
 
@@ -140,7 +140,7 @@ model = shared
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
 #
-# This time the numbers come from the course's records and are not measured on your machine. The reason: with stddev 10 the gradient norm of hidden 1 depends on how the processor rounds. On one and the same machine, with three implementations of the matrix product, we measured about 40, 280 and 780. The other layers differ by no more than a few per cent. You may measure it yourself with `diagnostics.before_training(model)`.
+# This time the numbers come from the course's records and are not measured on your machine. The reason: with stddev 10 the gradient norm of hidden 1 depends on how the processor rounds. On one and the same machine, with three implementations of the matrix product, we measured about 40, 280 and 780. The other layers differ by no more than a few percent. You can measure it yourself with `diagnostics.before_training(model)`.
 
 # %% id="before"
 baseline, larger, still_larger = (records.shipped(name) for name in ("baseline_7", "1a", "1b"))
@@ -178,10 +178,10 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Mười lần lớn hơn nữa **không giúp ích**. Loss sau 300 epoch vào khoảng 1.8 đến 2.0, cao gấp ba lần so với stddev 1; validation accuracy khoảng một phần ba thay vì ba phần tư. Vẫn hơn baseline, vì network này có nhúc nhích. Nhưng đường cong của nó răng cưa: từ epoch này sang epoch kế tiếp validation loss có lúc nhảy lên hoặc xuống 0.1 hay hơn nữa.
+# Tăng thêm mười lần **không giúp ích**. Loss sau 300 epoch vào khoảng 1.8 (có những lần chạy lên tới 2.0, xem phần Trắc nghiệm), cao gấp khoảng ba lần so với stddev 1; validation accuracy khoảng một phần ba thay vì ba phần tư. Vẫn hơn baseline, vì network này có nhúc nhích. Nhưng đường cong của nó răng cưa: từ epoch này sang epoch kế tiếp validation loss có lúc nhảy lên hoặc xuống 0.1 hay hơn nữa.
 
 # %% [markdown] id="curves_read" lang="en"
-# Ten times larger again does **not help**. The loss after 300 epochs is between 1.8 and 2.0, three times that of stddev 1; validation accuracy is about a third instead of three quarters. That is still better than the baseline, for this network does move. But its curve is jagged: from one epoch to the next the validation loss may jump up or down by 0.1 and more.
+# Another factor of ten does **not help**. The loss after 300 epochs is about 1.8 (in some runs up to 2.0, see the quiz section), some three times that of stddev 1; validation accuracy is about a third instead of three quarters. That is still better than the baseline, for this network does move. But its curve is jagged: from one epoch to the next the validation loss may jump up or down by 0.1 and more.
 
 # %% id="change"
 plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
@@ -190,18 +190,18 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# Hai nguyên nhân, cả hai đều thấy được bằng số.
+# Có hai điều cản network này, và cả hai đều để lại dấu vết trong các con số.
 #
-# **Bão hòa.** 97 % unit của mỗi lớp gần như không cho gradient đi qua. Phần còn lại được khuếch đại, nhưng đó là thông tin của vài unit đúng lúc nằm giữa bước nhảy, như trong hình ở phần Ý tưởng. Bước của SGD dài hơn khoảng bước nhảy thì gradient không còn cho biết phía trước có gì, và loss nhảy lên xuống thay vì giảm đều.
+# **Bão hòa.** 97 % unit của mỗi lớp gần như không cho gradient đi qua. Phần còn lại được khuếch đại, nhưng đó là thông tin của vài unit tình cờ nằm giữa một bước nhảy, như trong hình ở phần Ý tưởng. Khi bước đi của SGD dài hơn một bước nhảy như thế, gradient không còn cho biết phía trước có gì, và loss nhảy lên xuống thay vì giảm đều.
 #
 # **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Thứ tự giữa các hidden layer bị đảo ngược so với baseline: ở đây các lớp gần *output* hầu như đứng yên.
 #
 # Bốn dấu hiệu không nhìn ra chuyện này. Dấu hiệu 2, 3 và 4 đều "không"; dấu hiệu 1 báo "có" vì cùng lý do như ở bài 1a. Chúng được đặt ra để tìm vanishing gradient, còn network này mắc bệnh khác. Biểu đồ chuẩn gradient thì thấy ngay.
 
 # %% [markdown] id="signs_read" lang="en"
-# There are two causes, and both can be seen in numbers.
+# Two things hold this network back, and both leave their traces in the numbers.
 #
-# **Saturation.** 97 % of each layer's units let almost no gradient through. The rest is amplified, but it is the news of the few units that happen to be in the middle of a jump, as in the figure of the idea section. Where a step of SGD is longer than such a jump, the gradient no longer tells what lies ahead, and the loss leaps up and down instead of falling steadily.
+# **Saturation.** 97 % of each layer's units let almost no gradient through. The rest is amplified, but it carries the information of only those few units that happen to be in the middle of a jump, as in the figure of the idea section. Where a step of SGD is longer than such a jump, the gradient no longer tells what lies ahead, and the loss leaps up and down instead of falling steadily.
 #
 # **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against some 2 % and 5 % with stddev 1. Among the hidden layers the order is the reverse of the baseline's: here the layers near the *output* hardly move.
 #
@@ -217,7 +217,7 @@ tables.four_signs(runs)
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This training is more chaotic than that of exercise 1a: runs that differ by rounding alone have losses up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart, so no other machine can be expected to hit the fourth decimal. In the robust edition the options are far enough apart for everybody who has done the exercise.
+# This training run is even more chaotic than that of exercise 1a: runs that differ by rounding alone have losses up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart, so no other machine can be expected to hit the fourth decimal. In the robust edition the options are far enough apart, so everybody who has done the exercise can answer it.
 #
 # The figure sets your run beside the published options (upright lines) and the kit's runs that differ by rounding alone.
 

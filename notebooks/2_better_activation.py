@@ -26,13 +26,13 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 2 · A better activation: ReLU
 #
-# The course's baseline is an MLP with seven sigmoid hidden layers. It learns nothing: after 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. In this exercise you replace sigmoid by ReLU in all seven layers and leave everything else as it is. The network learns from the first epoch on.
+# The course's baseline is an MLP with seven sigmoid hidden layers. It learns nothing: after 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. In this exercise you replace sigmoid with ReLU in all seven layers and leave everything else as it is. The network learns from the first epoch on.
 #
 # When you are done, you can
 #
 # * compare activations by their derivatives,
 # * take the gradient of a kernel apart into two factors, the signal that comes forward and the one that comes back, and tell which is large and which is small,
-# * read the loss and accuracy curves of a long training: where overfitting begins, and which numbers can be relied on.
+# * read the loss and accuracy curves of a long training run: where overfitting begins, and which numbers can be relied on.
 #
 # **Time:** about 25 minutes to read and do, and some 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
 
@@ -84,7 +84,7 @@ theory.activation_diagram()
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P2")
@@ -131,7 +131,7 @@ def initial_weights():
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise
 #
-# Fill the seven blanks marked `#??`, each of them one hidden layer. All seven are written alike; Keras infers each layer's input from the layer before it.
+# Fill in the seven blanks marked `#??`, each of them one hidden layer. All seven are written alike; Keras infers each layer's input from the layer before it.
 
 # %% id="exercise"
 model = keras.Sequential(
@@ -200,14 +200,14 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# Với ReLU, cả bảy hidden layer có chuẩn gradient từ 1.2 tới 1.6: gần như phẳng, trong khi baseline giảm hàng chục nghìn lần. Cột "bão hòa" của ReLU là tỉ lệ activation bằng 0: khoảng một nửa ở mọi lớp, đúng như trông đợi khi weights đối xứng quanh 0.
+# Với ReLU, cả bảy hidden layer có chuẩn gradient từ 1.2 tới 1.5: gần như phẳng, trong khi ở baseline nó giảm hơn mười nghìn lần. Cột "bão hòa" của ReLU là tỉ lệ activation bằng 0: khoảng một nửa ở mọi lớp, đúng như trông đợi khi weights đối xứng quanh 0.
 #
 # Nhưng khoan đã. Phần Ý tưởng nói tín hiệu đi lùi chỉ còn $0.40$ sau mỗi lớp. Từ hidden 7 về hidden 2 là năm bước, tức chừng $0.40^5 \approx 0.01$. Vì sao biểu đồ lại phẳng?
 #
 # Gradient của một kernel là tích của hai thứ: **input** của lớp đó và **tín hiệu đi lùi** tới lớp đó. Cell sau tách chúng ra. Cột thứ nhất là chuẩn của input (trung bình bình phương trên 512 ảnh), cột thứ hai là chuẩn gradient của kernel, cột thứ ba là thương của chúng, xấp xỉ tín hiệu đi lùi. Cột cuối đếm các unit bằng 0 với *mọi* ảnh trong batch: những unit như vậy gọi là unit chết, và batch này không cho chúng gradient nào.
 
 # %% [markdown] id="before_read" lang="en"
-# With ReLU all seven hidden layers have gradient norms between 1.2 and 1.6: nearly flat, where the baseline falls by a factor of tens of thousands. For ReLU the column "saturated" is the share of activations that are 0: about a half in every layer, as expected of weights that are symmetric around 0.
+# With ReLU all seven hidden layers have gradient norms between 1.2 and 1.5: nearly flat, where the baseline falls by a factor of more than ten thousand. For ReLU the column "saturated" is the share of activations that are 0: about a half in every layer, as expected of weights that are symmetric around 0.
 #
 # But wait. The idea section said that the signal going back keeps only $0.40$ at each layer. From hidden 7 to hidden 2 there are five steps, about $0.40^5 \approx 0.01$. Why is the chart flat?
 #
@@ -234,7 +234,7 @@ header = ("", "‖input‖", "‖gradient‖", "‖gradient‖ / ‖input‖", "
 tables.Table("ReLU", header, tuple(rows))
 
 # %% [markdown] id="factors_read" lang="vi"
-# Đọc cột thứ ba từ dưới lên. Từ hidden 7 về hidden 1, tín hiệu đi lùi còn 0.36 đến 0.41 sau mỗi lớp, đúng cỡ $0.40$ đã ước lượng. **Nó vẫn tắt dần**, chỉ chậm hơn nhiều so với sigmoid.
+# Đọc cột thứ ba từ dưới lên. Từ hidden 7 về hidden 1, tín hiệu đi lùi còn 0.37 đến 0.41 sau mỗi lớp, đúng cỡ $0.40$ đã ước lượng. **Nó vẫn tắt dần**, chỉ chậm hơn nhiều so với sigmoid.
 #
 # Rồi đọc cột thứ nhất, cũng từ dưới lên: input của các lớp *lớn dần* lên, mỗi lớp 2.2 đến 2.8 lần, từ khoảng 13 ở hidden 7 tới 3200 ở hidden 1. Lý do vẫn là những weights nhỏ ấy: ở chiều đi tới, mỗi lớp cũng làm tín hiệu nhỏ đi chừng $0.40$ lần. Hai thừa số bù nhau, nên tích của chúng phẳng.
 #
@@ -243,7 +243,7 @@ tables.Table("ReLU", header, tuple(rows))
 # Sự bù trừ này giữ cho chuẩn gradient của các lớp bằng nhau, chưa nói chúng lớn hay nhỏ. Mức của chúng do độ lớn của pixel quyết định. Cell sau đo lại đúng network đó với pixel chia cho 255.
 
 # %% [markdown] id="factors_read" lang="en"
-# Read the third column from the bottom up. From hidden 7 to hidden 1 each layer leaves 0.36 to 0.41 of the signal that comes back, about the $0.40$ of the estimate. **It does fade**, only far more slowly than with sigmoid.
+# Read the third column from the bottom up. From hidden 7 to hidden 1 each layer leaves 0.37 to 0.41 of the signal that comes back, about the $0.40$ of the estimate. **It does fade**, only far more slowly than with sigmoid.
 #
 # Then read the first column, from the bottom up too: the inputs of the layers *grow*, by a factor of 2.2 to 2.8 at each layer, from some 13 at hidden 7 to 3200 at hidden 1. The reason is the same small weights: going forward, each layer scales the signal by some $0.40$ as well. The two factors make up for each other, and their product is flat.
 #
@@ -258,14 +258,14 @@ scaled = diagnostics.measure(
 plots.gradient_norms(layer_names, {"ReLU": before, "ReLU, pixels / 255": scaled})
 
 # %% [markdown] id="scaled_read" lang="vi"
-# Vẫn phẳng, nhưng thấp hơn khoảng 300 lần ở mọi lớp. Hai điều bất thường của đề bài này bù cho nhau: độ lệch chuẩn 0.05 quá nhỏ cho một chuỗi bảy lớp ReLU (khởi tạo He dùng $\sqrt{2/128} = 0.125$, vừa đủ để tín hiệu không co lại), còn pixel 0–255 thì quá lớn. Gradient cỡ 1 mà bạn thấy là nhờ cả hai, không phải chỉ nhờ ReLU. Phần Thử tiếp cho bạn xem điều gì xảy ra khi chỉ sửa một trong hai.
+# Vẫn phẳng, nhưng ở các hidden layer thấp hơn khoảng 300 lần. Hai điều bất thường của đề bài này bù cho nhau: độ lệch chuẩn 0.05 quá nhỏ cho một chuỗi bảy lớp ReLU (khởi tạo He dùng $\sqrt{2/128} = 0.125$, vừa đủ để tín hiệu không co lại), còn pixel 0–255 thì quá lớn. Gradient cỡ 1 mà bạn thấy là nhờ cả hai, không phải chỉ nhờ ReLU. Phần Thử tiếp cho bạn xem điều gì xảy ra khi chỉ sửa một trong hai.
 #
 # **Unit chết:** trước khi train, các lớp cuối có hơn mười trên 128 unit bằng 0 với mọi ảnh trong batch, các lớp đầu có vài unit hoặc không có unit nào. Một unit như thế không học được gì từ batch này, nhưng phần lớn các unit còn lại bật với ảnh này và tắt với ảnh khác.
 
 # %% [markdown] id="scaled_read" lang="en"
-# Still flat, but about 300 times lower in every layer. Two oddities of this exercise make up for each other: a standard deviation of 0.05 is too small for a chain of seven ReLU layers (He initialisation uses $\sqrt{2/128} = 0.125$, just enough for the signal not to shrink), and pixels of 0–255 are too large. The gradients of about 1 that you see are owed to both, and not to ReLU alone. The section on what to try next lets you see what happens if only one of them is put right.
+# Still flat, but about 300 times lower in the hidden layers. Two oddities of this exercise make up for each other: a standard deviation of 0.05 is too small for a chain of seven ReLU layers (He initialization uses $\sqrt{2/128} = 0.125$, just enough for the signal not to shrink), and pixels of 0–255 are too large. The gradients of about 1 that you see are due to both, not to ReLU alone. The section on what to try next lets you see what happens if only one of them is put right.
 #
-# **Dead units:** before training the last layers have more than ten units out of 128 that are 0 for every image of the batch; the first layers have a few or none. Such a unit learns nothing from this batch, but the rest of them are on for some images and off for others.
+# **Dead units:** before training the last layers have more than ten units out of 128 that are 0 for every image of the batch; the first layers have a few or none. Such a unit learns nothing from this batch, but most of the others are on for some images and off for others.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -275,7 +275,7 @@ plots.gradient_norms(layer_names, {"ReLU": before, "ReLU, pixels / 255": scaled}
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a run that was never interrupted.
 
 # %% id="train"
 run = vgkit.train(model, "2")
@@ -315,7 +315,7 @@ tables.milestones(runs, epochs=(1, 10, 50, 100, 150, 300))
 # %% [markdown] id="signs_text" lang="en"
 # ## Which layers have learnt?
 #
-# Accuracy tells *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; the table below it judges the four signs of vanishing gradients by numbers, and the last table holds the inside of the network at the start against that at the end.
+# Accuracy tells us *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; the table below it judges the four signs of vanishing gradients by numbers, and the last table compares the inside of the network at the start with that at the end.
 
 # %% id="change"
 plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
@@ -334,16 +334,16 @@ for epoch in (0, 300):
 # %% [markdown] id="signs_read" lang="vi"
 # **Mọi lớp đều học, và học đều nhau.** Các kernel thay đổi từ khoảng một phần ba đến một nửa, hidden 1 ngang với output layer. Ở baseline, các lớp đầu thay đổi chưa tới 0.1 %.
 #
-# **Không dấu hiệu nào xuất hiện**, nhưng dấu hiệu thứ tư vắng mặt một cách sát sao. Hai dòng cuối cho thấy tỉ lệ weights nằm trong ±0.1 ở từng hidden layer: lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt vẫn tập trung quanh 0. Dấu hiệu này chỉ cho biết weights đã rời khỏi phân phối ban đầu hay chưa; tự nó không nói lên network có học hay không.
+# **Không dấu hiệu nào xuất hiện**, nhưng riêng dấu hiệu thứ tư, kết quả sát ngưỡng. Hai dòng cuối cho thấy tỉ lệ weights nằm trong ±0.1 ở từng hidden layer: lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt vẫn tập trung quanh 0. Dấu hiệu này chỉ cho biết weights đã rời khỏi phân phối ban đầu hay chưa; tự nó không nói lên network có học hay không.
 #
-# **Unit không chết hàng loạt.** Tỉ lệ activation bằng 0 ở cuối vẫn khoảng một nửa ở mọi lớp, gần như lúc đầu. Người ta hay cảnh báo về "dying ReLU"; trong lần train này nó không xảy ra.
+# **Unit không chết hàng loạt.** Tỉ lệ activation bằng 0 ở cuối vẫn khoảng một nửa ở mọi lớp, gần như lúc đầu; nếu có nhiều unit chết đi thì tỉ lệ này phải tăng. Người ta hay cảnh báo về "dying ReLU"; lần train này không cho thấy dấu vết nào của nó.
 
 # %% [markdown] id="signs_read" lang="en"
 # **All layers learn, and to the same degree.** The kernels change by a third to a half, hidden 1 as much as the output layer. In the baseline the first layers change by less than 0.1 %.
 #
 # **No sign appears**, but the fourth is absent by a narrow margin. The last two lines show the share of weights within ±0.1 in each hidden layer: about 95 % at the start, and still some 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too. This sign tells whether the weights have left their initial distribution; it does not tell by itself whether the network learns.
 #
-# **Units do not die in numbers.** The share of activations that are 0 is still about a half in every layer at the end, much as at the start. "Dying ReLUs" are often warned of; in this training they do not occur.
+# **Units do not die in large numbers.** The share of activations that are 0 is still about a half in every layer at the end, much as at the start; if many units had died, it would have risen. One often reads warnings of "dying ReLUs"; this training run shows no trace of them.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
@@ -357,7 +357,7 @@ for epoch in (0, 300):
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# Question 3 of the course asks for the validation loss at epoch 150, in the edition of 2022 to the fourth decimal. This training is chaotic: runs that differ by the machine's rounding alone gave values from 0.45 to 0.57 at that epoch, 0.12 apart, while the published options stand 0.0001 apart. So nobody can be sure of the letter in the published edition, and in the robust one you choose the number nearest to your own.
+# Question 3 of the course asks for the validation loss at epoch 150, in the edition of 2022 to the fourth decimal. This training run is chaotic: runs that differ by the machine's rounding alone gave values from 0.45 to 0.57 at that epoch, 0.12 apart, while the published options stand 0.0001 apart. So nobody can be sure of the letter in the published edition, and in the robust one you choose the number nearest to your own.
 #
 # A third question asks why. The number to read is in the table of the section on training.
 #
@@ -379,7 +379,7 @@ vgkit.ask("Q3")
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the chart of gradient norms: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P2")
@@ -387,6 +387,7 @@ vgkit.recall("P2")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
+# * Đếm lại các unit chết sau khi train: chạy lại cell tách thừa số, bỏ dòng `protocol.set_initial_weights(model)`, và chỉ đọc cột cuối.
 # * Thêm `layers.Rescaling(1 / 255)` ngay sau input, giữ nguyên mọi thứ khác. Network còn học được ngay từ epoch đầu không? Dự đoán từ biểu đồ thứ hai, rồi train 3 epoch: `vgkit.train(model, "my_relu", epochs=3)`.
 # * Bây giờ đổi thêm initializer thành `keras.initializers.HeNormal()` (vẫn mỗi lớp một cái). Chuẩn gradient và 3 epoch đầu thay đổi thế nào?
 # * Thay ReLU bằng tanh. Đạo hàm của tanh tại 0 cũng bằng 1; bảng tách thừa số cho thấy gì, và cột bão hòa của hidden 1 nói gì về pixel 0–255?
@@ -394,6 +395,7 @@ vgkit.recall("P2")
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
-# * Put `layers.Rescaling(1 / 255)` right behind the input and leave the rest as it is. Does the network still learn from the first epoch on? Predict it from the second chart, then train 3 epochs: `vgkit.train(model, "my_relu", epochs=3)`.
+# * Count the dead units again after training: run the cell that takes the factors apart once more, without the line `protocol.set_initial_weights(model)`, and read the last column only.
+# * Put `layers.Rescaling(1 / 255)` right after the input and leave the rest as it is. Does the network still learn from the first epoch on? Predict it from the second chart, then train 3 epochs: `vgkit.train(model, "my_relu", epochs=3)`.
 # * Now change the initializer to `keras.initializers.HeNormal()` as well (still one for each layer). What becomes of the gradient norms and of the first 3 epochs?
-# * Replace ReLU by tanh. The derivative of tanh at 0 is 1 too; what does the table of the two factors show, and what does the saturation of hidden 1 say about pixels of 0–255?
+# * Replace ReLU with tanh. The derivative of tanh at 0 is 1 too; what does the table of the two factors show, and what does the saturation of hidden 1 say about pixels of 0–255?

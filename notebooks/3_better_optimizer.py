@@ -85,18 +85,18 @@ vgkit.start("3", language="en")
 theory.adam_diagram()
 
 # %% [markdown] id="figure_text" lang="vi"
-# Hình vẽ cho một gradient không đổi. Đường của SGD (liền) là đường thẳng dốc lên: bước đi tỉ lệ với gradient. Hai đường của Adam nằm ngang ở 0.001, tức learning rate mặc định của nó, và chỉ dốc xuống ở phía trái. Keras dùng dạng công thức ở cuối mục 2 của bài báo; trong dạng đó $\varepsilon$ được so với $\sqrt v$ *chưa* hiệu chỉnh, nên ở bước 1 nó có tác dụng như $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$ rồi giảm dần về $10^{-7}$. Ở phía phải, từ gradient cỡ 0.1 trở lên, bước của SGD(0.01) dài hơn bước của Adam.
+# Hình vẽ cho một gradient không đổi. Đường của SGD (liền) là đường thẳng dốc lên: bước đi tỉ lệ với gradient. Hai đường của Adam nằm ngang ở 0.001, tức learning rate mặc định của nó, và chỉ dốc xuống ở phía trái. Keras dùng dạng công thức ở cuối mục 2 của bài báo; trong dạng đó $\varepsilon$ được cộng vào $\sqrt v$ *chưa* hiệu chỉnh, nên ở bước 1 nó có tác dụng như $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$ rồi giảm dần về $10^{-7}$. Ở phía phải, từ gradient cỡ 0.1 trở lên, bước của SGD(0.01) dài hơn bước của Adam.
 #
 # ## Dự đoán
 #
 # Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
-# The figure is for a gradient that stays the same. SGD's line (solid) rises all the way: its step is proportional to the gradient. Adam's two lines lie flat at 0.001, its default learning rate, and bend down on the left only. Keras uses the form of the formula at the end of section 2 of the paper, in which $\varepsilon$ is held against $\sqrt v$ *without* its correction. At step 1 it therefore acts like $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$, and later it comes down to $10^{-7}$. On the right, for gradients above some 0.1, the step of SGD(0.01) is longer than Adam's.
+# The figure is for a gradient that stays the same. SGD's line (solid) rises all the way: its step is proportional to the gradient. Adam's two lines lie flat at 0.001, its default learning rate, and bend down on the left only. Keras uses the form of the formula at the end of section 2 of the paper, in which $\varepsilon$ is added to $\sqrt v$ *without* its correction. At step 1 it therefore acts like $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$, and later it comes down to $10^{-7}$. On the right, for gradients above some 0.1, the step of SGD(0.01) is longer than Adam's.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P3")
@@ -147,7 +147,7 @@ def hidden_layer():
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise
 #
-# Fill the blank marked `#??`. `compile` takes an optimizer *object*; its class is in `keras.optimizers`.
+# Fill in the blank marked `#??`. `compile` takes an optimizer *object*; its class is in `keras.optimizers`.
 
 # %% id="exercise"
 model = keras.Sequential(
@@ -240,7 +240,7 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 # * **$\varepsilon$ có vai trò thật.** Gradient của một weight ở hidden 1 và hidden 2 cỡ $10^{-7}$, tức *cỡ của* $\varepsilon$. Ở bước 1, hai lớp đó chỉ đi được vài phần trăm learning rate, về sau cũng chỉ khoảng 50 % đến 70 %. Nếu gradient còn nhỏ hơn một nghìn lần nữa thì mẫu số không bù được, và Adam cũng bước những bước tỉ lệ với gradient như SGD.
 
 # %% [markdown] id="steps_read" lang="en"
-# The weights start with a standard deviation of 0.05; hold the steps against that.
+# The weights start with a standard deviation of 0.05; compare the steps with that.
 #
 # * **SGD:** in hidden 1, 2 and 3 a step is between a billionth and a hundred-millionth long. An epoch has 118 steps, 300 epochs have 35,400; even straight ahead in one direction, a weight of hidden 2 would not get as far as 0.0001.
 # * **Adam:** from hidden 5 on the very first step is nearly 0.001 long, although the gradients of these layers differ by a factor of hundreds. Fifty steps in one direction cover 0.05.
@@ -254,7 +254,7 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a training that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a run that was never interrupted.
 
 # %% id="train"
 run = vgkit.train(model, "3")
@@ -267,14 +267,14 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 2, 3, 10, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Network của baseline, với đúng những weights ban đầu đó, bây giờ học được. Training loss của epoch 1 tính trung bình trên cả epoch và mới chỉ nhỉnh hơn $\ln 10 \approx 2.303$ một chút, nhưng cuối epoch 1 validation accuracy đã gần 20 %, sau epoch 2 là khoảng 45 %, sau epoch 10 là khoảng 65 %.
+# Network của baseline, với đúng những weights ban đầu đó, bây giờ học được. Training loss của epoch 1 tính trung bình trên cả epoch và mới chỉ thấp hơn $\ln 10 \approx 2.303$ một chút, nhưng cuối epoch 1 validation accuracy đã gần 20 %, sau epoch 2 là khoảng 45 %, sau epoch 10 là khoảng 65 %.
 #
 # Sau đó đường cong tiến chậm và **rất gập ghềnh**: trong 100 epoch cuối, validation accuracy phần lớn nằm giữa 75 % và 80 %, có lúc tụt xuống dưới 70 % rồi lại hồi phục. Điều đó hợp với công thức, nơi gradient nhỏ đi chưa hẳn làm bước đi ngắn lại; nhưng chỉ một lần train thì chưa chứng minh được đó là nguyên nhân. Training accuracy cũng chỉ xấp xỉ validation accuracy: đây không phải overfitting, vì ngay trên tập train network cũng chỉ đúng chừng ba phần tư.
 
 # %% [markdown] id="curves_read" lang="en"
-# The baseline's network, from the very same initial weights, now learns. The training loss of epoch 1 is an average over the whole epoch and hardly below $\ln 10 \approx 2.303$; but at the end of epoch 1 validation accuracy is nearly 20 %, after epoch 2 about 45 %, after epoch 10 about 65 %.
+# The baseline's network, from the very same initial weights, now learns. The training loss of epoch 1 is an average over the whole epoch and only just below $\ln 10 \approx 2.303$; but at the end of epoch 1 validation accuracy is nearly 20 %, after epoch 2 about 45 %, after epoch 10 about 65 %.
 #
-# From then on the curve climbs slowly and is **very jagged**: in the last 100 epochs validation accuracy lies between 75 % and 80 % most of the time, drops below 70 % now and then, and recovers. This fits the formula, in which a smaller gradient does not by itself mean a shorter step; that it is the cause, a single training cannot prove. Training accuracy is about as high as validation accuracy: this is not overfitting, for even on the training images the network is right about three times in four only.
+# From then on the curve climbs slowly and is **very jagged**: in the last 100 epochs validation accuracy lies between 75 % and 80 % most of the time, drops below 70 % now and then, and recovers. This fits the formula, in which a smaller gradient does not by itself mean a shorter step; but a single training run cannot prove that it is the cause. Training accuracy is about as high as validation accuracy: this is not overfitting, for even on the training images the network is right only about three times in four.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
@@ -284,7 +284,7 @@ tables.milestones(runs, epochs=(1, 2, 3, 10, 100, 300))
 # %% [markdown] id="signs_text" lang="en"
 # ## Which layers have learnt?
 #
-# Accuracy tells *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; for Adam it also shows how far it was after a single epoch.
+# Accuracy tells us *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; for Adam it also shows how far it was after a single epoch.
 
 # %% id="change"
 changes = {
@@ -295,12 +295,12 @@ changes = {
 plots.weight_change(layer_names, changes)
 
 # %% [markdown] id="change_read" lang="vi"
-# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, tức là chúng đi một quãng dài hơn chính độ dài ban đầu của mình, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %. Bức tranh bị đảo ngược: độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi từ 200 % trở lên.
+# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, tức là chúng đi một quãng dài hơn chính độ dài ban đầu của mình, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %. Bức tranh bị đảo ngược: độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
 #
 # Hai bảng sau xét bốn dấu hiệu của vanishing gradient, rồi nhìn vào bên trong network lúc đầu và lúc cuối.
 
 # %% [markdown] id="change_read" lang="en"
-# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch: they have gone further than they were long to begin with, while the output layer, which has the largest gradient, changed by some 5 %. The picture is reversed: the size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
+# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch: each of them has moved further than its own initial length, while the output layer, which has the largest gradient, changed by some 5 %. The picture is reversed: the size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
 #
 # The next two tables judge the four signs of vanishing gradients, and look into the network at the start and at the end.
 
@@ -311,24 +311,24 @@ tables.four_signs(runs)
 tables.layers(layer_names, {"Adam, epoch 0": before, "Adam, epoch 300": run.snapshot(300)})
 
 # %% [markdown] id="signs_read" lang="vi"
-# Với Adam, không dấu hiệu nào trong bốn dấu hiệu xuất hiện. Weights không tiến về 0 mà lớn lên: RMS nhỏ nhất của một hidden kernel cũng tăng hơn gấp đôi. Sau khi train, chuẩn gradient đo trên cùng một batch không còn nhỏ dần về phía input nữa: ở hidden 1 và hidden 2, nó lớn hơn lúc đầu hàng nghìn lần trở lên. Đó là gradient của một network với *weights khác, lớn hơn*; cách tính gradient thì Adam không hề đụng tới.
+# Với Adam, không dấu hiệu nào trong bốn dấu hiệu xuất hiện. Weights không tiến về 0 mà lớn lên: RMS nhỏ nhất của một hidden kernel cũng tăng hơn gấp đôi. Sau khi train, chuẩn gradient đo trên cùng một batch không còn nhỏ dần về phía input nữa: ở hidden 1 và hidden 2, nó lớn hơn lúc đầu hàng chục nghìn lần. Đó là gradient của một network với *weights khác, lớn hơn*; cách tính gradient thì Adam không hề đụng tới.
 #
-# Nhưng cột bão hòa cho thấy cái giá. Lúc đầu từ hidden 2 trở đi không có activation nào bão hòa; sau 300 epoch, ở hidden 5, 6 và 7 phần lớn activation (khoảng 80 % đến hơn 90 %) nằm ở hai đầu phẳng của sigmoid. Các lớp đều *được cập nhật*, nhưng network vẫn là một chuỗi bảy sigmoid trên pixel chưa chia tỉ lệ. So với hai cách sửa chính network:
+# Nhưng cột bão hòa cho thấy cái giá. Lúc đầu từ hidden 2 trở đi không có activation nào bão hòa; sau 300 epoch, ở hidden 5, 6 và 7 phần lớn activation (khoảng 80 % đến hơn 90 %) nằm ở hai đầu phẳng của sigmoid. Các lớp đều *được cập nhật*, nhưng network vẫn là một chuỗi bảy sigmoid trên pixel chưa chia tỉ lệ. Bảng sau đặt Adam cạnh hai cách sửa chính network:
 
 # %% [markdown] id="signs_read" lang="en"
-# With Adam none of the four signs appears. The weights do not drift to 0, they grow: even the smallest RMS of a hidden kernel has more than doubled. After training, the gradient norms on the same batch no longer fade towards the input: in hidden 1 and hidden 2 they are thousands of times what they were, and more. They are the gradients of a network with *other, larger weights*; how a gradient is computed, Adam leaves alone.
+# With Adam none of the four signs appears. The weights do not drift to 0, they grow: even the smallest RMS of a hidden kernel has more than doubled. After training, the gradient norms on the same batch no longer fade towards the input: in hidden 1 and hidden 2 they are tens of thousands of times what they were. They are the gradients of a network with *other, larger weights*; Adam does not touch how a gradient is computed.
 #
-# The column "saturated" shows the price. At first no activation is saturated from hidden 2 on; after 300 epochs most of them (from about 80 % to more than 90 %) lie on the flat ends of the sigmoid in hidden 5, 6 and 7. All layers *are updated*, but the network is still a chain of seven sigmoids on unscaled pixels. Beside two methods that change the network itself:
+# The column "saturated" shows the price. At first no activation is saturated from hidden 2 on; after 300 epochs most of them (from about 80 % to more than 90 %) lie on the flat ends of the sigmoid in hidden 5, 6 and 7. All layers *are updated*, but the network is still a chain of seven sigmoids on unscaled pixels. The next table sets Adam beside two methods that change the network itself:
 
 # %% id="others"
 others = {"Adam": run, "ReLU": records.shipped("2"), "skip connections": records.shipped("5")}
 tables.milestones(others, epochs=(1, 10, 300))
 
 # %% [markdown] id="others_read" lang="vi"
-# Cả hai đều dùng SGD và kết thúc ở khoảng 85 % đến 88 %, Adam chưa tới 80 %. Adam trả lời câu hỏi *mọi lớp có được cập nhật không*; ReLU và skip connection thay đổi chính con đường mà tín hiệu đi qua. Hai hướng đó không loại trừ nhau: bạn có thể dùng Adam cho một network đã được sửa.
+# Cả hai đều dùng SGD và kết thúc ở khoảng 85 % đến 88 %, Adam chưa tới 80 %. Adam lo cho việc *mọi lớp đều được cập nhật*; ReLU và skip connection thay đổi chính con đường mà tín hiệu đi qua. Hai hướng đó không loại trừ nhau: bạn có thể dùng Adam cho một network đã được sửa.
 
 # %% [markdown] id="others_read" lang="en"
-# Both use SGD and end at some 85 % to 88 %, Adam below 80 %. Adam answers the question *whether every layer is updated*; ReLU and skip connections change the very path that the signal takes. The two do not exclude each other: a network that has been mended can be trained with Adam.
+# Both use SGD and end at some 85 % to 88 %, Adam below 80 %. Adam sees to it *that every layer is updated*; ReLU and skip connections change the very path that the signal takes. The two do not exclude each other: a network that has been mended can be trained with Adam.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
@@ -340,7 +340,7 @@ tables.milestones(others, epochs=(1, 10, 300))
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# Question 4 of the course comes in two editions. The one published in 2022 asks for the fourth decimal of the validation accuracy after epoch 1. Runs that differ by rounding alone gave 0.1974 and 0.1976, so that this decimal depends on the machine; in the robust edition the options stand far enough apart. A third question asks why. The number to read is in the table of the section on training.
+# Question 4 of the course comes in two editions. The one published in 2022 asks for the fourth decimal of the validation accuracy after epoch 1. Runs that differ by rounding alone gave 0.1974 and 0.1976, so this decimal depends on the machine; in the robust edition the options stand far enough apart. A third question asks why. The number to read is in the table of the section on training.
 #
 # The figure sets your run beside the published options (upright lines) and the kit's runs that differ by rounding alone.
 
@@ -360,7 +360,7 @@ vgkit.ask("Q4")
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the chart of gradient norms and the curve of the accuracy: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the chart of gradient norms and the accuracy curve: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P3")

@@ -31,7 +31,7 @@
 # When you are done, you can
 #
 # * say why in the baseline the images become more alike with every layer, and what that has to do with the gradient,
-# * explain why normalisation makes the gradient norms of the layers nearly equal,
+# * explain why normalization makes the gradient norms of the layers nearly equal,
 # * tell the statistics that batch normalization uses in training from those it uses for predictions, and read the validation accuracy of the first epochs rightly.
 #
 # **Time:** about 30 minutes to read and do, and some 5 to 10 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
@@ -41,11 +41,11 @@
 #
 # Hãy nhìn baseline theo chiều xuôi. Hai ảnh khác nhau cho hai vector khác nhau ở hidden layer $k-1$. Gọi hiệu của chúng là $\Delta h_{k-1}$. Nếu hiệu này nhỏ thì sau lớp $k$ nó trở thành
 #
-# $$\Delta h_k \approx \sigma'(z_k) \odot \left(W_k^\top \Delta h_{k-1}\right).$$
+# $$\Delta h_k \approx \sigma'(z_k) \odot \left(W_k \Delta h_{k-1}\right).$$
 #
-# Phép nhân với $W_k^\top$ (độ lệch chuẩn 0.05, 128 unit) làm nó thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần, đạo hàm của sigmoid thêm thừa số tối đa $\frac14$: còn lại khoảng **một phần bảy**. Gradient đi ngược qua lớp đó cũng bị nhân với đúng hai thứ ấy, nên cũng còn khoảng một phần bảy. Vanishing gradient vì vậy có một mặt thứ hai: qua vài lớp, mọi ảnh trông như nhau, và output layer không còn gì để phân biệt chúng.
+# Phép nhân với $W_k$ (độ lệch chuẩn 0.05, 128 unit) làm nó thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần, đạo hàm của sigmoid góp thêm thừa số tối đa $\frac14$: còn lại khoảng **một phần bảy**. Gradient đi ngược qua lớp đó cũng bị nhân với ma trận ấy (chuyển vị) và đạo hàm ấy, nên cũng còn khoảng một phần bảy. Vanishing gradient vì vậy có một mặt thứ hai: qua vài lớp, mọi ảnh trông như nhau, và output layer không còn gì để phân biệt chúng.
 #
-# Batch normalization (Ioffe và Szegedy, 2015) kéo chúng ra trở lại. Với mỗi unit, trên một batch gồm $m$ ảnh:
+# Batch normalization (Ioffe và Szegedy, 2015) lại kéo các ảnh ra xa nhau. Với mỗi unit, trên một batch gồm $m$ ảnh:
 #
 # $$\mu = \frac1m \sum_{i=1}^m x_i, \qquad v = \frac1m \sum_{i=1}^m (x_i - \mu)^2, \qquad \hat x_i = \frac{x_i - \mu}{\sqrt{v + \varepsilon}}, \qquad y_i = \gamma\,\hat x_i + \beta .$$
 #
@@ -56,9 +56,9 @@
 #
 # Look at the baseline in the forward direction. Two different images give two different vectors at hidden layer $k-1$. Call their difference $\Delta h_{k-1}$. If it is small, layer $k$ turns it into
 #
-# $$\Delta h_k \approx \sigma'(z_k) \odot \left(W_k^\top \Delta h_{k-1}\right).$$
+# $$\Delta h_k \approx \sigma'(z_k) \odot \left(W_k \Delta h_{k-1}\right).$$
 #
-# Multiplying by $W_k^\top$ (standard deviation 0.05, 128 units) scales it by about $0.05\sqrt{128} \approx 0.57$, and the sigmoid's derivative adds a factor of at most $\frac14$: about **one seventh** is left. The gradient on its way back is multiplied by these same two things, so one seventh of it is left as well. Vanishing gradients thus have a second face: after a few layers all images look alike, and the output layer has nothing left to tell them apart by.
+# Multiplying by $W_k$ (standard deviation 0.05, 128 units) scales it by about $0.05\sqrt{128} \approx 0.57$, and the sigmoid's derivative adds a factor of at most $\frac14$: about **one seventh** is left. The gradient on its way back is multiplied by the same matrix (transposed) and the same derivative, so about one seventh of it is left as well. Vanishing gradients thus have a second face: after a few layers all images look alike, and the output layer has nothing left to tell them apart by.
 #
 # Batch normalization (Ioffe & Szegedy, 2015) pulls them apart again. For each unit, over a batch of $m$ images:
 #
@@ -92,7 +92,7 @@ theory.normalization_diagram()
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P4a")
@@ -118,8 +118,8 @@ vgkit.ask("P4a")
 # |---|---|
 # | input | 784 pixels, float32, values 0–255 (not divided by 255) |
 # | hidden layers | 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
-# | normalisation | `BatchNormalization` with Keras' default settings, directly before hidden layers 2, 3, 4, 5, 6 and 7 |
-# | output | `Dense(10)`, logits, no normalisation before it |
+# | normalization | `BatchNormalization` with Keras' default settings, directly before hidden layers 2, 3, 4, 5, 6 and 7 |
+# | output | `Dense(10)`, logits, no normalization before it |
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
 #
@@ -145,14 +145,14 @@ def hidden_layer():
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise
 #
-# Fill the six blanks marked `#??`. Each is one element of the list and ends in a comma. Each needs a layer **of its own**: normalisation layers have their own $\gamma$, $\beta$ and statistics, and a `Sequential` does not accept the same layer twice.
+# Fill in the six blanks marked `#??`. Each is one element of the list and ends in a comma. Each needs a layer **of its own**: normalization layers have their own $\gamma$, $\beta$ and statistics, and a `Sequential` does not accept the same layer twice.
 
 # %% id="exercise"
 model = keras.Sequential(
     [
         keras.Input((784,)),
         hidden_layer(),
-        layers.BatchNormalization(),  #?? normalization_2 | vi: Lớp của Keras chuẩn hóa output của hidden 1, từng unit một, trên cả batch | en: The Keras layer that normalises hidden 1's outputs, unit by unit, over the batch
+        layers.BatchNormalization(),  #?? normalization_2 | vi: Lớp của Keras chuẩn hóa output của hidden 1, từng unit một, trên cả batch | en: The Keras layer that normalizes hidden 1's outputs, unit by unit, over the batch
         hidden_layer(),
         layers.BatchNormalization(),  #?? normalization_3 | vi: Một lớp mới cùng loại, cho output của hidden 2 | en: A new layer of the same kind, for hidden 2's outputs
         hidden_layer(),
@@ -222,26 +222,26 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám.
 #
-# **Batch normalization** (đường đứt): hidden 2 đến hidden 7 có chuẩn gradient gần như bằng nhau, khoảng 0.5. Có thể tính ra vì sao. Input đã chuẩn hóa có độ lệch chuẩn 1, nên $z$ có độ lệch chuẩn khoảng 0.57; ở những giá trị $z$ như vậy $\sigma'$ trung bình là 0.23. Đi ngược qua lớp Dense, gradient được nhân với khoảng $0.57 \cdot 0.23 \approx 0.13$. Nhưng 0.13 cũng là độ lệch chuẩn của output lớp đó, như trong hình ở đầu bài, và lớp normalization **chia** cho con số này: theo chiều xuôi nó chia các hiệu giữa ảnh, theo chiều ngược nó chia gradient. Nhân với 0.13 rồi chia cho 0.13: mỗi lớp để lại khoảng một lần gradient. Thứ làm gradient biến mất và thứ làm các ảnh giống nhau là cùng một thừa số, nên bù được thứ này thì bù luôn được thứ kia.
+# **Batch normalization** (đường đứt): hidden 2 đến hidden 7 có chuẩn gradient gần như bằng nhau, khoảng 0.5. Có thể tính ra vì sao. Input đã chuẩn hóa có độ lệch chuẩn 1, nên $z$ có độ lệch chuẩn khoảng 0.57; ở những giá trị $z$ như vậy $\sigma'$ trung bình là 0.23. Đi ngược qua lớp Dense, gradient được nhân với khoảng $0.57 \cdot 0.23 \approx 0.13$. Nhưng 0.13 cũng là độ lệch chuẩn của output lớp đó, như trong hình ở đầu bài, và lớp normalization **chia** cho con số này: theo chiều xuôi nó chia các hiệu giữa ảnh, theo chiều ngược nó chia gradient. Nhân với 0.13 rồi chia cho 0.13: mỗi lớp truyền lại gần đúng bằng gradient nó nhận được. Thứ làm gradient biến mất và thứ làm các ảnh giống nhau là cùng một thừa số, nên bù được thứ này thì bù luôn được thứ kia.
 #
-# Hidden 1 lớn gấp khoảng ba lần các lớp khác: input của nó là pixel tới 255, chưa được chuẩn hóa. Cũng vì thế nó vẫn bão hòa gần như hoàn toàn (hai cột cuối của bảng), giống hệt ở baseline: trước nó không có gì thay đổi.
+# Gradient của hidden 1 lớn gấp khoảng ba lần các hidden layer khác: input của nó là pixel tới 255, không được chuẩn hóa. Cũng vì thế nó vẫn bão hòa gần như hoàn toàn (hai cột cuối của bảng), giống hệt ở baseline: trước nó không có gì thay đổi.
 
 # %% [markdown] id="before_read" lang="en"
 # **Baseline** (solid line): from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth of the gradient.
 #
-# **Batch normalization** (dashed line): hidden 2 to hidden 7 have nearly the same gradient norm, about 0.5. The reason can be worked out. Normalised inputs have a standard deviation of 1, so $z$ has one of about 0.57; for such $z$ the mean of $\sigma'$ is 0.23. On its way back through the Dense layer the gradient is multiplied by about $0.57 \cdot 0.23 \approx 0.13$. But 0.13 is also the standard deviation of that layer's outputs, as in the figure at the top, and the normalisation layer **divides** by this number: the differences between images on the way forward, the gradient on the way back. Times 0.13, divided by 0.13: each layer hands on about as much gradient as it gets. What makes gradients vanish and what makes images look alike is one and the same factor, so whoever makes up for the one makes up for the other.
+# **Batch normalization** (dashed line): hidden 2 to hidden 7 have nearly the same gradient norm, about 0.5. The reason can be worked out. Normalized inputs have a standard deviation of 1, so $z$ has one of about 0.57; for such $z$ the mean of $\sigma'$ is 0.23. On its way back through the Dense layer the gradient is multiplied by about $0.57 \cdot 0.23 \approx 0.13$. But 0.13 is also the standard deviation of that layer's outputs, as in the figure at the top, and the normalization layer **divides** by this number: the differences between images on the way forward, the gradient on the way back. Times 0.13, divided by 0.13: each layer hands on about as much gradient as it gets. What makes gradients vanish and what makes images look alike is one and the same factor, so making up for one makes up for the other.
 #
-# Hidden 1 has about three times as much as the others: its inputs are pixels of up to 255, which nobody normalises. For the same reason it is still saturated almost everywhere (the last two columns of the table), just as in the baseline: nothing before it has changed.
+# The gradient of hidden 1 is about three times that of the other hidden layers: its inputs are pixels of up to 255, and nothing normalizes them. For the same reason it is still saturated almost everywhere (the last two columns of the table), just as in the baseline: nothing before it has changed.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# Trong vài epoch đầu, validation accuracy trên thanh tiến trình sẽ đứng ở quanh 10 % trong khi loss giảm nhanh. Đừng dừng lại: bên dưới bạn sẽ thấy vì sao. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# Trong một hai epoch đầu, validation accuracy trên thanh tiến trình hầu như không nhích khỏi 10 %, trong khi loss giảm nhanh. Đừng dừng lại: bên dưới bạn sẽ thấy vì sao. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# During the first epochs the validation accuracy in the progress bar will stand at about 10 % while the loss falls fast. Do not stop: you will see why below. The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
+# During the first epoch or two, the validation accuracy in the progress bar will hardly move from 10 % while the loss falls fast. Do not stop: you will see why below. The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
 
 # %% id="train"
 run = vgkit.train(model, "4a")
@@ -256,12 +256,12 @@ tables.milestones(runs, epochs=(1, 2, 3, 5, 10, 100, 300))
 # %% [markdown] id="curves_read" lang="vi"
 # Loss của baseline đứng yên ở 2.303, tức là $\ln 10$. Với sáu lớp normalization, training loss là khoảng 1.77 sau một epoch, dưới 0.6 sau mười epoch và dưới 0.3 sau 300 epoch.
 #
-# Hai cột accuracy không nói cùng một điều. Ở epoch 5 và 10, accuracy khi train và validation accuracy cách nhau chưa tới hai điểm phần trăm. Từ epoch 100 đến 300, accuracy khi train còn tăng khoảng ba điểm, validation accuracy chỉ một đến hai điểm, và cuối cùng là khoảng 90 % so với 86 %: network ngày càng khớp với các ảnh đã thấy hơn là với ảnh mới. Thêm nữa, validation accuracy nhảy lên xuống giữa các epoch; cell sau cho thấy nó dao động bao nhiêu trong 50 epoch cuối. Đừng đọc quá kỹ con số của riêng epoch 300.
+# Hai cột accuracy không nói cùng một điều. Ở epoch 5 và 10, accuracy khi train và validation accuracy cách nhau chưa tới hai điểm phần trăm. Từ epoch 100 đến 300, accuracy khi train còn tăng khoảng ba điểm, validation accuracy chỉ một đến hai điểm, và cuối cùng là khoảng 90 % so với 86 %: network ngày càng khớp với các ảnh đã thấy hơn là với ảnh mới. Thêm nữa, validation accuracy nhảy lên xuống giữa các epoch; cell sau cho thấy nó dao động bao nhiêu trong 50 epoch cuối. Đừng quá tin vào con số của riêng epoch 300.
 
 # %% [markdown] id="curves_read" lang="en"
-# The baseline's loss stands still at 2.303, which is $\ln 10$. With six normalisation layers the training loss is about 1.77 after one epoch, below 0.6 after ten and below 0.3 after 300.
+# The baseline's loss stands still at 2.303, which is $\ln 10$. With six normalization layers the training loss is about 1.77 after one epoch, below 0.6 after ten and below 0.3 after 300.
 #
-# The two columns of accuracies do not tell the same story. At epochs 5 and 10, training and validation accuracy are less than two percentage points apart. From epoch 100 to 300 training accuracy gains some three points more, validation accuracy only one or two, and they end at about 90 % and 86 %: the network fits the images it has seen better and better, more so than new ones. Besides, validation accuracy jumps up and down between epochs; the next cell shows how far in the last 50. Do not read too much into the number of epoch 300 alone.
+# The two accuracy columns do not tell the same story. At epochs 5 and 10, training and validation accuracy are less than two percentage points apart. From epoch 100 to 300 training accuracy gains some three points more, validation accuracy only one or two, and they end at about 90 % and 86 %: the network improves on the images it has seen more than on new ones. Besides, validation accuracy jumps up and down between epochs; the next cell shows how far in the last 50. Do not read too much into the number of epoch 300 alone.
 
 # %% id="last"
 print("epoch 251-300     min    mean     max")
@@ -284,7 +284,7 @@ for name in ("accuracy", "val_accuracy"):
 # %% [markdown] id="moving_text" lang="en"
 # ## Two kinds of statistics
 #
-# After epoch 1, training accuracy is above 50 % and validation accuracy is 10 %, the same as guessing. After epoch 2 it is hardly better. The network is not worse on new images: the two numbers are computed with two different normalisations.
+# After epoch 1, training accuracy is above 50 % and validation accuracy is 10 %, the same as guessing. After epoch 2 it is hardly better. The network is not worse on new images: the two numbers are computed with two different normalizations.
 #
 # * **In training**, $\mu$ and $v$ are those of the batch of 512 images at hand.
 # * **In validation and prediction**, what comes out for an image should not depend on the images beside it. So Keras uses moving averages, which are updated with every training batch:
@@ -302,10 +302,10 @@ for epoch in (1, 2, 3, 5, 10):
     print(f"{epoch:5} {rest:8.3f} {std:8.3f} {ratio:7.1f} {ratio**5:9.1f}")
 
 # %% [markdown] id="moving_read" lang="vi"
-# Ở epoch 1, mỗi lớp normalization trong validation chia cho một số lớn gấp hơn bốn lần, và qua năm lớp, các hiệu giữa ảnh nhỏ đi hơn một nghìn lần so với khi train. Trong validation, network vì vậy lại là baseline: mọi ảnh trông như nhau, accuracy 10 %. Ở epoch 5 tỉ số gần bằng 1, và trong bảng ở trên validation accuracy đã bắt kịp accuracy khi train. Sai số này nằm ở phép đo, không nằm ở weights.
+# Sau epoch 1, khi validation, mỗi lớp trong năm lớp normalization ấy chia cho một số lớn gấp hơn bốn lần số đúng; qua cả năm lớp, hiệu giữa các ảnh nhỏ hơn khi train trên một nghìn lần. Vì vậy khi validation, network lại giống như baseline: mọi ảnh trông như nhau, accuracy 10 %. Sau epoch 5, tỉ số gần bằng 1, và trong bảng ở trên validation accuracy đã bắt kịp accuracy khi train. Sai số này nằm ở phép đo, không nằm ở weights.
 
 # %% [markdown] id="moving_read" lang="en"
-# At epoch 1 every normalisation layer divides by more than four times the right number in validation, and after five of them the differences between images are more than a thousand times smaller than in training. In validation the network is thus the baseline again: all images look alike, accuracy 10 %. At epoch 5 the ratio is close to 1, and in the table above validation accuracy has caught up with training accuracy. The error is in the measurement, not in the weights.
+# After epoch 1 each of these five normalization layers divides, in validation, by more than four times the right number, and behind all five the differences between images are more than a thousand times smaller than in training. In validation the network thus behaves like the baseline again: all images look alike, accuracy 10 %. After epoch 5 the ratio is close to 1, and in the table above validation accuracy has caught up with training accuracy. The error is in the measurement, not in the weights.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
@@ -326,7 +326,7 @@ tables.four_signs(runs)
 # %% [markdown] id="signs_read" lang="vi"
 # Không còn dấu hiệu nào trong bốn dấu hiệu. Hidden 1 thay đổi bằng khoảng một nửa output layer; ở baseline tỉ số đó chưa tới một phần trăm. Các lớp giữa, hidden 4 và 5, thay đổi ít nhất, nhưng cũng khoảng 16 %, trong khi ở baseline chúng nhích chưa tới một phần nghìn. Ở đây **mọi** lớp đều học.
 #
-# Riêng dấu hiệu thứ tư, kết quả sát ngưỡng: ở nhiều hidden layer vẫn còn khoảng 95 % weights nằm trong ±0.1, gần như lúc khởi tạo, dù network học tốt. Weights tập trung quanh 0 vì vậy không chứng tỏ gradient đã biến mất; nó cho biết trước hết weights đã bắt đầu ở đâu. Và dấu hiệu thứ hai, weights tiến dần về 0, không xuất hiện ở cả hai network.
+# Riêng dấu hiệu thứ tư, kết quả sát ngưỡng: ở nhiều hidden layer vẫn còn khoảng 95 % weights nằm trong ±0.1, gần như lúc khởi tạo, dù network học tốt. Weights tập trung quanh 0 vì vậy không chứng tỏ gradient đã biến mất; nó cho biết trước hết weights đã bắt đầu ở đâu. Còn dấu hiệu thứ hai, weights tiến dần về 0, thì không xuất hiện ở network nào.
 
 # %% [markdown] id="signs_read" lang="en"
 # None of the four signs is left. Hidden 1 has changed about half as much as the output layer; in the baseline that ratio is less than one percent. The layers in the middle, hidden 4 and 5, have moved least, but still by about 16 %, where the baseline's moved by less than one part in a thousand. Here **every** layer learns.
@@ -363,7 +363,7 @@ vgkit.ask("Q5")
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the chart of gradient norms: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P4a")
@@ -380,6 +380,6 @@ vgkit.recall("P4a")
 # ## What to try next
 #
 # * Write `layers.BatchNormalization(momentum=0.9)` in all six places. What will the validation accuracy be after epoch 1? Work out $0.9^{118}$ first, then train 3 epochs: `vgkit.train(model, "my_momentum", epochs=3)`.
-# * Add a seventh normalisation, before the output layer. The network learns far faster within the very first epoch. Look for the reason in the chart of gradient norms.
-# * Take some away: keep the normalisation before hidden 2, 3 and 4 only. Predict from the chart of gradient norms whether the network still learns.
-# * The original paper normalises between the matrix product and the activation. Write `layers.Dense(128, …)` without activation, then `BatchNormalization()`, then `layers.Activation("sigmoid")`. What happens to the saturation of the layers?
+# * Add a seventh normalization, before the output layer. The network learns far faster within the very first epoch. Look for the reason in the chart of gradient norms.
+# * Take some away: keep the normalization before hidden 2, 3 and 4 only. Predict from the chart of gradient norms whether the network still learns.
+# * The original paper normalizes between the matrix product and the activation. Write `layers.Dense(128, …)` without activation, then `BatchNormalization()`, then `layers.Activation("sigmoid")`. What happens to the saturation of the layers?

@@ -13,25 +13,25 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 4b · Tự viết normalization (tự chọn)
 #
-# Ở bài 4a, `BatchNormalization` của Keras đã làm cho baseline học được. Nó có nhiều bộ phận: thống kê riêng cho từng unit, $\varepsilon$, hai tham số học được $\gamma$ và $\beta$, trung bình trượt cho validation. Bộ phận nào thật sự cần thiết? Trong bài này bạn tự viết một lớp Keras bỏ hết những thứ đó, chỉ giữ lại phép tính cốt lõi, và xem còn lại được bao nhiêu.
+# Ở bài 4a, `BatchNormalization` của Keras đã làm cho baseline học được. Nó có nhiều bộ phận: thống kê riêng cho từng unit, $\varepsilon$, hai tham số học được $\gamma$ và $\beta$, trung bình trượt cho validation. Bộ phận nào thật sự cần thiết? Trong bài này bạn tự viết một lớp Keras bỏ hết những thứ đó, chỉ giữ lại phép tính cốt lõi, rồi xem tác dụng còn lại bao nhiêu.
 #
 # Làm xong bài, bạn có thể
 #
 # * viết một lớp Keras của riêng mình và thử nó trước khi đặt vào network,
-# * nói được hai phép normalization khác nhau ở chỗ những phần tử nào dùng chung một trung bình,
+# * nói được trong mỗi phép normalization, những phần tử nào dùng chung một trung bình,
 # * so sánh hai network bằng số đo: gradient, tốc độ học, validation.
 #
 # **Thời gian:** khoảng 30 phút để đọc và làm, cộng thêm chừng 5 đến 10 phút máy chạy 300 epoch. Nên làm bài 4a trước.
 
 # %% [markdown] id="goal" lang="en"
-# # Exercise 4b · A normalisation of your own (optional)
+# # Exercise 4b · A normalization of your own (optional)
 #
-# In exercise 4a Keras' `BatchNormalization` made the baseline learn. It has many parts: statistics for each unit, $\varepsilon$, the two learnt parameters $\gamma$ and $\beta$, moving averages for validation. Which of them are really needed? In this exercise you write a Keras layer that drops all of them, keeps the bare computation, and see how much is left.
+# In exercise 4a Keras' `BatchNormalization` made the baseline learn. It has many parts: statistics for each unit, $\varepsilon$, the two learnt parameters $\gamma$ and $\beta$, moving averages for validation. Which of them are really needed? In this exercise you write a Keras layer that drops all of them and keeps only the bare computation, and you see how much of the effect is left.
 #
 # When you are done, you can
 #
 # * write a Keras layer of your own and try it out before it goes into a network,
-# * say how two normalisations differ in which elements share one mean,
+# * say, for each of the two normalizations, which elements share one mean,
 # * compare two networks by numbers: gradients, speed of learning, validation.
 #
 # **Time:** about 30 minutes to read and do, and some 5 to 10 minutes in which the machine trains 300 epochs. Do exercise 4a first.
@@ -50,7 +50,7 @@
 # %% [markdown] id="idea" lang="en"
 # ## The idea
 #
-# A batch that enters a layer is a table: each row an image, each column a unit. Both normalisations compute
+# A batch that enters a layer is a table: each row an image, each column a unit. Both normalizations compute
 #
 # $$y = \frac{x - \text{mean}}{\text{standard deviation}},$$
 #
@@ -84,7 +84,7 @@ diagrams.normalization_groups()
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P4b")
@@ -110,8 +110,8 @@ vgkit.ask("P4b")
 # |---|---|
 # | input | 784 pixels, float32, values 0–255 (not divided by 255) |
 # | hidden layers | 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
-# | normalisation | your `MyNormalization`, directly before hidden layers 2, 3, 4, 5, 6 and 7 |
-# | output | `Dense(10)`, logits, no normalisation before it |
+# | normalization | your `MyNormalization`, directly before hidden layers 2, 3, 4, 5, 6 and 7 |
+# | output | `Dense(10)`, logits, no normalization before it |
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
 #
@@ -134,19 +134,19 @@ def hidden_layer():
 #
 # Một lớp Keras là một class kế thừa `keras.layers.Layer`. Phép tính của nó nằm trong `call`: nhận tensor `x`, trả về một tensor. Lớp này không có weights nên không cần gì thêm. Giữ nguyên tên `MyNormalization`, phần kiểm tra tìm lớp theo tên này.
 #
-# Các hàm cần dùng nằm trong `keras.ops`; hãy chú ý xem chúng tính trên những phần tử nào khi bạn không đưa tham số `axis`.
+# Các hàm cần dùng nằm trong `keras.ops`; hãy chú ý xem chúng tính trên những phần tử nào khi bạn không đưa tham số `axis`. Có thể thay cả dòng `return` bằng nhiều dòng, miễn là dòng cuối vẫn là `return`.
 
 # %% [markdown] id="layer_text" lang="en"
 # ## The exercise, part 1: the layer
 #
-# A Keras layer is a class derived from `keras.layers.Layer`. What it computes stands in `call`: a tensor `x` comes in, a tensor is returned. This layer has no weights, so nothing else is needed. Keep the name `MyNormalization`, the check looks for it.
+# A Keras layer is a class derived from `keras.layers.Layer`. Its computation goes into `call`, which takes a tensor `x` and returns a tensor. This layer has no weights, so nothing else is needed. Keep the name `MyNormalization`, the check looks for it.
 #
-# The functions that you need are in `keras.ops`; mind which elements they work on when you give no `axis`.
+# The functions that you need are in `keras.ops`; mind which elements they work on when you give no `axis`. You may put several lines in the place of the `return` line, as long as the last one is still a `return`.
 
 # %% id="layer"
 class MyNormalization(layers.Layer):
     def call(self, x):
-        #??begin my_normalization | vi: Một trung bình và một độ lệch chuẩn của mọi phần tử trong x; có thể thay cả dòng return bằng nhiều dòng, dòng cuối vẫn là return | en: One mean and one standard deviation of all elements of x; you may replace the whole return line by several, the last one still a return
+        #??begin my_normalization | vi: Một trung bình và một độ lệch chuẩn cho mọi phần tử của x | en: One mean and one standard deviation for all elements of x
         mean = keras.ops.mean(x)
         std = keras.ops.std(x)
         return (x - mean) / std
@@ -252,12 +252,12 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # Hidden 2 đến hidden 7 lại có chuẩn gradient gần như bằng nhau, khoảng 0.7, còn cao hơn một chút so với `BatchNormalization` (khoảng 0.5). Như vậy, để gradient không biến mất, không cần thống kê riêng cho từng unit, cũng không cần $\gamma$ và $\beta$. Việc chia cho một độ lệch chuẩn nhỏ ở mỗi lớp là đủ, miễn là trước đó đã trừ trung bình.
 #
-# **Vì sao trừ trung bình?** Thử chỉ chia mà không trừ, bằng mô phỏng NumPy dưới đây. Bảng cho biết ở đầu vào của mỗi lớp từ hidden 2 đến hidden 7, phần nào của phương sai là do các **ảnh** khác nhau; phần còn lại là do các unit có mức khác nhau, những mức giống nhau ở mọi ảnh.
+# **Vì sao trừ trung bình?** Mô phỏng NumPy dưới đây thử ba cách: không làm gì, chỉ chia mà không trừ, và phép normalization của bạn. Với input của mỗi lớp từ hidden 2 đến hidden 7, bảng cho biết bao nhiêu phần trăm phương sai là do các **ảnh** khác nhau; phần còn lại là do mỗi unit có một mức riêng, giống nhau ở mọi ảnh.
 
 # %% [markdown] id="before_read" lang="en"
 # Hidden 2 to hidden 7 again have nearly the same gradient norm, about 0.7, even slightly above `BatchNormalization` (about 0.5). So keeping the gradient alive needs neither statistics for each unit nor $\gamma$ and $\beta$. Dividing by a small standard deviation in every layer is enough, provided that the mean has been subtracted.
 #
-# **Why subtract the mean?** Try to divide only, in the NumPy simulation below. For what enters each layer from hidden 2 to hidden 7, the table shows which share of the variance comes from **images** being different; the rest comes from units standing at different levels, which are the same for every image.
+# **Why subtract the mean?** The NumPy simulation below tries three ways: doing nothing, only dividing, and your normalization. For the inputs of each layer from hidden 2 to hidden 7, the table shows what share of the variance is due to differences between **images**; the rest is due to units standing at different levels, which are the same for every image.
 
 # %% id="centre"
 import numpy as np
@@ -267,6 +267,7 @@ ways = {
     "only divide": lambda h: h / h.std(),
     "my normalization": lambda h: (h - h.mean()) / h.std(),
 }
+print(f"{'':18}", *[f"hidden {k}" for k in range(2, 8)])
 for name, normalize in ways.items():
     draw = np.random.RandomState(1)
     h = (draw.random_sample((512, 128)) < draw.random_sample(128)).astype(float)
@@ -324,10 +325,10 @@ for name, each in runs.items():
     print(f"{name:27} {min(last):7.3f} {sum(last) / len(last):7.3f} {max(last):7.3f}")
 
 # %% [markdown] id="last_read" lang="vi"
-# Trong record của khóa học, giá trị trung bình và cao nhất của hai network có normalization cách nhau chưa tới một điểm phần trăm. Giá trị thấp nhất của `MyNormalization` thấp hơn vài điểm: đường của nó thỉnh thoảng rơi xuống. Trên máy khác, nó có thể rơi ở những epoch khác, sâu hơn hoặc ít hơn. Mỗi network mới chỉ được train một lần, như vậy chưa đủ để nói cái nào tốt hơn. Đủ để nói rằng cả hai cách baseline rất xa.
+# Trong record của khóa học, giá trị trung bình và cao nhất của hai network có normalization cách nhau chưa tới một điểm phần trăm. Giá trị thấp nhất của `MyNormalization` thấp hơn vài điểm: đường của nó thỉnh thoảng rơi xuống. Trên máy khác, nó có thể rơi ở những epoch khác, sâu hơn hoặc nông hơn. Mỗi network mới chỉ được train một lần, như vậy chưa đủ để nói cái nào tốt hơn, nhưng đủ để nói rằng cả hai đều bỏ xa baseline.
 
 # %% [markdown] id="last_read" lang="en"
-# In the course's record, mean and highest value of the two normalised networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops. A run on another machine may drop at other epochs, and further or less far. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far from the baseline.
+# In the course's record, mean and highest value of the two normalized networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops. A run on another machine may drop at other epochs, and further or less far. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far from the baseline.
 
 # %% [markdown] id="alone_text" lang="vi"
 # ## Một ảnh, hai câu trả lời
@@ -371,7 +372,7 @@ tables.four_signs(runs)
 # Những gì nó *không* có thì phục vụ việc khác: $\varepsilon$ cho batch mà một unit không đổi, trung bình trượt để dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh.
 
 # %% [markdown] id="signs_read" lang="en"
-# Neither normalisation shows any of the signs, and the kernels have moved nearly alike, layer by layer: hidden 1 by about half its initial norm, the middle layers least (16 to 18 %), hidden 7 by about 60 %, the output by some 90 %. To make every layer learn, your five-line layer is enough, without a single parameter: your network has 200,842 of them, just as many as the baseline.
+# Neither normalization shows any of the signs, and the kernels have moved nearly alike, layer by layer: hidden 1 by about half its initial norm, the middle layers least (16 to 18 %), hidden 7 by about 60 %, the output by some 90 %. To make every layer learn, your five-line layer is enough, without a single parameter: your network has 200,842 of them, just as many as the baseline.
 #
 # What it lacks serves other ends: $\varepsilon$ for a batch in which some unit is constant, moving averages so that the prediction for an image does not depend on its neighbours.
 
@@ -383,7 +384,7 @@ tables.four_signs(runs)
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This optional exercise has no quiz question. Here is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+# This optional exercise has no quiz question. Here is the prediction that you kept. Compare it with the chart of gradient norms: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P4b")
@@ -400,6 +401,6 @@ vgkit.recall("P4b")
 # ## What to try next
 #
 # * Leave out the subtraction of the mean in `call` and look at the chart of gradient norms again. Did the simulation above predict it?
-# * Write a third layer that normalises each **image** (`axis=1`, `keepdims=True`): that is the core of layer normalization (Ba, Kiros & Hinton, 2016). Does the prediction for an image then still depend on the images beside it?
-# * Normalise each unit (`axis=0`) without any $\varepsilon$. Hidden 1 is saturated almost everywhere; what happens if one of its units gives the same value for all images of a batch?
+# * Write a third layer that normalizes each **image** (`axis=1`, `keepdims=True`): that is the core of layer normalization (Ba, Kiros & Hinton, 2016). Does the prediction for an image then still depend on the images beside it?
+# * Normalize each unit (`axis=0`) without any $\varepsilon$. Hidden 1 is saturated almost everywhere; what happens if one of its units gives the same value for all images of a batch?
 # * Save the model with `model.save("my.keras")` and open it with `keras.models.load_model` in a new kernel: Keras does not know what `MyNormalization` is. Put `@keras.saving.register_keras_serializable(package="my")` before the class, run that cell in both kernels, and try again.

@@ -43,7 +43,7 @@
 #
 # $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(\sigma'(z_k) \odot \frac{\partial L}{\partial h_k}\right), \qquad \sigma'(z) \le \tfrac14 .$$
 #
-# Với weights có độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn của gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Cộng thêm thừa số tối đa $\frac14$, mỗi lớp chỉ còn để lại khoảng **một phần bảy** gradient. Qua sáu lớp như vậy thì còn chưa tới một phần một trăm nghìn.
+# Với weights có độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn của gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Nhân thêm thừa số tối đa $\frac14$, mỗi lớp chỉ để lại khoảng **một phần bảy** gradient. Qua sáu lớp như vậy thì còn chưa tới một phần một trăm nghìn.
 #
 # Skip connection mở một lối đi khác. Nếu lớp 4 nhận $h_3 + h_1$ thay vì chỉ $h_3$, thì
 #
@@ -64,7 +64,7 @@
 #
 # $$\frac{\partial (h_3 + h_1)}{\partial h_1} = \frac{\partial h_3}{\partial h_1} + I .$$
 #
-# The first term is the old path, on which the gradient fades. The second is the identity: along this way the gradient passes **without any loss**. It is the idea that made ResNets possible (He et al., 2016).
+# The first term is the old path, on which the gradient fades. The second is the identity: along this way the gradient passes **without any loss**. This is the idea behind ResNets (He et al., 2016).
 
 # %% id="start" lang="vi"
 import vgkit
@@ -92,7 +92,7 @@ diagrams.skip_diagram()
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P5")
@@ -143,7 +143,7 @@ def hidden_layer():
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise
 #
-# Fill the two blanks marked `#??`. In the functional API a layer is a function: `h2 = hidden_layer()(h1)` makes a layer and applies it to `h1`. `h1`, `h3`, … are symbolic tensors of shape `(None, 128)`; look in `keras.layers` for something that adds two of them.
+# Fill in the two blanks marked `#??`. In the functional API a layer is a function: `h2 = hidden_layer()(h1)` makes a layer and applies it to `h1`. `h1`, `h3`, … are symbolic tensors of shape `(None, 128)`; look in `keras.layers` for something that adds two of them.
 
 # %% id="exercise"
 inputs = keras.Input((784,))
@@ -212,9 +212,9 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám, đúng cỡ một phần bảy mà phần Ý tưởng đã ước lượng. Từ output về tới hidden 2 nó nhỏ đi hàng chục nghìn lần: năm bước như vậy, còn bước đầu tiên từ output về hidden 7 chỉ mất khoảng ba lần. Hidden 1 không nhỏ hơn hidden 2 nữa chỉ vì input của nó là pixel tới 255, trong khi các lớp khác nhận giá trị sigmoid giữa 0 và 1.
+# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám, đúng cỡ một phần bảy mà phần Ý tưởng đã ước lượng. Từ output về tới hidden 2 nó nhỏ đi hàng chục nghìn lần: năm bước như vậy, cộng với bước đầu tiên từ output về hidden 7, ở đó nó chỉ nhỏ đi khoảng ba lần. Hidden 1 không nhỏ hơn hidden 2 nữa chỉ vì input của nó là pixel tới 255, trong khi các lớp khác nhận giá trị sigmoid giữa 0 và 1.
 #
-# **Skip connection** (đường đứt): hidden 1, hidden 4 và output có gradient lớn, đó là ba lớp nằm trên đường tắt. Bên trong hai khối, gradient vẫn giảm như cũ: từ hidden 7 về hidden 5, và từ hidden 3 về hidden 2. Hidden 5 gần như không khác baseline, chưa đến hai lần.
+# **Skip connection** (đường đứt): hidden 1, hidden 4 và output có gradient lớn, đó là ba lớp nằm trên đường tắt. Bên trong hai khối, gradient vẫn giảm như cũ: từ hidden 7 về hidden 5, và từ hidden 3 về hidden 2. Gradient của hidden 5 còn chưa gấp đôi baseline.
 #
 # **Bão hòa** (hai cột cuối của bảng) là tỉ lệ activation nằm ở hai đầu phẳng của sigmoid, dưới 0.05 hoặc trên 0.95. Hidden 1 bão hòa gần như hoàn toàn vì input là pixel chưa chia tỉ lệ. Từ hidden 2 trở đi *không* có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$. Vậy trong network này gradient biến mất không phải do bão hòa, mà do weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác.
 
@@ -246,7 +246,7 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 2, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Loss của baseline đứng yên ở 2.303. Con số đó là $\ln 10$: network gán cho mọi ảnh xác suất gần như bằng nhau cho cả mười lớp. Với hai phép cộng, ngay epoch 1 validation accuracy đã là 40 %, và sau 300 epoch là 85 %. Mức đó gần như đã đạt được từ epoch 100; từ đó đến epoch 300, training loss còn giảm rõ hơn validation loss.
+# Loss của baseline đứng yên ở 2.303. Con số đó là $\ln 10$: với mọi ảnh, network gán xác suất gần như bằng nhau cho cả mười class. Với hai phép cộng, ngay epoch 1 validation accuracy đã là 40 %, và sau 300 epoch là 85 %. Mức đó gần như đã đạt được từ epoch 100; từ đó đến epoch 300, training loss còn giảm rõ hơn validation loss.
 
 # %% [markdown] id="curves_read" lang="en"
 # The baseline's loss stands still at 2.303. That number is $\ln 10$: to every image the network gives nearly equal probabilities for all ten classes. With the two additions, validation accuracy is 40 % after the first epoch and 85 % after 300. Most of that is there by epoch 100; from then to epoch 300 the training loss falls more than the validation loss.
@@ -270,16 +270,16 @@ tables.four_signs(runs)
 # %% [markdown] id="signs_read" lang="vi"
 # Hai điều đáng chú ý.
 #
-# **Skip connection không chữa cho mọi lớp.** Hidden 1, hidden 4 và output thay đổi nhiều nhất. Hidden 5, 6 và 7 sau 300 epoch chỉ nhích đi khoảng 2 %. Network này học gần như một network nông: hai hidden layer nằm trên đường tắt cùng với output, còn các khối bị nhảy qua chỉ đóng góp chút ít. ResNet thật sự dùng thêm khởi tạo tốt, ReLU và normalization để các khối cũng học được.
+# **Skip connection không chữa cho mọi lớp.** Hidden 1, hidden 4 và output thay đổi nhiều nhất. Sau 300 epoch, hidden 2 và 3 thay đổi khoảng 9 %, còn hidden 5, 6 và 7 chỉ nhích đi khoảng 2 %. Network này học gần như một network nông: phần lớn thay đổi nằm ở hai hidden layer trên đường tắt và output, còn các khối bị nhảy qua thay đổi ít hơn nhiều. ResNet thật sự dùng thêm khởi tạo tốt, ReLU và normalization để các khối cũng học được.
 #
 # **Dấu hiệu thứ hai không xuất hiện, kể cả ở baseline.** Sách thường viết rằng khi gradient biến mất, weights tiến về 0. Ở đây RMS của các kernel không giảm: không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên tại chỗ. Weights của baseline tập trung quanh 0 vì chúng *đã bắt đầu* ở đó.
 
 # %% [markdown] id="signs_read" lang="en"
 # Two things deserve attention.
 #
-# **Skip connections do not cure every layer.** Hidden 1, hidden 4 and the output move most. Hidden 5, 6 and 7 have moved by about 2 % after 300 epochs. The network learns nearly as a shallow one would: two hidden layers on the shortcut and the output, while the blocks that are jumped over contribute little. Real ResNets add better initialisation, ReLU and normalisation so that the blocks learn too.
+# **Skip connections do not cure every layer.** Hidden 1, hidden 4 and the output move most. After 300 epochs hidden 2 and 3 have moved by about 9 %, hidden 5, 6 and 7 by only about 2 %. The network learns nearly as a shallow one would: most of the change is in the output and the two hidden layers on the shortcut, while the blocks that are jumped over change far less. Real ResNets add better initialization, ReLU and normalization so that the blocks learn too.
 #
-# **The second sign does not appear, not even in the baseline.** Textbooks often say that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and a gradient near 0 means that they stay where they are. The baseline's weights are concentrated at 0 because that is where they *started*.
+# **The second sign does not appear, not even in the baseline.** It is often said that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and a gradient near 0 means that they stay where they are. The baseline's weights are concentrated at 0 because that is where they *started*.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
@@ -311,7 +311,7 @@ vgkit.ask("Q6")
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the chart of gradient norms: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the chart of gradient norms: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P5")

@@ -88,7 +88,7 @@ diagrams.stages_diagram()
 #
 # ## Predict
 #
-# Training 7 has exactly the baseline's seven layers, nothing frozen, the same SGD. Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Training 7 has exactly the baseline's seven layers, nothing frozen, the same SGD. Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P6")
@@ -307,16 +307,16 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 # %% [markdown] id="curves_read" lang="vi"
 # **Network bảy lớp giờ học được.** Baseline có đúng bảy lớp ấy mà sau 300 epoch vẫn ở 10 % và ở $\ln 10 \approx 2.303$. Lần train 7 đạt training accuracy 87 % và validation accuracy khoảng 84 %.
 #
-# **Hai lớp mới là một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
+# **Hai lớp mới tạo ra một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
 #
-# **Sâu hơn không có nghĩa là tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train tự do là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở cuối các lần đó đều quanh 0.37 đến 0.38 như ở lần 1. Khoảng cách giữa ảnh train và ảnh test rộng ra mà ảnh test không được lợi gì. Train từng nhóm lớp chữa được vanishing gradient; còn bài toán này có cần bảy lớp hay không là chuyện khác, và số đo nói là không.
+# **Sâu hơn không có nghĩa là tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train không đóng băng là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở cuối các lần đó đều quanh 0.37 đến 0.38 như ở lần 1. Khoảng cách giữa ảnh train và ảnh test rộng ra mà ảnh test không được lợi gì. Train từng nhóm lớp chữa được vanishing gradient; còn bài toán này có cần bảy lớp hay không là chuyện khác, và số đo nói là không.
 #
-# **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %, dù loss vẫn giảm, và cả hai đường dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
+# **Lần train 7 không êm.** Training accuracy (trong bảng) lên 88 % ở epoch 20 rồi lùi về 87 %, dù training loss vẫn giảm chút ít; các đường validation thì dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
 
 # %% [markdown] id="curves_read" lang="en"
 # **The seven layers learn now.** The baseline has the very same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
 #
-# **Two fresh layers are a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss creeps down from $\ln 10$ for some twenty epochs, although accuracy already rises, before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
+# **Two fresh layers make a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss creeps down from $\ln 10$ for some twenty epochs, although accuracy already rises, before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
 #
 # **Deeper is not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. With more layers, the validation loss at the end of each free training is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss ends at about 0.37 to 0.38, as that of training 1 does. The gap between training and test images widens, and the test images gain nothing. Training some layers at a time cures the vanishing gradient; whether this task needs seven layers is another matter, and the numbers say that it does not.
 #
@@ -355,7 +355,7 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="after_read" lang="vi"
-# **Trước lần train 7**, gradient của hidden 1 lớn hơn baseline hơn mười nghìn lần, dù vẫn là bảy lớp sigmoid. Gradient chỉ sụt một bậc, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
+# **Trước lần train 7**, gradient của hidden 1 lớn gấp hơn mười nghìn lần baseline, dù vẫn là bảy lớp sigmoid. Giữa các hidden layer, gradient chỉ sụt một bậc, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
 #
 # **Lớp mới thì chặn, lớp đã học thì cho qua.** Hãy so lần train 2 với lần 3, hay lần 4 với lần 5: cùng những lớp ấy, chỉ khác là hai lớp trên cùng đã được train. Gradient của hidden 1 tăng lên khoảng bốn mươi lần.
 #
@@ -366,20 +366,20 @@ plots.gradient_norms(
 #
 # **Fresh layers block, trained layers let through.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows some forty times.
 #
-# **Why has training 1 no plateau?** It has two fresh layers as well. But hidden 1 is fed with pixels of up to 255, so that its kernel gets a gradient of 0.54. In training 2 the fresh layer in the same position is hidden 3; it is fed with sigmoid values between 0 and 1 and gets only 0.06.
+# **Why does training 1 have no plateau?** It has two fresh layers as well. But hidden 1 is fed with pixels of up to 255, so that its kernel gets a gradient of 0.54. In training 2 the fresh layer in the same position is hidden 3; it is fed with sigmoid values between 0 and 1 and gets only 0.06.
 
 # %% id="stage_rms"
 by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 
 # %% [markdown] id="rms_read" lang="vi"
-# Bảng này là RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm. Phần còn lại là do weights không còn ngẫu nhiên nữa: phép tính với $\sqrt{128}$ là trung bình trên mọi hướng, còn train làm mỗi kernel lớn lên chỉ ở vài hướng, và nối các hướng ấy từ lớp này sang lớp kia. Output layer mới gửi về một tín hiệu có hướng ngẫu nhiên, nên bậc đầu tiên vẫn mất khoảng sáu lần; phần lọt qua thì đã nằm theo các hướng ấy và đi tiếp không mất mát. Cuối bài có cách để bạn tự kiểm tra.
+# Bảng này cho thấy RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm. Phần còn lại là do weights không còn ngẫu nhiên nữa: phép tính với $\sqrt{128}$ là trung bình trên mọi hướng, còn train làm mỗi kernel lớn lên chỉ ở vài hướng, và nối các hướng ấy từ lớp này sang lớp kia. Output layer mới gửi về một tín hiệu có hướng ngẫu nhiên, nên bậc đầu tiên vẫn mất khoảng sáu lần; phần lọt qua thì đã nằm theo các hướng ấy và đi tiếp không mất mát. Cuối bài có cách để bạn tự kiểm tra.
 #
-# ## Đóng băng có thật sự đứng yên?
+# ## Đóng băng rồi có thật sự đứng yên?
 #
 # Bảng sau cho thấy mỗi kernel thay đổi bao nhiêu *trong* từng lần train, so với lúc bắt đầu chính lần đó. Số `0` đứng một mình là đúng bằng 0: không một weight nào khác đi dù chỉ ở bit cuối cùng.
 
 # %% [markdown] id="rms_read" lang="en"
-# This table is the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. It explains a part only, because from hidden 6 to hidden 2 nothing at all is lost. The rest comes from the weights not being random any more: the estimate with $\sqrt{128}$ is an average over all directions, while training enlarges each kernel in a few directions only, and joins those of one layer to those of the next. A new output layer sends back a signal in a random direction, so the first step still costs a factor of six; what comes through lies in those directions and passes on without loss. At the end you find a way to check this yourself.
+# This table shows the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. That explains only part of it, because from hidden 6 to hidden 2 nothing at all is lost. The rest comes from the weights not being random any more: the estimate with $\sqrt{128}$ is an average over all directions, while training enlarges each kernel in a few directions only, and joins those of one layer to those of the next. A new output layer sends back a signal in a random direction, so the first step still costs a factor of six; what comes through lies in those directions and passes on without loss. The last section has a way to check this yourself.
 #
 # ## Does frozen mean frozen?
 #
@@ -389,14 +389,14 @@ by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 by_layer(lambda run: [f"{c:.1%}" if c else "0" for c in run.snapshot(run.epochs)["weight_change"]])
 
 # %% [markdown] id="change_read" lang="vi"
-# Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Các lớp mới ở ba lần đó thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 5, 6 và 7, những lớp mà skip connection ở bài 5 chỉ làm nhích đi khoảng 2 %. Trong các lần train tự do, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng 40 %; output layer mới thì lần nào cũng thay đổi nhiều nhất.
+# Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Các lớp mới ở ba lần đó thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 5, 6 và 7, những lớp mà skip connection ở bài 5 chỉ làm nhích đi khoảng 2 %. Trong các lần train không đóng băng, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng 40 %; output layer mới thì lần nào cũng thay đổi nhiều nhất.
 #
-# Sách thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient hỗn loạn từ phần mới. Ở đây mối nguy ấy không lớn: theo bảng gradient, trước lần train 2 hidden 1 và 2 chỉ nhận khoảng một phần trăm gradient của output layer. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
+# Sách thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient hỗn loạn từ phần mới. Ở đây mối nguy ấy không lớn: theo bảng gradient, trước lần train 2 và 4, nếu không đóng băng thì hidden 1 và 2 cũng chỉ nhận khoảng một phần trăm gradient của output layer hoặc ít hơn. Trước lần train 6, khi chỉ có một lớp mới chắn phía trên, hidden 1 nhận nhiều hơn, khoảng một phần bảy đến một phần tám. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
 
 # %% [markdown] id="change_read" lang="en"
 # In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers of those three trainings changed by more than 100 %: they really learn, hidden 5, 6 and 7 included, which the skip connections of exercise 5 moved by about 2 % only. In the free trainings the earlier layers are merely adjusted, by about 40 % at most; the new output layer changes most every time.
 #
-# Textbooks often say that freezing protects trained layers from the wild gradients of the new part. That danger is not great here: according to the table of gradients, hidden 1 and 2 would have got about one hundredth of the output layer's gradient before training 2. Whether freezing is needed at all is something that you can try at the end.
+# It is often said that freezing protects trained layers from the wild gradients of the new part. That danger is not great here: according to the table of gradients, hidden 1 and 2 would have got about one hundredth of the output layer's gradient or less before trainings 2 and 4. Before training 6, with a single fresh layer in the way, hidden 1 would have got more, between a seventh and an eighth. Whether freezing is needed at all is something that you can try at the end.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Bốn dấu hiệu
@@ -422,18 +422,18 @@ tables.layers(
 )
 
 # %% [markdown] id="signs_read" lang="vi"
-# Không còn dấu hiệu nào. Hai điều cần đọc cho đúng.
+# Không còn dấu hiệu nào. Hai trong số đó cần được đọc cho đúng.
 #
 # **Dấu hiệu thứ nhất** so hidden 1 với output layer, với ngầm định rằng cả hai cùng bắt đầu từ weights ngẫu nhiên. Ở đây không phải vậy: hidden 1 bắt đầu từ weights đã học, output layer thì mới tinh. Hidden 1 thay đổi khoảng một phần ba, nhiều hơn cả hidden 2 đến hidden 6, mà vẫn chỉ bằng một phần năm output layer. Ở lần train 3 và 5, bảng thay đổi cho tỉ lệ khoảng 0.09: dấu hiệu sẽ báo "có" dù gradient không hề biến mất. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; bảng RMS ở trên cho thấy tính từ lúc khởi tạo, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa. Weights không hề tiến về 0.
 #
-# **Từ biến mất sang quá lớn.** Bảng cuối cho thấy ở cuối lần train 7, gradient của hidden 1 lớn hơn lúc đầu khoảng mười lần trở lên, và lớn nhất trong tất cả các lớp. Input của nó là pixel tới 255, nên gradient của kernel nhân lên theo. Với learning rate cố định 0.01, những bước như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
+# **Từ biến mất sang quá lớn.** Bảng cuối cho thấy ở cuối lần train 7, gradient của hidden 1 lớn gấp cả chục lần lúc đầu, và lớn nhất trong tất cả các lớp. Input của nó là pixel tới 255, nên gradient của kernel nhân lên theo. Với learning rate cố định 0.01, những bước như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
 
 # %% [markdown] id="signs_read" lang="en"
 # None of the signs is left. Two of them have to be read with care.
 #
-# **The first sign** compares hidden 1 with the output layer and takes it for granted that both start from random weights. Here they do not: hidden 1 starts from what it has learnt, the output layer is fresh. Hidden 1 moves by about a third, more than hidden 2 to hidden 6, and that is still only a fifth of what the output layer does. In trainings 3 and 5 the table of changes gives a ratio of about 0.09: the sign would say "yes" although no gradient vanishes. **The second sign** looks at training 7 alone, in which the RMS rises slightly; the RMS table above shows that since initialisation it has grown by more than half from hidden 2 on. The weights do not drift to 0 at all.
+# **The first sign** compares hidden 1 with the output layer and takes it for granted that both start from random weights. Here they do not: hidden 1 starts from what it has learnt, the output layer is fresh. Hidden 1 moves by about a third, more than hidden 2 to hidden 6, and that is still only a fifth of what the output layer does. In trainings 3 and 5 the table of changes gives a ratio of about 0.09: the sign would say "yes" although no gradient vanishes. **The second sign** looks at training 7 alone, in which the RMS rises slightly; the RMS table above shows that since initialization it has grown by more than half from hidden 2 on. The weights do not drift to 0 at all.
 #
-# **From vanishing to too large.** The last table shows that at the end of training 7 the gradient of hidden 1 is about ten times what it was at the start or more, and the largest of all layers. Its inputs are pixels of up to 255, and the kernel's gradient is multiplied by them. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
+# **From vanishing to too large.** The last table shows that at the end of training 7 the gradient of hidden 1 is an order of magnitude larger than at the start, and the largest of all layers. Its inputs are pixels of up to 255, and the kernel's gradient is multiplied by them. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
@@ -451,9 +451,9 @@ tables.layers(
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# Questions 7, 8 and 9 of the course ask about three of these trainings. Each has its edition of 2022, which asks for the fourth decimal, a robust edition whose options stand far apart, and a question that asks why. The numbers are in the table of milestones in the section on training.
+# Questions 7, 8 and 9 of the course ask about three of these trainings. Each comes in the edition of 2022, which asks for the fourth decimal, in a robust edition, whose options stand far apart, and with a question that asks why. The numbers are in the table of milestones in the section on training.
 #
-# About the editions of 2022, frankly:
+# A frank word on the editions of 2022:
 #
 # * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie nearly 0.003 apart. Training again cannot decide it.
 # * **Question 8**: the options 0.4616 to 0.4619 lie within the range over which the course's own runs are spread, 0.454 to 0.466, a range more than a hundred times as wide as the distance between two options. The sheet of 2022 leaves open whether the output layer is made anew for every training; the published number is consistent with a new one.
@@ -491,7 +491,7 @@ vgkit.ask("Q9")
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the chart of gradient norms before training 7: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the chart of gradient norms before training 7: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P6")

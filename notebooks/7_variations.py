@@ -39,16 +39,16 @@
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
 #
-# Bài 0 đến 5 đo chuẩn gradient của từng lớp trước khi train, và lần nào con số ấy cũng nói trước được điều gì đó. Phép đo rẻ: một batch, một lượt tiến, một lượt lùi. Một lần train thì đắt. Vậy hãy đo ở *mọi nơi* trước, rồi chỉ train ở những nơi đáng train.
+# Bài 0 đến 5 đo chuẩn gradient của từng lớp trước khi train, và hầu như lần nào con số ấy cũng nói trước được điều gì đó. Phép đo rẻ: một batch, một lượt tiến, một lượt lùi. Một lần train thì đắt. Vậy hãy đo ở *mọi nơi* trước, rồi chỉ train ở những nơi đáng train.
 #
-# Hai trục của bản đồ là hai thứ quyết định gradient bị nhân bao nhiêu lần với cái gì: **độ sâu** là số lần, **stddev** của weights (cùng với activation) là cái gì.
+# Bản đồ có hai trục, ứng với hai thứ quyết định: **độ sâu** cho biết gradient bị nhân bao nhiêu lần, **stddev** của weights (cùng với activation) cho biết mỗi lần nhân với bao nhiêu.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
 #
-# Exercises 0 to 5 measured the gradient norm of each layer before training, and each time that number told something about what was to come. The measurement is cheap: one batch, once forward and once back. A training is dear. So let us measure *everywhere* first, and train only where it is worth it.
+# Exercises 0 to 5 measured the gradient norm of each layer before training, and nearly every time that number told something about what was to come. The measurement is cheap: one batch, once forward and once back. Training is expensive. So let us measure *everywhere* first, and train only where it is worth it.
 #
-# The two axes of the map are what decides how often the gradient is multiplied, and by what: **depth** is how often, the **stddev** of the weights (together with the activation) is by what.
+# The map has two axes, for the two things that decide: **depth** says how often the gradient is multiplied, the **stddev** of the weights (together with the activation) says by how much each time.
 
 # %% id="start" lang="vi"
 from dataclasses import replace
@@ -80,7 +80,7 @@ vgkit.start("7", language="en")
 # %% [markdown] id="predict_text" lang="en"
 # ## Predict
 #
-# Before you measure anything, commit yourself to an answer. Whether it is right does not matter; at the end you will hold it against what was measured.
+# Before you measure anything, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P7")
@@ -92,7 +92,7 @@ vgkit.ask("P7")
 #
 # Với mỗi network, ta lấy chuẩn gradient của kernel hidden 1 chia cho chuẩn gradient của output kernel. Tỉ số gần 1 nghĩa là lớp đầu và lớp cuối nhận tín hiệu cỡ như nhau. Không cần dựng 2250 network: với cùng một stddev, các network sâu nông khác nhau có chung hidden kernel, nên một lượt tiến và một lượt lùi phục vụ được cả ba mươi độ sâu.
 #
-# Mỗi activation mất vài giây. Trước khi chạy, hãy thử đoán: với sigmoid, stddev mà He hay Glorot khuyên dùng có giúp được network bảy lớp không? Với ReLU thì sao?
+# Mỗi activation mất chừng mười giây. Trước khi chạy, hãy thử đoán: với sigmoid, stddev mà He hay Glorot khuyên dùng có giúp được network bảy lớp không? Với ReLU thì sao?
 
 # %% [markdown] id="map_text" lang="en"
 # ## A map: which networks can learn?
@@ -101,7 +101,7 @@ vgkit.ask("P7")
 #
 # For each network we divide the gradient norm of hidden 1's kernel by that of the output kernel. A ratio near 1 means that the first and the last layer get signals of about the same size. There is no need to build 2250 networks: at one stddev, deep and shallow networks share their hidden kernels, so one pass forward and one pass backward serve all thirty depths.
 #
-# Each activation takes a few seconds. Before you run it, guess: with the sigmoid, does the stddev that He or Glorot recommend help a network of seven layers? And with ReLU?
+# Each activation takes some ten seconds. Before you run it, guess: with the sigmoid, does the stddev that He or Glorot recommend help a network of seven layers? And with ReLU?
 
 # %% id="map_measure"
 stddevs = np.unique([*np.geomspace(0.01, 10, 22), 0.05, *maps.RECOMMENDED.values()])
@@ -137,14 +137,14 @@ map_plots.gradient_map(
 )
 
 # %% [markdown] id="map_first_read" lang="vi"
-# Không. Bản đồ thứ hai vẽ chính tử số: chuẩn gradient của hidden 1. Với ReLU và stddev 0.05, nó giảm từ khoảng 2000 ở một lớp xuống dưới $10^{-9}$ ở ba mươi lớp. Tỉ số không thấy được điều đó vì **hai đầu cùng tắt**: gradient của một kernel là tích của tín hiệu lỗi từ phía trên và activation từ phía dưới. Với ReLU và stddev nhỏ, tín hiệu lỗi mờ dần trên đường về hidden 1, còn activation cũng mờ dần đúng bấy nhiêu trên đường tới output layer. Sigmoid thì khác: với stddev nhỏ, activation của nó ở quanh 0.5 tại mọi lớp, nên chỉ đầu gần input bị tắt. Tanh với stddev nhỏ giống ReLU ở điểm này.
+# Không. Bản đồ thứ hai vẽ chính tử số: chuẩn gradient của hidden 1. Với ReLU và stddev 0.05, nó giảm từ khoảng 2000 ở một lớp xuống dưới $10^{-9}$ ở ba mươi lớp. Tỉ số không thấy được điều đó vì **hai đầu cùng tắt**: gradient của một kernel là tích của tín hiệu lỗi từ phía trên và activation từ phía dưới. Với ReLU và stddev nhỏ, tín hiệu lỗi mờ dần trên đường về hidden 1, còn activation cũng mờ dần đúng bấy nhiêu trên đường tới output layer. Sigmoid thì khác: với stddev nhỏ, activation từ hidden 2 trở đi vẫn ở quanh 0.5, dù network sâu đến đâu, nên chỉ đầu gần input bị tắt. Tanh với stddev nhỏ giống ReLU ở điểm này.
 #
 # Trên bản đồ này, mỗi activation có một dải stddev mà ở đó màu hầu như không đổi từ dưới lên trên: gradient sống được qua ba mươi lớp. Với ReLU dải đó hẹp: ở stddev 0.088, gradient giảm ba trăm nghìn lần từ độ sâu 1 đến 30. Dải của từng activation nằm ở đâu, bạn sẽ cần đến trong phần bài tập.
 
 # %% [markdown] id="map_first_read" lang="en"
-# No. The second map shows the numerator itself, the gradient norm of hidden 1. With ReLU and stddev 0.05 it falls from about 2000 with one layer to less than $10^{-9}$ with thirty. The ratio cannot see this because **both ends fade**: a kernel's gradient is the product of the error signal from above and the activations from below. With ReLU and a small stddev the error signal fades on its way back to hidden 1, and the activations fade just as much on their way to the output layer. The sigmoid is different: with a small stddev its activations are around 0.5 in every layer, so only the end near the input fades. Tanh with a small stddev is like ReLU in this.
+# No. The second map shows the numerator itself, the gradient norm of hidden 1. With ReLU and stddev 0.05 it falls from about 2000 with one layer to less than $10^{-9}$ with thirty. The ratio cannot see this because **both ends fade**: a kernel's gradient is the product of the error signal from above and the activations from below. With ReLU and a small stddev the error signal fades on its way back to hidden 1, and the activations fade just as much on their way to the output layer. The sigmoid is different: with a small stddev its activations stay around 0.5 from hidden 2 on, however deep the network, so only the end near the input fades. Tanh with a small stddev is like ReLU in this.
 #
-# On this map each activation has a band of stddevs in which the colour hardly changes from bottom to top: the gradient lives through thirty layers. For ReLU the band is narrow: at stddev 0.088 the gradient falls by a factor of three hundred thousand from depth 1 to depth 30. Where the band of each activation lies, you will need in the exercise.
+# On this map each activation has a band of stddevs in which the colour hardly changes from bottom to top: the gradient lives through thirty layers. For ReLU the band is narrow: at stddev 0.088 the gradient falls by a factor of three hundred thousand from depth 1 to depth 30. You will need to know where the band of each activation lies when you come to the exercise.
 
 # %% [markdown] id="map_theory_text" lang="vi"
 # ### Lý thuyết nói gì
@@ -186,7 +186,7 @@ for name in ("sigmoid", "tanh"):
 # %% [markdown] id="map_theory_read" lang="vi"
 # Ở những nơi sai số làm tròn không lớn dần, lý thuyết và số đo gần như trùng nhau: với sigmoid và tanh, một nửa số điểm lệch chưa tới 1 %, với ReLU chưa tới 2 %. Mỗi đường lý thuyết cắt mức 1 đúng ở stddev mà bản đồ thứ hai gần như không đổi theo độ sâu. Cột `ratio` giải thích bản đồ thứ nhất: với ReLU, và với tanh ở stddev 0.05, mỗi lớp thêm vào nhân *tỉ số* với 1, dù nhân *tín hiệu* với 0.4 hay 0.566. Còn với sigmoid, hai cột bằng nhau: hidden 1 mất bao nhiêu, tỉ số mất bấy nhiêu.
 #
-# Có ba chỗ lý thuyết và số đo rời nhau.
+# Có ba chỗ lý thuyết và số đo không khớp nhau.
 #
 # * **Lớp đầu tiên.** Lý thuyết nói về những lớp nằm sâu bên trong, nơi $z$ đã ổn định. Hidden 1 nhận 784 pixel chưa chia tỉ lệ, không phải 128 activation. Vì vậy network một lớp với stddev 0.05 có tỉ số 2.2, cả với sigmoid lẫn ReLU. Hãy so đường cong của lý thuyết với *độ dốc* của bản đồ, đừng so với từng giá trị.
 # * **Stddev lớn với sigmoid và tanh.** Ở stddev 10, theo lý thuyết, $z$ có độ lệch chuẩn 80 (sigmoid) và 113 (tanh). Khi đó trong 128 unit chỉ còn vài unit không bão hòa, và trung bình trên vô số unit không còn mô tả được chúng: số đo nằm thấp hơn đường lý thuyết. Trong vùng này sai số làm tròn cũng lớn dần qua từng lớp, nên bạn có thể đo được những con số khác chúng tôi, như ở bài 1b. ReLU không có vùng đó: các điểm đo nằm sát đường lý thuyết cho tới stddev 10.
@@ -195,7 +195,7 @@ for name in ("sigmoid", "tanh"):
 # %% [markdown] id="map_theory_read" lang="en"
 # Where rounding errors do not grow, theory and measurement nearly coincide: for sigmoid and tanh half of the points are off by less than 1 %, for ReLU by less than 2 %. Each line of theory crosses the level 1 at the stddev at which the second map hardly changes with depth. The column `ratio` explains the first map: with ReLU, and with tanh at stddev 0.05, one more layer multiplies the *ratio* by 1, although it multiplies the *signal* by 0.4 or 0.566. For the sigmoid both columns are equal: what hidden 1 loses, the ratio loses.
 #
-# In three places theory and measurement part.
+# In three places theory and measurement part ways.
 #
 # * **The first layer.** Theory speaks of layers deep inside, where $z$ has settled. Hidden 1 receives 784 unscaled pixels, not 128 activations. So a network of one layer with stddev 0.05 has a ratio of 2.2, with the sigmoid as with ReLU. Hold the curve of theory against the *slope* of the map, not against single values.
 # * **Large stddevs with sigmoid and tanh.** At stddev 10, theory gives $z$ a standard deviation of 80 (sigmoid) and 113 (tanh). Then only a few of 128 units are not saturated, and an average over infinitely many no longer describes them: what is measured lies below the line. In this region rounding errors, too, grow from layer to layer, so you may measure other numbers than we did, as in exercise 1b. ReLU has no such region: its points stay on the line up to stddev 10.
@@ -328,7 +328,7 @@ variation_tables.results(rows, by="gradient_ratio")
 #
 # **Depth.** With the sigmoid and stddev 0.05: one layer gets to 80 %, three layers to 37 % in the last epoch and 50 % in the best, seven layers to 10 %.
 #
-# **Optimizers.** Adam, RMSprop and Lion start just where the baseline does, with the same ratio of 0.00003. After ten epochs: 64 %, 10 % and 50 %. To divide the gradient by its own size *can* rescue the network, but does not always.
+# **Optimizers.** Adam, RMSprop and Lion start just where the baseline does, with the same ratio of 0.00003. After ten epochs: 64 %, 10 % and 50 %. Dividing the gradient by its own size *can* rescue the network, but does not always do so.
 #
 # **The map and the training.** They agree in one direction: with SGD, the two settings whose ratio is below 1/100 (the baseline, and the sigmoid with stddev 0.2) never get beyond 13 %. Not so in the other. In the table sorted by the ratio, the setting at the top is ReLU with stddev 0.01, ratio 14, accuracy 10 %; ReLU with twenty layers has a ratio of 2.2 and 10 % as well. Here both ends fade, just as the *second* map had announced. The row that failed was announced by neither map, and the exercise will show why.
 
@@ -372,14 +372,18 @@ own_rows = sweep.run([*settings, *own], "variations")[len(settings) :]
 variation_plots.outcomes(own_rows)
 
 # %% [markdown] id="own_read" lang="vi"
+# Những con số dưới đây là của các stddev mà lời giải chọn; với giá trị khác cũng qua được phần kiểm tra, kết quả của bạn có thể khác nhiều.
+#
 # Ba network đều có gradient về tới nơi, và ba kết cục khác nhau. Tanh học tốt: khoảng 76 % với hai mươi lớp, hơn cả network tanh bảy lớp với stddev 0.05 trong bảng lớn (71 %). Sigmoid học chậm: 33 % sau mười epoch, chỉ kém network bảy lớp với cùng stddev 1 (40 %) một chút; network ấy là bài 1a, sau 300 epoch đạt 75 %. ReLU hỏng ngay trong epoch đầu tiên: loss là NaN.
 #
 # Với cả ba, bản đồ nói đúng điều nó biết: gradient *có về tới nơi*. Nhưng nó không biết một **bước** của optimizer dài bao nhiêu. Cell sau tính điều đó: learning rate nhân với chuẩn gradient, chia cho chuẩn của chính kernel.
 
 # %% [markdown] id="own_read" lang="en"
+# The numbers here belong to the stddevs that the solution chooses; with others that pass the check, yours may be quite different.
+#
 # In all three networks the gradient gets through, and they end in three ways. Tanh learns well: some 76 % with twenty layers, more than the network of seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU breaks down in the very first epoch: its loss is NaN.
 #
-# What the map knows, it told rightly of all three: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. The next cell works that out: the learning rate times the gradient norm, divided by the norm of the kernel itself.
+# About all three the map was right in what it knows: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. The next cell works that out: the learning rate times the gradient norm, divided by the norm of the kernel itself.
 
 # %% id="steps"
 def first_step(setting):
@@ -400,28 +404,29 @@ for setting in own:
 #
 # ### Chữa network ReLU
 #
-# Giữ nguyên activation, stddev và độ sâu. Đổi **đúng một trường**, `learning_rate` hoặc `pixels`, để network hai mươi lớp này học được.
+# Giữ nguyên activation, stddev và độ sâu. Đổi **đúng một trường**, `learning_rate` hoặc `pixels`, để network hai mươi lớp này học được. Chưa cần train, `first_step(…)` đã cho bạn biết bước đầu tiên của setting mới dài bao nhiêu.
 
 # %% [markdown] id="rescue_text" lang="en"
 # With tanh the first step is less than 0.1 % of the kernel at either end. With the sigmoid hidden 1 moves by 0.005 % only: its gradient is about as large as that of tanh, but its weights are eleven times as large, so the same step changes that much less of them. With ReLU the output kernel is pushed by nearly **five times** its own length. That is no step downhill any more. ReLU has no upper limit: with a stddev near He's, pixels of up to 255 pass twenty layers without becoming much smaller, and the gradient of the output kernel is as large as they are.
 #
 # ### Mend the ReLU network
 #
-# Leave activation, stddev and depth as they are. Change **exactly one field**, `learning_rate` or `pixels`, so that this network of twenty layers learns.
+# Leave activation, stddev and depth as they are. Change **exactly one field**, `learning_rate` or `pixels`, so that this network of twenty layers learns. Before any training, `first_step(…)` tells you how long the first step of the new setting is.
 
 # %% id="rescue"
-rescue = replace(own[2], name="relu, 20 layers, mended", pixels="0-1")  #?? rescue | vi: replace(own[2], …) với một name mới và đúng một trường khác; trường nào làm bước đầu tiên ngắn lại? | en: replace(own[2], …) with a new name and exactly one other field; which one makes the first step shorter?
+rescue = replace(own[2], name="relu, 20 layers, mended", pixels="0-1")  #?? rescue | vi: replace(own[2], name=…, …): một name mới, và một trường làm bước đầu tiên ngắn lại | en: replace(own[2], name=…, …): a new name, and one field that makes the first step shorter
 
 # %% id="rescue_train"
+variation_checks.check_rescue(own[2], rescue)
 tried = sweep.run([*settings, *own, rescue], "variations")[len(settings) :]
 print(f"{rescue.name:24}  hidden 1: {first_step(rescue)[0]:.1g}   output: {first_step(rescue)[1]:.1g}")
 variation_tables.results(tried)
 
 # %% [markdown] id="rescue_read" lang="vi"
-# Với pixel 0–1, bước đầu tiên của output kernel chỉ còn 0.5 % chiều dài của nó, và network hai mươi lớp ReLU đạt khoảng 78 %. Network ReLU hai mươi lớp trong bảng lớn, với stddev 0.05, thì đứng yên ở 10 %, dù tỉ số của nó (2.2) gần 1. Như vậy cần cả hai: gradient phải về tới nơi, và bước đi phải vừa.
+# Với pixel 0–1, bước đầu tiên của output kernel chỉ còn 0.5 % chiều dài của nó, và network hai mươi lớp ReLU đạt khoảng 78 %. Network ReLU hai mươi lớp trong bảng lớn, với stddev 0.05, thì đứng yên ở 10 %, dù tỉ số của nó (2.2) gần 1. Như vậy cần cả hai: gradient phải về tới nơi, và bước đi phải vừa. (Nếu bạn đổi `learning_rate`, các con số của bạn sẽ khác; phần Thử tiếp nói thêm về điều đó.)
 
 # %% [markdown] id="rescue_read" lang="en"
-# With pixels of 0–1 the first step of the output kernel is only 0.5 % of its length, and the network of twenty ReLU layers gets to some 78 %. The one of twenty ReLU layers in the large table, with stddev 0.05, stays at 10 %, although its ratio (2.2) is near 1. So it takes both: a gradient that arrives, and a step of the right size.
+# With pixels of 0–1 the first step of the output kernel is only 0.5 % of its length, and the network of twenty ReLU layers gets to some 78 %. The one of twenty ReLU layers in the large table, with stddev 0.05, stays at 10 %, although its ratio (2.2) is near 1. So it takes both: a gradient that arrives, and a step of the right size. (If you changed `learning_rate` instead, your numbers are others; the section on what to try next comes back to that.)
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -431,7 +436,7 @@ variation_tables.results(tried)
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Hold it against the three networks of twenty layers above: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the three networks of twenty layers above: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P7")
@@ -465,15 +470,15 @@ vgkit.recall("P7")
 # %% [markdown] id="next" lang="vi"
 # ## Thử tiếp
 #
-# * Vẽ bản đồ cho `"elu"`, `"selu"`, `"gelu"` và `"swish"`. Trên bản đồ thứ hai, với mỗi activation, ở stddev nào gradient của hidden 1 sống được qua ba mươi lớp? Và vì sao tỉ số của ELU ở góc trên bên trái lại lớn dần, dù lý thuyết bảo nó đứng yên? (Gợi ý: với $z$ âm rất nhỏ, hãy tính $e^z - 1$ trong float32.)
-# * Chữa network ReLU bằng trường *kia*. Trong mười epoch, cách nào đi xa hơn, và con số nào của `first_step` giải thích điều đó?
+# * Vẽ bản đồ cho `"elu"`, `"selu"`, `"gelu"` và `"swish"`. Trên bản đồ thứ hai, với mỗi activation, ở stddev nào gradient của hidden 1 sống được qua ba mươi lớp? Và vì sao tỉ số của ELU ở góc trên bên trái lại lớn dần, dù lý thuyết bảo nó đứng yên? (Gợi ý: với $z$ âm và rất gần 0, hãy tính $e^z - 1$ trong float32.)
+# * Chữa network ReLU chỉ bằng `learning_rate`, pixel giữ nguyên 0–255: tìm giá trị mà hai bước đầu tiên dài xấp xỉ như khi dùng pixel 0–1. Sau mười epoch, hai network có đi xa như nhau không? Vậy độ dài của bước đầu tiên cho biết điều gì, và không cho biết điều gì?
 # * Với sigmoid hai mươi lớp, thử stddev ở hai bên giá trị bạn chọn. Dự đoán trước, rồi train.
 # * Thêm `"seed": [1, 2, 3]` vào hai dòng chỉ cách nhau một hai điểm phần trăm. Thứ tự của chúng có giữ nguyên ở cả ba seed không?
 
 # %% [markdown] id="next" lang="en"
 # ## What to try next
 #
-# * Draw the map for `"elu"`, `"selu"`, `"gelu"` and `"swish"`. On the second map, at which stddev does the gradient of hidden 1 live through thirty layers, for each of them? And why does the ratio of ELU grow in the upper left corner, when theory says that it stands still? (A hint: for a very small negative $z$, work out $e^z - 1$ in float32.)
-# * Mend the ReLU network by the *other* field. Which of the two gets further within ten epochs, and which number of `first_step` explains it?
+# * Draw the map for `"elu"`, `"selu"`, `"gelu"` and `"swish"`. On the second map, at which stddev does the gradient of hidden 1 live through thirty layers, for each of them? And why does the ratio of ELU grow in the upper left corner, when theory says that it stands still? (A hint: for a negative $z$ very close to 0, work out $e^z - 1$ in float32.)
+# * Mend the ReLU network by `learning_rate` alone, with pixels of 0–255 as before: find a value at which both first steps are about as long as with pixels of 0–1. Do the two networks get equally far within ten epochs? What, then, does the length of the first step tell you, and what not?
 # * With twenty sigmoid layers, try stddevs on either side of the one that you chose. Predict first, then train.
 # * Put `"seed": [1, 2, 3]` into two rows that lie only a point or two apart. Do they keep their order with all three seeds?

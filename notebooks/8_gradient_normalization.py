@@ -26,7 +26,7 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 8 · Gradient normalization, and a method of your own (optional)
 #
-# The exercises before this one cure vanishing gradients in roundabout ways: other initial weights, another activation, normalising what goes *forwards*. Why not cure the thing itself? If the gradient is too small, make it larger. In this exercise you write a layer that does nothing on the way forwards and normalises the gradient on the way back, and see how far that obvious idea gets. The second part is yours: invent a method of your own and hold it against the same yardstick as every method of the course.
+# The exercises before this one cure vanishing gradients in roundabout ways: other initial weights, another activation, normalizing what goes *forwards*. Why not cure the thing itself? If the gradient is too small, make it larger. In this exercise you write a layer that does nothing on the way forwards and normalizes the gradient on the way back, and see how far that obvious idea gets. The second part is yours: invent a method of your own and measure it by the same yardstick as every method of the course.
 #
 # When you are done, you can
 #
@@ -45,7 +45,7 @@
 #
 # $g$ là gradient của loss theo output của lớp: một bảng, mỗi hàng một ảnh, mỗi cột một unit. Trung bình và độ lệch chuẩn lấy trên **toàn bộ** bảng, như `MyNormalization` ở bài 4b. Số $10^{-6}$ tránh phép chia cho 0 khi mọi phần tử của $g$ bằng nhau.
 #
-# Ở baseline, qua mỗi lớp gradient chỉ còn khoảng một phần bảy. Với lớp này, dù thứ đi đến nhỏ đến đâu, thứ được truyền tiếp luôn có độ lệch chuẩn gần bằng 1. Gradient không thể biến mất được nữa.
+# Ở baseline, qua mỗi lớp gradient chỉ còn khoảng một phần bảy. Với lớp này, thứ đi đến có thể rất nhỏ: miễn là nó còn lớn hơn hẳn $10^{-6}$, thứ được truyền tiếp vẫn có độ lệch chuẩn gần bằng 1. Gradient không thể biến mất được nữa.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -56,7 +56,7 @@
 #
 # $g$ is the gradient of the loss with respect to the layer's outputs: a table, each row an image, each column a unit. Mean and standard deviation are taken over the **whole** table, as in exercise 4b's `MyNormalization`. The $10^{-6}$ avoids a division by 0 when all elements of $g$ are equal.
 #
-# In the baseline each layer leaves about one seventh of the gradient. With this layer, however small what arrives may be, what is passed on has a standard deviation of nearly 1. The gradient cannot vanish any more.
+# In the baseline each layer leaves about one seventh of the gradient. With this layer what arrives may be very small: as long as it is well above $10^{-6}$, what is passed on has a standard deviation of nearly 1. The gradient cannot vanish any more.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -84,7 +84,7 @@ gradient_diagrams.backward_diagram()
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end of part one you will hold it against what was measured.
+# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end of part one you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P8")
@@ -130,16 +130,16 @@ def hidden_layer():
     )
 
 # %% [markdown] id="layer_text" lang="vi"
-# ## Bài tập, phần 1: lớp chuẩn hóa gradient
+# ## Bài tập: lớp chuẩn hóa gradient
 #
-# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn.
+# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn. Chỗ trống nằm ở dòng `return` của nó; bạn có thể viết nhiều dòng thay cho dòng ấy, miễn là dòng cuối vẫn là `return`.
 #
 # Giữ nguyên tên `GradientNormalization`, phần kiểm tra tìm lớp theo tên này.
 
 # %% [markdown] id="layer_text" lang="en"
-# ## The exercise, part 1: the layer
+# ## The exercise: the layer
 #
-# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`.
+# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`. The blank is in its `return` line; you may write several lines instead of that one, the last of them still a `return`.
 #
 # Keep the name `GradientNormalization`, the check looks for it.
 
@@ -149,7 +149,7 @@ class GradientNormalization(layers.Layer):
         return keras.ops.custom_gradient(lambda x: (x, self.backward))(x)
 
     def backward(self, gradient):
-        #??begin gradient_normalization | vi: Một trung bình và một độ lệch chuẩn của mọi phần tử trong gradient, và epsilon; có thể thay cả dòng return bằng nhiều dòng, dòng cuối vẫn là return | en: One mean and one standard deviation of all elements of the gradient, and the epsilon; you may replace the whole return line by several, the last one still a return
+        #??begin gradient_normalization | vi: Một trung bình và một độ lệch chuẩn của mọi phần tử, và epsilon | en: One mean and one standard deviation of all elements, and the epsilon
         mean = keras.ops.mean(gradient)
         std = keras.ops.std(gradient)
         return (gradient - mean) / (std + 1e-6)
@@ -167,12 +167,12 @@ print(GradientNormalization().backward(arriving).numpy().round(2))
 print(GradientNormalization().backward(keras.ops.zeros((1, 3))).numpy())
 
 # %% [markdown] id="exercise_text" lang="vi"
-# ## Bài tập, phần 2: network
+# ## Bài tập: network
 #
 # Đặt lớp của bạn vào sáu chỗ trống có dấu `#??`, mỗi chỗ một lớp **riêng**.
 
 # %% [markdown] id="exercise_text" lang="en"
-# ## The exercise, part 2: the network
+# ## The exercise: the network
 #
 # Put your layer into the six blanks marked `#??`, each time a layer **of its own**.
 
@@ -254,12 +254,12 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# Lớp của bạn làm đúng như đã hứa: từ hidden 6 về hidden 2, chuẩn gradient không giảm nữa, nằm trong khoảng 1600 đến 2300. Ở hidden 1 nó còn lớn gấp tám lần nữa, vì input của hidden 1 là pixel tới 255 chứ không phải giá trị sigmoid. Hidden 7 và output vẫn y như baseline: giữa chúng và loss không có lớp `GradientNormalization` nào.
+# Lớp của bạn làm đúng như đã hứa: từ hidden 6 về hidden 2, chuẩn gradient không giảm nữa, nằm trong khoảng 1550 đến 2300. Ở hidden 1 nó còn lớn gấp tám lần nữa, vì input của hidden 1 là pixel tới 255 chứ không phải giá trị sigmoid. Hidden 7 và output vẫn y như baseline: giữa chúng và loss không có lớp `GradientNormalization` nào.
 #
 # Hãy nhìn vào độ cao của đường này. Với `BatchNormalization`, gradient ở các lớp giữa cũng bằng nhau, nhưng chỉ khoảng 0.5. Ở đây, từ hidden 7 sang hidden 6, nó nhảy vọt khoảng 4000 lần.
 
 # %% [markdown] id="before_read" lang="en"
-# Your layer does what it promised: from hidden 6 back to hidden 2 the gradient norm no longer falls, it lies between 1600 and 2300. In hidden 1 it is eight times as large again, because hidden 1's inputs are pixels of up to 255 instead of sigmoid values. Hidden 7 and the output are just as in the baseline: no `GradientNormalization` stands between them and the loss.
+# Your layer does what it promised: from hidden 6 back to hidden 2 the gradient norm no longer falls, it lies between 1550 and 2300. In hidden 1 it is eight times as large again, because hidden 1's inputs are pixels of up to 255 instead of sigmoid values. Hidden 7 and the output are just as in the baseline: no `GradientNormalization` stands between them and the loss.
 #
 # Look at how high this line lies. With `BatchNormalization` the gradients of the middle layers are equal as well, but only about 0.5. Here the norm jumps by a factor of about 4000 from hidden 7 to hidden 6.
 
@@ -331,9 +331,9 @@ for epoch in (0, 1, 300):
 # Từ đó không còn đường ra. Đạo hàm $\sigma'$ ở đầu phẳng gần bằng 0, và gradient của kernel phải đi qua $\sigma'$ **sau khi** đã được chuẩn hóa: lớp của bạn nâng gradient lên ở giữa hai hidden layer, nhưng không với tới được bên trong chúng.
 
 # %% [markdown] id="saturated_read" lang="en"
-# Before training only hidden 1 is saturated. After one epoch hidden 1 to hidden 6 are all saturated in more than nine tenths of their activations. Hidden 7, whose gradient is not normalised, is not.
+# Before training only hidden 1 is saturated. After one epoch hidden 1 to hidden 6 are all saturated in more than nine tenths of their activations. Hidden 7, whose gradient is not normalized, is not.
 #
-# From there no way leads out. On the flat ends the derivative $\sigma'$ is close to 0, and a kernel's gradient has to pass $\sigma'$ **after** it was normalised: your layer lifts the gradient between two hidden layers but cannot reach inside them.
+# From there no way leads out. On the flat ends the derivative $\sigma'$ is close to 0, and a kernel's gradient has to pass $\sigma'$ **after** it was normalized: your layer lifts the gradient between two hidden layers but cannot reach inside them.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã thay đổi?
@@ -348,22 +348,22 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# Biểu đồ này dễ đánh lừa. Hidden 1 đến hidden 6 đã đi xa gấp ba đến gần hai mươi lần chuẩn ban đầu, xa hơn hẳn network của bài 4a, mà chẳng học được gì: **thay đổi nhiều không có nghĩa là học nhiều.** Trong bốn dấu hiệu của vanishing gradient chỉ còn một, việc học dừng lại ngay từ đầu. Gradient ở đây không biến mất; nó quá lớn.
+# Biểu đồ này dễ đánh lừa. Hidden 1 đến hidden 6 đã đi xa gấp ba đến gần hai mươi lần chuẩn ban đầu, xa hơn hẳn network của bài 4a, mà chẳng học được gì: **thay đổi nhiều không có nghĩa là học nhiều.** Trong bốn dấu hiệu của vanishing gradient chỉ còn một, việc học dừng lại ngay từ đầu. Nguyên nhân ở đây không phải là gradient biến mất, mà là gradient quá lớn.
 
 # %% [markdown] id="signs_read" lang="en"
-# This chart easily misleads. Hidden 1 to hidden 6 have moved by three to almost twenty times their initial norm, much further than in exercise 4a's network, and have learnt nothing: **moving far is not learning much.** Of the four signs of vanishing gradients only one is left, that learning stalls at once. The gradient has not vanished here; it is too large.
+# This chart easily misleads. Hidden 1 to hidden 6 have moved by three to almost twenty times their initial norm, much further than in exercise 4a's network, and have learnt nothing: **moving far is not learning much.** Of the four signs of vanishing gradients only one is left, that learning stalls at once. The cause here is not a gradient that vanishes, but one that is too large.
 
 # %% [markdown] id="mend_text" lang="vi"
 # ## Chữa lại: trả lại một phép chia
 #
-# Con số vài nghìn ấy từ đâu ra? Loss là **trung bình** trên batch, nên trong gradient của mỗi ảnh đã có sẵn phép chia cho 512. Phép chuẩn hóa xóa nó đi cùng với mọi thừa số khác: độ lệch chuẩn thành 1 bất kể batch có 5 hay 5000 ảnh. Cách chữa vì vậy rất tự nhiên: sau khi chuẩn hóa, chia lại cho số ảnh trong batch, `keras.ops.shape(gradient)[0]`. Không phải chỉnh con số nào, learning rate vẫn là 0.01.
+# Con số vài nghìn ấy từ đâu ra? Loss là **trung bình** trên batch, nên trong gradient của mỗi ảnh đã có sẵn phép chia cho 512. Phép chuẩn hóa xóa nó đi cùng với mọi thừa số khác: độ lệch chuẩn thành 1 bất kể batch có 5 hay 5000 ảnh. Cách chữa vì vậy rất tự nhiên: sau khi chuẩn hóa, chia lại cho số ảnh trong batch, `keras.ops.cast(keras.ops.shape(gradient)[0], "float32")`. Không phải chỉnh con số nào, learning rate vẫn là 0.01.
 #
 # Khóa học đã train dạng này (`vgkit.layers.AveragedGradientNormalization`, id `8b`); ở đây chỉ cần xem record.
 
 # %% [markdown] id="mend_text" lang="en"
 # ## Mended: one division put back
 #
-# Where do those thousands come from? The loss is a **mean** over the batch, so the gradient of each image contains a division by 512. The normalisation wipes it out together with every other factor: the standard deviation becomes 1 whether the batch has 5 images or 5000. So the remedy is a natural one: after normalising, divide by the number of images in the batch, `keras.ops.shape(gradient)[0]`. There is no number to tune, the learning rate is still 0.01.
+# Where do those thousands come from? The loss is a **mean** over the batch, so the gradient of each image contains a division by 512. The normalization wipes it out together with every other factor: the standard deviation becomes 1 whether the batch has 5 images or 5000. So the remedy is a natural one: after normalizing, divide by the number of images in the batch, `keras.ops.cast(keras.ops.shape(gradient)[0], "float32")`. There is no number to tune, the learning rate is still 0.01.
 #
 # The course has trained this form (`vgkit.layers.AveragedGradientNormalization`, id `8b`); its record is enough here.
 
@@ -376,10 +376,10 @@ plots.curves(runs)
 tables.milestones({"gradient norm / batch": mended}, epochs=(1, 2, 3, 10, 20, 100, 200, 300))
 
 # %% [markdown] id="mended_read" lang="vi"
-# Một phép chia, và network học được: khoảng 39 % sau 20 epoch, gần 80 % ở những epoch tốt nhất. Nhưng nó học chậm và giật: sau 20 epoch, training loss vẫn cao hơn loss của `BatchNormalization` sau epoch 2, và đường validation nhảy lên xuống cả chục điểm phần trăm. Gradient không còn quá lớn nữa. Vậy còn thiếu gì?
+# Một phép chia, và network học được: khoảng 39 % sau 20 epoch, khoảng 80 % ở những epoch tốt nhất. Nhưng nó học chậm và giật: sau 20 epoch, training loss vẫn cao hơn loss của `BatchNormalization` sau epoch 2, và đường validation nhảy lên xuống cả chục điểm phần trăm. Gradient không còn quá lớn nữa. Vậy còn thiếu gì?
 
 # %% [markdown] id="mended_read" lang="en"
-# One division, and the network learns: about 39 % after 20 epochs, some 80 % at its best ones. But it learns slowly and in jerks: after 20 epochs its training loss is still above that of `BatchNormalization` after epoch 2, and the validation curve jumps by more than ten percentage points. The gradient is no longer too large. What is still missing?
+# One division, and the network learns: about 39 % after 20 epochs, some 80 % in its best ones. But it learns slowly and in jerks: after 20 epochs its training loss is still above that of `BatchNormalization` after epoch 2, and the validation curve jumps by more than ten percentage points. The gradient is no longer too large. What is still missing?
 
 # %% [markdown] id="signals_text" lang="vi"
 # ## Hai tín hiệu
@@ -407,7 +407,7 @@ gradient_diagrams.two_signals(layer_names, both)
 # %% [markdown] id="signals_read" lang="en"
 # **On the right**, backwards: in the baseline each layer leaves about a seventh of the gradient, from hidden 7 to hidden 1 it shrinks by a factor of more than a hundred thousand. Both forms of gradient normalization hold it at a fixed level, 1 or $1/512 \approx 0.002$.
 #
-# **On the left**, forwards: the three lines coincide, since `GradientNormalization` does nothing in this direction. And here, too, a signal vanishes, at just the same pace: at the outputs of hidden 1 the images differ by about 0.33, at hidden 7 by 0.0000025. To the upper layers all images look nearly the same. Normalising the gradient cures one half of the disease only.
+# **On the left**, forwards: the three lines coincide, since `GradientNormalization` does nothing in this direction. And here, too, a signal vanishes, at just the same pace: at the outputs of hidden 1 the images differ by about 0.33, at hidden 7 by 0.0000025. To the upper layers all images look nearly the same. Normalizing the gradient cures one half of the disease only.
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -417,7 +417,7 @@ gradient_diagrams.two_signals(layer_names, both)
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This optional exercise has no quiz question. Here is the prediction that you kept. Hold it against the chart of gradient norms and the curve of accuracy: what did you get right, and what surprised you?
+# This optional exercise has no quiz question. Here is the prediction that you kept. Compare it with the chart of gradient norms and the curve of accuracy: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P8")
@@ -427,8 +427,8 @@ vgkit.recall("P8")
 #
 # Một phương pháp tốt thường không đến từ cảm hứng mà từ một con số. Hãy làm theo bốn bước:
 #
-# 1. **Chọn một con số sai.** Chẳng hạn: ở hidden 7, các ảnh chỉ khác nhau 0.0000025.
-# 2. **Thay đổi một thứ** mà theo tính toán của bạn sẽ làm con số ấy đúng.
+# 1. **Chọn một con số có vấn đề.** Chẳng hạn: ở hidden 7, các ảnh chỉ khác nhau 0.0000025.
+# 2. **Thay đổi một thứ** mà theo tính toán của bạn sẽ đưa con số ấy về mức hợp lý.
 # 3. **Đo lại con số đó trước khi train.** Nếu nó không đổi như bạn tính, chưa cần train.
 # 4. **Đặt lên thước đo chung:** cùng dữ liệu, bảy hidden layer 128 unit, cùng điểm xuất phát và thứ tự batch, SGD với learning rate 0.01, đúng 20 epoch, rồi so với mọi phương pháp của khóa học sau 20 epoch.
 #
@@ -436,7 +436,7 @@ vgkit.recall("P8")
 #
 # ### Ví dụ: nhân bảy
 #
-# *Con số sai.* Qua mỗi lớp, cả hai tín hiệu chỉ còn một phần bảy. Con số ấy tính ra được: nhân với kernel làm độ lệch chuẩn thay đổi $0.05\sqrt{128} \approx 0.57$ lần, sigmoid nhân tiếp với tối đa $\frac14$:
+# *Con số có vấn đề.* Qua mỗi lớp, cả hai tín hiệu chỉ còn một phần bảy. Con số ấy tính ra được: nhân với kernel làm độ lệch chuẩn thay đổi $0.05\sqrt{128} \approx 0.57$ lần, sigmoid nhân tiếp với tối đa $\frac14$:
 #
 # $$0.05\,\sqrt{128}\cdot\tfrac14 \approx \tfrac{1}{7.07} .$$
 #
@@ -453,8 +453,8 @@ vgkit.recall("P8")
 #
 # 1. **Pick a number that is wrong.** For example: at hidden 7 the images differ by 0.0000025.
 # 2. **Change one thing** that by your calculation will put this number right.
-# 3. **Measure the number again before any training.** If it has not changed as you reckoned, there is no need to train.
-# 4. **Hold it against the yardstick:** the same data, seven hidden layers of 128 units, the same starting point and order of batches, SGD with learning rate 0.01, exactly 20 epochs; then compare with every method of the course after 20 epochs.
+# 3. **Measure the number again before any training.** If it has not changed as you calculated, there is no need to train.
+# 4. **Measure it by the yardstick:** the same data, seven hidden layers of 128 units, the same starting point and order of batches, SGD with learning rate 0.01, exactly 20 epochs; then compare with every method of the course after 20 epochs.
 #
 # Here is a worked example, a method that the course has not had yet.
 #
@@ -484,7 +484,7 @@ gradient_diagrams.two_signals(layer_names, both)
 # *Đo lại trước khi train.* Cả hai tín hiệu bây giờ đi hết network mà chỉ hao hụt ít: từ hidden 1 đến hidden 7, các ảnh khác nhau 0.33 rồi 0.10; từ hidden 7 về hidden 1, gradient giảm khoảng ba lần. Chỉ một phép nhân mà chữa được cả hai chiều, vì chiều ngược cũng đi qua chính phép nhân ấy. Như vậy đáng để train.
 
 # %% [markdown] id="worked_read" lang="en"
-# *Measure again before training.* Both signals now get through the whole network with little loss: from hidden 1 to hidden 7 the images differ by 0.33, then 0.10; from hidden 7 back to hidden 1 the gradient falls by a factor of about three. A single multiplication cures both directions, because the way back passes the same multiplication. That is worth a training.
+# *Measure again before training.* Both signals now get through the whole network with little loss: from hidden 1 to hidden 7 the images differ by 0.33, then 0.10; from hidden 7 back to hidden 1 the gradient falls by a factor of about three. A single multiplication cures both directions, because the way back passes the same multiplication. That is worth training.
 
 # %% id="worked_train"
 own = {"times seven": vgkit.train(worked, "8c", epochs=yardstick.EPOCHS)}
@@ -510,18 +510,18 @@ tables.milestones({name: lined_up[name] for name in ("batch norm", *own)}, epoch
 gradient_diagrams.accuracies(lined_up)
 
 # %% [markdown] id="yardstick_read" lang="vi"
-# Sau 20 epoch, "times seven" nằm cùng nhóm với ReLU và hai kiểu normalization: validation accuracy khoảng 80 đến 82 %. ReLU đạt 80 % sớm nhất, ba phương pháp kia quanh epoch 10. Ngay epoch 1 nó đã được khoảng 66 %, khi `BatchNormalization` còn đứng ở 10 %. Và nó không phải trả giá như hai kiểu normalization: khác với `MyNormalization`, dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh; khác với `BatchNormalization`, khi validation không có gì phải đuổi kịp.
+# Sau 20 epoch, "times seven" nằm cùng nhóm với ReLU và hai kiểu normalization: validation accuracy khoảng 80 đến 82 %. ReLU đạt 80 % sớm nhất, ba phương pháp kia quanh epoch 10. Ngay sau epoch 1, "times seven" đã được khoảng 66 %, khi `BatchNormalization` còn đứng ở 10 %. Và nó không phải trả giá như hai kiểu normalization: khác với `MyNormalization`, dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh; khác với `BatchNormalization`, nó không có trung bình trượt nào phải đuổi kịp.
 #
 # Nó cũng có cái giá của nó: số bảy chỉ đúng cho 128 unit, độ lệch chuẩn 0.05 và sigmoid. Đổi một trong ba thứ đó thì phải tính lại, trong khi `BatchNormalization` tự đo lấy.
 #
 # Nhìn kỹ hơn, "phương pháp mới" này là một người quen: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, nên $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. Sigmoid dời tâm và kéo giãn chính là tanh, điều mà LeCun và cộng sự đã khuyên dùng từ năm 1998 (*Efficient BackProp*). Tự tìm lại được một kết quả đã biết, bằng số đo của chính mình, là dấu hiệu tốt cho cách làm.
 
 # %% [markdown] id="yardstick_read" lang="en"
-# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of some 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 it already has about 66 %, where `BatchNormalization` stands at 10 %. And it pays neither normalization's price: unlike with `MyNormalization`, the prediction for an image does not depend on the images beside it; unlike with `BatchNormalization`, nothing has to catch up in validation.
+# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of some 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 "times seven" already has about 66 %, where `BatchNormalization` stands at 10 %. And it pays neither normalization's price: unlike with `MyNormalization`, the prediction for an image does not depend on the images beside it; unlike with `BatchNormalization`, there are no moving averages that would have to catch up.
 #
-# It has a price of its own: the seven is right only for 128 units, standard deviation 0.05 and the sigmoid. Change one of the three and it has to be reckoned anew, where `BatchNormalization` measures for itself.
+# It has a price of its own: the seven is right only for 128 units, standard deviation 0.05 and the sigmoid. Change one of the three and it has to be worked out anew, where `BatchNormalization` measures for itself.
 #
-# Seen closely, this "new method" is an old acquaintance: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, so $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. The sigmoid, centred and stretched, is tanh, which LeCun and others recommended in 1998 (*Efficient BackProp*). To find a known result again, from measurements of your own, speaks well of the way you took.
+# Seen closely, this "new method" is an old acquaintance: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, so $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. The sigmoid, centred and stretched, is tanh, which LeCun et al. recommended in 1998 (*Efficient BackProp*). Finding a known result again, from measurements of your own, speaks well of the way you took.
 
 # %% [markdown] id="own_text" lang="vi"
 # ### Đến lượt bạn
@@ -540,7 +540,7 @@ gradient_diagrams.accuracies(lined_up)
 # * `vgkit.train` đặt weights ban đầu theo initializer của từng lớp, nên weights bạn gán bằng tay sẽ mất. Ý tưởng của bạn phải nằm trong lớp, trong initializer hoặc trong optimizer.
 # * Optimizer tự viết cần có `get_config` chứa đủ các thiết lập của nó: mỗi lần train bắt đầu bằng một optimizer mới, tạo ra từ đó.
 #
-# Vài con số sai đang chờ người chữa:
+# Vài con số có vấn đề đang chờ người chữa:
 #
 # * Hidden 1 bão hòa 99 % ngay từ đầu, ở cả ba network của phần một. Nó có cần như vậy không?
 # * Độ dài của bước đầu tiên chia cho chuẩn kernel, ở baseline: chênh nhau từ $10^{-8}$ đến $10^{-3}$ giữa các lớp. Một optimizer cho mọi lớp bước dài như nhau thì sao? (You và cộng sự, 2017, gọi nó là LARS.)
@@ -567,9 +567,9 @@ gradient_diagrams.accuracies(lined_up)
 #
 # Some numbers that wait for somebody to put them right:
 #
-# * Hidden 1 is saturated by 99 % from the start, in all three networks of part one. Does it have to be?
-# * The length of the first step divided by the kernel's norm, in the baseline: from $10^{-8}$ to $10^{-3}$, depending on the layer. What about an optimizer that lets all layers make equally long steps? (You and others, 2017, call it LARS.)
-# * Normalise the gradient of each image by itself instead of the whole table. Images that are classified right have a small gradient; would it still be small?
+# * In hidden 1, 99 % of the activations are saturated from the start, in all three networks of part one. Do they have to be?
+# * The length of the first step divided by the kernel's norm, in the baseline: from $10^{-8}$ to $10^{-3}$, depending on the layer. What about an optimizer that lets all layers make equally long steps? (You et al., 2017, call it LARS.)
+# * Normalize the gradient of each image by itself instead of the whole table. Images that are classified correctly have a small gradient; would it still be small?
 #
 # Write your prediction down before step 4. A method that fails and that you can explain by numbers, as in part one, is worth more than one that succeeds and that you do not understand.
 

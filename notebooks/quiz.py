@@ -20,7 +20,7 @@
 # %% [markdown] id="goal" lang="en"
 # # The quiz
 #
-# The nine questions of the course in one place. Each has three parts: the edition published in 2022, the robust edition, and a why. Where you have trained the exercise on this machine, your answer is held against your own number.
+# The nine questions of the course in one place. Each has three parts: the edition published in 2022, the robust edition, and a question that asks why. Where you have trained the exercise on this machine, your answer is held against your own number.
 #
 # **Time:** about 20 minutes; nothing is trained.
 
@@ -39,16 +39,16 @@ vgkit.start("quiz", language="en")
 # %% [markdown] id="editions" lang="vi"
 # ## Vì sao có hai bản?
 #
-# Bản gốc cho bốn phương án cách nhau 0.0001. Nhưng nhiều lần train trong khóa học là *hỗn độn*: đổi một weight đi một đơn vị ở chữ số nhị phân cuối cùng, sau 300 epoch kết quả đã khác ở chữ số thập phân thứ hai. Hai máy làm tròn khác nhau đúng ở mức ấy, nên không máy nào ngoài máy của tác giả có thể cho ra đúng chữ số thứ tư.
+# Bản gốc cho bốn phương án cách nhau 0.0001. Nhưng nhiều lần train trong khóa học là *hỗn độn*: chỉ cần đổi weights của lớp đầu đi một đơn vị ở chữ số nhị phân cuối cùng, sau vài trăm epoch kết quả đã khác ở chữ số thập phân thứ ba, thứ hai, thậm chí thứ nhất. Hai máy làm tròn khác nhau cũng cỡ ấy, nên trên máy khác máy của tác giả, trúng được chữ số thứ tư chỉ là tình cờ.
 #
-# Các hình dưới đây cho thấy điều đó bằng số đo. Với mỗi câu, vgkit đã train năm lần từ những điểm xuất phát cách nhau đúng một đơn vị cuối cùng như thế ở mỗi weight của lớp đầu. Các vạch đứng là bốn phương án gốc.
+# Các hình dưới đây cho thấy điều đó bằng số đo. Với mỗi câu, vgkit đã train năm lần: một lần từ điểm xuất phát của khóa học, bốn lần sau khi dời mỗi weight của lớp đầu lên hoặc xuống đúng một đơn vị như thế. Các vạch đứng là bốn phương án gốc.
 
 # %% [markdown] id="editions" lang="en"
 # ## Why two editions?
 #
-# The published edition offers four options that are 0.0001 apart. But many trainings of this course are *chaotic*: move one weight by one unit in its last binary place, and after 300 epochs the result differs in the second decimal. Two machines round differently by just that much, so no machine but the author's can hit the fourth decimal.
+# The published edition offers four options that are 0.0001 apart. But many trainings of this course are *chaotic*: move the weights of the first layer by one unit in their last binary place, and after a few hundred epochs the result differs in the third decimal, in the second or even in the first. Two machines round differently by about that much, so on any machine but the author's it takes luck to hit the fourth decimal.
 #
-# The figures below show it by measurement. For each question vgkit trained five times from starting points that lie one such unit apart in each weight of the first layer. The upright lines are the four published options.
+# The figures below show it by measurement. For each question vgkit trained five times: once from the course's starting point, and four times with each weight of the first layer moved up or down by one such unit. The upright lines are the four published options.
 
 # %% id="strips"
 from IPython.display import display
@@ -57,10 +57,10 @@ for question in spread.shipped():
     display(spread.strip(question))
 
 # %% [markdown] id="editions_read" lang="vi"
-# Chỉ ở câu 6 các lần chạy trùng nhau đến chữ số thứ tư; ở đó bản gốc có đáp án. Ở những câu khác, các vạch đứng nằm sát nhau đến mức trông như một vạch, còn các lần chạy thì rải ra. Bản ổn định chọn các phương án cách nhau hơn mười lần khoảng rải ấy, nên ai làm đúng bài cũng chọn được cùng một chữ, trên bất kỳ máy nào.
+# Chỉ ở câu 6 các lần chạy trùng nhau đến chữ số thứ tư; ở đó bản gốc có đáp án. Ở câu 2 và 3, bốn vạch đứng nằm sát nhau đến mức trông như một vạch, còn các lần chạy thì rải ra hai bên. Ở câu 4, ba lần chạy rơi đúng vào phương án D, hai lần kia, kể cả lần chạy của vgkit, không trúng phương án nào. Bản ổn định chọn các phương án cách nhau hơn mười lần khoảng rải ấy, nên ai làm đúng bài cũng chọn được cùng một chữ, trên bất kỳ máy nào.
 
 # %% [markdown] id="editions_read" lang="en"
-# Only for question 6 do the runs agree to the fourth decimal; there the published edition has an answer. For others the upright lines stand so close that they look like one, while the runs are spread out. The robust edition has options more than ten times that spread apart, so everybody who did the exercise right picks the same letter, on any machine.
+# Only for question 6 do the runs agree to the fourth decimal; there the published edition has an answer. For questions 2 and 3 the four upright lines stand so close that they look like one, with the runs spread out on both sides. For question 4 three runs hit option D, and the other two, the kit's own among them, hit none. The robust edition has options more than ten times as far apart as the runs, so everybody who did the exercise right picks the same letter, on any machine.
 
 # %% [markdown] id="questions" lang="vi"
 # ## Các câu hỏi

@@ -104,7 +104,7 @@ CATALOGUE = {
         "skip_to_4",
         "Multiply",
     ),
-    "normalisation put in": (
+    "normalization put in": (
         lambda: build(skip_2=lambda h: layers.BatchNormalization()(layers.add([h[7], h[4]]))),
         "merged_otherwise",
         "skip_to_output",

@@ -83,7 +83,7 @@ def test_one_entry_of_a_gradient_agrees_with_finite_differences():
 
 
 def test_batch_normalization_is_measured_with_the_statistics_of_the_batch():
-    # (1, 3) normalised is (−1, 1), whatever the moving averages say; with a unit kernel and the
+    # (1, 3) normalized is (−1, 1), whatever the moving averages say; with a unit kernel and the
     # sigmoid both activations lie inside 0.05…0.95. Taken raw, σ(3) = 0.953 would be saturated.
     norm = keras.layers.BatchNormalization()
     hidden = keras.layers.Dense(1, "sigmoid", kernel_initializer="ones")

@@ -11,7 +11,6 @@ from vgkit.executing import (
     execute_solutions,
     kernel_environment,
     run_solution,
-    to_html,
 )
 
 ROOT = authoring.Path(__file__).parents[1]
@@ -63,12 +62,6 @@ def test_the_kits_errors_are_shown_in_one_line(tmp_path):
     with pytest.raises(VgkitError, match="There is no exercise 'nothing'"):
         execute(book, "quick", tmp_path)
     assert len(book.cells[0].outputs[0].traceback) == 1
-
-
-def test_a_page_is_self_contained(tmp_path):
-    book = notebook("1")
-    page = to_html(book, tmp_path / "page.html").read_text("utf-8")
-    assert "<html" in page and 'src="file' not in page
 
 
 def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):

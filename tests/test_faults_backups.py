@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from vgkit import backups, training
+from vgkit import backups, resuming, training
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.folders import write_atomically
@@ -173,7 +173,7 @@ def test_a_damaged_backup_that_cannot_be_set_aside_costs_no_training(
     training.train(small_adam(), "small", 1)
     path = backup_of(own_home)
     path.write_bytes(b"half")
-    monkeypatch.setattr(training, "set_aside", refuse)
+    monkeypatch.setattr(resuming, "set_aside", refuse)
     assert training.train(small_adam(), "small", 2).metrics == first(whole, 2)
     assert words in capsys.readouterr().err
     assert path.read_bytes() == b"half"

@@ -1,6 +1,10 @@
 """Files of the user: where they lie, written whole or not at all, set aside but never deleted."""
 
+import os
+import subprocess
+import sys
 import threading
+import time
 
 import pytest
 
@@ -77,6 +81,38 @@ def test_what_is_not_bytes_leaves_the_older_file_and_no_temporary_one(tmp_path):
         write_atomically(tmp_path / "file", 7)
     assert (tmp_path / "file").read_bytes() == b"old"
     assert names(tmp_path) == ["file"]
+
+
+KILLED = """
+import os, signal, sys
+from vgkit.folders import write_atomically
+
+os.fsync = lambda file: os.kill(os.getpid(), signal.SIGKILL)
+write_atomically(sys.argv[1], b"half of it")
+"""
+
+
+def test_what_killed_processes_left_is_cleared_up_an_hour_later(tmp_path):
+    mine = ["notes.tmp", "12-34.tmp", "file.1-2.tmp.txt"]  # not of the kit's making
+    for name in mine:
+        (tmp_path / name).touch()
+    for name in ("older", "young"):  # which another process may be writing
+        subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / name)])
+    left = [path for path in tmp_path.iterdir() if path.name not in mine]
+    assert len(left) == 2
+    for path in tmp_path.iterdir():
+        if not path.name.startswith("young"):
+            os.utime(path, (0, time.time() - 3700))
+    write_atomically(tmp_path / "file", b"x")
+    (young,) = (path.name for path in left if path.name.startswith("young"))
+    assert names(tmp_path) == sorted([*mine, young, "file"])
+
+
+def test_a_leftover_that_cannot_be_deleted_is_in_nobodys_way(tmp_path):
+    (tmp_path / "file.1-2.tmp").mkdir()
+    os.utime(tmp_path / "file.1-2.tmp", (0, 0))
+    write_atomically(tmp_path / "file", b"x")
+    assert (tmp_path / "file").read_bytes() == b"x"
 
 
 def test_threads_that_write_at_once_leave_one_whole_file(tmp_path):

@@ -1,5 +1,6 @@
 """What a student's own gradient normalization does: the formula passes, wrong ones are named."""
 
+import numpy as np
 import pytest
 
 from vgkit import checks, course
@@ -89,11 +90,28 @@ def test_each_wrong_backward_has_its_own_message(code, one_reference):
         assert "\n" not in found[0].message and "\x1b" not in found[0].message
 
 
+@pytest.mark.parametrize("backward", [
+    lambda self, g: (g - np.mean(g)) / (np.std(g) + 1e-6),
+    lambda self, g: (g - float(mean(g))) / (std(g) + 1e-6),
+    lambda self, g: (g.numpy() - g.numpy().mean()) / (std(g) + 1e-6),
+], ids=["NumPy", "float", ".numpy()"])  # fmt: skip
+def test_right_numbers_that_training_could_not_compute_are_refused(backward, one_reference):
+    model = own_layer(backward)
+    for language, words in (("en", "keras.ops throughout"), ("vi", "chỉ tính bằng keras.ops")):
+        set_language(language)
+        agrees(checks.find(model, course.get("8")), [("untraceable", BLANK)], words, language)
+
+
+def test_whoever_mends_the_layer_is_told_to_build_the_network_again(one_reference):
+    (finding,) = checks.find(own_layer(lambda self, g: g), course.get("8"))
+    assert "run the cell that builds the network again" in finding.message
+
+
 @pytest.mark.parametrize("call", [
     lambda self, x: (x - mean(x)) / (std(x) + 1e-6),
     lambda self, x: 2.0 * x,
     lambda self, x: keras.ops.custom_gradient(lambda x: (right(self, x), self.backward))(x),
-], ids=["normalised forwards", "doubled", "normalised both ways"])  # fmt: skip
+], ids=["normalized forwards", "doubled", "normalized both ways"])  # fmt: skip
 def test_a_layer_that_changes_what_passes_forwards_is_found(call, one_reference):
     model = own_layer(right, call)
     for language, words in (("en", "passes forwards"), ("vi", "giá trị đi tới")):

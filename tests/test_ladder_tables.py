@@ -20,7 +20,7 @@ def test_the_climb_shows_score_change_test_published_and_verdict():
         ("base", "10.0 %", "10.0–10.0", "–", "10.0 %", "–", "kept"),
         ("std 1.0", "75.0 %", "75.0–75.0", "+65.0", "75.0 %", "≈ 74 %", "kept"),
         ("ReLU", "80.0 %", "80.0–80.0", "+5.0", "80.0 %", "≈ 81 %", "kept"),
-        ("Adam", "79.0 %", "79.0–79.0", "-1.0", "79.0 %", "≈ 87 %", "dropped"),
+        ("Adam", "79.0 %", "79.0–79.0", "−1.0", "79.0 %", "≈ 87 %", "dropped"),
         ("batch norm", "diverged", "–", "–", "diverged", "≈ 87–89 %", "dropped"),
     )
 
@@ -43,7 +43,7 @@ def test_signs_of_each_activation_stand_side_by_side():
     shown = {name: cells for name, *cells in table.rows}
     assert list(shown) == [step.name for step in ladder.ALONE]
     assert shown["Adam"] == ["+ helps", "+10.0 / +10.0", "+ helps", "+5.0 / +5.0"]
-    assert shown["skip connections"] == ["− hurts", "-4.0 / -4.0", "− hurts", "-2.0 / -2.0"]
+    assert shown["skip connections"] == ["− hurts", "−4.0 / −4.0", "− hurts", "−2.0 / −2.0"]
     assert shown["stages"] == ["0 no difference", "+0.0 / +0.0"] * 2
     assert shown["gradient norm"] == ["− hurts", "diverged"] * 2
 

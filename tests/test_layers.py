@@ -217,7 +217,7 @@ def test_finite_differences_see_the_layer_nowhere_but_in_what_is_below_it():
     """The layer changes no value, so differences of the loss cannot know of it.
 
     Above it the gradient agrees with them, below it does not. There it agrees with differences of
-    sum(ĝ · h), the outputs h weighted by the normalised gradient ĝ, held constant.
+    sum(ĝ · h), the outputs h weighted by the normalized gradient ĝ, held constant.
     """
     model, plain = double(GradientNormalization(dtype="float64")), double()
     draw = np.random.default_rng(7)

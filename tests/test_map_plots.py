@@ -45,7 +45,7 @@ def test_the_description_is_computed_from_the_data():
         "stddev 0.05: within 1/10 to 10 at depths 1–3; 1 at depth 1, 3.2e-05 at depth 10; "
         "theory: the signal falls to 1/1000 at depth 8.5" in alt
     )
-    assert "stddev 0.12: within 1/10 to 10 at depths 1–10; 1 at depth 1, 1 at depth 10; " in alt
+    assert "stddev 0.125: within 1/10 to 10 at depths 1–10; 1 at depth 1, 1 at depth 10; " in alt
     assert "neither falls to 1/1000 nor grows to 1000 times" in alt
     assert "stddev 1:" not in alt, "the other panel's mark"
     assert alt.endswith("Of 50 networks 0 give exactly 0 and 0 no number.")
@@ -75,7 +75,7 @@ def test_depths_with_a_gap_are_listed_as_people_would():
     values = made_up()
     values[3, 4] = 1e3
     alt = map_plots.gradient_map({"tanh": values}, STDDEVS, DEPTHS).alt
-    assert "stddev 0.12: within 1/10 to 10 at depths 1–4, 6–10" in alt
+    assert "stddev 0.125: within 1/10 to 10 at depths 1–4, 6–10" in alt
 
 
 def test_several_activations_share_a_picture():
@@ -134,7 +134,7 @@ def test_factors_are_held_against_theory():
     # 0.125 is He's stddev, where theory says 1.
     assert (
         "relu: measured at 4 of 5 stddevs; of the 4 where rounding errors do not grow, half lie "
-        "within 1.5% of theory; farthest from it at stddev 0.12, where 1.5 was measured and theory "
+        "within 1.5% of theory; farthest from it at stddev 0.125, where 1.5 was measured and theory "
         "says 1." in alt
     )
 

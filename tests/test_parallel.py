@@ -1,15 +1,17 @@
 """Many calls at once in other processes: streaming, one thread each, and every way to fail."""
 
+import gc
 import os
 import signal
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from vgkit import parallel
+from vgkit import data, parallel
 from vgkit.errors import VgkitError
 from vgkit.language import set_language
 
@@ -139,11 +141,57 @@ def test_an_address_at_which_nobody_answers_is_told_in_one_line(monkeypatch, lan
 
 
 @pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:8786"])
-def test_an_address_that_means_nothing_is_told_likewise(address):
-    pytest.importorskip("distributed", reason="NOT TESTED, no Dask installed")
+def test_an_address_that_means_nothing_is_told_likewise_and_leaves_no_client(address):
+    distributed = pytest.importorskip("distributed", reason="NOT TESTED, no Dask installed")
+
+    def clients():
+        return sum(type(thing) is distributed.Client for thing in gc.get_objects())
+
+    before = clients()
     with pytest.raises(VgkitError, match="No Dask scheduler answers at") as refusal:
         list(parallel.run_all(where, [10], dask=address))
     assert repr(address) in str(refusal.value)
+    assert clients() <= before
+
+
+@pytest.fixture
+def deserted(monkeypatch):
+    """A cluster without workers, what is said about it, and the function that is then called."""
+    distributed = pytest.importorskip("distributed", reason="NOT TESTED, no Dask installed")
+    then, told = [], []
+
+    def tell(message):
+        told.append(message)
+        then[-1]()
+
+    monkeypatch.setattr(parallel, "PATIENCE", 0.1)
+    monkeypatch.setattr(data, "tell", tell)
+    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster:
+        never = threading.Timer(60, cluster.scale, [1])  # or a failure would be a wait for ever
+        never.start()
+        yield cluster, told, then
+        never.cancel()
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "has no worker: waiting for one. Start some"),
+    ("vi", "chưa có worker nào: đang chờ. Hãy khởi động worker"),
+])  # fmt: skip
+def test_a_cluster_without_workers_is_told_once_and_waited_for(deserted, language, words):
+    cluster, told, then = deserted
+    then.append(lambda: threading.Timer(1, cluster.scale, [1]).start())  # ten looks later
+    set_language(language)
+    address = cluster.scheduler_address
+    found = list(parallel.run_all(where, [10, 20], dask=address))
+    assert sorted(number for number, _, _ in found) == [10, 20]
+    assert len(told) == 1 and words in told[0] and f"`dask worker {address}" in told[0]
+
+
+def test_a_scheduler_that_goes_away_is_told(deserted):
+    cluster, _, then = deserted
+    then.append(cluster.close)
+    with pytest.raises(VgkitError, match="was lost. .*run the same call again"):
+        list(parallel.run_all(where, [10, 20], dask=cluster.scheduler_address))
 
 
 def language_there(_):

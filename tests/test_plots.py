@@ -41,7 +41,9 @@ FIGURES = {
     "garments": lambda: plots.garments(IMAGES, LABELS),
     "gradient_by_depth": lambda: plots.gradient_by_depth(BY_DEPTH),
     "curves": lambda: plots.curves({"plain": run(), "better": run(live=1)}),
-    "spread_strip": lambda: plots.spread_strip("Q1", VALUES, OPTIONS, own=0.61111),
+    "spread_strip": lambda: plots.spread_strip(
+        "Q1", "loss, epoch 300", VALUES, OPTIONS, own=0.61111
+    ),
 }
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -196,12 +198,12 @@ SHOWN = "0.6125, 0.6187, 0.6101"
 
 
 @pytest.mark.parametrize(("language", "words"), [
-    ("en", ["Q1: ", "from 0.6084 to 0.6087", SHOWN, "up to 0.0086 apart"]),
-    ("vi", ["Q1: ", "từ 0.6084 đến 0.6087", SHOWN, "lệch nhau tới 0.0086"]),
+    ("en", ["Q1, loss, epoch 300: ", "from 0.6084 to 0.6087", SHOWN, "up to 0.0086 apart"]),
+    ("vi", ["Q1, loss, epoch 300: ", "từ 0.6084 đến 0.6087", SHOWN, "lệch nhau tới 0.0086"]),
 ])  # fmt: skip
 def test_a_strip_is_read_out_with_its_options_and_runs(language, words):
     set_language(language)
-    description = plots.spread_strip("Q1", VALUES, OPTIONS).alt
+    description = plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS).alt
     for word in words:
         assert word in description
 
@@ -211,11 +213,14 @@ def test_a_strip_is_read_out_with_its_options_and_runs(language, words):
 ])  # fmt: skip
 def test_a_strip_reads_out_the_readers_own_run_where_there_is_one(language, words):
     set_language(language)
-    without = plots.spread_strip("Q1", VALUES, OPTIONS)
-    own = plots.spread_strip("Q1", VALUES, OPTIONS, own=0.61111)
+    without = plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS)
+    own = plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS, own=0.61111)
     assert own.alt == f"{without.alt} {words}"
     assert own.png != without.png
 
 
 def test_an_own_run_of_0_is_drawn_too():
-    assert "Your run gave 0.0000." in plots.spread_strip("Q1", VALUES, OPTIONS, own=0.0).alt
+    assert (
+        "Your run gave 0.0000."
+        in plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS, own=0.0).alt
+    )

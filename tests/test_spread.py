@@ -88,9 +88,10 @@ def test_the_quiz_allows_for_what_was_measured(question):
 
 @pytest.mark.parametrize("question", spread.shipped())
 def test_a_strip_shows_the_shipped_runs_beside_the_published_options(question):
-    options = quiz.items()[f"{question}.published"].options
+    item = quiz.items()[f"{question}.published"]
+    options, measured = item.options, item.measured
     description = spread.strip(question).alt
-    assert description.startswith(f"{question}: ")
+    assert description.startswith(f"{question}, {measured.metric}, epoch {measured.epoch}: ")
     assert f"from {options[0]} to {options[-1]}" in description
     for value in spread.shipped()[question]["values"]:
         assert f"{value:.4f}" in description

@@ -229,17 +229,17 @@ def own_layer(axis):
     """A layer as students write it: what it computes stands in a function inside a method."""
 
     class Own(layers.Layer):
-        def normalise(self, x):
+        def normalize(self, x):
             def centred(y):
                 return y - keras.ops.mean(y, axis=axis) if axis == (0, 1) else y
 
             return centred(x)
 
         def call(self, x):
-            return self.normalise(x)
+            return self.normalize(x)
 
     if axis == (1,):
-        Own.normalise = lambda self, x: x - keras.ops.mean(x, axis=(1,), keepdims=True)
+        Own.normalize = lambda self, x: x - keras.ops.mean(x, axis=(1,), keepdims=True)
     Own.__module__ = "__main__"
     return keras.Sequential([keras.Input((4,)), layers.Dense(3), Own(), layers.Dense(2)])
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from vgkit import data, parallel, records, sweep, training, variations
+from vgkit import data, parallel, records, results, sweep, training, variations
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.language import set_language
 from vgkit.variations import Setting, read
@@ -254,17 +254,6 @@ def test_a_file_of_something_else_is_refused_and_stays_as_it_is(tmp_path, traine
     assert path.read_text() == content
 
 
-def test_of_two_rows_with_one_key_the_last_counts(path):
-    last = lines(path)[0] | {"dataset": "the last"}
-    with open(path, "a") as file:
-        file.write(json.dumps(last) + "\n")
-    assert sweep.read_rows(path)[last["key"]]["dataset"] == "the last"
-
-
-def test_no_file_means_no_rows(tmp_path):
-    assert sweep.read_rows(tmp_path / "nothing.jsonl") == {}
-
-
 # Failures
 
 
@@ -403,6 +392,70 @@ def test_ctrl_c_keeps_the_rows_and_says_how_to_go_on(halfway):
     rows = lines(path)
     assert sorted(row["setting"]["seed"] for row in rows) == [1, 2]
     assert not any("error" in row for row in rows)
+
+
+# Two sweeps at once
+
+
+def test_a_second_sweep_waits_and_takes_over_where_the_first_is_killed(
+    tiny, whole, halfway, monkeypatch
+):
+    running, path, alive = halfway
+    told, trained = [], []
+
+    def tell(message):
+        told.append(message)
+        running.kill()
+        running.wait()
+
+    def note(task):
+        trained.append(task[1].seed)
+        return ATTEMPT(task)
+
+    monkeypatch.setattr(data, "tell", tell)
+    monkeypatch.setattr(sweep, "_attempt", note)
+    rows = sweep.sweep(SETTINGS, path, jobs=1)
+    assert len(told) == 1 and f"Another sweep is writing to {path}" in told[0]
+    assert trained == [3, 4]
+    assert measured(rows) == measured(whole[0])
+    assert sorted(row["setting"]["seed"] for row in lines(path)) == [1, 2, 3, 4]
+
+
+def test_what_another_sweep_has_trained_meanwhile_is_not_trained_again(
+    whole, path, trained, monkeypatch
+):
+    without(path, 1, 2)
+    with contextlib.ExitStack() as other:
+        _, add = other.enter_context(results.sole_writer(path))
+
+        def end(message):
+            add(whole[0][1])
+            other.close()
+
+        monkeypatch.setattr(data, "tell", end)
+        rows = sweep.sweep(SETTINGS, path, jobs=1)
+    assert trained == [SETTINGS[2].name]
+    assert measured(rows) == measured(whole[0])
+    assert len(lines(path)) == 4
+
+
+def test_a_sweep_whose_rows_are_all_there_waits_for_nobody(whole, path, trained, monkeypatch):
+    monkeypatch.setattr(data, "tell", pytest.fail)
+    with results.sole_writer(path):
+        assert measured(sweep.sweep(SETTINGS, path, jobs=1)) == measured(whole[0])
+    assert trained == []
+
+
+def test_ctrl_c_ends_the_waiting(path, trained, monkeypatch):
+    def stop(message):
+        raise KeyboardInterrupt
+
+    without(path, 3)
+    monkeypatch.setattr(data, "tell", stop)
+    kept = "3 of 4 trainings are kept"
+    with results.sole_writer(path), pytest.raises(TrainingInterrupted, match=kept):
+        sweep.sweep(SETTINGS, path, jobs=1)
+    assert trained == []
 
 
 # Dask

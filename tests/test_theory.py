@@ -52,7 +52,7 @@ def test_a_wide_sigmoid_layer_worked_out_by_hand(stddev, expected):
     assert theory._sigmoid_layer(stddev) == pytest.approx(expected, rel=0.03)
 
 
-def test_normalised_columns_have_mean_0_and_standard_deviation_1():
+def test_normalized_columns_have_mean_0_and_standard_deviation_1():
     columns, spreads = theory._normalization_columns(True)
     assert len(columns) == len(spreads) == 6
     for values in columns:
@@ -61,7 +61,7 @@ def test_normalised_columns_have_mean_0_and_standard_deviation_1():
     assert min(spreads) > 0.1
 
 
-def test_columns_that_are_not_normalised_fade_from_layer_to_layer():
+def test_columns_that_are_not_normalized_fade_from_layer_to_layer():
     columns, spreads = theory._normalization_columns(False)
     for values, spread in zip(columns, spreads, strict=True):
         assert np.sqrt(np.mean(values.std(axis=0) ** 2)) == pytest.approx(spread)

@@ -10,10 +10,12 @@ import time
 import numpy as np
 import pytest
 
-from vgkit import backups, course, records, training
+from vgkit import backups, course, records, resuming, training
 from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
+
+from .conftest import tiny_images
 
 
 def small_adam():
@@ -58,7 +60,7 @@ def test_whatever_ran_before_does_not_change_the_numbers(synthetic):
 
 KILLED = """
 import os, signal, sys, threading
-from vgkit import training
+from vgkit import backups, training
 from tests.test_training import small_adam
 
 class KillInTheMiddle(threading.Thread):
@@ -69,10 +71,10 @@ class KillInTheMiddle(threading.Thread):
         while True:
             for path in glob.glob(os.path.join(os.environ["VGKIT_HOME"], "backups", "*.npz")):
                 try:
-                    if training.backups.read_state(path)["epochs"] == 2:
+                    if backups.read_state(path)["epochs"] == 2:
                         time.sleep(float(sys.argv[1]))
                         os.kill(os.getpid(), signal.SIGKILL)
-                except training.backups.BackupMismatch:
+                except backups.BackupMismatch:
                     pass
             time.sleep(0.001)
 
@@ -169,11 +171,11 @@ def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
 
 
 def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
-    look = training._Bookkeeper.back_up
+    save = resuming.Backup.save
 
-    def stop_after_two(self):
-        look(self)
-        if self.record.epochs == 2:
+    def stop_after_two(self, model, record):
+        save(self, model, record)
+        if record.epochs == 2:
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(1)
 
@@ -181,7 +183,7 @@ def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     with monkeypatch.context() as patch:
-        patch.setattr(training._Bookkeeper, "back_up", stop_after_two)
+        patch.setattr(resuming.Backup, "save", stop_after_two)
         with pytest.raises(TrainingInterrupted, match="2 finished epochs are kept.*epoch 3"):
             training.train(small_adam(), "stopped", 4)
     resumed = training.train(small_adam(), "stopped", 4)
@@ -198,6 +200,14 @@ def test_a_folder_that_cannot_be_written_costs_the_backup_not_the_training(
     message = capsys.readouterr().err
     assert message.count("No backups from here on") == 1
     assert "VGKIT_HOME" in message
+
+
+def test_only_the_published_order_of_the_images_is_kept(tiny, own_home):
+    """Backups and records carry no seed: those of another order would be taken for these."""
+    with pytest.raises(ValueError, match="seed=2, keep must be False"):
+        training.fit(small_adam(), "mine", 1, tiny, seed=2)
+    assert training.fit(small_adam(), "mine", 1, tiny, keep=False, seed=2).epochs == 1
+    assert not own_home.exists()
 
 
 # Records and profiles
@@ -282,3 +292,37 @@ def test_a_loss_that_becomes_nan_stops_the_training_with_advice(synthetic):
     )
     with pytest.raises(VgkitError, match="nan in epoch 1.*learning rate"):
         training.train(model, "nan", 2)
+
+
+class Trusting(keras.optimizers.SGD):
+    def __init__(self, learning_rate=0.01, trust=0.1, **kwargs):
+        super().__init__(learning_rate, **kwargs)
+        self.trust = trust
+
+
+class Closed(keras.optimizers.SGD):
+    def __init__(self, learning_rate=0.01):
+        super().__init__(learning_rate)
+
+
+class Telling(Trusting):
+    def get_config(self):
+        return {**super().get_config(), "trust": self.trust}
+
+
+@pytest.mark.parametrize(("optimizer", "words"), [
+    (Trusting(trust=1.0), "Trusting has trust=1.0, .* gets trust=0.1"),
+    (Closed(), "A fresh Closed cannot be made from its own settings"),
+])  # fmt: skip
+def test_an_optimizer_that_does_not_tell_its_settings_is_refused(optimizer, words):
+    model = course.get("5").build()
+    model.compile(optimizer, course.get("5").compiled().loss, metrics=["accuracy"])
+    with pytest.raises(VgkitError, match=words):
+        training.fit(model, "own", 1, tiny_images(), keep=False)
+
+
+def test_an_optimizer_of_ones_own_keeps_its_settings():
+    model = course.get("5").build()
+    model.compile(Telling(trust=1.0), course.get("5").compiled().loss, metrics=["accuracy"])
+    training.fit(model, "own", 1, tiny_images(), keep=False)
+    assert model.optimizer.trust == 1.0

@@ -1,5 +1,7 @@
 """The check of settings read off the map: the right ones pass, every likely mistake is named."""
 
+from dataclasses import replace
+
 import pytest
 
 from vgkit import diagnostics, models, variation_checks
@@ -79,3 +81,29 @@ def test_the_factor_is_that_of_two_networks_measured_by_themselves(tiny):
     )
     expected = six[0] / one[0], six[0] / six[-1]
     assert variation_checks.lived_through(setting, tiny) == pytest.approx(expected, rel=5e-3)
+
+
+def test_a_rescue_that_changes_one_of_two_fields_passes():
+    for change in ({"pixels": "0-1"}, {"learning_rate": 1e-4}):
+        variation_checks.check_rescue(RIGHT[2], replace(RIGHT[2], name="mended", **change))
+
+
+@pytest.mark.parametrize("changes", [
+    {},
+    {"name": "mended"},
+    {"pixels": "0-1"},
+    {"name": "mended", "optimizer": "Adam"},
+    {"name": "mended", "pixels": "0-1", "depth": 7},
+    {"name": "mended", "pixels": "0-1", "learning_rate": 1e-4},
+])  # fmt: skip
+def test_a_rescue_that_changes_something_else_is_named(changes):
+    with pytest.raises(CheckFailed) as failed:
+        variation_checks.check_rescue(RIGHT[2], replace(RIGHT[2], **changes))
+    for name in changes or ["nothing"]:
+        assert name in str(failed.value)
+    assert "rescue" in str(failed.value)
+
+
+def test_a_rescue_that_is_no_setting_is_refused():
+    with pytest.raises(CheckFailed, match="Received: dict"):
+        variation_checks.check_rescue(RIGHT[2], {"pixels": "0-1"})

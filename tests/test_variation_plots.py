@@ -18,7 +18,7 @@ def test_the_description_holds_every_row_in_the_order_given():
     assert picture.alt.endswith(
         "of the last epoch and of the best. "
         "ReLU: 1.2e-03, last 70.0 %, best 70.0 %. "
-        "a hopeless one: failed. "
+        "a hopeless one: diverged. "
         "tanh: 1.2e+01, last 80.0 %, best 90.0 %. "
         "SELU: no number, last 60.0 %, best 75.0 %."
     )
@@ -27,7 +27,7 @@ def test_the_description_holds_every_row_in_the_order_given():
 def test_the_description_follows_the_language():
     set_language("vi")
     alt = variation_plots.outcomes(ROWS).alt
-    assert "a hopeless one: thất bại" in alt
+    assert "a hopeless one: phân kỳ" in alt
     assert "SELU: không có số, cuối 60.0 %, tốt nhất 75.0 %" in alt
 
 
@@ -42,7 +42,9 @@ def test_a_ratio_beyond_the_axis_is_told_as_it_is_and_drawn_as_such():
 
 @pytest.mark.parametrize("rows", [[FAILED], [FAILED] * 3, ROWS * 10])
 def test_any_number_of_rows_gives_a_figure_failed_or_not(rows):
-    assert variation_plots.outcomes(rows).alt.count("a hopeless one: failed") == rows.count(FAILED)
+    assert variation_plots.outcomes(rows).alt.count("a hopeless one: diverged") == rows.count(
+        FAILED
+    )
 
 
 def test_other_numbers_give_another_figure():

@@ -25,7 +25,7 @@ ROWS = [
     row("tanh", [2.0, 0.2], [1.0, 0.5], [0.1, 0.8], [0.9, 0.8], 12.0),
     row("SELU", [2.0, 0.4], [1.0, 0.7], [0.1, 0.7], [0.75, 0.6], None),
 ]
-ERROR = "VgkitError: The loss became nan in epoch 1: training is stop"
+ERROR = "diverged"
 
 
 def names(by, rows=ROWS):
@@ -80,6 +80,12 @@ def test_of_failures_alone_names_and_errors_are_shown(by):
     assert (line[0], line[-1]) == ("a hopeless one", ERROR)
     assert len(line) == len(table.header) >= 2
     assert ERROR in table.text()
+
+
+def test_an_error_of_another_kind_is_shown_as_it_is():
+    lost = FAILED | {"error": "OSError: no space left\nmore"}
+    assert variation_tables.results([lost]).rows[0][-1] == "OSError: no space left"
+    assert variation_tables.failure(lost["error"]) == "failed"
 
 
 def test_no_rows_make_an_empty_table():

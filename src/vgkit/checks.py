@@ -31,12 +31,13 @@ def check(model, exercise):
     findings = find(model, row)
     if findings:
         raise CheckFailed(findings)
+    parameters = f"{model.count_params():,}"
     print(
         say(
             en=f"✓ This is the network of exercise {row.id}: {len(describe(model)[0]) - 1} hidden "
-            f"layers, {model.count_params():,} parameters, compiled as the exercise asks.",
+            f"layers, {parameters} parameters, compiled as the exercise asks.",
             vi=f"✓ Đúng là network của bài {row.id}: {len(describe(model)[0]) - 1} hidden layer, "
-            f"{model.count_params():,} tham số, được compile đúng đề.",
+            f"{parameters.replace(',', ' ')} tham số, được compile đúng đề.",
         )
     )
 
@@ -225,8 +226,8 @@ def _compiled(model, reference, blank):
                 say(
                     en=f"The loss is {_loss_name(model.loss)}. The labels are class numbers 0…9 "
                     "and the model gives logits: which of Keras' losses takes exactly that?",
-                    vi=f"Loss là {_loss_name(model.loss)}. Nhãn là số lớp 0…9 và model cho ra "
-                    "logits: loss nào của Keras nhận đúng như vậy?",
+                    vi=f"Loss là {_loss_name(model.loss)}. Nhãn là số thứ tự class 0…9 và model "
+                    "cho ra logits: loss nào của Keras nhận đúng như vậy?",
                 ),
             )
         )

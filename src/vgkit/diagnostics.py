@@ -163,6 +163,11 @@ STALL = 0.02
 CONCENTRATED = 0.95
 
 
+def _ratio(value):
+    """Two decimals, or two significant digits where the value is small."""
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+
+
 def signs(record):
     """Judge the four signs of vanishing gradients on a recorded run.
 
@@ -206,8 +211,8 @@ def signs(record):
                 vi="Các lớp gần output thay đổi, các lớp gần input hầu như không",
             ),
             say(
-                en=f"hidden 1 changed {ratio:.2g} times as much as the output layer",
-                vi=f"hidden 1 thay đổi bằng {ratio:.2g} lần output layer",
+                en=f"hidden 1 changed {_ratio(ratio)} times as much as the output layer",
+                vi=f"hidden 1 thay đổi bằng {_ratio(ratio)} lần output layer",
             ),
             say(en=f"below {CHANGE_RATIO:g}", vi=f"dưới {CHANGE_RATIO:g}"),
             ratio < CHANGE_RATIO,

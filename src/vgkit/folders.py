@@ -1,6 +1,8 @@
 """The kit's own folder for what belongs to the user: backups, records of runs, kept predictions."""
 
+import contextlib
 import os
+import re
 import threading
 from pathlib import Path
 
@@ -46,6 +48,7 @@ def write_atomically(path, content):
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         with open(temporary, "wb") as file:
+            _clear_up(path.parent, os.fstat(file.fileno()).st_mtime)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
@@ -53,6 +56,19 @@ def write_atomically(path, content):
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _clear_up(folder, now):
+    """Delete what processes that were killed while they wrote have left in a folder.
+
+    Only what is an hour older than `now`, in seconds of the folder's own clock: a younger file may
+    be one that another process is writing.
+    """
+    with contextlib.suppress(OSError):  # another process may do the same at this moment
+        for path in folder.iterdir():
+            left = re.search(r"\.\d+-\d+\.tmp$", path.name)
+            if left and path.lstat().st_mtime < now - 3600:
+                path.unlink()
 
 
 def set_aside(path):

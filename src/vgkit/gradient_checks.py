@@ -23,12 +23,15 @@ def gradient_normalization_findings(model):
     x = np.array([[0.5, 0.25, 0.75], [0.25, 1.0, 0.5]], np.float32)
     # As small as the epsilon, so that it shows; no two rows or columns alike, so that an axis shows.
     g = 1e-6 * np.array([[1.0, 2.0, 4.0], [3.0, 9.0, 1.0]])
-    try:
+
+    def both_ways(inputs):
         with tf.GradientTape() as tape:
-            inputs = tf.constant(x)
             tape.watch(inputs)
             outputs = tf.convert_to_tensor(layer(inputs))
-        passed = tape.gradient(outputs, inputs, tf.constant(g, tf.float32))
+        return outputs, tape.gradient(outputs, inputs, tf.constant(g, tf.float32))
+
+    try:
+        outputs, passed = both_ways(tf.constant(x))
         y = outputs.numpy()
         back = None if passed is None else tf.convert_to_tensor(passed).numpy().astype(float)
     except (TypeError, ValueError, AttributeError, tf.errors.OpError) as error:
@@ -44,7 +47,7 @@ def gradient_normalization_findings(model):
         return _finding(
             "forward_changed",
             "changes what passes forwards. Forwards it hands on its input as it is; only the "
-            "gradient is normalised.",
+            "gradient is normalized.",
             "làm thay đổi giá trị đi tới. Ở chiều tới, nó chuyển tiếp input nguyên vẹn; chỉ "
             "gradient mới được chuẩn hóa.",
         )
@@ -62,7 +65,7 @@ def gradient_normalization_findings(model):
         )
     mean, std = g.mean(), g.std()
     if _equal(back, (g - mean) / (std + 1e-6)):
-        return []
+        return _untraceable(both_ways, x)
     for code, (values, en, vi) in _likely(g, mean, std).items():
         if _equal(back, values):
             return _finding(code, en, vi)
@@ -78,8 +81,29 @@ def gradient_normalization_findings(model):
     )
 
 
+def _untraceable(both_ways, x):
+    """Whether it also works where TensorFlow knows shapes and types only: so it is in training."""
+    try:
+        tf.function(both_ways, autograph=False)(tf.constant(x))
+    except (TypeError, ValueError, AttributeError, NotImplementedError, tf.errors.OpError) as error:
+        return _finding(
+            "untraceable",
+            f"computes the right numbers here, but training would stop ({type(error).__name__}): "
+            "it runs your layer as a graph, where a tensor has no numbers yet. Compute with "
+            "keras.ops throughout, without NumPy, float(…) or .numpy().",
+            f"tính đúng ở đây, nhưng khi train sẽ bị lỗi ({type(error).__name__}): lúc train, lớp "
+            "của bạn chạy dưới dạng graph, trong đó tensor chưa có con số nào. Hãy chỉ tính bằng "
+            "keras.ops, không dùng NumPy, float(…) hay .numpy().",
+        )
+    return []
+
+
 def _finding(code, en, vi):
-    return [Finding(code, f"GradientNormalization {say(en=en, vi=vi)}", BLANK)]
+    again = say(
+        en="Once it is mended, run the cell that builds the network again, too.",
+        vi="Sửa xong, hãy chạy lại cả cell dựng network.",
+    )
+    return [Finding(code, f"GradientNormalization {say(en=en, vi=vi)} {again}", BLANK)]
 
 
 def _equal(ours, theirs):
@@ -132,12 +156,12 @@ def _likely(g, mean, std):
         ),
         "gradient_per_unit": (
             (g - g.mean(0)) / (g.std(0) + 1e-6),
-            f"normalises the gradient of each unit by itself. {axes_en}",
+            f"normalizes the gradient of each unit by itself. {axes_en}",
             f"đang chuẩn hóa gradient của riêng từng unit. {axes_vi}",
         ),
         "gradient_per_image": (
             (g - g.mean(1, keepdims=True)) / (g.std(1, keepdims=True) + 1e-6),
-            f"normalises the gradient of each image by itself. {axes_en}",
+            f"normalizes the gradient of each image by itself. {axes_en}",
             f"đang chuẩn hóa gradient của riêng từng ảnh. {axes_vi}",
         ),
     }

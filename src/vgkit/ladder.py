@@ -19,7 +19,7 @@ class Step:
 
     Attributes:
         name: for figures and tables.
-        changes: fields of `Setting` and what it makes of them; a normalisation is added to those
+        changes: fields of `Setting` and what it makes of them; a normalization is added to those
             that are there.
         published: the lowest and the highest test accuracy that the edition of 2022 gives for this
             rung, as far as it gives one.

@@ -108,14 +108,14 @@ _MESSAGES = {
         "mỗi lớp sẽ nhân tín hiệu với {value} · √(128 / 2). Bước này quay lại stddev của base.",
     ),
     ("stddev", "other"): (
-        "stddev is {value}. This step goes back to the stddev of the base: see its table.",
-        "stddev là {value}. Bước này quay lại stddev của base: hãy xem bảng của base.",
+        "stddev is {value}. This step goes back to the stddev of the base: print ladder.BASE.",
+        "stddev là {value}. Bước này quay lại stddev của base: hãy in ladder.BASE.",
     ),
     ("learning_rate", "other"): (
-        "learning_rate is {value}; None stands for Keras' own, which differs from one optimizer to "
-        "the next. All rungs share one learning rate, so that this step changes the rule only.",
-        "learning_rate là {value}; None nghĩa là giá trị mặc định của Keras, mỗi optimizer một "
-        "khác. Mọi bậc dùng chung một learning rate, để bước này chỉ đổi quy tắc cập nhật.",
+        "learning_rate is {value}. All rungs share one learning rate, so that this step changes the "
+        "rule only. (None would be Keras' own, which differs from one optimizer to the next.)",
+        "learning_rate là {value}. Mọi bậc dùng chung một learning rate, để bước này chỉ đổi quy "
+        "tắc cập nhật. (None là giá trị mặc định của Keras, mỗi optimizer một khác.)",
     ),
 }
 

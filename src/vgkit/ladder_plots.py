@@ -25,7 +25,7 @@ CLOSE = 0.8  # the right-hand panel begins here
 
 
 def climb(climbed, noise):
-    """The rungs from the bottom up, and those that learn well once more, closely.
+    """The rungs from the bottom up, and those that learn well once more, enlarged.
 
     Args:
         climbed: a `ladder.Climb`.
@@ -67,7 +67,7 @@ def _finish(figure, whole, close, rungs):
         axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
         axes.set_xlabel(say(en="test accuracy", vi="test accuracy"))
     close.set_title(
-        say(en="the upper end, closely", vi="phóng to phần trên"), loc="left", fontsize=10
+        say(en="the upper end, enlarged", vi="phóng to phần trên"), loc="left", fontsize=10
     )
     figure.suptitle(
         say(en="The ladder, from the bottom up", vi="Chiếc thang, từ dưới lên"), fontsize=11
@@ -75,7 +75,7 @@ def _finish(figure, whole, close, rungs):
     handles = {
         say(en="kept", vi="giữ"): Patch(**_BARS[True]),
         say(en="dropped", vi="bỏ"): Patch(**_BARS[False]),
-        say(en="ours, range between seeds", vi="của ta, chênh giữa các seed"): Line2D(
+        say(en="ours ± range between seeds", vi="của ta ± khoảng chênh giữa các seed"): Line2D(
             [], [], **_POINT
         ),
         say(en="2022, about", vi="2022, khoảng"): Line2D([], [], **_PUBLISHED),

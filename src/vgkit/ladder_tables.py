@@ -3,6 +3,7 @@
 from vgkit import ladder
 from vgkit.language import say
 from vgkit.tables import Table
+from vgkit.variation_tables import failure
 
 
 def shown(row, measure):
@@ -15,13 +16,11 @@ def shown(row, measure):
     value = measure(row)
     if value is not None:
         return f"{100 * value:.1f} %"
-    if " nan" in row["error"] or " inf" in row["error"]:
-        return say(en="diverged", vi="phân kỳ")
-    return say(en="failed", vi="thất bại")
+    return failure(row["error"])
 
 
 def _points(change):
-    return "–" if change is None else f"{100 * change:+.1f}"
+    return "–" if change is None else f"{100 * change:+.1f}".replace("-", "−")
 
 
 def _range(row):

@@ -5,7 +5,7 @@ from vgkit.backend import keras
 
 @keras.saving.register_keras_serializable(package="vgkit")
 class MyNormalization(keras.layers.Layer):
-    """Normalises a batch by one mean and one standard deviation.
+    """Normalizes a batch by one mean and one standard deviation.
 
     Formula: (x − mean) / std, both taken over *all* elements of the batch: images and units
     together. No epsilon, no weights, and the same in training and in validation. A constant batch
@@ -30,7 +30,7 @@ class MyNormalization(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="vgkit")
 class GradientNormalization(keras.layers.Layer):
-    """Leaves its input as it is, and normalises the gradient on its way back.
+    """Leaves its input as it is, and normalizes the gradient on its way back.
 
     Formula of the backward pass: (g − mean) / (std + 1e-6), both taken over *all* elements of the
     gradient g that arrives: images and units together. No weights, and the same in training and in
@@ -67,7 +67,7 @@ class AveragedGradientNormalization(GradientNormalization):
     """`GradientNormalization`, divided by the number of images in the batch.
 
     A loss that is the mean over a batch has this division in the gradient of each image; the
-    normalisation removes it, and every step becomes larger by about the batch size.
+    normalization removes it, and every step becomes larger by about the batch size.
 
     Example:
 

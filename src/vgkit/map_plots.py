@@ -162,9 +162,9 @@ def _row_text(values, stddev, depths, reach, chaotic):
     fallen, grown = reach
     if chaotic and grown <= depths[-1]:
         return say(
-            en=f"stddev {stddev:.2g}: theory: the signal grows to 1000 times at depth "
+            en=f"stddev {stddev:.3g}: theory: the signal grows to 1000 times at depth "
             f"{grown:.1f}, and rounding errors with it",
-            vi=f"stddev {stddev:.2g}: lý thuyết: tín hiệu gấp 1000 lần tại depth {grown:.1f}, "
+            vi=f"stddev {stddev:.3g}: lý thuyết: tín hiệu gấp 1000 lần tại depth {grown:.1f}, "
             "và sai số làm tròn cũng lớn theo",
         )
     near = depths[(values >= 0.1) & (values <= 10)]
@@ -192,7 +192,7 @@ def _row_text(values, stddev, depths, reach, chaotic):
             en="theory: the signal neither falls to 1/1000 nor grows to 1000 times",
             vi="lý thuyết: tín hiệu không giảm tới 1/1000 cũng không tăng tới 1000 lần",
         )
-    return f"stddev {stddev:.2g}: {between}; {ends}; {theory}"
+    return f"stddev {stddev:.3g}: {between}; {ends}; {theory}"
 
 
 def _panel_text(values, stddevs, depths, activation, marks):
@@ -356,11 +356,11 @@ def _factors_text(activation, factors, stddevs, theory):
         worst = told[off.argmax()]
         text += say(
             en=f"; of the {told.size} where rounding errors do not grow, half lie within "
-            f"{np.median(off):.1%} of theory; farthest from it at stddev {stddevs[worst]:.2g}, where "
+            f"{np.median(off):.1%} of theory; farthest from it at stddev {stddevs[worst]:.3g}, where "
             f"{factors[worst]:.3g} was measured and theory says {expected[worst]:.3g}",
             vi=f"; trong {told.size} chỗ mà sai số làm tròn không lớn dần, một nửa lệch không quá "
             f"{np.median(off):.1%} so với lý thuyết; lệch nhiều nhất tại stddev "
-            f"{stddevs[worst]:.2g}, đo được {factors[worst]:.3g} còn lý thuyết cho "
+            f"{stddevs[worst]:.3g}, đo được {factors[worst]:.3g} còn lý thuyết cho "
             f"{expected[worst]:.3g}",
         )
     return text + "."

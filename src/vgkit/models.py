@@ -61,7 +61,7 @@ def mlp(depth=7, stddev=0.05, activation="sigmoid"):
 
 
 def normalized_mlp(normalization="batch", stddev=0.05, activation="sigmoid"):
-    """Seven hidden layers with a normalisation before each of hidden layers 2 to 7.
+    """Seven hidden layers with a normalization before each of hidden layers 2 to 7.
 
     Args:
         normalization: `"batch"` for Keras' `BatchNormalization` (Ioffe & Szegedy, 2015), `"my"`

@@ -82,12 +82,12 @@ def own_normalization_findings(model):
         ),
         "per_unit": (
             (x - x.mean(0)) / x.std(0),
-            "it normalises each unit by itself. Over which elements is the mean to be taken?",
+            "it normalizes each unit by itself. Over which elements is the mean to be taken?",
             "đang chuẩn hóa riêng từng unit. Trung bình phải lấy trên những phần tử nào?",
         ),
         "per_image": (
             (x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True),
-            "it normalises each image by itself. Over which elements is the mean to be taken?",
+            "it normalizes each image by itself. Over which elements is the mean to be taken?",
             "đang chuẩn hóa riêng từng ảnh. Trung bình phải lấy trên những phần tử nào?",
         ),
         "nothing_done": (x, "it returns its input unchanged.", "trả về input không thay đổi."),

@@ -5,6 +5,7 @@ so several trainings on one thread each are the fast way to use a machine.
 """
 
 import functools
+import gc
 import os
 import threading
 import time
@@ -16,6 +17,8 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from vgkit.errors import VgkitError
 from vgkit.language import get_language, say, set_language
+
+PATIENCE = 5  # seconds without a result, until a cluster is asked whether it has any workers
 
 
 def run_all(function, arguments, jobs=-1, dask=None):
@@ -32,8 +35,8 @@ def run_all(function, arguments, jobs=-1, dask=None):
         The results, in the order in which they are finished. Close the generator to stop the rest.
 
     Raises:
-        VgkitError: there is no such cluster, Dask is not installed, `jobs` is 0, or a process was
-            killed.
+        VgkitError: there is no such cluster or it was lost, Dask is not installed, `jobs` is 0, or
+            a process was killed.
     """
     if dask is None:
         if jobs == 0:
@@ -57,7 +60,8 @@ def run_all(function, arguments, jobs=-1, dask=None):
             raise
         return
     try:
-        from distributed import Client, KilledWorker, as_completed
+        from distributed import CancelledError, Client, KilledWorker
+        from distributed.comm import CommClosedError
     except ImportError:
         raise VgkitError(
             say(
@@ -65,24 +69,67 @@ def run_all(function, arguments, jobs=-1, dask=None):
                 vi="Muốn dùng cụm Dask cần có gói distributed: pip install 'vgkit[dask]'.",
             )
         ) from None
+    refusal = None
     try:
         client = Client(dask, timeout="10s")
     except (OSError, ValueError) as error:
-        raise VgkitError(
+        refusal = VgkitError(
             say(
                 en=f"No Dask scheduler answers at {dask!r} ({error}). Start one with `dask "
                 "scheduler`, workers with `dask worker`, and give the address that it prints.",
                 vi=f"Không có Dask scheduler nào trả lời tại {dask!r} ({error}). Hãy chạy `dask "
                 "scheduler`, rồi `dask worker`, và dùng địa chỉ mà nó in ra.",
             )
-        ) from None
+        )
+    if refusal:
+        gc.collect()  # the client; later, while another one starts, that would wait for ever
+        raise refusal
     calls = [(function, argument, get_language(), None) for argument in arguments]
     with client:
-        for future in as_completed(client.map(_alone, calls, pure=False)):
-            try:
+        try:
+            yield from _as_finished(client, client.map(_alone, calls, pure=False), dask)
+        except KilledWorker as error:
+            raise _killed(error) from None
+        except (CancelledError, CommClosedError):
+            raise _lost(dask) from None
+
+
+def _as_finished(client, futures, dask):
+    """Yield the results; where there is no worker to compute them, say so and wait for one."""
+    from distributed import wait
+
+    from vgkit import data
+
+    start = f"dask worker {dask} --nworkers -1 --nthreads 1"
+    pending, deserted = set(futures), False
+    while pending:
+        try:
+            done, pending = wait(pending, PATIENCE, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            told, deserted = deserted, not client.nthreads()
+            if deserted and not told:
+                data.tell(
+                    say(
+                        en=f"The Dask scheduler at {dask} has no worker: waiting for one. Start "
+                        f"some, on any machine that has vgkit, with `{start}`.",
+                        vi=f"Dask scheduler tại {dask} chưa có worker nào: đang chờ. Hãy khởi động "
+                        f"worker, trên máy nào có cài vgkit cũng được, bằng lệnh `{start}`.",
+                    )
+                )
+        else:
+            for future in done:
                 yield future.result()
-            except KilledWorker as error:
-                raise _killed(error) from None
+
+
+def _lost(dask):
+    return VgkitError(
+        say(
+            en=f"The connection to the Dask scheduler at {dask} was lost. What was finished is "
+            "kept: run the same call again as soon as the scheduler runs.",
+            vi=f"Mất kết nối với Dask scheduler tại {dask}. Các lần đã xong vẫn được giữ: hãy chạy "
+            "lại đúng lệnh này khi scheduler đã chạy lại.",
+        )
+    )
 
 
 def _killed(error):

@@ -23,7 +23,15 @@ def _label_norms(axes):
         loc="left",
         fontsize=11,
     )
-    axes.legend(frameon=False)
+    _legend(axes)
+
+
+def _legend(axes):
+    """Above the chart, where it cannot lie across a line."""
+    handles, labels = axes.get_legend_handles_labels()
+    axes.figure.legend(
+        handles, labels, loc="outside upper center", ncols=min(5, len(labels)), frameon=False
+    )
 
 
 def gradient_norms(layers, snapshots):
@@ -68,7 +76,9 @@ def weight_change(layers, snapshots):
     """
     figure, axes = new_axes()
     parts, width = [], 0.8 / len(snapshots)
-    floor = min(c for s in snapshots.values() for c in s["weight_change"] if c > 0) / 3
+    moved = [c for s in snapshots.values() for c in s["weight_change"] if c > 0]
+    # From one power of ten to another; a little more, so that the smallest bar is seen.
+    floor, top = 10 ** np.floor(np.log10(min(moved) / 1.2)), 10 ** np.ceil(np.log10(max(moved)))
     for index, (name, snapshot) in enumerate(snapshots.items()):
         change = np.array(snapshot["weight_change"])
         x = np.arange(len(layers)) + (index - (len(snapshots) - 1) / 2) * width
@@ -87,7 +97,9 @@ def weight_change(layers, snapshots):
             + ", ".join(f"{layer} {value:.2%}" for layer, value in zip(layers, change, strict=True))
         )
     axes.set_yscale("log")
+    axes.set_ylim(floor, top)
     axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda share, _: f"{100 * share:g} %"))
+    axes.yaxis.set_minor_formatter(ticker.NullFormatter())
     axes.set_xticks(range(len(layers)), layers)
     axes.set_ylabel(say(en="change of the kernel", vi="mức thay đổi của kernel"))
     axes.set_title(
@@ -155,7 +167,7 @@ def curves(runs):
         axes.set_title(title, loc="left", fontsize=11)
         axes.set_ylim(bottom=0)
     right.set_ylim(0, 1)
-    left.legend(frameon=False)
+    _legend(left)
     if notes:
         figure.supxlabel("; ".join(notes), fontsize=9)
     return picture(
@@ -249,11 +261,12 @@ def stage_curves(runs):
     )
 
 
-def spread_strip(question, values, options, own=None):
+def spread_strip(question, what, values, options, own=None):
     """Where runs that differ by rounding alone lie, beside the published options of a question.
 
     Args:
         question: its id, such as `"Q1"`.
+        what: is asked for, such as `"loss, epoch 300"`.
         values: what the kit's runs measured, the reference first.
         options: the four published options, as text.
         own: what this session's own run measured, or None.
@@ -270,24 +283,25 @@ def spread_strip(question, values, options, own=None):
     axes.vlines(published, -0.3, 0.9, color="#555555", linewidth=1)
     letters = f"A–D: {options[0]}–{options[-1]}"
     axes.text(float(np.mean(published)), 1.05, letters, ha="center", fontsize=9)
-    replicas = say(en="replicas", vi="bản lặp lại")
+    replicas = say(en="runs differing by rounding", vi="các lần chạy chỉ khác ở làm tròn")
     axes.plot(values[1:], [0] * (len(values) - 1), "o", color="#c8553d", mfc="none", label=replicas)
     reference = say(en="the kit's run", vi="lần chạy của vgkit")
     axes.plot(values[:1], [0], "D", color="#12355b", label=reference)
     if own is not None:
-        axes.plot([own], [-0.45], "^", color="#588157", label=say(en="your run", vi="bạn"))
+        yours = say(en="your run", vi="lần chạy của bạn")
+        axes.plot([own], [-0.45], "^", color="#588157", label=yours)
     figure.legend(frameon=False, ncols=3, loc="outside lower center", fontsize=9)
-    axes.set_title(question, loc="left", fontsize=11)
+    axes.set_title(f"{question} · {what}", loc="left", fontsize=11)
     axes.ticklabel_format(useOffset=False)
     shown = ", ".join(f"{value:.4f}" for value in values)
     width = max(values) - min(values)
     return picture(
         figure,
         say(
-            en=f"{question}: the published options run from {options[0]} to {options[-1]}. Runs "
+            en=f"{question}, {what}: the published options run from {options[0]} to {options[-1]}. Runs "
             f"that differ by rounding alone gave {shown}; they lie up to {width:.2g} apart."
             + (f" Your run gave {own:.4f}." if own is not None else ""),
-            vi=f"{question}: các phương án gốc trải từ {options[0]} đến {options[-1]}. Các lần "
+            vi=f"{question}, {what}: các phương án gốc trải từ {options[0]} đến {options[-1]}. Các lần "
             f"chạy chỉ khác nhau ở sai số làm tròn cho {shown}; lệch nhau tới {width:.2g}."
             + (f" Lần chạy của bạn cho {own:.4f}." if own is not None else ""),
         ),

@@ -133,5 +133,6 @@ def strip(question, own=None):
     Returns:
         A `Picture`.
     """
-    options = quiz.items()[f"{question}.published"].options
-    return plots.spread_strip(question, shipped()[question]["values"], options, own)
+    item = quiz.items()[f"{question}.published"]
+    what = f"{item.measured.metric}, epoch {item.measured.epoch}"
+    return plots.spread_strip(question, what, shipped()[question]["values"], item.options, own)

@@ -5,17 +5,15 @@ import dataclasses
 import hashlib
 import importlib.resources
 import json
-import os
 import tomllib
 from pathlib import Path
 
-from vgkit import parallel
+from vgkit import parallel, results
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
 from vgkit.language import say
 
 LIVE_TOLERANCE = 0.02
-_ROW_START = b'{"key": "'
 
 
 def load_table(path):
@@ -57,47 +55,12 @@ def key(setting, dataset):
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def read_rows(path):
-    """The rows of a results file. A last line that was cut off by a kill is left out.
-
-    Args:
-        path: a JSON-lines file; none there means no rows.
-
-    Returns:
-        A dict from `key` to row; of several rows with one key, the last.
-
-    Raises:
-        VgkitError: a line in the file is no row; the message says which.
-    """
-    try:
-        content = Path(path).read_bytes()
-    except FileNotFoundError:
-        return {}
-    *lines, cut_off = content.split(b"\n")
-    if cut_off[: len(_ROW_START)] != _ROW_START[: len(cut_off)]:
-        lines.append(cut_off)  # no sweep wrote this; it must not be cleared away as if
-    rows = {}
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-            rows[row["key"]] = row
-        except (ValueError, KeyError, TypeError) as error:
-            raise VgkitError(
-                say(
-                    en=f"{path}, line {number} is no row of a sweep ({error}). Delete that line, "
-                    "or name another file.",
-                    vi=f"{path}, dòng {number} không phải là kết quả của sweep ({error}). Hãy xóa "
-                    "dòng đó, hoặc chọn file khác.",
-                )
-            ) from None
-    return rows
-
-
 def sweep(settings, path, jobs=-1, dask=None, retry=False):
     """Train every setting that the results file does not have yet, and add it there.
 
     Killed or interrupted, the same call goes on with what is missing. A training that fails is kept
-    as a row with its error, and the others go on.
+    as a row with its error, and the others go on. Where another process sweeps into the same file,
+    its end is waited for.
 
     Args:
         settings: a list of `variations.Setting`.
@@ -118,30 +81,23 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
     path = Path(path)
     tasks = _tasks(settings, data.load())
     keys = dict.fromkeys(k for k, _, _ in tasks)
-    rows = read_rows(path)
-    todo = {
-        task[0]: task
-        for task in tasks
-        if task[0] not in rows or (retry and "error" in rows[task[0]])
-    }
-    bar = training.progress_bar(total=len(keys), initial=len(keys) - len(todo), unit="training")
+    rows = results.read(path)
     try:
-        with (
-            bar,
-            _appending(path) as file,
-            # Left to the garbage collector, an interrupted notebook would train on.
-            contextlib.closing(
-                parallel.run_all(_attempt, list(todo.values()), jobs, dask)
-            ) as found,
-        ):
-            for row in found:
-                file.write(json.dumps(row).encode() + b"\n")
-                os.fsync(file.fileno())
-                rows[row["key"]] = row
-                bar.set_postfix_str(row["setting"]["name"], refresh=False)
-                bar.update()
+        if _missing(tasks, rows, retry):
+            with results.sole_writer(path) as (rows, add):
+                todo = _missing(tasks, rows, retry)  # another sweep may have been at work
+                done = len(keys) - len(todo)
+                with (
+                    training.progress_bar(total=len(keys), initial=done, unit="training") as bar,
+                    # Left to the garbage collector, an interrupted notebook would train on.
+                    contextlib.closing(parallel.run_all(_attempt, todo, jobs, dask)) as found,
+                ):
+                    for row in found:
+                        add(row)
+                        bar.set_postfix_str(row["setting"]["name"], refresh=False)
+                        bar.update()
     except KeyboardInterrupt:
-        rows = read_rows(path)  # the last one may have been written and not counted yet
+        rows = results.read(path)  # the last one may have been written and not counted yet
         done = sum(k in rows for k in keys)
         raise TrainingInterrupted(
             say(
@@ -168,21 +124,19 @@ def _tasks(settings, images):
     return found
 
 
+def _missing(tasks, rows, retry):
+    """One task for each key that has no row yet, or a failed one that is to be tried again."""
+    wanted = {
+        task[0]: task
+        for task in tasks
+        if task[0] not in rows or (retry and "error" in rows[task[0]])
+    }
+    return list(wanted.values())
+
+
 def _named(row, setting):
     """A row under the name that its setting has now."""
     return {**row, "setting": {**row["setting"], "name": setting.name}}
-
-
-@contextlib.contextmanager
-def _appending(path):
-    """The results file, open for more; a line that was cut off is cleared away first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "ab", buffering=0) as file:
-        size = path.stat().st_size
-        whole = path.read_bytes().rfind(b"\n") + 1
-        if whole != size:
-            file.truncate(whole)
-        yield file
 
 
 def _attempt(task):
@@ -216,7 +170,7 @@ def _attempt(task):
 def shipped(name):
     """The rows of a sweep that the kit ships, by key, or None where it ships none of that name."""
     file = importlib.resources.files("vgkit").joinpath("swept", f"{name}.jsonl")
-    return read_rows(file) if file.is_file() else None
+    return results.read(file) if file.is_file() else None
 
 
 def run(settings, name, jobs=-1):
@@ -239,6 +193,7 @@ def run(settings, name, jobs=-1):
     """
     from vgkit import data, training
 
+    training.check_name(name)
     images = data.load()
     if training.profile() == "full" or images.is_synthetic:
         return sweep(settings, user_folder("sweeps", f"{name}.jsonl"), jobs)

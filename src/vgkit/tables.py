@@ -31,7 +31,9 @@ class Table:
         style = 'style="text-align:left"'
         head = "".join(f'<th scope="col" {style}>{html.escape(c)}</th>' for c in self.header)
         rows = "".join(
-            "<tr>" + "".join(f"<td {style}>{html.escape(c)}</td>" for c in row) + "</tr>"
+            f'<tr><td style="text-align:left;white-space:nowrap">{html.escape(row[0])}</td>'
+            + "".join(f"<td {style}>{html.escape(c)}</td>" for c in row[1:])
+            + "</tr>"
             for row in self.rows
         )
         caption = f'<caption style="text-align:left">{html.escape(self.caption)}</caption>'
@@ -63,8 +65,8 @@ def four_signs(runs):
             say(en="sign", vi="dấu hiệu"),
             say(en="network", vi="network"),
             say(en="measured", vi="số đo được"),
-            say(en="present if", vi="có khi"),
-            say(en="present?", vi="có?"),
+            say(en="present if", vi="có nếu"),
+            say(en="present?", vi="xuất hiện?"),
         ),
         tuple(rows),
     )
@@ -130,7 +132,7 @@ def outcome(run):
 def first_epoch(run, accuracy):
     """A cell: the first epoch with that validation accuracy (0…1) or more, or that there is none."""
     reached = (e for e, a in enumerate(run.metrics["val_accuracy"], start=1) if a >= accuracy)
-    return str(next(reached, say(en="never", vi="không")))
+    return str(next(reached, say(en="never", vi="không đạt")))
 
 
 def comparison(runs):
@@ -166,7 +168,7 @@ def comparison(runs):
             say(en="last val_accuracy", vi="val_accuracy cuối"),
             say(en="best val_accuracy", vi="val_accuracy tốt nhất"),
             say(en="80 % at epoch", vi="đạt 80 % ở epoch"),
-            say(en="time an epoch", vi="thời gian một epoch"),
+            say(en="time per epoch", vi="thời gian một epoch"),
             say(en="gradient, hidden 1 / output", vi="gradient, hidden 1 / output"),
             say(en="signs", vi="dấu hiệu"),
         ),

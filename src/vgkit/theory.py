@@ -316,7 +316,7 @@ def response_diagram(stddevs=(1.0, 10.0), units=128, layers=7):
         axes.plot(np.linspace(0, 1, len(angle)), unit, color=style["color"], linewidth=1.3)
         axes.axhline(0.5, color="#888888", linewidth=0.9, linestyle=":")
         axes.set_ylim(-0.05, 1.05)
-        axes.set_xlabel(say(en="way of the input", vi="quãng đường của input"))
+        axes.set_xlabel(say(en="position along the path", vi="vị trí trên đường đi"))
         axes.set_title(
             say(
                 en=f"stddev {stddev:g}: {crossings} crossings of 0.5",
@@ -346,13 +346,13 @@ def response_diagram(stddevs=(1.0, 10.0), units=128, layers=7):
 
 
 def _normalization_columns(normalize, images=512, units=128, stddev=0.05):
-    """What hidden layers 2 to 7 receive, and the standard deviation of it before normalising.
+    """What hidden layers 2 to 7 receive, and the standard deviation of it before normalizing.
 
     Hidden 1 saturates on raw pixels, so its outputs are drawn as zeros and ones, with a share of
     ones that differs from unit to unit.
 
     Args:
-        normalize: whether each unit is normalised over the images before the next layer.
+        normalize: whether each unit is normalized over the images before the next layer.
         images, units, stddev: size of the batch, width of a layer, of its kernel's normal
             distribution.
 
@@ -374,10 +374,10 @@ def _normalization_columns(normalize, images=512, units=128, stddev=0.05):
 
 
 def normalization_diagram(shown=60):
-    """One unit's value for many images, layer by layer, normalised and not.
+    """One unit's value for many images, layer by layer, normalized and not.
 
     The unit is one of those that hidden layers 2 to 7 receive, in a simulation of the forward pass
-    with random kernels, stddev 0.05. Normalising is (x − mean) / std of each unit over the batch
+    with random kernels, stddev 0.05. Normalizing is (x − mean) / std of each unit over the batch
     (Ioffe & Szegedy, 2015), before gamma, beta and epsilon.
 
     Args:
@@ -416,12 +416,12 @@ def normalization_diagram(shown=60):
         axes.grid(axis="y", color="#dddddd", linewidth=0.8)
         axes.set_axisbelow(True)
     left.set_title(
-        say(en="without normalisation: sigmoid outputs", vi="không normalization: output sigmoid"),
+        say(en="without normalization: sigmoid outputs", vi="không normalization: output sigmoid"),
         loc="left",
         fontsize=11,
     )
     right.set_title(
-        say(en="normalised unit by unit", vi="chuẩn hóa từng unit"), loc="left", fontsize=11
+        say(en="normalized unit by unit", vi="chuẩn hóa từng unit"), loc="left", fontsize=11
     )
     left.set_ylabel(say(en="value of one unit", vi="giá trị của một unit"))
     figure.supxlabel(
@@ -438,9 +438,9 @@ def normalization_diagram(shown=60):
         figure,
         say(
             en="Two scatter charts of a simulation: what hidden layers 2 to 7 receive from one unit, "
-            "a point for each of many images. Without normalisation the points run together to a "
+            "a point for each of many images. Without normalization the points run together to a "
             f"single one; a unit's standard deviation over the batch is {plain}. With each unit "
-            f"normalised, it is {normal} before and 1 after normalising, and the points stay apart "
+            f"normalized, it is {normal} before and 1 after normalizing, and the points stay apart "
             "in every layer.",
             vi="Hai biểu đồ điểm của một mô phỏng: giá trị của một unit mà hidden layer 2 đến 7 nhận "
             "được, mỗi điểm là một ảnh. Không có normalization, các điểm dồn lại thành một; độ lệch "

@@ -3,8 +3,7 @@
 Read `train` from top to bottom; the rest of the file is what it calls, in that order.
 """
 
-import hashlib
-import io
+import inspect
 import math
 import os
 import re
@@ -12,10 +11,10 @@ import time
 
 from tqdm import auto, tqdm
 
-from vgkit import backups, course, data, diagnostics, loop, protocol, records
+from vgkit import course, data, diagnostics, loop, protocol, records, resuming
 from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
-from vgkit.folders import set_aside, user_folder
+from vgkit.folders import user_folder
 from vgkit.language import say
 from vgkit.structure import describe, fingerprint, layer_names
 
@@ -212,13 +211,18 @@ def fit(model, name, epochs, images, again=False, keep=True, seed=protocol.SEED)
         images: a `data.Dataset`.
         again: train anew even if a backup says that this training is finished.
         keep: whether to write backups and keep the record.
-        seed: of the order in which the images are visited.
+        seed: of the order in which the images are visited. Only the published one is kept.
 
     Returns:
         A `records.Record`.
+
+    Raises:
+        VgkitError: the optimizer does not tell its settings, or the loss became NaN.
+        TrainingInterrupted: as in `train`.
     """
-    # Not by Keras' registry: an optimizer of the student's own need not stand in it.
-    model.optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+    if keep and seed != protocol.SEED:  # backups and records do not tell one order from another
+        raise ValueError(f"With seed={seed}, keep must be False: only seed={protocol.SEED} is kept")
+    model.optimizer = _renewed(model.optimizer)
     model.train_function = model.test_function = None  # Keras' would go on with the old optimizer
     bookkeeper = _Bookkeeper(model, name, epochs, images, keep)
     try:
@@ -241,6 +245,40 @@ def fit(model, name, epochs, images, again=False, keep=True, seed=protocol.SEED)
     return bookkeeper.record
 
 
+def _renewed(optimizer):
+    """An optimizer of the same kind and with the same settings that has not trained yet."""
+    kind = type(optimizer)
+    try:
+        # Not by Keras' registry: an optimizer of the student's own need not stand in it.
+        fresh = kind.from_config(optimizer.get_config())
+    except TypeError as error:
+        raise VgkitError(
+            say(
+                en=f"A fresh {kind.__name__} cannot be made from its own settings ({error}). Let "
+                "__init__ take **kwargs and hand them on to super().__init__(…), and get_config "
+                "return them together with each setting of your own.",
+                vi=f"Không tạo được một {kind.__name__} mới từ chính các thiết lập của nó "
+                f"({error}). Hãy để __init__ nhận **kwargs rồi chuyển cho super().__init__(…), và "
+                "để get_config trả về chúng cùng từng thiết lập của riêng bạn.",
+            )
+        ) from None
+    plain = (bool, int, float, str)
+    for name in inspect.signature(kind.__init__).parameters:
+        before, after = (vars(each).get(name) for each in (optimizer, fresh))
+        if isinstance(before, plain) and isinstance(after, plain) and before != after:
+            raise VgkitError(
+                say(
+                    en=f"{kind.__name__} has {name}={before!r}, but its get_config does not say so: "
+                    f"a fresh one gets {name}={after!r}. Write get_config(self): return "
+                    f'{{**super().get_config(), "{name}": self.{name}}}.',
+                    vi=f"{kind.__name__} có {name}={before!r}, nhưng get_config không cho biết: một "
+                    f"optimizer mới sẽ có {name}={after!r}. Hãy viết get_config(self): return "
+                    f'{{**super().get_config(), "{name}": self.{name}}}.',
+                )
+            )
+    return fresh
+
+
 def progress_bar(**settings):
     """A bar for a notebook or a terminal; `VGKIT_PROGRESS` turns it off or names a file for it."""
     target = os.environ.get("VGKIT_PROGRESS")
@@ -260,73 +298,19 @@ class _Bookkeeper:
         self.record = records.Record(name, images.name, fingerprint(model))
         self.record.diagnostics["layers"] = layer_names(model)
         self.record.environment = records.environment()
-        # A backup for each network and start: whoever corrects a mistake and undoes it finds both.
-        self.key = hashlib.sha256(
-            b"".join(
-                [self.record.fingerprint.encode(), *(w.tobytes() for w in model.get_weights())]
-            )
-        ).hexdigest()[:16]
-        file = f"{name}-{images.name}-{self.key}.npz"
-        self.path = user_folder("backups", file) if keep else None
+        self.backup = resuming.Backup(self.record, model) if keep else None
         self.bar = progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
 
     def take_up(self, again):
-        """Restore this training's backup where there is one. Returns the epochs already done."""
-        try:
-            content = self.path.read_bytes()  # once: another kernel may write the next epoch's
-        except OSError:
-            return 0  # there is none; or writing the first one will say why not
-        try:
-            state = backups.read_state(io.BytesIO(content))
-            if (state["key"], state["dataset"]) != (self.key, self.record.dataset):
-                reason = say(en="it is of another model", vi="nó thuộc về một model khác")
-                raise backups.BackupMismatch(reason)
-            done, seconds = state["epochs"], state["seconds"]
-            measured = [state["metrics"][metric] for metric in records.METRICS]
-            if {len(values) for values in (*measured, seconds)} != {done}:
-                reason = say(en="its epochs do not add up", vi="số epoch trong nó không khớp nhau")
-                raise backups.BackupMismatch(reason)
-            if done > self.epochs:
-                self.path = None  # a longer training's backup is not given up for a shorter one
-                return 0
-            if again and done == self.epochs:
-                return 0
-            backups.restore(io.BytesIO(content), self.model)
-        except (backups.BackupMismatch, KeyError, TypeError) as error:
-            try:
-                kept = set_aside(self.path)
-            except OSError:  # a folder that may not be written to
-                kept, self.path = self.path, None
-            data.tell(
-                say(
-                    en=f"The backup of an earlier training cannot be used here ({error}). It is "
-                    f"kept as {kept.name} in {kept.parent}; this training starts at epoch 1.",
-                    vi=f"Không dùng được backup của lần train trước ({error}). Nó được giữ lại "
-                    f"với tên {kept.name} trong {kept.parent}; lần này train từ epoch 1.",
-                )
-            )
+        """Go on from this training's backup where there is one. Returns the epochs already done."""
+        state = self.backup.take_up(self.model, self.epochs, again)
+        if state is None:
             return 0
         for name in ("metrics", "seconds", "diagnostics"):
             setattr(self.record, name, state[name])
-        self.bar.update(done)
+        self.bar.update(state["epochs"])
         self.bar.unpause()  # the time left is reckoned from here on
-        if done < self.epochs:
-            data.tell(
-                say(
-                    en=f"An earlier training reached epoch {done}; going on with epoch {done + 1}.",
-                    vi=f"Lần train trước đã đến epoch {done}; tiếp tục từ epoch {done + 1}.",
-                )
-            )
-        elif not os.environ.get("VGKIT_STATIC"):
-            data.tell(
-                say(
-                    en=f"This training was finished earlier: {done} epochs restored. "
-                    "To train anew, call train(…, again=True).",
-                    vi=f"Lần train này đã xong từ trước: khôi phục {done} epoch. "
-                    "Muốn train lại từ đầu, gọi train(…, again=True).",
-                )
-            )
-        return done
+        return state["epochs"]
 
     def look_inside(self, epoch):
         found = diagnostics.measure(self.model, *self.probe, self.initial_kernels)
@@ -358,7 +342,8 @@ class _Bookkeeper:
         self.record.seconds.append(round(seconds, 4))
         if epoch in diagnostics.EPOCHS:
             self.look_inside(epoch)
-        self.back_up()
+        if self.backup:
+            self.backup.save(self.model, self.record)
         self.bar.set_postfix(
             loss=f"{metrics['loss']:.4f}",
             val_accuracy=f"{metrics['val_accuracy']:.4f}",
@@ -366,44 +351,30 @@ class _Bookkeeper:
         )
         self.bar.update()
 
-    def back_up(self):
-        if self.path is None:
-            return
-        state = {
-            "key": self.key,
-            "dataset": self.record.dataset,
-            "epochs": self.record.epochs,
-            "metrics": self.record.metrics,
-            "seconds": self.record.seconds,
-            "diagnostics": self.record.diagnostics,
-        }
-        try:
-            backups.save(self.path, self.model, state)
-        except OSError as error:
-            data.tell(
-                say(
-                    en=f"No backups from here on ({error.strerror}: {self.path.parent}). Training "
-                    "goes on, but if it is interrupted it starts anew. To choose another folder, "
-                    "set VGKIT_HOME.",
-                    vi=f"Từ đây không ghi được backup ({error.strerror}: {self.path.parent}). "
-                    "Việc train vẫn tiếp tục, nhưng nếu bị ngắt thì phải train lại từ đầu. Muốn "
-                    "chọn thư mục khác, hãy đặt biến VGKIT_HOME.",
-                )
-            )
-            self.path = None
-
     def interrupted(self):
-        done = self.record.epochs
-        if self.path is None or done == 0:
+        done, kept = self.record.epochs, self.backup.epochs() if self.backup else 0
+        if kept == 0:
             return say(
                 en="Training was interrupted; nothing is kept.",
                 vi="Việc train bị ngắt; không có gì được giữ lại.",
             )
+        if kept >= self.epochs:
+            return say(
+                en=f"Training was interrupted. Its backup has {kept} epochs and stays as it is.",
+                vi=f"Việc train bị ngắt. Backup đã có đủ {kept} epoch và vẫn còn nguyên.",
+            )
+        if kept < done:
+            return say(
+                en=f"Training was interrupted. Of its {done} finished epochs, the backup holds the "
+                f"first {kept}: run the same call again and it goes on with epoch {kept + 1}.",
+                vi=f"Việc train bị ngắt. Trong {done} epoch đã xong, backup chỉ giữ {kept} epoch "
+                f"đầu: chạy lại đúng lệnh này thì sẽ tiếp tục từ epoch {kept + 1}.",
+            )
         return say(
-            en=f"Training was interrupted. The {done} finished epochs are kept: run the same call "
-            f"again and it goes on with epoch {done + 1}.",
-            vi=f"Việc train bị ngắt. {done} epoch đã xong vẫn được giữ: chạy lại đúng lệnh này "
-            f"thì sẽ tiếp tục từ epoch {done + 1}.",
+            en=f"Training was interrupted. The {kept} finished epochs are kept: run the same call "
+            f"again and it goes on with epoch {kept + 1}.",
+            vi=f"Việc train bị ngắt. {kept} epoch đã xong vẫn được giữ: chạy lại đúng lệnh này "
+            f"thì sẽ tiếp tục từ epoch {kept + 1}.",
         )
 
     def keep_record(self):

@@ -44,6 +44,41 @@ def check(settings, images=None):
         )
 
 
+def check_rescue(before, after):
+    """Ask whether a setting changes one field of another, learning rate or pixels. Trains nothing.
+
+    Args:
+        before: a `variations.Setting`.
+        after: what the student made of it, under another name.
+
+    Raises:
+        CheckFailed: it is something else.
+    """
+    if not isinstance(after, Setting):
+        raise CheckFailed([_not_a_setting(after)])
+    changed = {
+        field.name
+        for field in dataclasses.fields(Setting)
+        if getattr(before, field.name) != getattr(after, field.name)
+    }
+    if changed not in ({"name", "learning_rate"}, {"name", "pixels"}):
+        said = ", ".join(sorted(changed)) or say(en="nothing", vi="không có gì")
+        raise CheckFailed(
+            [
+                Finding(
+                    "rescue_strayed",
+                    say(
+                        en=f"{after.name}: changed is: {said}. It should be the name and one other "
+                        "field, learning_rate or pixels: replace(own[2], name=…, …).",
+                        vi=f"{after.name}: những gì đã đổi: {said}. Chỉ đổi tên và một trường nữa, "
+                        "learning_rate hoặc pixels: replace(own[2], name=…, …).",
+                    ),
+                    "rescue",
+                )
+            ]
+        )
+
+
 def lived_through(setting, images=None):
     """What the layers of a setting do to the gradient of hidden 1, before training.
 
@@ -69,17 +104,7 @@ def find(setting, images=None):
         images: as in `check`.
     """
     if not isinstance(setting, Setting):
-        return [
-            Finding(
-                "not_a_setting",
-                say(
-                    en="A Setting was expected here, as variations.read(…) makes them. Received: "
-                    f"{type(setting).__name__}.",
-                    vi="Ở đây cần một Setting, như variations.read(…) tạo ra. Nhận được: "
-                    f"{type(setting).__name__}.",
-                ),
-            )
-        ]
+        return [_not_a_setting(setting)]
     strayed = [
         field.name
         for field in dataclasses.fields(Setting)
@@ -99,6 +124,18 @@ def find(setting, images=None):
             )
         )
     return findings or _faded(setting, *lived_through(setting, images))
+
+
+def _not_a_setting(found):
+    return Finding(
+        "not_a_setting",
+        say(
+            en="A Setting was expected here, as variations.read(…) makes them. Received: "
+            f"{type(found).__name__}.",
+            vi="Ở đây cần một Setting, như variations.read(…) tạo ra. Nhận được: "
+            f"{type(found).__name__}.",
+        ),
+    )
 
 
 def _strayed(setting, field):
@@ -125,9 +162,9 @@ def _faded(setting, factor, ratio):
                 "explodes",
                 say(
                     en=f"{where}: the gradient explodes, to {size} times what one layer gives. On "
-                    "the second map, which way from your point do the colours get paler?",
+                    "the second map, at which stddev does the colour stay what it is at depth 1?",
                     vi=f"{where}: gradient bùng nổ, gấp {size} lần so với một lớp. Trên bản đồ thứ "
-                    "hai, từ điểm của bạn phải đi về phía nào thì màu nhạt dần?",
+                    "hai, ở stddev nào thì màu vẫn giữ như ở depth 1?",
                 ),
                 blank,
             )

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 
 from vgkit.language import say
 from vgkit.pictures import picture
-from vgkit.variation_tables import summary
+from vgkit.variation_tables import failure, summary
 
 GUESSING = 0.1  # accuracy, with ten classes
 DECADES = 8  # the axis of ratios reaches from 1e-8 to 1e8; what lies outside stands at its edge
@@ -25,7 +25,7 @@ def outcomes(rows):
     right the validation accuracy of the last epoch and of the best.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them. One that failed has its error written in its place.
+        rows: dicts as `sweep.sweep` gives them. One that failed has that written in its place.
 
     Returns:
         A `Picture`.
@@ -35,7 +35,7 @@ def outcomes(rows):
     for place, row in enumerate(rows):
         numbers = summary(row)
         if "error" in row:
-            end.text(0.12, place, say(en="failed", vi="thất bại"), va="center", fontsize=9)
+            end.text(0.12, place, failure(row["error"]), va="center", fontsize=9)
             continue
         ratio = numbers["gradient_ratio"]
         if ratio is None:
@@ -94,7 +94,7 @@ def _alt(rows):
     for row in rows:
         numbers = summary(row)
         if "error" in row:
-            said = say(en="failed", vi="thất bại")
+            said = failure(row["error"])
         else:
             ratio = numbers["gradient_ratio"]
             before = say(en="no number", vi="không có số") if ratio is None else f"{ratio:.1e}"

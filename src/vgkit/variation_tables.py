@@ -30,11 +30,23 @@ def summary(row):
     return {name: found.get(name) for name in COLUMNS}
 
 
+def failure(error, otherwise=None):
+    """How a training failed: that it diverged, in the reader's language, or something else.
+
+    Args:
+        error: as a row of a sweep keeps it, in the language that its worker spoke.
+        otherwise: what to say of any other error; "failed" where it is left out.
+    """
+    if " nan" in error or " inf" in error:
+        return say(en="diverged", vi="phân kỳ")
+    return otherwise or say(en="failed", vi="thất bại")
+
+
 def results(rows, by="val_accuracy"):
     """All rows of a sweep, best first.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them; those that failed come last, with their error.
+        rows: dicts as `sweep.sweep` gives them; those that failed come last, saying why.
         by: the column that decides, one of `COLUMNS`.
 
     Returns:
@@ -64,7 +76,7 @@ def results(rows, by="val_accuracy"):
     for numbers, error in ordered:
         cells = [_cell(column, numbers[column]) for column in shown]
         if error:
-            cells[-1] = error.split("\n")[0][:60]
+            cells[-1] = failure(error, otherwise=error.split("\n")[0])
         body.append(tuple(cells))
     headings = {
         "name": say(en="setting", vi="setting"),

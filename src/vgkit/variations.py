@@ -236,7 +236,7 @@ class _Group:
 
 
 def _blocks(setting):
-    """For each hidden layer a list of Keras layers: its normalisations, and the layer itself."""
+    """For each hidden layer a list of Keras layers: its normalizations, and the layer itself."""
     blocks = []
     for number in range(1, setting.depth + 1):
         kinds = setting.normalization if number > 1 else ()

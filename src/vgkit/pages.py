@@ -1,0 +1,51 @@
+"""A notebook as one page that needs nothing else: pictures inside, formulas as MathML, no network."""
+
+from pathlib import Path
+
+from jinja2 import DictLoader, pass_context
+from latex2mathml.converter import convert
+from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+# nbconvert's page without the scripts that it would load: MathJax, and Mermaid for flow charts.
+_TEMPLATE = """\
+{%- extends 'lab/index.html.j2' -%}
+{%- block html_head_js -%}{%- endblock html_head_js -%}
+{%- block html_head_js_mathjax -%}{%- endblock html_head_js_mathjax -%}
+{%- block html_head_js_mermaidjs -%}{%- endblock html_head_js_mermaidjs -%}
+"""
+
+
+class _Renderer(IPythonRenderer):
+    def inline_math(self, body):
+        return convert(body)
+
+    def block_math(self, body):
+        return convert(body, display="block")
+
+
+class _Exporter(HTMLExporter):
+    @pass_context
+    def markdown2html(self, context, source):
+        return MarkdownWithMath(_Renderer(escape=False, embed_images=True)).render(source)
+
+
+def to_html(notebook, path):
+    """Write a notebook as one self-contained page, readable by browsers of 2023 and later.
+
+    Args:
+        notebook: an `nbformat` notebook.
+        path: of the page.
+
+    Returns:
+        The path.
+    """
+    exporter = _Exporter(
+        embed_images=True,
+        extra_loaders=[DictLoader({"page.html.j2": _TEMPLATE})],
+        template_file="page.html.j2",
+    )
+    page, _ = exporter.from_notebook_node(notebook)
+    path = Path(path)
+    path.write_text(page, "utf-8")
+    return path
