@@ -55,7 +55,6 @@ def plain(exercise):
 
 def pytorch(exercise):
     """PyTorch as its own tutorials write it: a `DataLoader` over the images."""
-    import torch
     from torch.utils.data import DataLoader, TensorDataset
 
     def batches(x, y, shuffle):
