@@ -30,7 +30,7 @@ test: $(READY) ## Set up, then run all tests (minutes)
 	else echo 'NOT TESTED: the solutions need Fashion-MNIST (see above).'; fi)
 
 .PHONY: bench
-bench: $(READY) ## Time the kit against plain Keras, PyTorch and the floor (about ten minutes)
+bench: $(READY) ## Time the kit against plain Keras, PyTorch and the floor (about half an hour)
 	$(BIN)/python bench/bench.py
 
 .PHONY: lab
