@@ -3,19 +3,10 @@
 import pytest
 
 from vgkit import authoring
-from vgkit.errors import VgkitError
-from vgkit.executing import execute
+
+from .test_notebooks import run
 
 SOURCE = authoring.read(authoring.Path(__file__).parents[1] / "notebooks" / "10_ladder.py")
-
-
-def run(notebook, folder):
-    """Execute under the quick profile; returns the error of the first cell that failed, or None."""
-    try:
-        execute(notebook, "quick", folder, folder / "home")
-    except VgkitError as error:
-        return str(error)
-    return None
 
 
 def test_the_blanks_are_fields_of_a_setting():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vgkit.errors import VgkitError
+from vgkit.language import say
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,23 @@ class CheckFailed(VgkitError):
             place = f"[{finding.blank}] " if finding.blank else ""
             lines.append(f"✗ {place}{finding.message}")
         super().__init__("\n" + "\n".join(lines))
+
+
+def not_a_setting(found, en, vi):
+    """The `Finding` where a `variations.Setting` was expected.
+
+    Args:
+        found: what stands there instead.
+        en, vi: how one is made, such as `"replace(climb.kept, …) makes it"`.
+    """
+    kind = type(found).__name__
+    return Finding(
+        "not_a_setting",
+        say(
+            en=f"A Setting was expected here, as {en}. Received: {kind}.",
+            vi=f"Ở đây cần một Setting, như {vi}. Nhận được: {kind}.",
+        ),
+    )
 
 
 def listed(names):

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from vgkit.findings import CheckFailed, Finding, listed
+from vgkit.findings import CheckFailed, Finding, listed, not_a_setting
 from vgkit.language import say
 from vgkit.variations import Setting
 
@@ -40,17 +40,8 @@ def find(setting, climb):
         climb: as in `check`.
     """
     if not isinstance(setting, Setting):
-        return [
-            Finding(
-                "not_a_setting",
-                say(
-                    en="A Setting was expected here, as replace(climb.kept, …) makes it. Received: "
-                    f"{type(setting).__name__}.",
-                    vi="Ở đây cần một Setting, như replace(climb.kept, …) tạo ra. Nhận được: "
-                    f"{type(setting).__name__}.",
-                ),
-            )
-        ]
+        call = "replace(climb.kept, …)"
+        return [not_a_setting(setting, en=f"{call} makes it", vi=f"{call} tạo ra")]
     findings = []
     for field in dataclasses.fields(Setting):
         ours, theirs, below = (

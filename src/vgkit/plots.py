@@ -238,8 +238,7 @@ def stage_curves(runs):
         axes.set_title(title, loc="left", fontsize=11, pad=16)
         axes.set_ylim(bottom=0)
     right.set_ylim(0, 1)
-    handles = right.get_legend_handles_labels()
-    figure.legend(*handles, loc="outside upper center", ncols=2, frameon=False)
+    _legend(right)
     if any(run.live is not None for run in runs):
         live = sum(run.live or 0 for run in runs)
         figure.supxlabel(

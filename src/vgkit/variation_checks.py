@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from vgkit import maps
-from vgkit.findings import CheckFailed, Finding
+from vgkit.findings import CheckFailed, Finding, listed, not_a_setting
 from vgkit.language import say
 from vgkit.variations import Setting
 
@@ -55,14 +55,14 @@ def check_rescue(before, after):
         CheckFailed: it is something else.
     """
     if not isinstance(after, Setting):
-        raise CheckFailed([_not_a_setting(after)])
+        raise CheckFailed([_not_read(after)])
     changed = {
         field.name
         for field in dataclasses.fields(Setting)
         if getattr(before, field.name) != getattr(after, field.name)
     }
     if changed not in ({"name", "learning_rate"}, {"name", "pixels"}):
-        said = ", ".join(sorted(changed)) or say(en="nothing", vi="không có gì")
+        said = listed(sorted(changed)) or say(en="nothing", vi="không có gì")
         raise CheckFailed(
             [
                 Finding(
@@ -104,7 +104,7 @@ def find(setting, images=None):
         images: as in `check`.
     """
     if not isinstance(setting, Setting):
-        return [_not_a_setting(setting)]
+        return [_not_read(setting)]
     strayed = [
         field.name
         for field in dataclasses.fields(Setting)
@@ -126,16 +126,8 @@ def find(setting, images=None):
     return findings or _faded(setting, *lived_through(setting, images))
 
 
-def _not_a_setting(found):
-    return Finding(
-        "not_a_setting",
-        say(
-            en="A Setting was expected here, as variations.read(…) makes them. Received: "
-            f"{type(found).__name__}.",
-            vi="Ở đây cần một Setting, như variations.read(…) tạo ra. Nhận được: "
-            f"{type(found).__name__}.",
-        ),
-    )
+def _not_read(found):
+    return not_a_setting(found, en="variations.read(…) makes them", vi="variations.read(…) tạo ra")
 
 
 def _strayed(setting, field):
