@@ -25,7 +25,7 @@ run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tou
 test: $(READY) ## Set up, then run all tests (minutes)
 	$(call part,lint,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call part,built files,$(BIN)/vgkit build --check)
-	$(call part,unit tests and hints,$(BIN)/pytest -q -n 2 --dist loadfile --durations=5)
+	$(call part,unit tests and hints,TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 $(BIN)/pytest -q -n 2 --dist loadfile --durations=5)
 	$(call part,solutions against their stored outputs,if $(BIN)/vgkit data fetch; then $(BIN)/vgkit verify; \
 	else echo 'NOT TESTED: the solutions need Fashion-MNIST (see above).'; fi)
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from contenders import STRETCH
 
+from vgkit import machine
+
 HERE = Path(__file__).parent
 WAYS = ("kit", "plain", "pytorch", "pytorch_in_memory", "floor")
 EXERCISES = ("baseline_7", "3", "4a", "5")
@@ -26,9 +28,9 @@ class Contender:
 
     def __init__(self, way, exercise, threads, home):
         environment = {**os.environ, "VGKIT_HOME": home}
-        if threads:
-            names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
-            environment |= dict.fromkeys(names, str(threads))
+        if way != "kit" or threads:  # of all threads, the kit makes its own use
+            names = (*machine.THREADS, "OMP_NUM_THREADS")
+            environment |= dict.fromkeys(names, str(threads or os.cpu_count()))
         self.name, self.way, self.threads = f"{way}, {threads or 'all'} threads", way, threads
         self.exercise, self.seconds, self.peak = exercise, [], 0
         self.process = subprocess.Popen(
@@ -111,7 +113,7 @@ def epochs(options):
 
 def methods(options):
     """The kit's epoch of every exercise, beside the baseline's on as many threads."""
-    from vgkit import course, records
+    from vgkit import course, machine
 
     entries = [("kit", row, None) for row in course.EXERCISES]
     results = measure(entries, options.rounds)
@@ -119,7 +121,7 @@ def methods(options):
     if options.ship:
         unit = next(r["median"] for r in results if r["exercise"] == "baseline_7")
         ratios = {r["exercise"]: round(r["median"] / unit, 3) for r in results}
-        content = {"ratios": ratios, "environment": records.environment()}
+        content = {"ratios": ratios, "environment": machine.environment()}
         path = HERE.parent / "src" / "vgkit" / "epoch_times.json"
         path.write_text(json.dumps(content, indent=1) + "\n")
     return results
@@ -222,11 +224,11 @@ def main():
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(unknown)}. Parts: {', '.join(PARTS)}")
-    from vgkit import records
+    from vgkit import machine
 
     for name in options.parts or PARTS:
         print(f"\n== {name}: {PARTS[name].__doc__}")
-        row = {"part": name, "environment": records.environment(), "results": PARTS[name](options)}
+        row = {"part": name, "environment": machine.environment(), "results": PARTS[name](options)}
         with open(options.out, "a") as file:
             file.write(json.dumps(row) + "\n")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from tqdm import tqdm
 
-from vgkit import data, stages, training
+from vgkit import course, data, halves, stages, training
 from vgkit.backend import keras
 from vgkit.models import submodels
 
@@ -99,6 +99,13 @@ def train_small(result, epochs, name="small"):
 def train_small_on_one_core(result, epochs):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     train_small(result, epochs)
+
+
+def train_exercise(result, exercise, epochs):
+    model = course.get(exercise).compiled()
+    print("in halves" if halves.possible(model) else "as a whole")
+    run = training.train(model, "mine", epochs)
+    _write(result, [v.numpy() for v in (*model.variables, *model.optimizer.variables)], [run])
 
 
 def train_stages(result, epochs):

@@ -257,7 +257,7 @@ def spread(exercises, replicas, jobs, dask, ship):
     hour for all on two cores.
     """
     path = _checkout() / "src" / "vgkit" / "spread.json" if ship else None
-    from vgkit import records
+    from vgkit import machine
     from vgkit import spread as spreads
 
     known = spreads.shipped()
@@ -267,7 +267,7 @@ def spread(exercises, replicas, jobs, dask, ship):
             width = max(values) - min(values)
             shown = " ".join(f"{value:.5f}" for value in values)
             click.echo(f"{question}: {shown}  ({say(en='spread', vi='độ lệch')} {width:.2g})")
-            known[question] = {"values": values, "environment": records.environment()}
+            known[question] = {"values": values, "environment": machine.environment()}
         if path:
             known = dict(sorted(known.items()))
             path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")

@@ -6,7 +6,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 
-from vgkit import data
+from vgkit import data, machine
 from vgkit.errors import VgkitError
 from vgkit.folders import user_folder
 from vgkit.language import say
@@ -126,10 +126,7 @@ def _folder():
 
 
 def _cores():
-    # Those that this process may run on: a container or taskset may leave it fewer.
-    cores = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    cores = machine.cores()
     return Finding(
         True,
         say(

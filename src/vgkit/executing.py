@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import nbclient
 import nbformat
 
-from vgkit import authoring, pages, records, spread
+from vgkit import authoring, machine, pages, records, spread
 from vgkit.errors import VgkitError
 from vgkit.language import say
 
@@ -178,7 +178,7 @@ def verify_solutions(root, profile):
     with folder as home:
         # Several notebooks at once, each on one thread: the results do not depend on threads.
         environment = kernel_environment(profile, home)
-        environment |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+        environment |= dict.fromkeys(machine.THREADS, "1")
         codes = [
             subprocess.run([*command, settings, *paths], cwd=root, env=environment).returncode
             for paths in rounds

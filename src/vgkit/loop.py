@@ -2,12 +2,14 @@
 
 `fit` hands every batch from a pipeline to the step. Here the images stay in memory as uint8 and the
 graph picks each batch itself, so between two steps nothing happens. The operations of a step are
-Keras' own, in Keras' order: so are the bits of what comes out.
+Keras' own, in Keras' order, or those of `halves`: the bits of what comes out are Keras' own.
 """
+
+import contextlib
 
 import numpy as np
 
-from vgkit import protocol
+from vgkit import halves, protocol
 from vgkit.backend import tf
 from vgkit.data import ALIGNMENT
 
@@ -30,6 +32,7 @@ def epoch_functions(model, images):
 
     # Not Python numbers: TensorFlow would turn a division by a constant into a multiplication.
     mean, std = tf.constant(images.mean, tf.float32), tf.constant(images.std, tf.float32)
+    way = halves.side_by_side if halves.possible(model) else contextlib.nullcontext
 
     def to_input(pixels):
         pixels = tf.cast(pixels, tf.float32)
@@ -46,7 +49,8 @@ def epoch_functions(model, images):
         def body(start, x, y):
             start += protocol.BATCH_SIZE
             following = train_batch(order, start)  # fetched by one thread while another trains
-            model.train_step((x, y))
+            with way(model):
+                model.train_step((x, y))
             return [start, *following]
 
         first = train_batch(order, 0)
@@ -60,7 +64,8 @@ def epoch_functions(model, images):
 
         def body(start):
             batch = slice(start, start + protocol.BATCH_SIZE)
-            model.test_step((to_input(x[batch]), y[batch]))
+            with way(model):
+                model.test_step((to_input(x[batch]), y[batch]))
             return [start + protocol.BATCH_SIZE]
 
         tf.while_loop(lambda start: start < len(images.x_test), body, [0])

@@ -15,6 +15,7 @@ import joblib
 import tqdm
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+from vgkit import machine
 from vgkit.errors import VgkitError
 from vgkit.language import get_language, say, set_language
 
@@ -145,11 +146,7 @@ def _killed(error):
 
 
 # TensorFlow reads the first two when it computes for the first time.
-_ALONE = {
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "VGKIT_PROGRESS": "off",
-}
+_ALONE = {**dict.fromkeys(machine.THREADS, "1"), "VGKIT_PROGRESS": "off"}
 
 
 def _alone(call):

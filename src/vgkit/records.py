@@ -1,12 +1,9 @@
 """A recorded run: what every epoch measured, on which machine. Saved, loaded, compared."""
 
 import hashlib
-import importlib.metadata
 import importlib.resources
 import json
 import math
-import os
-import platform
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -35,7 +32,7 @@ class Record:
         seconds: wall time of each epoch with its validation.
         diagnostics: `epochs` (0 is before training), `layers`, and for each of `DIAGNOSTICS` one
             list per such epoch with one number per layer (None where it has no meaning).
-        environment: versions and processor, see `environment()`.
+        environment: versions and processor, see `machine.environment()`.
         live: how many of the first epochs were trained by this very session; None means all.
     """
 
@@ -133,35 +130,6 @@ def _not_a_record(name, error):
 
 def _digest(content):
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def environment():
-    """What the numbers of a run may depend on: versions, processor, threads. No names, no paths."""
-    packages = {}
-    for name in ("tensorflow", "tensorflow-cpu", "keras", "numpy", "vgkit"):
-        try:
-            packages[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return {
-        "python": platform.python_version(),
-        **packages,
-        "system": platform.system(),
-        "machine": platform.machine(),
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "threads": os.environ.get("TF_NUM_INTRAOP_THREADS", "default"),
-        "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
-    }
-
-
-def _processor():
-    try:
-        with open("/proc/cpuinfo") as file:
-            names = [line.split(":", 1)[1].strip() for line in file if "model name" in line]
-    except OSError:
-        names = []
-    return names[0] if names else platform.processor() or "unknown"
 
 
 def shipped(exercise_id):

@@ -11,7 +11,7 @@ import time
 
 from tqdm import auto, tqdm
 
-from vgkit import course, data, diagnostics, loop, protocol, records, resuming
+from vgkit import course, data, diagnostics, loop, machine, protocol, records, resuming
 from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
@@ -297,7 +297,7 @@ class _Bookkeeper:
         self.initial_kernels = diagnostics.kernels(model)
         self.record = records.Record(name, images.name, fingerprint(model))
         self.record.diagnostics["layers"] = layer_names(model)
-        self.record.environment = records.environment()
+        self.record.environment = machine.environment()
         self.backup = resuming.Backup(self.record, model) if keep else None
         self.bar = progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
 

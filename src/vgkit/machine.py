@@ -1,0 +1,49 @@
+"""What the numbers of a training may depend on: versions, the processor, its cores and threads."""
+
+import importlib.metadata
+import os
+import platform
+
+THREADS = "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"
+
+
+def cores():
+    """The number of cores that this process may run on: a container may leave it fewer."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def processor():
+    """The processor's name, as the system tells it."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            names = [line.split(":", 1)[1].strip() for line in file if "model name" in line]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor() or "unknown"
+
+
+def environment():
+    """What the numbers of a run may depend on, for its record. No names, no paths.
+
+    Returns:
+        A dict of strings, and the number of cores. `"threads"` counts those that share an
+        operation × the operations at once.
+    """
+    packages = {}
+    for name in ("tensorflow", "tensorflow-cpu", "keras", "numpy", "vgkit"):
+        try:
+            packages[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return {
+        "python": platform.python_version(),
+        **packages,
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "threads": " × ".join(os.environ.get(name, "default") for name in THREADS),
+        "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
+    }
