@@ -9,7 +9,7 @@ import pytest
 import vgkit
 from vgkit import language
 from vgkit.errors import TrainingInterrupted, UnfilledBlank, VgkitError
-from vgkit.language import get_language, say, set_language
+from vgkit.language import get_language, say, set_language, tell
 
 
 @pytest.fixture
@@ -25,6 +25,11 @@ def test_the_chosen_language_is_spoken(chosen, said):
     set_language(chosen)
     assert get_language() == chosen
     assert say(en="yes", vi="có") == said
+
+
+def test_what_is_told_leaves_stdout_to_others(capsys):
+    tell("waiting")
+    assert capsys.readouterr() == ("", "waiting\n")
 
 
 @pytest.mark.parametrize("wrong", ["fr", "VI", "", None, "english"])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vgkit import data, parallel
+from vgkit import parallel
 from vgkit.errors import VgkitError
 from vgkit.language import set_language
 
@@ -165,7 +165,7 @@ def deserted(monkeypatch):
         then[-1]()
 
     monkeypatch.setattr(parallel, "PATIENCE", 0.1)
-    monkeypatch.setattr(data, "tell", tell)
+    monkeypatch.setattr(parallel, "tell", tell)
     with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster:
         never = threading.Timer(60, cluster.scale, [1])  # or a failure would be a wait for ever
         never.start()

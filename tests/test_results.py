@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from vgkit import data, results
+from vgkit import results
+from vgkit.errors import VgkitError
 from vgkit.language import set_language
 
 from .test_faults import no_file_beyond
@@ -45,11 +46,14 @@ def test_every_row_is_in_the_file_and_among_the_rows_as_soon_as_it_is_added(tmp_
     assert [file.name for file in path.parent.iterdir()] == ["rows.jsonl"]
 
 
-def test_a_disk_that_is_full_within_a_row_is_an_error_and_costs_that_row_only(tmp_path):
+@pytest.mark.parametrize("room", [0, 20])
+def test_a_disk_that_is_full_within_a_row_is_an_error_and_costs_that_row_only(tmp_path, room):
     path = tmp_path / "rows.jsonl"
     fill(path, ROWS[:2])
-    with no_file_beyond(path.stat().st_size + 20), pytest.raises(OSError):
+    with no_file_beyond(path.stat().st_size + room), pytest.raises(VgkitError) as refusal:
         fill(path, ROWS[2:3])
+    assert f"written to {path} (" in str(refusal.value)
+    assert "The 2 rows before it are kept: make room" in str(refusal.value)
     assert list(results.read(path).values()) == ROWS[:2]
     fill(path, ROWS[2:])
     assert lines(path) == ROWS
@@ -100,7 +104,7 @@ def test_a_second_process_says_that_it_waits_and_goes_on_when_the_first_ends(
         else:
             process.stdin.close()
 
-    monkeypatch.setattr(data, "tell", tell)
+    monkeypatch.setattr(results, "tell", tell)
     set_language(language)
     theirs = ["theirs", "their last"] if end == "of itself" else ["theirs"]
     with results.sole_writer(path) as (rows, add):
@@ -116,7 +120,7 @@ def test_reading_waits_for_nobody(other):
 
 
 def test_after_an_interruption_nobody_waits(tmp_path, monkeypatch):
-    monkeypatch.setattr(data, "tell", pytest.fail)
+    monkeypatch.setattr(results, "tell", pytest.fail)
     path = tmp_path / "rows.jsonl"
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt), results.sole_writer(path):

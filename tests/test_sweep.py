@@ -412,7 +412,7 @@ def test_a_second_sweep_waits_and_takes_over_where_the_first_is_killed(
         trained.append(task[1].seed)
         return ATTEMPT(task)
 
-    monkeypatch.setattr(data, "tell", tell)
+    monkeypatch.setattr(results, "tell", tell)
     monkeypatch.setattr(sweep, "_attempt", note)
     rows = sweep.sweep(SETTINGS, path, jobs=1)
     assert len(told) == 1 and f"Another sweep is writing to {path}" in told[0]
@@ -432,7 +432,7 @@ def test_what_another_sweep_has_trained_meanwhile_is_not_trained_again(
             add(whole[0][1])
             other.close()
 
-        monkeypatch.setattr(data, "tell", end)
+        monkeypatch.setattr(results, "tell", end)
         rows = sweep.sweep(SETTINGS, path, jobs=1)
     assert trained == [SETTINGS[2].name]
     assert measured(rows) == measured(whole[0])
@@ -440,7 +440,7 @@ def test_what_another_sweep_has_trained_meanwhile_is_not_trained_again(
 
 
 def test_a_sweep_whose_rows_are_all_there_waits_for_nobody(whole, path, trained, monkeypatch):
-    monkeypatch.setattr(data, "tell", pytest.fail)
+    monkeypatch.setattr(results, "tell", pytest.fail)
     with results.sole_writer(path):
         assert measured(sweep.sweep(SETTINGS, path, jobs=1)) == measured(whole[0])
     assert trained == []
@@ -451,7 +451,7 @@ def test_ctrl_c_ends_the_waiting(path, trained, monkeypatch):
         raise KeyboardInterrupt
 
     without(path, 3)
-    monkeypatch.setattr(data, "tell", stop)
+    monkeypatch.setattr(results, "tell", stop)
     kept = "3 of 4 trainings are kept"
     with results.sole_writer(path), pytest.raises(TrainingInterrupted, match=kept):
         sweep.sweep(SETTINGS, path, jobs=1)

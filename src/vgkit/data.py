@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from vgkit.errors import VgkitError
-from vgkit.language import say
+from vgkit.language import say, tell
 
 SUBFOLDER = "fashion-mnist"
 DOWNLOAD_FROM = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
@@ -279,11 +279,6 @@ def status():
         if not present:
             report.append(FileStatus(key, cache_folder() / expected.name, False))
     return report
-
-
-def tell(message):
-    """Say something to the person without touching stdout, which may carry JSON."""
-    print(message, file=sys.stderr, flush=True)
 
 
 def download(key):

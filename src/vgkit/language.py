@@ -2,6 +2,7 @@
 
 import locale
 import os
+import sys
 
 LANGUAGES = ("en", "vi")
 _chosen = None
@@ -31,3 +32,8 @@ def get_language():
 def say(en, vi):
     """Return `en` or `vi`, whichever the session speaks."""
     return vi if get_language() == "vi" else en
+
+
+def tell(message):
+    """Say something to the person without touching stdout, which may carry JSON."""
+    print(message, file=sys.stderr, flush=True)

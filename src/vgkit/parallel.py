@@ -17,7 +17,7 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from vgkit import machine
 from vgkit.errors import VgkitError
-from vgkit.language import get_language, say, set_language
+from vgkit.language import get_language, say, set_language, tell
 
 PATIENCE = 5  # seconds without a result, until a cluster is asked whether it has any workers
 
@@ -99,8 +99,6 @@ def _as_finished(client, futures, dask):
     """Yield the results; where there is no worker to compute them, say so and wait for one."""
     from distributed import wait
 
-    from vgkit import data
-
     start = f"dask worker {dask} --nworkers -1 --nthreads 1"
     pending, deserted = set(futures), False
     while pending:
@@ -109,7 +107,7 @@ def _as_finished(client, futures, dask):
         except TimeoutError:
             told, deserted = deserted, not client.nthreads()
             if deserted and not told:
-                data.tell(
+                tell(
                     say(
                         en=f"The Dask scheduler at {dask} has no worker: waiting for one. Start "
                         f"some, on any machine that has vgkit, with `{start}`.",

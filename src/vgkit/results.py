@@ -1,12 +1,13 @@
 """The results file of a sweep: JSON lines, added one by one by one sweep at a time."""
 
 import contextlib
+import errno
 import json
 import os
 from pathlib import Path
 
 from vgkit.errors import VgkitError
-from vgkit.language import say
+from vgkit.language import say, tell
 
 _ROW_START = b'{"key": "'
 
@@ -59,34 +60,47 @@ def sole_writer(path):
         and comes back when it is on the disk.
 
     Raises:
-        VgkitError: as in `read`.
+        VgkitError: as in `read`; from `add`, that the row could not be written.
     """
     with _locked(path):
         rows = read(path)
-        with open(path, "ab") as file:
+        with open(path, "ab", buffering=0) as file:
             file.truncate(path.read_bytes().rfind(b"\n") + 1)  # without a line that was cut off
 
             def add(row):
-                file.write(json.dumps(row).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+                line = json.dumps(row).encode() + b"\n"
+                try:
+                    if file.write(line) < len(line):  # the next write would say why
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                    os.fsync(file.fileno())
+                except OSError as error:
+                    raise _unwritten(path, error, len(rows)) from None
                 rows[row["key"]] = row
 
             yield rows, add
+
+
+def _unwritten(path, error, count):
+    return VgkitError(
+        say(
+            en=f"A result could not be written to {path} ({error.strerror}). The {count} rows before "
+            "it are kept: make room, run the same call again, and it goes on with the others.",
+            vi=f"Không ghi được kết quả vào {path} ({error.strerror}). {count} dòng trước đó vẫn còn: "
+            "hãy dọn chỗ trống rồi chạy lại đúng lệnh này thì sẽ làm tiếp phần còn lại.",
+        )
+    )
 
 
 @contextlib.contextmanager
 def _locked(path):
     from filelock import FileLock, Timeout
 
-    from vgkit import data
-
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{path}.lock")  # the system's own: it does not outlive a killed process
     try:
         held = lock.acquire(blocking=False)
     except Timeout:
-        data.tell(
+        tell(
             say(
                 en=f"Another sweep is writing to {path}: waiting for its end. What it has trained "
                 "by then is not trained again. If it is not needed any more, stop it.",

@@ -8,9 +8,9 @@ import hashlib
 import io
 import os
 
-from vgkit import backups, data, records
+from vgkit import backups, records
 from vgkit.folders import set_aside, user_folder
-from vgkit.language import say
+from vgkit.language import say, tell
 
 
 class Backup:
@@ -66,14 +66,14 @@ class Backup:
         if os.environ.get("VGKIT_STATIC"):
             return state  # nobody is there to be told
         if done < epochs:
-            data.tell(
+            tell(
                 say(
                     en=f"An earlier training reached epoch {done}; going on with epoch {done + 1}.",
                     vi=f"Lần train trước đã đến epoch {done}; tiếp tục từ epoch {done + 1}.",
                 )
             )
         else:
-            data.tell(
+            tell(
                 say(
                     en=f"This training was finished earlier: {done} epochs restored. "
                     "To train anew, call train(…, again=True).",
@@ -103,7 +103,7 @@ class Backup:
             self._seen, self._held = self._stamp(), record.epochs
         except OSError as error:
             self._writable, folder = False, self._path.parent
-            data.tell(
+            tell(
                 say(
                     en=f"No backups from here on ({error.strerror}: {folder}). Training goes on, "
                     f"but if it is interrupted, epoch {record.epochs} and what follows are lost. "
@@ -145,7 +145,7 @@ class Backup:
             kept = set_aside(self._path)
         except OSError:  # a folder that may not be written to
             kept, self._writable = self._path, False
-        data.tell(
+        tell(
             say(
                 en=f"The backup of an earlier training cannot be used here ({error}). It is "
                 f"kept as {kept.name} in {kept.parent}; this training starts at epoch 1.",

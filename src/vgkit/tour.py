@@ -5,7 +5,7 @@ import os
 
 from vgkit import course, data, diagnostics, diagrams, plots, quiz, records, tables, training
 from vgkit.folders import write_atomically
-from vgkit.language import get_language, say
+from vgkit.language import get_language, say, tell
 from vgkit.structure import layer_names
 
 EPOCHS = 2
@@ -41,8 +41,8 @@ def _images_of_the_tour():
     try:
         return data.load()
     except data.DataError as error:
-        data.tell(str(error))
-        data.tell(
+        tell(str(error))
+        tell(
             say(
                 en="The tour goes on with SYNTHETIC images; the quiz is left out.",
                 vi="Phần tham quan tiếp tục với ảnh TỔNG HỢP và bỏ phần trắc nghiệm.",
@@ -78,7 +78,7 @@ def tour(path):
     for number, exercise in enumerate(NETWORKS, start=1):
         row = course.get(exercise)
         model = row.compiled()
-        data.tell(f"[{number}/{len(NETWORKS)}] {row.title}")
+        tell(f"[{number}/{len(NETWORKS)}] {row.title}")
         before[names[exercise]] = diagnostics.before_training(model)
         run = training.train(model, exercise, EPOCHS, again=True)
         live[names[exercise]] = run

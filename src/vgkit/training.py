@@ -15,7 +15,7 @@ from vgkit import course, data, diagnostics, loop, machine, protocol, records, r
 from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
-from vgkit.language import say
+from vgkit.language import say, tell
 from vgkit.structure import describe, fingerprint, layer_names
 
 QUICK_EPOCHS = 2
@@ -70,7 +70,7 @@ def train(model, exercise, epochs=None, again=False):
     epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
     _check_trainable(model)
     if row and describe(model) != describe(row.build()):
-        data.tell(
+        tell(
             say(
                 en=f"This is not the network of exercise {row.id}: run vgkit.check(model, "
                 f'"{row.id}") before you spend time on training.',
@@ -382,7 +382,7 @@ class _Bookkeeper:
         try:
             records.keep_own(self.record)
         except OSError as error:
-            data.tell(
+            tell(
                 say(
                     en=f"The record of this run could not be kept ({error.strerror}: "
                     f"{user_folder('runs')}); the quiz will not know it.",
