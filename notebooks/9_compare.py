@@ -52,10 +52,10 @@ runs = {name: records.shipped(exercise) for exercise, name in names.items()}
 tables.comparison(runs)
 
 # %% [markdown] id="table_read" lang="vi"
-# **Cách đọc bảng.** `gradient, hidden 1 / output` là chuẩn gradient của lớp đầu chia cho lớp cuối, đo trên một batch *trước khi train*: nhỏ hơn 1 nhiều nghĩa là gradient tắt dần trên đường về input, lớn hơn 1 nhiều nghĩa là nó tăng lên. `thời gian một epoch` là bội số của baseline, đo trong cùng một đợt, các network thay phiên nhau; máy khác cho ra tỉ lệ khác đôi chút. `dấu hiệu` đếm bao nhiêu trong bốn dấu hiệu của vanishing gradient xuất hiện ở cuối lần train. Dòng `submodels` là lần train thứ bảy của bài 6: trước nó, các submodel đã được train 600 epoch, nên "trước khi train" ở dòng này không phải là điểm xuất phát ngẫu nhiên.
+# **Cách đọc bảng.** `gradient, hidden 1 / output` là chuẩn gradient của lớp đầu chia cho lớp cuối, đo trên một batch *trước khi train*: nhỏ hơn 1 nhiều nghĩa là gradient tắt dần trên đường về input, lớn hơn 1 nhiều nghĩa là nó tăng lên. `thời gian một epoch` là bội số của baseline, đo trên một thread, trong cùng một đợt, các network thay phiên nhau; máy khác cho ra tỉ lệ khác đôi chút. `dấu hiệu` đếm bao nhiêu trong bốn dấu hiệu của vanishing gradient xuất hiện ở cuối lần train. Dòng `submodels` là lần train thứ bảy của bài 6: trước nó, các submodel đã được train 600 epoch, nên "trước khi train" ở dòng này không phải là điểm xuất phát ngẫu nhiên.
 
 # %% [markdown] id="table_read" lang="en"
-# **How to read the table.** `gradient, hidden 1 / output` is the gradient norm of the first layer divided by that of the last, measured on one batch *before training*: far below 1 means that the gradient fades on its way to the input, far above 1 that it grows. `time per epoch` is a multiple of the baseline's, measured in one go with the networks taking turns; another machine gives slightly different ratios. `signs` counts how many of the four signs of vanishing gradients are there at the end of the training. The row `submodels` is the seventh training of exercise 6: its submodels had already been trained for 600 epochs, so "before training" is not a random starting point in this row.
+# **How to read the table.** `gradient, hidden 1 / output` is the gradient norm of the first layer divided by that of the last, measured on one batch *before training*: far below 1 means that the gradient fades on its way to the input, far above 1 that it grows. `time per epoch` is a multiple of the baseline's, measured on one thread, in one go, with the networks taking turns; another machine gives slightly different ratios. `signs` counts how many of the four signs of vanishing gradients are there at the end of the training. The row `submodels` is the seventh training of exercise 6: its submodels had already been trained for 600 epochs, so "before training" is not a random starting point in this row.
 
 # %% [markdown] id="groups_text" lang="vi"
 # Chín đường trong một biểu đồ thì khó đọc, nên ta chia làm hai nhóm, mỗi nhóm kèm baseline: trước hết là những phương pháp chỉ đổi một lựa chọn (weights ban đầu, activation, optimizer), sau đó là những phương pháp đổi cấu trúc network hoặc cách train.
@@ -93,7 +93,7 @@ plots.gradient_norms(layer_names, {n: run.snapshot(0) for n, run in structure.it
 #
 # **Loss và accuracy không kể cùng một chuyện.** ReLU có accuracy cao nhất, training loss gần 0, nhưng validation loss cuối cùng lại gần gấp đôi của batch norm và skip connection: nó sai ít hơn, nhưng mỗi khi sai thì rất tự tin.
 #
-# **Ở đây, thời gian của một epoch không quyết định được gì nhiều.** Hai kiểu normalization làm mỗi epoch lâu hơn baseline khoảng một phần tư đến một phần ba, Adam lâu hơn chừng một phần sáu; ReLU rẻ hơn sigmoid một chút. So với số epoch cần để đạt 80 % thì chênh lệch đó là nhỏ.
+# **Ở đây, thời gian của một epoch không quyết định được gì nhiều.** Hai kiểu normalization làm mỗi epoch lâu hơn baseline khoảng bốn phần mười, Adam lâu hơn chừng một phần sáu; ReLU rẻ hơn sigmoid một chút. So với số epoch cần để đạt 80 % thì chênh lệch đó là nhỏ.
 #
 # **Bốn dấu hiệu phân biệt được baseline với phần còn lại:** ba dấu hiệu ở baseline, nhiều nhất một ở mỗi phương pháp khác. Không dấu hiệu riêng lẻ nào đủ để kết luận.
 
@@ -106,7 +106,7 @@ plots.gradient_norms(layer_names, {n: run.snapshot(0) for n, run in structure.it
 #
 # **Loss and accuracy do not tell the same story.** ReLU has the highest accuracy and a training loss near 0, but its validation loss ends nearly twice as high as that of batch norm or skip connections: it is wrong less often, and very sure of itself when it is.
 #
-# **The cost of an epoch matters little here.** The two normalizations make an epoch a quarter to a third longer than the baseline's, Adam about a sixth; ReLU is a little cheaper than sigmoid. Beside the number of epochs that it takes to get to 80 % these differences are small.
+# **The cost of an epoch matters little here.** The two normalizations make an epoch about four tenths longer than the baseline's, Adam about a sixth; ReLU is a little cheaper than sigmoid. Beside the number of epochs that it takes to get to 80 % these differences are small.
 #
 # **The four signs tell the baseline from the rest:** three of them in the baseline, at most one in every other method. No single sign is enough for a verdict.
 

@@ -172,7 +172,7 @@ def _shipped_text(name):
 def epoch_times():
     """How long an epoch of each exercise takes, as a multiple of the baseline's.
 
-    Measured by `bench/bench.py methods`, all in one run, taking turns.
+    Measured by `bench/bench.py methods`, each on one thread, all in one run, taking turns.
 
     Returns:
         A dict from exercise id to a float.
