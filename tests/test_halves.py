@@ -23,6 +23,18 @@ def two_threads(monkeypatch):
         monkeypatch.setenv(name, value)
 
 
+@pytest.fixture
+def fitting_processor():
+    """Some round a product by its number of rows; there nothing goes through in halves."""
+    if not halves.possible(course.get("baseline_3").build()):
+        pytest.skip("NOT TESTED: on this processor half a batch does not have the whole one's bits")
+
+
+@pytest.fixture
+def any_bits(monkeypatch):
+    monkeypatch.setattr(halves, "_same_bits", lambda model: True)
+
+
 def network(*layers):
     return keras.Sequential([keras.Input((784,)), *layers, output_layer()])
 
@@ -99,8 +111,7 @@ NEVER = {
 
 
 @pytest.mark.parametrize("kind", NEVER)
-def test_some_networks_go_through_as_a_whole(kind, monkeypatch):
-    monkeypatch.setattr(halves, "_same_bits", lambda model: True)
+def test_some_networks_go_through_as_a_whole(kind, any_bits):
     assert not halves.possible(NEVER[kind]())
 
 
@@ -108,12 +119,12 @@ def test_an_activation_over_the_batch_is_noticed():
     assert not halves.possible(over_the_batch())
 
 
-def test_a_sum_of_two_outputs_goes_through_in_halves():
+def test_a_sum_of_two_outputs_goes_through_in_halves(any_bits):
     assert halves.possible(with_sums(lambda a, b, c: output_layer()(dense(add([a, c])))))
 
 
 @pytest.mark.parametrize("row", ["baseline_7", "2", "3", "5", "6"])
-def test_the_course_s_networks_of_dense_layers_go_through_in_halves(row):
+def test_the_course_s_networks_of_dense_layers_go_through_in_halves(row, any_bits):
     assert halves.possible(course.get(row).build())
 
 
@@ -123,7 +134,9 @@ def test_other_threads_mean_a_whole_batch(name, monkeypatch):
     assert not halves.possible(course.get("baseline_3").build())
 
 
-def test_products_that_round_differently_by_the_number_of_rows_are_noticed(monkeypatch):
+def test_products_that_round_differently_by_the_number_of_rows_are_noticed(
+    monkeypatch, fitting_processor
+):
     def affine(inputs, kernel, bias):
         fewer = tf.cast(tf.shape(inputs)[0] < protocol.BATCH_SIZE, tf.float32)
         return tf.nn.bias_add(tf.matmul(inputs, kernel), bias) * (1 + 2e-7 * fewer)
@@ -149,7 +162,7 @@ def test_a_batch_really_goes_through_in_two_parts():
 
 
 @pytest.mark.parametrize("count", [1, 511, 512])
-def test_logits_of_a_batch_of_any_size_are_those_of_the_model(count):
+def test_logits_of_a_batch_of_any_size_are_those_of_the_model(count, fitting_processor):
     model = course.get("5").build()
     x = tiny_images().x_train[:count].astype(np.float32)
 
@@ -175,7 +188,9 @@ def test_nothing_stays_behind_on_the_model():
 
 
 @pytest.mark.parametrize("exercise", ["3", "5"])
-def test_a_training_goes_on_with_other_threads_to_the_same_bits(exercise, tmp_path):
+def test_a_training_goes_on_with_other_threads_to_the_same_bits(
+    exercise, tmp_path, fitting_processor
+):
     """Two threads that really work at the same time; then the other half of the training on one."""
 
     def trained(epochs, threads, folder):
