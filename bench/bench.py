@@ -113,7 +113,7 @@ def epochs(options):
 
 def methods(options):
     """The kit's epoch of every exercise, beside the baseline's, on one thread."""
-    from vgkit import course, machine
+    from vgkit import course
 
     # On two, some networks go through in halves: a ratio would say more of that than of a method.
     entries = [("kit", row, 1) for row in course.EXERCISES]
@@ -225,8 +225,6 @@ def main():
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(unknown)}. Parts: {', '.join(PARTS)}")
-    from vgkit import machine
-
     for name in options.parts or PARTS:
         print(f"\n== {name}: {PARTS[name].__doc__}")
         row = {"part": name, "environment": machine.environment(), "results": PARTS[name](options)}

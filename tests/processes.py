@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from tqdm import tqdm
 
-from vgkit import course, data, halves, stages, training
+from vgkit import course, data, halves, machine, stages, training
 from vgkit.backend import keras
 from vgkit.models import submodels
 
@@ -61,8 +61,8 @@ class Life:
 def _live(target, arguments, environment, log):
     for name in [name for name in os.environ if name.startswith("VGKIT_")]:
         del os.environ[name]
-    threads = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-    os.environ |= {"VGKIT_LANG": "en", "VGKIT_PROGRESS": "off", **threads, **environment}
+    os.environ |= {"VGKIT_LANG": "en", "VGKIT_PROGRESS": "off"}
+    os.environ |= machine.ONE_THREAD | environment
     tempfile.tempdir = None  # looked for anew, in TMPDIR
     with open(log, "ab") as file:
         os.dup2(file.fileno(), 1)

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from jupyter_client.manager import KernelManager
 
-from vgkit import authoring, backups, course
+from vgkit import authoring, backups, course, machine
 from vgkit.errors import VgkitError
 from vgkit.executing import execute
 from vgkit.language import set_language
@@ -31,7 +31,7 @@ class Kernel:
     def __init__(self, folder, home):
         folder.mkdir()
         environment = {**os.environ, "VGKIT_HOME": str(home), "PYTHONPATH": str(ROOT)}
-        environment |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+        environment |= machine.ONE_THREAD
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel(cwd=str(folder), env=environment)
         self._connect()

@@ -29,8 +29,7 @@ def _silent_descriptor_2():
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 if machine.cores() == 2 and not os.environ.keys() & set(machine.THREADS):
-    # Two operations at once, each on one thread, for `halves`. Measured on two cores only.
-    os.environ |= dict(zip(machine.THREADS, "12", strict=True))
+    os.environ |= machine.TWO_AT_ONCE  # for `halves`; measured on two cores only
 with _silent_descriptor_2():
     import keras
     import tensorflow as tf

@@ -178,7 +178,7 @@ def verify_solutions(root, profile):
     with folder as home:
         # Several notebooks at once, each on one thread: the results do not depend on threads.
         environment = kernel_environment(profile, home)
-        environment |= dict.fromkeys(machine.THREADS, "1")
+        environment |= machine.ONE_THREAD
         codes = [
             subprocess.run([*command, settings, *paths], cwd=root, env=environment).returncode
             for paths in rounds

@@ -4,7 +4,11 @@ import importlib.metadata
 import os
 import platform
 
+# TensorFlow reads them when it computes for the first time: the threads that share an operation, and
+# the operations at once.
 THREADS = "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"
+ONE_THREAD = dict(zip(THREADS, "11", strict=True))
+TWO_AT_ONCE = dict(zip(THREADS, "12", strict=True))  # one thread for each half of a batch
 
 
 def cores():

@@ -143,8 +143,7 @@ def _killed(error):
     )
 
 
-# TensorFlow reads the first two when it computes for the first time.
-_ALONE = {**dict.fromkeys(machine.THREADS, "1"), "VGKIT_PROGRESS": "off"}
+_ALONE = {**machine.ONE_THREAD, "VGKIT_PROGRESS": "off"}
 
 
 def _alone(call):
