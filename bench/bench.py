@@ -16,7 +16,7 @@ from pathlib import Path
 
 from contenders import STRETCH
 
-from vgkit import machine
+from vgkit import hardware
 
 HERE = Path(__file__).parent
 WAYS = ("kit", "plain", "pytorch", "pytorch_in_memory", "floor")
@@ -29,7 +29,7 @@ class Contender:
     def __init__(self, way, exercise, threads, home):
         environment = {**os.environ, "VGKIT_HOME": home}
         if way != "kit" or threads:  # of all threads, the kit makes its own use
-            names = (*machine.THREADS, "OMP_NUM_THREADS")
+            names = (*hardware.THREADS, "OMP_NUM_THREADS")
             environment |= dict.fromkeys(names, str(threads or os.cpu_count()))
         self.name, self.way, self.threads = f"{way}, {threads or 'all'} threads", way, threads
         self.exercise, self.seconds, self.peak = exercise, [], 0
@@ -122,7 +122,7 @@ def methods(options):
     if options.ship:
         unit = next(r["median"] for r in results if r["exercise"] == "baseline_7")
         ratios = {r["exercise"]: round(r["median"] / unit, 3) for r in results}
-        content = {"ratios": ratios, "environment": machine.environment() | {"threads": "1 × 1"}}
+        content = {"ratios": ratios, "environment": hardware.environment() | {"threads": "1 × 1"}}
         path = HERE.parent / "src" / "vgkit" / "epoch_times.json"
         path.write_text(json.dumps(content, indent=1) + "\n")
     return results
@@ -160,7 +160,7 @@ def growth(options):
     """The cost of more epochs and of more layers."""
     code = (
         "import sys,time,json\n"
-        "from vgkit import variations\n"
+        "from vgkit.experiments import variations\n"
         "depth,epochs=map(int,sys.argv[1:])\n"
         "s=variations.Setting(depth=depth,epochs=1); variations.train(s)\n"
         "t=time.perf_counter(); variations.train(variations.Setting(depth=depth,epochs=epochs))\n"
@@ -227,7 +227,7 @@ def main():
         parser.error(f"no such part: {', '.join(unknown)}. Parts: {', '.join(PARTS)}")
     for name in options.parts or PARTS:
         print(f"\n== {name}: {PARTS[name].__doc__}")
-        row = {"part": name, "environment": machine.environment(), "results": PARTS[name](options)}
+        row = {"part": name, "environment": hardware.environment(), "results": PARTS[name](options)}
         with open(options.out, "a") as file:
             file.write(json.dumps(row) + "\n")
 

@@ -24,18 +24,20 @@ def load():
 
 def kit(exercise):
     """`vgkit.train`, with its backups, its record and its look inside."""
-    from vgkit import course, protocol, training
+    from vgkit import course
+    from vgkit.networks import starting_point
+    from vgkit.training import trainer
 
     model = course.get(exercise).compiled()
-    protocol.set_initial_weights(model)
-    note = training._Bookkeeper.note
+    starting_point.set_initial_weights(model)
+    note = trainer._Bookkeeper.note
 
     def note_and_wait(self, epoch, metrics, seconds):
         note(self, epoch, metrics, seconds)
         yield_turn()
 
-    training._Bookkeeper.note = note_and_wait
-    training.fit(model, "bench", 100_000, load(), again=True)
+    trainer._Bookkeeper.note = note_and_wait
+    trainer.fit(model, "bench", 100_000, load(), again=True)
 
 
 def plain(exercise):
@@ -147,7 +149,7 @@ def floor(exercise):
     """Nothing but an epoch's matrix products, forward, backward and validation, at their shapes."""
     from vgkit import course
     from vgkit.backend import tf
-    from vgkit.structure import dense_layers
+    from vgkit.networks.description import dense_layers
 
     images = load()
     shapes = [layer.kernel.shape for layer in dense_layers(course.get(exercise).build())]

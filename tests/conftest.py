@@ -2,8 +2,9 @@
 
 import pytest
 
-from vgkit import data, synthetic
-from vgkit.language import set_language
+from vgkit import data
+from vgkit.data import synthetic
+from vgkit.messages import set_language
 
 
 @pytest.fixture(autouse=True)

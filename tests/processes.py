@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from tqdm import tqdm
 
-from vgkit import course, data, halves, machine, stages, training
+from tests.conftest import tiny_images
+from vgkit import course, data, hardware
 from vgkit.backend import keras
-from vgkit.models import submodels
-
-from .conftest import tiny_images
+from vgkit.networks.mlp import submodels
+from vgkit.training import split_batches, stages, trainer
 
 
 @functools.cache
@@ -28,7 +28,9 @@ def _server():
     if not hasattr(os, "fork"):
         pytest.skip("NOT TESTED: this system has no fork")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["vgkit.stages", "vgkit.models", "tests.processes"])
+    server.set_forkserver_preload(
+        ["vgkit.training.stages", "vgkit.networks.mlp", "tests.processes"]
+    )
     return server
 
 
@@ -62,7 +64,7 @@ def _live(target, arguments, environment, log):
     for name in [name for name in os.environ if name.startswith("VGKIT_")]:
         del os.environ[name]
     os.environ |= {"VGKIT_LANG": "en", "VGKIT_PROGRESS": "off"}
-    os.environ |= machine.ONE_THREAD | environment
+    os.environ |= hardware.ONE_THREAD | environment
     tempfile.tempdir = None  # looked for anew, in TMPDIR
     with open(log, "ab") as file:
         os.dup2(file.fileno(), 1)
@@ -92,7 +94,7 @@ def _write(result, arrays, runs):
 def train_small(result, epochs, name="small"):
     """Train the small network; write its bits, its optimizer's and its record into `result`."""
     model = small_adam()
-    run = training.train(model, name, epochs)
+    run = trainer.train(model, name, epochs)
     _write(result, [v.numpy() for v in (*model.variables, *model.optimizer.variables)], [run])
 
 
@@ -103,8 +105,8 @@ def train_small_on_one_core(result, epochs):
 
 def train_exercise(result, exercise, epochs):
     model = course.get(exercise).compiled()
-    print("in halves" if halves.possible(model) else "as a whole")
-    run = training.train(model, "mine", epochs)
+    print("in halves" if split_batches.possible(model) else "as a whole")
+    run = trainer.train(model, "mine", epochs)
     _write(result, [v.numpy() for v in (*model.variables, *model.optimizer.variables)], [run])
 
 

@@ -20,8 +20,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vgkit import authoring, backups, data, quiz, records
-from vgkit.language import LANGUAGES, set_language
+from vgkit import data, quiz
+from vgkit.messages import LANGUAGES, set_language
+from vgkit.notebooks import authoring
+from vgkit.training import checkpoint_file, records
 
 SETTINGS = settings(derandomize=True, deadline=None, max_examples=200, database=None)
 DEEP = "[" * 100_000  # deeper than Python's stack
@@ -103,7 +105,7 @@ def test_bytes_that_are_no_data_file_are_refused(content):
 
 def shipped_quiz():
     """The first question and the first prediction of the quiz that the course ships."""
-    text = importlib.resources.files("vgkit").joinpath("quiz.toml").read_text("utf-8")
+    text = importlib.resources.files("vgkit.course").joinpath("quiz.toml").read_text("utf-8")
     question = text.split("[[question]]")[1].split("[[prediction]]")[0]
     prediction = text.split("[[prediction]]")[1].split("[[question]]")[0]
     return f"[[question]]{question}[[prediction]]{prediction}"
@@ -331,7 +333,7 @@ STATE = {"epochs": 3, "metrics": {"loss": [0.5, 0.25, 2.264366865158081]}, "note
 
 
 class Saved:
-    """As little of a model as `backups.save` needs."""
+    """As little of a model as `checkpoint_file.save` needs."""
 
     variables = [np.arange(6, dtype=np.float32).reshape(2, 3)]
 
@@ -356,8 +358,8 @@ with zipfile.ZipFile(io.BytesIO(BACKUP)) as _archive:
 def read_backup(place, content):
     place.write_bytes(content)
     try:
-        return backups.read_state(place)
-    except backups.BackupMismatch:
+        return checkpoint_file.read_state(place)
+    except checkpoint_file.BackupMismatch:
         return None
 
 

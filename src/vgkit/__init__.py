@@ -7,26 +7,57 @@ import importlib
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "start": "vgkit.session",
-    "blank": "vgkit.blanks",
-    "recall": "vgkit.quiz",
-    "check": "vgkit.checks",
-    "check_stages": "vgkit.stage_checks",
-    "train": "vgkit.training",
-    "train_in_stages": "vgkit.stages",
-    "ask": "vgkit.quiz",
-    "answer": "vgkit.quiz",
-    "score": "vgkit.quiz",
+# What a student calls, and the room that it lives in.
+_FUNCTIONS = {
+    "start": "notebooks.session",
+    "blank": "notebooks.blanks",
+    "check": "checks.network",
+    "check_stages": "checks.stages",
+    "train": "training.trainer",
+    "train_in_stages": "training.stages",
+    "ask": "quiz",
+    "answer": "quiz",
+    "recall": "quiz",
+    "score": "quiz",
+}
+# Short names of modules that notebooks import, as in `from vgkit import plots, tables`.
+_MODULES = {
+    "diagrams": "figures.diagrams",
+    "gradient_diagrams": "figures.gradient_diagrams",
+    "ladder": "experiments.ladder",
+    "ladder_checks": "checks.ladder",
+    "ladder_plots": "figures.ladder_plots",
+    "ladder_tables": "figures.ladder_tables",
+    "layers": "networks.layers",
+    "map_plots": "figures.map_plots",
+    "maps": "diagnostics.gradient_map",
+    "models": "networks.mlp",
+    "plots": "figures.plots",
+    "protocol": "networks.starting_point",
+    "records": "training.records",
+    "signals": "diagnostics.signals",
+    "spread": "figures.spread",
+    "stages": "training.stages",
+    "structure": "networks.description",
+    "sweep": "experiments.sweep",
+    "tables": "figures.tables",
+    "theory": "figures.theory",
+    "variation_checks": "checks.variations",
+    "variation_plots": "figures.variation_plots",
+    "variation_tables": "figures.variation_tables",
+    "variations": "experiments.variations",
+    "yardstick": "figures.method_comparison",
 }
 
-__all__ = ["__version__", *_HOME]
+__all__ = ["__version__", *_FUNCTIONS, *_MODULES]
 
 
 def __getattr__(name):
-    if name not in _HOME:
-        raise AttributeError(f"module 'vgkit' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME[name]), name)
+    if name in _MODULES:
+        return importlib.import_module(f"vgkit.{_MODULES[name]}")
+    if name in _FUNCTIONS:
+        return getattr(importlib.import_module(f"vgkit.{_FUNCTIONS[name]}"), name)
+    raise AttributeError(f"module 'vgkit' has no attribute {name!r}")
 
 
 def __dir__():

@@ -1,5 +1,5 @@
 """`python -m vgkit` is the `vgkit` command."""
 
-from vgkit.cli import main
+from vgkit.cli.app import main
 
 main(prog_name="vgkit")

@@ -8,9 +8,9 @@ import contextlib
 import os
 import sys
 
-from vgkit import machine
+from vgkit import hardware
 from vgkit.errors import VgkitError
-from vgkit.language import say
+from vgkit.messages import say
 
 
 @contextlib.contextmanager
@@ -28,8 +28,8 @@ def _silent_descriptor_2():
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-if machine.cores() == 2 and not os.environ.keys() & set(machine.THREADS):
-    os.environ |= machine.TWO_AT_ONCE  # for `halves`; measured on two cores only
+if hardware.cores() == 2 and not os.environ.keys() & set(hardware.THREADS):
+    os.environ |= hardware.TWO_AT_ONCE  # for `halves`; measured on two cores only
 with _silent_descriptor_2():
     import keras
     import tensorflow as tf

@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from vgkit.errors import VgkitError
-from vgkit.language import say
+from vgkit.messages import say
 
 
 def user_folder(*parts):

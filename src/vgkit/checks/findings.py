@@ -1,0 +1,55 @@
+"""What a check finds: one mistake, its message, the blank it belongs to."""
+
+from dataclasses import dataclass
+
+from vgkit.errors import VgkitError
+from vgkit.messages import say
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake.
+
+    Attributes:
+        code: its kind, for tests.
+        message: for the student: where, what was found, where to look.
+        blank: name of the blank it belongs to, or None.
+    """
+
+    code: str
+    message: str
+    blank: str | None = None
+
+
+class CheckFailed(VgkitError):
+    """The model is not the exercise's network yet. `findings` holds every `Finding`."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        lines = []
+        for finding in findings:
+            place = f"[{finding.blank}] " if finding.blank else ""
+            lines.append(f"✗ {place}{finding.message}")
+        super().__init__("\n" + "\n".join(lines))
+
+
+def not_a_setting(found, en, vi):
+    """The `Finding` where a `variations.Setting` was expected.
+
+    Args:
+        found: what stands there instead.
+        en, vi: how one is made, such as `"replace(climb.kept, …) makes it"`.
+    """
+    kind = type(found).__name__
+    return Finding(
+        "not_a_setting",
+        say(
+            en=f"A Setting was expected here, as {en}. Received: {kind}.",
+            vi=f"Ở đây cần một Setting, như {vi}. Nhận được: {kind}.",
+        ),
+    )
+
+
+def listed(names):
+    """Names, numbers or settings in one line, with commas."""
+    return ", ".join(str(name) for name in names)

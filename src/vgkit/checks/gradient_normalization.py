@@ -1,0 +1,167 @@
+"""Check of exercise 8: what a student's own `GradientNormalization` does, forwards and backwards."""
+
+import numpy as np
+
+from vgkit.backend import tf
+from vgkit.checks.findings import Finding
+from vgkit.messages import say
+from vgkit.networks.description import flat_layers
+
+BLANK = "gradient_normalization"
+
+
+def gradient_normalization_findings(model):
+    """What the student's own `GradientNormalization` does to a small batch and a small gradient.
+
+    Args:
+        model: a network that holds at least one.
+
+    Returns:
+        A list of at most one `Finding`.
+    """
+    layer = next(x for x in flat_layers(model) if type(x).__name__ == "GradientNormalization")
+    x = np.array([[0.5, 0.25, 0.75], [0.25, 1.0, 0.5]], np.float32)
+    # As small as the epsilon, so that it shows; no two rows or columns alike, so that an axis shows.
+    g = 1e-6 * np.array([[1.0, 2.0, 4.0], [3.0, 9.0, 1.0]])
+
+    def both_ways(inputs):
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            outputs = tf.convert_to_tensor(layer(inputs))
+        return outputs, tape.gradient(outputs, inputs, tf.constant(g, tf.float32))
+
+    try:
+        outputs, passed = both_ways(tf.constant(x))
+        y = outputs.numpy()
+        back = None if passed is None else tf.convert_to_tensor(passed).numpy().astype(float)
+    except (TypeError, ValueError, AttributeError, tf.errors.OpError) as error:
+        kind = type(error).__name__  # Keras' own message runs over many lines
+        return _finding(
+            "gradient_normalization_fails",
+            f"fails on a batch of 2 images and 3 units ({kind}). backward gets one tensor, the "
+            "gradient, and returns a tensor of the same shape.",
+            f"bị lỗi với một batch gồm 2 ảnh và 3 unit ({kind}). backward nhận một tensor, là "
+            "gradient, và trả về một tensor cùng shape.",
+        )
+    if y.shape != x.shape or not np.array_equal(y, x):
+        return _finding(
+            "forward_changed",
+            "changes what passes forwards. Forwards it hands on its input as it is; only the "
+            "gradient is normalized.",
+            "làm thay đổi giá trị đi tới. Ở chiều tới, nó chuyển tiếp input nguyên vẹn; chỉ "
+            "gradient mới được chuẩn hóa.",
+        )
+    if back is None:
+        return _finding(
+            "no_gradient",
+            "passes no gradient back. Does backward return its result?",
+            "không truyền gradient nào về. backward đã return kết quả chưa?",
+        )
+    if back.shape != g.shape:
+        return _finding(
+            "gradient_shape",
+            f"gets a gradient of shape {g.shape} and passes back one of shape {back.shape}.",
+            f"nhận gradient có shape {g.shape} mà truyền về gradient có shape {back.shape}.",
+        )
+    mean, std = g.mean(), g.std()
+    if _equal(back, (g - mean) / (std + 1e-6)):
+        return _untraceable(both_ways, x)
+    for code, (values, en, vi) in _likely(g, mean, std).items():
+        if _equal(back, values):
+            return _finding(code, en, vi)
+    shown = [float(f"{value:.3g}") for value in back.ravel()[:6]]
+    return _finding(
+        "wrong_gradient_normalization",
+        f"turns the gradient {g.ravel().round(7).tolist()} into {shown}, which is not "
+        "(g − mean) / (std + 1e-6) over all elements. Look at the brackets and at the size of the "
+        "epsilon.",
+        f"biến gradient {g.ravel().round(7).tolist()} thành {shown}, không phải "
+        "(g − trung bình) / (độ lệch chuẩn + 1e-6) trên mọi phần tử. Hãy xem lại các dấu ngoặc và "
+        "độ lớn của epsilon.",
+    )
+
+
+def _untraceable(both_ways, x):
+    """Whether it also works where TensorFlow knows shapes and types only: so it is in training."""
+    try:
+        tf.function(both_ways, autograph=False)(tf.constant(x))
+    except (TypeError, ValueError, AttributeError, NotImplementedError, tf.errors.OpError) as error:
+        return _finding(
+            "untraceable",
+            f"computes the right numbers here, but training would stop ({type(error).__name__}): "
+            "it runs your layer as a graph, where a tensor has no numbers yet. Compute with "
+            "keras.ops throughout, without NumPy, float(…) or .numpy().",
+            f"tính đúng ở đây, nhưng khi train sẽ bị lỗi ({type(error).__name__}): lúc train, lớp "
+            "của bạn chạy dưới dạng graph, trong đó tensor chưa có con số nào. Hãy chỉ tính bằng "
+            "keras.ops, không dùng NumPy, float(…) hay .numpy().",
+        )
+    return []
+
+
+def _finding(code, en, vi):
+    again = say(
+        en="Once it is mended, run the cell that builds the network again, too.",
+        vi="Sửa xong, hãy chạy lại cả cell dựng network.",
+    )
+    return [Finding(code, f"GradientNormalization {say(en=en, vi=vi)} {again}", BLANK)]
+
+
+def _equal(ours, theirs):
+    return np.allclose(ours, theirs, rtol=1e-3, atol=0)
+
+
+def _likely(g, mean, std):
+    """For each likely mistake what it makes of the gradient g, and its message in both languages."""
+    axes_en = "Over which elements are mean and standard deviation to be taken?"
+    axes_vi = "Trung bình và độ lệch chuẩn phải lấy trên những phần tử nào?"
+    return {
+        "gradient_unchanged": (
+            g,
+            "hands the gradient back unchanged. Does call hand backward over, and does backward "
+            "use what it computes?",
+            "trả gradient về nguyên vẹn. call đã đưa backward vào chưa, và backward có dùng thứ "
+            "nó tính ra không?",
+        ),
+        "gradient_not_centred": (
+            g / (std + 1e-6),
+            "does not subtract the mean of the gradient.",
+            "chưa trừ giá trị trung bình của gradient.",
+        ),
+        "gradient_not_scaled": (
+            g - mean,
+            "does not divide by the standard deviation of the gradient.",
+            "chưa chia cho độ lệch chuẩn của gradient.",
+        ),
+        "std_multiplied": (
+            (g - mean) * (std + 1e-6),
+            "multiplies by the standard deviation. That makes a small gradient smaller still.",
+            "đang nhân với độ lệch chuẩn. Như vậy gradient nhỏ lại càng nhỏ thêm.",
+        ),
+        "epsilon_missing": (
+            (g - mean) / std,
+            "adds no epsilon to the standard deviation. What would a constant gradient become?",
+            "chưa cộng epsilon vào độ lệch chuẩn. Một gradient không đổi sẽ trở thành gì?",
+        ),
+        "gradient_variance": (
+            (g - mean) / (std**2 + 1e-6),
+            "divides by the variance, not by its square root.",
+            "đang chia cho phương sai, không phải căn bậc hai của nó.",
+        ),
+        "epsilon_under_the_root": (
+            (g - mean) / np.sqrt(std**2 + 1e-6),
+            "adds the epsilon to the variance. It belongs to the standard deviation, outside the "
+            "root.",
+            "đang cộng epsilon vào phương sai. Nó phải được cộng vào độ lệch chuẩn, bên ngoài dấu "
+            "căn.",
+        ),
+        "gradient_per_unit": (
+            (g - g.mean(0)) / (g.std(0) + 1e-6),
+            f"normalizes the gradient of each unit by itself. {axes_en}",
+            f"đang chuẩn hóa gradient của riêng từng unit. {axes_vi}",
+        ),
+        "gradient_per_image": (
+            (g - g.mean(1, keepdims=True)) / (g.std(1, keepdims=True) + 1e-6),
+            f"normalizes the gradient of each image by itself. {axes_en}",
+            f"đang chuẩn hóa gradient của riêng từng ảnh. {axes_vi}",
+        ),
+    }

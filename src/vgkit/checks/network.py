@@ -1,0 +1,267 @@
+"""Checks of a student's model before any training: one message per mistake, none gives the answer.
+
+The model as built and compiled is compared, layer by layer, with the exercise's own, so whatever
+code leads to the right network passes.
+"""
+
+from vgkit import course
+from vgkit.backend import keras
+from vgkit.checks.findings import CheckFailed, Finding, listed
+from vgkit.checks.gradient_normalization import gradient_normalization_findings
+from vgkit.checks.layers import INPUT_BLANKS, layer_findings, wiring_findings
+from vgkit.checks.normalization import batch_normalization_findings, own_normalization_findings
+from vgkit.messages import say
+from vgkit.networks.description import describe, layer_names
+
+OPTIMIZER_BLANKS = {"3": "optimizer"}
+
+
+def check(model, exercise):
+    """Compare a built, compiled model with the exercise's network. Trains and changes nothing.
+
+    Args:
+        model: the student's model.
+        exercise: id in the course's table.
+
+    Raises:
+        CheckFailed: it differs; every difference is named, with the blank it belongs to.
+        VgkitError: there is no such exercise.
+    """
+    row = course.get(exercise)
+    findings = find(model, row)
+    if findings:
+        raise CheckFailed(findings)
+    parameters = f"{model.count_params():,}"
+    print(
+        say(
+            en=f"✓ This is the network of exercise {row.id}: {len(describe(model)[0]) - 1} hidden "
+            f"layers, {parameters} parameters, compiled as the exercise asks.",
+            vi=f"✓ Đúng là network của bài {row.id}: {len(describe(model)[0]) - 1} hidden layer, "
+            f"{parameters.replace(',', ' ')} tham số, được compile đúng đề.",
+        )
+    )
+
+
+def find(model, row):
+    """All `Finding`s about a model, the root causes first. An empty list: it is right.
+
+    Args:
+        model: anything the student may have come up with.
+        row: the `course.Exercise`.
+    """
+    if not isinstance(model, keras.Model):
+        return [
+            Finding(
+                "not_a_model",
+                say(
+                    en=f"A Keras model was expected here. Received: {type(model).__name__}. Was "
+                    "keras.Model(inputs, logits) called, and its result kept?",
+                    vi=f"Ở đây cần một model Keras. Nhận được: {type(model).__name__}. Bạn đã gọi "
+                    "keras.Model(inputs, logits) và giữ lại kết quả chưa?",
+                ),
+            )
+        ]
+    if not _has_one_way_through(model):
+        if row.id == "4b":
+            return [
+                Finding(
+                    "normalization_fails",
+                    say(
+                        en="The network cannot be built: MyNormalization gives no tensor for a "
+                        "symbolic input. Compute with keras.ops, not with NumPy, and return the "
+                        "result.",
+                        vi="Không build được network: MyNormalization không trả về tensor cho input "
+                        "ký hiệu. Hãy tính bằng keras.ops, không dùng NumPy, và return kết quả.",
+                    ),
+                    "my_normalization",
+                )
+            ]
+        return [
+            Finding(
+                "not_built",
+                say(
+                    en="The model is not built, or has not exactly one input and one output. It "
+                    "should start with keras.Input((784,)) and end with the logits.",
+                    vi="Model chưa được build, hoặc không có đúng một input và một output. Model "
+                    "cần bắt đầu bằng keras.Input((784,)) và kết thúc ở logits.",
+                ),
+            )
+        ]
+    reference = row.compiled()
+    findings = _shape(model, reference)
+    if not findings:
+        ours, theirs = describe(model), describe(reference)
+        names = layer_names(reference)
+        findings += layer_findings(row, names, ours[0], theirs[0])
+        for number, name in enumerate(names, start=1):
+            blank = INPUT_BLANKS.get(row.id, {}).get(number)
+            findings += wiring_findings(name, ours[0][number - 1], theirs[0][number - 1], blank)
+        if ours[1] != theirs[1]:
+            findings.append(
+                Finding(
+                    "after_output",
+                    say(
+                        en=f"Behind the output layer there is still {listed(ours[1])}. The model "
+                        "should end with the logits themselves: the loss applies softmax.",
+                        vi=f"Sau output layer vẫn còn {listed(ours[1])}. Model cần kết thúc ngay ở "
+                        "logits: softmax đã nằm trong hàm loss.",
+                    ),
+                )
+            )
+        if row.id == "4a" and not findings:
+            findings += batch_normalization_findings(model, reference)
+        if row.id == "4b" and not findings:
+            findings += own_normalization_findings(model)
+        if row.id == "8" and not findings:
+            findings += gradient_normalization_findings(model)
+    return findings + _compiled(model, reference, OPTIMIZER_BLANKS.get(row.id))
+
+
+def _has_one_way_through(model):
+    """Whether a model is built, from one input to one output."""
+    try:
+        return model.built and len(model.inputs) == 1 and len(model.outputs) == 1
+    except (AttributeError, TypeError):  # Keras' Sequential, not built
+        return False
+
+
+def _shape(model, reference):
+    """Differences that make a comparison layer by layer pointless."""
+    if model.input_shape != reference.input_shape or model.output_shape != reference.output_shape:
+        return [
+            Finding(
+                "input_output_shape",
+                say(
+                    en=f"The model goes from {model.input_shape[1:]} to {model.output_shape[1:]}. "
+                    "An image has 784 pixels, and there are 10 classes.",
+                    vi=f"Model đi từ {model.input_shape[1:]} đến {model.output_shape[1:]}. Một ảnh "
+                    "có 784 pixel, và có 10 lớp.",
+                ),
+            )
+        ]
+    ours, theirs = len(describe(model)[0]), len(describe(reference)[0])
+    count = say(
+        en=f"The path from input to output goes through {ours} Dense layers, the output layer "
+        "included",
+        vi=f"Đường đi từ input đến output qua {ours} lớp Dense, tính cả output layer",
+    )
+    if ours < theirs:
+        return [
+            Finding(
+                "layer_missing",
+                say(
+                    en=f"{count}; the exercise has more. Is one computed and then not used? A sum "
+                    "must contain the layer directly before it: a skip connection is added to the "
+                    "ordinary path, it does not replace it.",
+                    vi=f"{count}; đề bài có nhiều hơn. Có lớp nào được tính ra rồi không dùng đến "
+                    "không? Mỗi tổng phải chứa lớp nằm ngay trước nó: skip connection được cộng "
+                    "thêm vào đường đi thông thường, không thay thế nó.",
+                ),
+            )
+        ]
+    if ours > theirs:
+        return [
+            Finding(
+                "layer_extra",
+                say(
+                    en=f"{count}; the exercise has fewer. Which one was added?",
+                    vi=f"{count}; đề bài có ít hơn. Lớp nào đã được thêm vào?",
+                ),
+            )
+        ]
+    return []
+
+
+def _compiled(model, reference, blank):
+    """What `compile` was told."""
+    if not model.compiled:
+        return [
+            Finding(
+                "not_compiled",
+                say(
+                    en="The model is not compiled: run model.compile(…) before the check.",
+                    vi="Model chưa được compile: hãy chạy model.compile(…) trước khi kiểm tra.",
+                ),
+            )
+        ]
+    findings = []
+    ours, theirs = model.optimizer, reference.optimizer
+    settings = {k: v for k, v in ours.get_config().items() if k != "name"}
+    expected = {k: v for k, v in theirs.get_config().items() if k != "name"}
+    if type(ours) is not type(theirs):
+        findings.append(
+            Finding(
+                "optimizer",
+                say(
+                    en=f"The model is compiled with {type(ours).__name__}. The exercise's table "
+                    "names another optimizer.",
+                    vi=f"Model được compile với {type(ours).__name__}. Bảng của đề bài ghi một "
+                    "optimizer khác.",
+                ),
+                blank,
+            )
+        )
+    elif settings != expected:
+        different = [
+            f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}"
+            for k, v in settings.items()
+            if expected.get(k) != v
+        ]
+        findings.append(
+            Finding(
+                "optimizer_settings",
+                say(
+                    en=f"The optimizer {type(ours).__name__} has {listed(different)}. Compare with "
+                    "the exercise's table.",
+                    vi=f"Optimizer {type(ours).__name__} có {listed(different)}. Hãy so với bảng "
+                    "của đề bài.",
+                ),
+                blank,
+            )
+        )
+    if not isinstance(model.loss, keras.losses.SparseCategoricalCrossentropy):
+        findings.append(
+            Finding(
+                "loss",
+                say(
+                    en=f"The loss is {_loss_name(model.loss)}. The labels are class numbers 0…9 "
+                    "and the model gives logits: which of Keras' losses takes exactly that?",
+                    vi=f"Loss là {_loss_name(model.loss)}. Nhãn là số thứ tự class 0…9 và model "
+                    "cho ra logits: loss nào của Keras nhận đúng như vậy?",
+                ),
+            )
+        )
+    elif not model.loss.get_config()["from_logits"]:
+        findings.append(
+            Finding(
+                "from_logits",
+                say(
+                    en="The loss believes that it gets probabilities (from_logits=False), but the "
+                    "model gives logits.",
+                    vi="Loss đang hiểu rằng nó nhận xác suất (from_logits=False), nhưng model cho "
+                    "ra logits.",
+                ),
+            )
+        )
+    if "accuracy" not in _metrics(model):
+        findings.append(
+            Finding(
+                "metrics",
+                say(
+                    en="The model does not measure accuracy: pass metrics=['accuracy'] to compile.",
+                    vi="Model không đo accuracy: hãy truyền metrics=['accuracy'] cho compile.",
+                ),
+            )
+        )
+    return findings
+
+
+def _loss_name(loss):
+    return loss if isinstance(loss, str) else type(loss).__name__
+
+
+def _metrics(model):
+    """The metrics that `compile` was given, by name."""
+    given = model.get_compile_config()["metrics"] if model.get_compile_config() else None
+    given = given if isinstance(given, list) else [given]
+    return [m if isinstance(m, str) else (m or {}).get("config", {}).get("name") for m in given]

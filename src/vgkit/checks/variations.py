@@ -1,0 +1,194 @@
+"""Check of the settings that a student reads off the map, before any training."""
+
+import dataclasses
+
+import numpy as np
+
+from vgkit.checks.findings import CheckFailed, Finding, listed, not_a_setting
+from vgkit.diagnostics import gradient_map
+from vgkit.experiments.variations import Setting
+from vgkit.messages import say
+
+DEPTH = 20
+FACTOR = 100  # by how much the gradient of hidden 1 may fade or grow on the way
+CHOSEN = ("name", "activation", "stddev", "depth")
+
+
+def check(settings, images=None):
+    """Ask of each setting whether the gradient lives through its layers. Trains nothing.
+
+    Asked is the map's second quantity: the gradient norm of hidden 1 at the setting's depth,
+    relative to that of a network with one hidden layer and the same stddev. It has to lie between
+    1/`FACTOR` and `FACTOR`.
+
+    Args:
+        settings: a list of `variations.Setting` that differ from the baseline in activation, stddev
+            and depth only, the blank of each called after its activation: `relu_stddev`.
+        images: a `data.Dataset`; None for the one that the session uses.
+
+    Raises:
+        CheckFailed: something else was found; every mistake is named, with its blank.
+    """
+    findings = [finding for setting in settings for finding in find(setting, images)]
+    if findings:
+        raise CheckFailed(findings)
+    for setting in settings:
+        factor = lived_through(setting, images)[0]
+        print(
+            say(
+                en=f"✓ {setting.name}: {setting.depth} layers leave {factor:.1g} times the "
+                "gradient that one layer would.",
+                vi=f"✓ {setting.name}: qua {setting.depth} lớp, gradient bằng {factor:.1g} lần so "
+                "với khi chỉ có một lớp.",
+            )
+        )
+
+
+def check_rescue(before, after):
+    """Ask whether a setting changes one field of another, learning rate or pixels. Trains nothing.
+
+    Args:
+        before: a `variations.Setting`.
+        after: what the student made of it, under another name.
+
+    Raises:
+        CheckFailed: it is something else.
+    """
+    if not isinstance(after, Setting):
+        raise CheckFailed([_not_read(after)])
+    changed = {
+        field.name
+        for field in dataclasses.fields(Setting)
+        if getattr(before, field.name) != getattr(after, field.name)
+    }
+    if changed not in ({"name", "learning_rate"}, {"name", "pixels"}):
+        said = listed(sorted(changed)) or say(en="nothing", vi="không có gì")
+        raise CheckFailed(
+            [
+                Finding(
+                    "rescue_strayed",
+                    say(
+                        en=f"{after.name}: changed is: {said}. It should be the name and one other "
+                        "field, learning_rate or pixels: replace(own[2], name=…, …).",
+                        vi=f"{after.name}: những gì đã đổi: {said}. Chỉ đổi tên và một trường nữa, "
+                        "learning_rate hoặc pixels: replace(own[2], name=…, …).",
+                    ),
+                    "rescue",
+                )
+            ]
+        )
+
+
+def lived_through(setting, images=None):
+    """What the layers of a setting do to the gradient of hidden 1, before training.
+
+    Args:
+        setting: a `variations.Setting` of a plain network with `"normal"` weights and pixels 0-255.
+        images: as in `check`.
+
+    Returns:
+        `(factor, ratio)`: the gradient norm of hidden 1 relative to that at depth 1, and relative to
+        that of the output kernel; nan where a number on the way is too large.
+    """
+    depths = [1, setting.depth]
+    first, last = gradient_map.gradient_norms(setting.activation, [setting.stddev], depths, images)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return float(first[0, 1] / first[0, 0]), float(first[0, 1] / last[0, 1])
+
+
+def find(setting, images=None):
+    """All `Finding`s about one setting. An empty list: it is right.
+
+    Args:
+        setting: anything the student may have come up with.
+        images: as in `check`.
+    """
+    if not isinstance(setting, Setting):
+        return [_not_read(setting)]
+    strayed = [
+        field.name
+        for field in dataclasses.fields(Setting)
+        if field.name not in CHOSEN and getattr(setting, field.name) != field.default
+    ]
+    findings = [_strayed(setting, name) for name in strayed]
+    if setting.depth != DEPTH:
+        findings.append(
+            Finding(
+                "depth",
+                say(
+                    en=f"{setting.name}: depth is {setting.depth}. The task is about networks of "
+                    f"{DEPTH} hidden layers.",
+                    vi=f"{setting.name}: depth là {setting.depth}. Đề bài nói về các network có "
+                    f"{DEPTH} hidden layer.",
+                ),
+            )
+        )
+    return findings or _faded(setting, *lived_through(setting, images))
+
+
+def _not_read(found):
+    return not_a_setting(found, en="variations.read(…) makes them", vi="variations.read(…) tạo ra")
+
+
+def _strayed(setting, field):
+    value = getattr(setting, field)
+    return Finding(
+        f"{field}_strayed",
+        say(
+            en=f"{setting.name}: {field} is {value!r}. The map was measured with the baseline's; "
+            "choose activation and stddev only, so that it can tell something about your network.",
+            vi=f"{setting.name}: {field} là {value!r}. Bản đồ được đo với giá trị của baseline; chỉ "
+            "chọn activation và stddev thôi, thì bản đồ mới nói được gì về network của bạn.",
+        ),
+    )
+
+
+def _faded(setting, factor, ratio):
+    """What is wrong with the gradient on its way back, if anything."""
+    blank = f"{setting.activation}_stddev"
+    where = f"{setting.name} (stddev {setting.stddev:g})"
+    if not np.isfinite(factor) or factor > FACTOR:
+        size = f"{factor:.1e}" if np.isfinite(factor) else "inf"
+        return [
+            Finding(
+                "explodes",
+                say(
+                    en=f"{where}: the gradient explodes, to {size} times what one layer gives. On "
+                    "the second map, at which stddev does the colour stay what it is at depth 1?",
+                    vi=f"{where}: gradient bùng nổ, gấp {size} lần so với một lớp. Trên bản đồ thứ "
+                    "hai, ở stddev nào thì màu vẫn giữ như ở depth 1?",
+                ),
+                blank,
+            )
+        ]
+    if factor >= 1 / FACTOR:
+        return []
+    if np.isfinite(ratio) and 1 / FACTOR <= ratio <= FACTOR:
+        return [
+            Finding(
+                "both_ends_fade",
+                say(
+                    en=f"{where}: the ratio of {ratio:.1e} looks well, but both ends fade: the "
+                    f"gradient of hidden 1 is {factor:.1e} times what one layer gives. Choose by "
+                    "the second map, not by the first.",
+                    vi=f"{where}: tỉ số {ratio:.1e} trông ổn, nhưng hai đầu cùng tắt: gradient của "
+                    f"hidden 1 chỉ bằng {factor:.1e} lần so với một lớp. Hãy chọn theo bản đồ thứ "
+                    "hai, đừng theo bản đồ thứ nhất.",
+                ),
+                blank,
+            )
+        ]
+    return [
+        Finding(
+            "vanishes",
+            say(
+                en=f"{where}: the gradient vanishes, down to {factor:.1e} times what one layer "
+                f"gives. On the second map, follow this stddev up to depth {setting.depth}: what "
+                "do the contour lines say?",
+                vi=f"{where}: gradient biến mất, chỉ còn {factor:.1e} lần so với một lớp. Trên bản "
+                f"đồ thứ hai, đi theo stddev này lên tới depth {setting.depth}: các đường đồng mức "
+                "nói gì?",
+            ),
+            blank,
+        )
+    ]

@@ -1,0 +1,5 @@
+"""The `vgkit` command."""
+
+from vgkit.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""Many trainings: tables of settings, the sweep that trains them, what rounding alone changes."""

@@ -1,0 +1,177 @@
+"""Many trainings at once: processes of one thread each, on this machine or on a Dask cluster.
+
+One training hardly gains from a second thread, and its bits do not depend on the number of them;
+so several trainings on one thread each are the fast way to use a machine.
+"""
+
+import functools
+import gc
+import os
+import threading
+import time
+import warnings
+
+import joblib
+import tqdm
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+from vgkit import hardware
+from vgkit.errors import VgkitError
+from vgkit.messages import get_language, say, set_language, tell
+
+PATIENCE = 5  # seconds without a result, until a cluster is asked whether it has any workers
+
+
+def run_all(function, arguments, jobs=-1, dask=None):
+    """Call a function with each argument in other processes.
+
+    Args:
+        function: importable by its name; takes one argument that can be pickled.
+        arguments: a list.
+        jobs: how many processes; −1 for one a core. Not used with Dask.
+        dask: address of a Dask scheduler whose workers have vgkit installed, such as
+            `"tcp://host:8786"`; None for this machine.
+
+    Yields:
+        The results, in the order in which they are finished. Close the generator to stop the rest.
+
+    Raises:
+        VgkitError: there is no such cluster or it was lost, Dask is not installed, `jobs` is 0, or
+            a process was killed.
+    """
+    if dask is None:
+        if jobs == 0:
+            raise VgkitError(
+                say(
+                    en="jobs must be 1 or more, or -1 for one process a core. Received: 0.",
+                    vi="jobs phải từ 1 trở lên, hoặc -1 để mỗi nhân một tiến trình. Nhận được: 0.",
+                )
+            )
+        pool = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
+        calls = [(function, argument, get_language(), os.getpid()) for argument in arguments]
+        results = pool(joblib.delayed(_alone)(call) for call in calls)
+        try:
+            for result in results:  # noqa: UP028 (`yield from` would close it before the `except`)
+                yield result
+        except TerminatedWorkerError as error:
+            raise _killed(error) from None
+        except GeneratorExit:
+            with warnings.catch_warnings(action="ignore"):  # that it was not waited for the others
+                results.close()
+            raise
+        return
+    try:
+        from distributed import CancelledError, Client, KilledWorker
+        from distributed.comm import CommClosedError
+    except ImportError:
+        raise VgkitError(
+            say(
+                en="A Dask cluster needs the package distributed: pip install 'vgkit[dask]'.",
+                vi="Muốn dùng cụm Dask cần có gói distributed: pip install 'vgkit[dask]'.",
+            )
+        ) from None
+    refusal = None
+    try:
+        client = Client(dask, timeout="10s")
+    except (OSError, ValueError) as error:
+        refusal = VgkitError(
+            say(
+                en=f"No Dask scheduler answers at {dask!r} ({error}). Start one with `dask "
+                "scheduler`, workers with `dask worker`, and give the address that it prints.",
+                vi=f"Không có Dask scheduler nào trả lời tại {dask!r} ({error}). Hãy chạy `dask "
+                "scheduler`, rồi `dask worker`, và dùng địa chỉ mà nó in ra.",
+            )
+        )
+    if refusal:
+        gc.collect()  # the client; later, while another one starts, that would wait for ever
+        raise refusal
+    calls = [(function, argument, get_language(), None) for argument in arguments]
+    with client:
+        try:
+            yield from _as_finished(client, client.map(_alone, calls, pure=False), dask)
+        except KilledWorker as error:
+            raise _killed(error) from None
+        except (CancelledError, CommClosedError):
+            raise _lost(dask) from None
+
+
+def _as_finished(client, futures, dask):
+    """Yield the results; where there is no worker to compute them, say so and wait for one."""
+    from distributed import wait
+
+    start = f"dask worker {dask} --nworkers -1 --nthreads 1"
+    pending, deserted = set(futures), False
+    while pending:
+        try:
+            done, pending = wait(pending, PATIENCE, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            told, deserted = deserted, not client.nthreads()
+            if deserted and not told:
+                tell(
+                    say(
+                        en=f"The Dask scheduler at {dask} has no worker: waiting for one. Start "
+                        f"some, on any machine that has vgkit, with `{start}`.",
+                        vi=f"Dask scheduler tại {dask} chưa có worker nào: đang chờ. Hãy khởi động "
+                        f"worker, trên máy nào có cài vgkit cũng được, bằng lệnh `{start}`.",
+                    )
+                )
+        else:
+            for future in done:
+                yield future.result()
+
+
+def _lost(dask):
+    return VgkitError(
+        say(
+            en=f"The connection to the Dask scheduler at {dask} was lost. What was finished is "
+            "kept: run the same call again as soon as the scheduler runs.",
+            vi=f"Mất kết nối với Dask scheduler tại {dask}. Các lần đã xong vẫn được giữ: hãy chạy "
+            "lại đúng lệnh này khi scheduler đã chạy lại.",
+        )
+    )
+
+
+def _killed(error):
+    reason = str(error).split(". ")[0]
+    return VgkitError(
+        say(
+            en=f"A training's process was killed, perhaps for lack of memory ({reason}). What was "
+            "finished is kept: run the same call again, with fewer jobs if memory is short.",
+            vi=f"Một tiến trình train bị dừng đột ngột, có thể do thiếu bộ nhớ ({reason}). Các lần "
+            "đã xong vẫn được giữ: hãy chạy lại đúng lệnh này, với ít jobs hơn nếu thiếu bộ nhớ.",
+        )
+    )
+
+
+_ALONE = {**hardware.ONE_THREAD, "VGKIT_PROGRESS": "off"}
+
+
+def _alone(call):
+    """In the other process: one thread, no progress bar of its own, the caller's language."""
+    function, argument, language, parent = call
+    set_language(language)
+    if parent not in (None, os.getpid()):
+        _end_with(parent)
+    before = {name: os.environ.get(name) for name in _ALONE}
+    os.environ |= _ALONE
+    try:
+        return function(argument)
+    finally:  # with one job, joblib calls this in the process that asked for it
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+@functools.cache
+def _end_with(parent):
+    """End this worker process soon after the one that it works for, even if that one is killed."""
+    # tqdm's own lock is shared by processes, and one that is killed would leave it behind.
+    tqdm.tqdm.set_lock(threading.RLock())
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,127 @@
+"""How far runs lie apart that differ by rounding alone: the same training from starting points
+that differ in the last place of the first kernel's weights."""
+
+import importlib.resources
+import json
+
+import numpy as np
+
+from vgkit import quiz
+from vgkit.errors import VgkitError
+from vgkit.experiments import parallel
+from vgkit.messages import say
+from vgkit.training import records
+
+REPLICAS = 4
+
+
+def questions(exercise=None):
+    """The measured questions of an exercise, or of all: their robust items by question id."""
+    found = {}
+    for item in quiz.items().values():
+        question, _, edition = item.id.partition(".")
+        if edition == "robust" and exercise in (None, item.exercise):
+            found[question] = item
+    return found
+
+
+def nudge(kernel, replica):
+    """A copy of a kernel with every entry moved by one unit in the last place, up or down.
+
+    Args:
+        kernel: float32 array.
+        replica: seeds the choice of directions; the same number gives the same ones.
+
+    Returns:
+        A float32 array of the same shape.
+    """
+    up = np.random.default_rng(replica).random(kernel.shape) < 0.5
+    return np.nextafter(kernel, np.where(up, np.inf, -np.inf).astype(np.float32))
+
+
+def train_replica(task):
+    """Train one replica as far as the exercise's questions ask. Keeps and shows nothing.
+
+    Args:
+        task: `(exercise, replica)`: id in the course's table; and a number, 0 for the reference,
+            any other to move the first kernel (`nudge`).
+
+    Returns:
+        `(replica, values)`: for each question of the exercise a float.
+    """
+    from vgkit import course, data
+    from vgkit.networks import starting_point
+    from vgkit.networks.description import dense_layers
+    from vgkit.networks.mlp import submodels
+    from vgkit.training import stages, trainer
+
+    exercise, replica = task
+    row, images, asked = course.get(exercise), data.load(), questions(exercise)
+
+    def move(model):
+        if replica:
+            kernel = dense_layers(model)[0].kernel
+            kernel.assign(nudge(kernel.numpy(), replica))
+
+    epochs = max(item.measured.epoch for item in asked.values())
+    if exercise == stages.EXERCISE:
+        plan = stages.plan(submodels(), last_epochs=epochs)
+        runs = {}
+        for number, (model, count) in enumerate(stages.stage_models(plan), start=1):
+            if number == 1:
+                move(model)
+            runs[number] = trainer.fit(model, f"{exercise}.{number}", count, images, keep=False)
+    else:
+        model = row.compiled()
+        starting_point.set_initial_weights(model)
+        move(model)
+        runs = {None: trainer.fit(model, exercise, epochs, images, keep=False)}
+    return replica, {
+        question: runs[item.measured.part].at(item.measured.metric, item.measured.epoch)
+        for question, item in asked.items()
+    }
+
+
+def measure(exercise, replicas=REPLICAS, jobs=-1, dask=None):
+    """Train replicas of an exercise in parallel processes of one thread each.
+
+    The reference is not trained again where the kit ships its record.
+
+    Args:
+        exercise: id in the course's table.
+        replicas: how many besides the reference.
+        jobs, dask: as in `parallel.run_all`.
+
+    Returns:
+        For each question of the exercise a list of values, the reference's first.
+
+    Raises:
+        VgkitError: the exercise has no question whose answer is a number.
+    """
+    if not questions(exercise):
+        raise VgkitError(
+            say(
+                en=f"No question of the quiz asks for a number of exercise {exercise}.",
+                vi=f"Không có câu hỏi nào hỏi về con số của bài {exercise}.",
+            )
+        )
+    from vgkit.training.trainer import progress_bar
+
+    reference = {
+        question: item.measured.of(exercise, records.shipped)
+        for question, item in questions(exercise).items()
+    }
+    known = None not in reference.values()
+    tasks = [(exercise, replica) for replica in range(known, replicas + 1)]
+    found = {0: reference}
+    with progress_bar(total=len(tasks), unit="training", desc=exercise) as bar:
+        for replica, values in parallel.run_all(train_replica, tasks, jobs, dask):
+            found[replica] = values
+            bar.update()
+    return {question: [found[k][question] for k in sorted(found)] for question in reference}
+
+
+def shipped():
+    """The spreads that the kit ships: for each question `values` and `environment`."""
+    file = importlib.resources.files("vgkit.course").joinpath("spread.json")
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {}

@@ -1,0 +1,239 @@
+"""A table of settings, trained in parallel; each result is on disk the moment it is there."""
+
+import contextlib
+import dataclasses
+import hashlib
+import importlib.resources
+import json
+import tomllib
+from pathlib import Path
+
+from vgkit.errors import TrainingInterrupted, VgkitError
+from vgkit.experiments import parallel, sweep_file
+from vgkit.folders import user_folder
+from vgkit.messages import say
+
+LIVE_TOLERANCE = 0.02
+
+
+def load_table(path):
+    """Read a table of settings from a file.
+
+    Args:
+        path: a TOML file with one `[[setting]]` for each row, or a JSON file with a list of
+            objects; fields and values as `variations.read` takes them.
+
+    Returns:
+        A list of `variations.Setting`.
+
+    Raises:
+        VgkitError: it cannot be read, or is no such table.
+    """
+    from vgkit.experiments import variations
+
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8")
+        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)["setting"]
+        if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
+            raise TypeError("not a list of rows")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise VgkitError(
+            say(
+                en=f"{path} is no table of settings ({error}). Write a TOML file with one "
+                '[[setting]] for each row, such as: [[setting]] activation = "relu"',
+                vi=f"{path} không phải là bảng các setting ({error}). Hãy viết một file TOML, mỗi "
+                'dòng của bảng là một [[setting]], ví dụ: [[setting]] activation = "relu"',
+            )
+        ) from None
+    return variations.read(table)
+
+
+def key(setting, dataset):
+    """Sixteen hexadecimal digits that say which training a row holds, whatever it is called."""
+    content = {k: v for k, v in setting.to_dict().items() if k != "name"} | {"dataset": dataset}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def sweep(settings, path, jobs=-1, dask=None, retry=False):
+    """Train every setting that the results file does not have yet, and add it there.
+
+    Killed or interrupted, the same call goes on with what is missing. A training that fails is kept
+    as a row with its error, and the others go on. Where another process sweeps into the same file,
+    its end is waited for.
+
+    Args:
+        settings: a list of `variations.Setting`.
+        path: of the results file: JSON lines, one row for each setting, in the order of finishing.
+        jobs, dask: as in `parallel.run_all`.
+        retry: train those again that failed before.
+
+    Returns:
+        The rows in the order of `settings`: dicts as `variations.train` gives them, with `key`;
+        or `setting`, `dataset`, `key` and `error`.
+
+    Raises:
+        TrainingInterrupted: Ctrl-C; the finished rows are kept.
+        VgkitError: the file holds something else, or the Dask cluster does not answer.
+    """
+    from vgkit import data
+    from vgkit.training import trainer
+
+    path = Path(path)
+    tasks = _tasks(settings, data.load())
+    keys = dict.fromkeys(k for k, _, _ in tasks)
+    rows = sweep_file.read(path)
+    try:
+        if _missing(tasks, rows, retry):
+            with sweep_file.sole_writer(path) as (rows, add):
+                todo = _missing(tasks, rows, retry)  # another sweep may have been at work
+                done = len(keys) - len(todo)
+                with (
+                    trainer.progress_bar(total=len(keys), initial=done, unit="training") as bar,
+                    # Left to the garbage collector, an interrupted notebook would train on.
+                    contextlib.closing(parallel.run_all(_attempt, todo, jobs, dask)) as found,
+                ):
+                    for row in found:
+                        add(row)
+                        bar.set_postfix_str(row["setting"]["name"], refresh=False)
+                        bar.update()
+    except KeyboardInterrupt:
+        rows = sweep_file.read(path)  # the last one may have been written and not counted yet
+        done = sum(k in rows for k in keys)
+        raise TrainingInterrupted(
+            say(
+                en=f"The sweep was interrupted. {done} of {len(keys)} trainings are kept in {path}:"
+                " run the same call again and it goes on with the others.",
+                vi=f"Sweep bị ngắt. {done} trên {len(keys)} lần train đã được giữ trong {path}: "
+                "chạy lại đúng lệnh này thì sẽ làm tiếp các lần còn lại.",
+            )
+        ) from None
+    return [_named(rows[k], setting) for k, setting, _ in tasks]
+
+
+def _tasks(settings, images):
+    """For each setting its key, itself, and the name of the data set that it is trained on."""
+    from vgkit import data
+
+    names = {}
+    for view in {(setting.pixels, setting.validation) for setting in settings}:
+        names[view] = data.prepare(images, *view).name  # which may look at every pixel
+    found = []
+    for setting in settings:
+        dataset = names[setting.pixels, setting.validation]
+        found.append((key(setting, dataset), setting, dataset))
+    return found
+
+
+def _missing(tasks, rows, retry):
+    """One task for each key that has no row yet, or a failed one that is to be tried again."""
+    wanted = {
+        task[0]: task
+        for task in tasks
+        if task[0] not in rows or (retry and "error" in rows[task[0]])
+    }
+    return list(wanted.values())
+
+
+def _named(row, setting):
+    """A row under the name that its setting has now."""
+    return {**row, "setting": {**row["setting"], "name": setting.name}}
+
+
+def _attempt(task):
+    """One row: what the training measured, or what went wrong with it."""
+    from vgkit import data
+    from vgkit.experiments import variations
+
+    key, setting, dataset = task
+    try:
+        here = data.load().name
+        if here != dataset.partition("-")[0]:
+            raise VgkitError(
+                say(
+                    en=f"This sweep is of {dataset}, but its worker has {here}. Set VGKIT_DATASET "
+                    "alike on both.",
+                    vi=f"Sweep này dùng {dataset}, nhưng worker lại có {here}. Hãy đặt biến "
+                    "VGKIT_DATASET giống nhau ở hai nơi.",
+                )
+            )
+        return {"key": key, **variations.train(setting)}
+    except TrainingInterrupted:
+        raise
+    except Exception as error:  # whatever it is, the other trainings go on
+        return {
+            "key": key,
+            "setting": setting.to_dict(),
+            "dataset": dataset,
+            "error": f"{type(error).__name__}: {error}",
+        }
+
+
+def shipped(name):
+    """The rows of a sweep that the kit ships, by key, or None where it ships none of that name."""
+    file = importlib.resources.files("vgkit.course").joinpath("swept", f"{name}.jsonl")
+    return sweep_file.read(file) if file.is_file() else None
+
+
+def run(settings, name, jobs=-1):
+    """A sweep of a notebook: kept in the user's folder, or shown from what the kit ships.
+
+    With `VGKIT_PROFILE=quick` the first setting that has no `stages` and did not fail is trained
+    for two epochs and held against the shipped row, and the shipped rows are returned.
+
+    Args:
+        settings: a list of `variations.Setting`.
+        name: of the sweep.
+        jobs: how many processes; −1 for one a core.
+
+    Returns:
+        Rows as `sweep` gives them.
+
+    Raises:
+        VgkitError: as in `sweep`; or (quick profile) a setting is not among the shipped rows, or
+            the two epochs disagree with them.
+    """
+    from vgkit import data
+    from vgkit.training import trainer
+
+    trainer.check_name(name)
+    images = data.load()
+    if trainer.profile() == "full" or images.is_synthetic:
+        return sweep(settings, user_folder("sweeps", f"{name}.jsonl"), jobs)
+    rows = shipped(name) or {}
+    found = []
+    for k, setting, _ in _tasks(settings, images):
+        row = rows.get(k)
+        if row is None:
+            what = f"{setting.name!r} ({name!r})"
+            raise trainer.no_record(say(en=f"of {what}", vi=f"của {what}"))
+        found.append(_named(row, setting))
+    for setting, row in zip(settings, found, strict=True):
+        if not setting.stages and "error" not in row:
+            _hold_against(setting, row)
+            break
+    return found
+
+
+def _hold_against(setting, row):
+    """Train the first epochs and compare them with the row.
+
+    Raises:
+        VgkitError: they lie further apart than rounding would have them.
+    """
+    from vgkit.experiments import variations
+    from vgkit.training import trainer
+
+    few = min(trainer.QUICK_EPOCHS, setting.epochs)
+    live = variations.train(dataclasses.replace(setting, epochs=few))
+    for metric, values in live["metrics"].items():
+        recorded = row["metrics"][metric][:few]
+        if any(abs(a - b) > LIVE_TOLERANCE for a, b in zip(values, recorded, strict=True)):
+            raise VgkitError(
+                say(
+                    en=f"{setting.name}: {metric} is {values} here and {recorded} in what vgkit"
+                    f" ships, further apart than {LIVE_TOLERANCE}.",
+                    vi=f"{setting.name}: {metric} ở đây là {values} còn bản của vgkit là "
+                    f"{recorded}, lệch nhau quá {LIVE_TOLERANCE}.",
+                )
+            )

@@ -1,0 +1,117 @@
+"""The results file of a sweep: JSON lines, added one by one by one sweep at a time."""
+
+import contextlib
+import errno
+import json
+import os
+from pathlib import Path
+
+from vgkit.errors import VgkitError
+from vgkit.messages import say, tell
+
+_ROW_START = b'{"key": "'
+
+
+def read(path):
+    """The rows of a results file. A last line that was cut off by a kill is left out.
+
+    Args:
+        path: a JSON-lines file; none there means no rows.
+
+    Returns:
+        A dict from `key` to row; of several rows with one key, the last.
+
+    Raises:
+        VgkitError: a line in the file is no row; the message says which.
+    """
+    try:
+        content = Path(path).read_bytes()
+    except FileNotFoundError:
+        return {}
+    *lines, cut_off = content.split(b"\n")
+    if cut_off[: len(_ROW_START)] != _ROW_START[: len(cut_off)]:
+        lines.append(cut_off)  # no sweep wrote this; it must not be cleared away as if
+    rows = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+            rows[row["key"]] = row
+        except (ValueError, KeyError, TypeError) as error:
+            raise VgkitError(
+                say(
+                    en=f"{path}, line {number} is no row of a sweep ({error}). Delete that line, "
+                    "or name another file.",
+                    vi=f"{path}, dòng {number} không phải là kết quả của sweep ({error}). Hãy xóa "
+                    "dòng đó, hoặc chọn file khác.",
+                )
+            ) from None
+    return rows
+
+
+@contextlib.contextmanager
+def sole_writer(path):
+    """Open a results file for more rows; wait, and say so, while another process has it open so.
+
+    Args:
+        path: a `Path`.
+
+    Yields:
+        `(rows, add)`: what `read` gives; and a function that adds a row to them and to the file,
+        and comes back when it is on the disk.
+
+    Raises:
+        VgkitError: as in `read`; from `add`, that the row could not be written.
+    """
+    with _locked(path):
+        rows = read(path)
+        with open(path, "ab", buffering=0) as file:
+            file.truncate(path.read_bytes().rfind(b"\n") + 1)  # without a line that was cut off
+
+            def add(row):
+                line = json.dumps(row).encode() + b"\n"
+                try:
+                    if file.write(line) < len(line):  # the next write would say why
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                    os.fsync(file.fileno())
+                except OSError as error:
+                    raise _unwritten(path, error, len(rows)) from None
+                rows[row["key"]] = row
+
+            yield rows, add
+
+
+def _unwritten(path, error, count):
+    return VgkitError(
+        say(
+            en=f"A result could not be written to {path} ({error.strerror}). The {count} rows before "
+            "it are kept: make room, run the same call again, and it goes on with the others.",
+            vi=f"Không ghi được kết quả vào {path} ({error.strerror}). {count} dòng trước đó vẫn còn: "
+            "hãy dọn chỗ trống rồi chạy lại đúng lệnh này thì sẽ làm tiếp phần còn lại.",
+        )
+    )
+
+
+@contextlib.contextmanager
+def _locked(path):
+    from filelock import FileLock, Timeout
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(f"{path}.lock")  # the system's own: it does not outlive a killed process
+    try:
+        held = lock.acquire(blocking=False)
+    except Timeout:
+        tell(
+            say(
+                en=f"Another sweep is writing to {path}: waiting for its end. What it has trained "
+                "by then is not trained again. If it is not needed any more, stop it.",
+                vi=f"Một sweep khác đang ghi vào {path}: đang chờ nó kết thúc. Những gì nó đã "
+                "train xong sẽ không phải train lại. Nếu không cần đến nó nữa, hãy dừng nó.",
+            )
+        )
+        held = lock.acquire()
+    with held:
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # Windows refuses, and filelock deletes it there
+                os.unlink(lock.lock_file)

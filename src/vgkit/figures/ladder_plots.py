@@ -1,0 +1,103 @@
+"""The climb as a figure: every rung's test accuracy, beside what was published."""
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from vgkit.experiments import ladder
+from vgkit.figures import ladder_tables
+from vgkit.figures.pictures import picture
+from vgkit.messages import say
+
+_COLOR = "#12355b"
+_BARS = {
+    True: {"facecolor": _COLOR},
+    False: {"facecolor": "white", "edgecolor": _COLOR, "hatch": "////"},
+}
+_POINT = {"color": _COLOR, "marker": "o", "markersize": 8, "markeredgewidth": 1.6}
+_PUBLISHED = {
+    "color": "#c8553d",
+    "marker": "D",
+    "markersize": 7,
+    "markeredgecolor": "white",
+    "linewidth": 2.4,
+}
+CLOSE = 0.8  # the right-hand panel begins here
+
+
+def climb(climbed, noise):
+    """The rungs from the bottom up, and those that learn well once more, enlarged.
+
+    Args:
+        climbed: a `ladder.Climb`.
+        noise: how far test accuracies lie apart that differ by the seed only, 0 to 1.
+
+    Returns:
+        A `Picture`.
+    """
+    rungs = climbed.rungs
+    figure = Figure(figsize=(9.6, 0.5 * len(rungs) + 1.9), layout="constrained")
+    whole, close = figure.subplots(1, 2, sharey=True, width_ratios=(3, 4))
+    for place, rung in enumerate(rungs):
+        value = ladder.accuracy(rung.row)
+        text = ladder_tables.shown(rung.row, ladder.accuracy)
+        if value is None:
+            whole.text(0.02, place, text, va="center", fontsize=9)
+        else:
+            whole.barh(place, value, 0.62, **_BARS[rung.kept])
+            whole.text(1.02, place, text, va="center", fontsize=9)
+            face = _COLOR if rung.kept else "white"
+            close.errorbar(value, place, xerr=noise, mfc=face, capsize=3, **_POINT)
+        if rung.step.published:
+            whole.plot(rung.step.published, [place] * 2, **_PUBLISHED)
+            close.plot(rung.step.published, [place - 0.22] * 2, **_PUBLISHED)
+    _finish(figure, whole, close, rungs)
+    return picture(figure, _alt(rungs, noise))
+
+
+def _finish(figure, whole, close, rungs):
+    """Axes, title and legend."""
+    whole.set_yticks(range(len(rungs)), [rung.step.name for rung in rungs])
+    whole.set_xlim(0, 1)
+    best = max(filter(None, (ladder.accuracy(rung.row) for rung in rungs)), default=0)
+    close.set_xlim(CLOSE, max(best, 0.89) + 0.02)
+    for axes in (whole, close):
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="x", color="#dddddd", linewidth=0.8)
+        axes.set_axisbelow(True)
+        axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
+        axes.set_xlabel(say(en="test accuracy", vi="test accuracy"))
+    close.set_title(
+        say(en="the upper end, enlarged", vi="phóng to phần trên"), loc="left", fontsize=10
+    )
+    figure.suptitle(
+        say(en="The ladder, from the bottom up", vi="Chiếc thang, từ dưới lên"), fontsize=11
+    )
+    handles = {
+        say(en="kept", vi="giữ"): Patch(**_BARS[True]),
+        say(en="dropped", vi="bỏ"): Patch(**_BARS[False]),
+        say(en="ours ± range between seeds", vi="của ta ± khoảng chênh giữa các seed"): Line2D(
+            [], [], **_POINT
+        ),
+        say(en="2022, about", vi="2022, khoảng"): Line2D([], [], **_PUBLISHED),
+    }
+    figure.legend(
+        handles.values(), handles.keys(), loc="outside lower center", ncols=4, frameon=False
+    )
+
+
+def _alt(rungs, noise):
+    parts = []
+    for rung in rungs:
+        measured = ladder_tables.shown(rung.row, ladder.accuracy)
+        kept = say(en="kept", vi="giữ") if rung.kept else say(en="dropped", vi="bỏ")
+        old = ladder_tables.published(rung.step)
+        parts.append(f"{rung.step.name}: {measured}, {kept}" + (f" (2022: {old})" if old else ""))
+    return say(
+        en="Bar chart from the bottom up, test accuracy of each rung of the ladder, with that of "
+        "2022 in brackets, and the upper end once more with bars for the range between seeds, "
+        f"{100 * noise:.1f} percentage points. ",
+        vi="Biểu đồ cột từ dưới lên, test accuracy của từng bậc thang, trong ngoặc là giá trị năm "
+        "2022; phần trên được phóng to, kèm vạch cho khoảng chênh giữa các seed, "
+        f"{100 * noise:.1f} điểm phần trăm. ",
+    ) + (". ".join(parts) + ".")

@@ -1,0 +1,106 @@
+"""One yardstick for every method: what it has reached after the same few epochs."""
+
+from dataclasses import replace
+
+from vgkit.errors import VgkitError
+from vgkit.figures.tables import Table, first_epoch, outcome
+from vgkit.messages import say
+from vgkit.training import records
+
+EPOCHS = 20
+MARKS = (0.4, 0.6, 0.8)
+
+# Short names of the course's methods. Exercise 6 is missing: its first training is of one submodel.
+METHODS = {
+    "baseline": "baseline_7",
+    "stddev 1": "1a",
+    "stddev 10": "1b",
+    "ReLU": "2",
+    "Adam": "3",
+    "batch norm": "4a",
+    "my norm": "4b",
+    "skip": "5",
+    "gradient norm": "8",
+    "gradient norm / batch": "8b",
+}
+
+
+def first_epochs(run, epochs=EPOCHS):
+    """The first epochs of a run, as if it had ended there.
+
+    Args:
+        run: a `records.Record`; it stays as it is.
+        epochs: how many; its diagnostics after the last of them must be among those taken.
+
+    Returns:
+        A `records.Record` of that many epochs.
+
+    Raises:
+        VgkitError: the run is shorter.
+    """
+    if run.epochs < epochs:
+        raise VgkitError(
+            say(
+                en=f"The run {run.exercise!r} has {run.epochs} epochs; the yardstick needs "
+                f"{epochs}. Train it with epochs={epochs}.",
+                vi=f"Lần chạy {run.exercise!r} có {run.epochs} epoch; để so sánh cần {epochs}. "
+                f"Hãy train với epochs={epochs}.",
+            )
+        )
+    kept = [row for row, epoch in enumerate(run.diagnostics["epochs"]) if epoch <= epochs]
+    diagnostics = {
+        name: values if name == "layers" else [values[row] for row in kept]
+        for name, values in run.diagnostics.items()
+    }
+    metrics = {name: values[:epochs] for name, values in run.metrics.items()}
+    return replace(run, metrics=metrics, seconds=run.seconds[:epochs], diagnostics=diagnostics)
+
+
+def line_up(own, epochs=EPOCHS):
+    """Runs of one's own beside the course's methods, all cut to the same number of epochs.
+
+    Args:
+        own: for each run its name and its `records.Record`.
+        epochs: how many to keep of every run.
+
+    Returns:
+        A dict from names to `records.Record`s, the course's methods first.
+
+    Raises:
+        VgkitError: a run is shorter.
+    """
+    runs = {name: records.shipped(exercise) for name, exercise in METHODS.items()} | own
+    return {name: first_epochs(run, epochs) for name, run in runs.items()}
+
+
+def comparison(runs):
+    """Methods side by side: how far each has come, and how fast.
+
+    Args:
+        runs: as `line_up` gives them, all of the same number of epochs.
+
+    Returns:
+        A `Table`, one row per run: the last loss and validation accuracy, the best validation
+        accuracy, and the first epoch that reaches each of `MARKS`.
+    """
+    rows = [
+        (name, *outcome(run), *(first_epoch(run, mark) for mark in MARKS))
+        for name, run in runs.items()
+    ]
+    epochs = next(iter(runs.values())).epochs
+    return Table(
+        say(
+            en=f"All methods after {epochs} epochs", vi=f"Tất cả các phương pháp sau {epochs} epoch"
+        ),
+        (
+            say(en="network", vi="network"),
+            "loss",
+            "val_accuracy",
+            say(en="best val_accuracy", vi="val_accuracy tốt nhất"),
+            *(
+                say(en=f"{mark:.0%} at epoch", vi=f"đạt {mark:.0%} ở epoch").replace("%", " %")
+                for mark in MARKS
+            ),
+        ),
+        tuple(rows),
+    )

@@ -1,0 +1,20 @@
+"""The measured spread of a question, as a strip beside its published options."""
+
+from vgkit import quiz
+from vgkit.experiments.spread import shipped
+from vgkit.figures import plots
+
+
+def strip(question, own=None):
+    """The runs that the kit ships for a question, as a strip beside its published options.
+
+    Args:
+        question: its id, such as `"Q1"`.
+        own: what a run of the reader's own measured, or None.
+
+    Returns:
+        A `Picture`.
+    """
+    item = quiz.items()[f"{question}.published"]
+    what = f"{item.measured.metric}, epoch {item.measured.epoch}"
+    return plots.spread_strip(question, what, shipped()[question]["values"], item.options, own)

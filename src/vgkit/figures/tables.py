@@ -1,0 +1,176 @@
+"""Tables for a notebook: HTML for the eye, plain text for a terminal and for CI."""
+
+import html
+from dataclasses import dataclass
+
+from vgkit.diagnostics.gradients import signs
+from vgkit.messages import say
+from vgkit.training import records
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a header, with a caption."""
+
+    caption: str
+    header: tuple
+    rows: tuple
+
+    def text(self):
+        """The table as aligned plain text."""
+        lines = [self.header, *self.rows]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
+        body = [
+            "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        ]
+        return "\n".join([self.caption, body[0], "-" * max(map(len, body)), *body[1:]])
+
+    def html(self):
+        """The table as an HTML element."""
+        style = 'style="text-align:left"'
+        head = "".join(f'<th scope="col" {style}>{html.escape(c)}</th>' for c in self.header)
+        rows = "".join(
+            f'<tr><td style="text-align:left;white-space:nowrap">{html.escape(row[0])}</td>'
+            + "".join(f"<td {style}>{html.escape(c)}</td>" for c in row[1:])
+            + "</tr>"
+            for row in self.rows
+        )
+        caption = f'<caption style="text-align:left">{html.escape(self.caption)}</caption>'
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.html(), "text/plain": self.text()}
+
+
+def four_signs(runs):
+    """The four signs of vanishing gradients (`gradients.signs`) for one or more runs.
+
+    Args:
+        runs: for each run its name and its `records.Record`.
+
+    Returns:
+        A `Table`, one row per sign and run.
+    """
+    rows = []
+    for lines in zip(*[[(name, s) for s in signs(run)] for name, run in runs.items()], strict=True):
+        for index, (name, sign) in enumerate(lines):
+            verdict = say(en="yes", vi="có") if sign.present else say(en="no", vi="không")
+            rows.append(
+                (sign.name if index == 0 else "", name, sign.measured, sign.threshold, verdict)
+            )
+    return Table(
+        say(en="The four signs of vanishing gradients", vi="Bốn dấu hiệu của vanishing gradient"),
+        (
+            say(en="sign", vi="dấu hiệu"),
+            say(en="network", vi="network"),
+            say(en="measured", vi="số đo được"),
+            say(en="present if", vi="có nếu"),
+            say(en="present?", vi="xuất hiện?"),
+        ),
+        tuple(rows),
+    )
+
+
+def layers(names, snapshots):
+    """Gradient norm and saturation of every layer.
+
+    Args:
+        names: of the layers, first one first.
+        snapshots: for each network its name and a dict of `gradients.measure`.
+
+    Returns:
+        A `Table`, one row per layer.
+    """
+    norm = say(en="gradient norm", vi="chuẩn gradient")
+    flat = say(en="saturated", vi="bão hòa")
+    header = [say(en="layer", vi="lớp")]
+    header += [f"{norm}, {name}" for name in snapshots] + [f"{flat}, {name}" for name in snapshots]
+    rows = []
+    for index, layer in enumerate(names):
+        cells = [f"{s['gradient_norm'][index]:.2e}" for s in snapshots.values()]
+        shares = [s["saturation"][index] for s in snapshots.values()]
+        cells += ["–" if share is None else f"{share:.1%}" for share in shares]
+        rows.append((layer, *cells))
+    caption = say(en="Layer by layer", vi="Từng lớp một")
+    return Table(caption, tuple(header), tuple(rows))
+
+
+def milestones(runs, epochs):
+    """Metrics of chosen epochs, as many digits as the quiz asks for.
+
+    Args:
+        runs: for each run its name and its `records.Record`.
+        epochs: numbers of epochs, counted from 1.
+
+    Returns:
+        A `Table`, one row per run and epoch.
+    """
+    rows = []
+    for name, run in runs.items():
+        for epoch in epochs:
+            values = [f"{run.at(m, epoch):.4f}" for m in run.metrics]
+            rows.append((name, str(epoch), *values))
+    return Table(
+        say(en="Metrics at chosen epochs", vi="Các số đo ở một số epoch"),
+        (say(en="network", vi="network"), "epoch", *next(iter(runs.values())).metrics),
+        tuple(rows),
+    )
+
+
+def outcome(run):
+    """Three cells: the last loss and validation accuracy, and the best one with its epoch."""
+    accuracy = run.metrics["val_accuracy"]
+    best = max(range(run.epochs), key=accuracy.__getitem__)
+    return (
+        f"{run.at('loss', run.epochs):.4f}",
+        f"{accuracy[-1]:.4f}",
+        f"{accuracy[best]:.4f} (epoch {best + 1})",
+    )
+
+
+def first_epoch(run, accuracy):
+    """A cell: the first epoch with that validation accuracy (0…1) or more, or that there is none."""
+    reached = (e for e, a in enumerate(run.metrics["val_accuracy"], start=1) if a >= accuracy)
+    return str(next(reached, say(en="never", vi="không đạt")))
+
+
+def comparison(runs):
+    """Networks side by side: how well they learn, how fast, and what their gradients promised.
+
+    Args:
+        runs: for each network its name and its `records.Record`, of an exercise of the course.
+
+    Returns:
+        A `Table`, one row per run: loss and validation accuracy at the last epoch, the best
+        validation accuracy, the first epoch with 80 %, how long an epoch takes (the baseline's is
+        1), the gradient norm of hidden 1 divided by that of the output layer before training, and
+        how many of the four signs it shows.
+    """
+    rows, times = [], records.epoch_times()
+    for name, run in runs.items():
+        norms = run.snapshot(0)["gradient_norm"]
+        rows.append(
+            (
+                name,
+                *outcome(run),
+                first_epoch(run, 0.8),
+                f"{times[run.exercise.partition('.')[0]]:.2f}",
+                f"{norms[0] / norms[-1]:.1e}",
+                f"{sum(sign.present for sign in signs(run))}/4",
+            )
+        )
+    return Table(
+        say(en="All methods side by side", vi="Tất cả các phương pháp"),
+        (
+            say(en="network", vi="network"),
+            say(en="last loss", vi="loss cuối"),
+            say(en="last val_accuracy", vi="val_accuracy cuối"),
+            say(en="best val_accuracy", vi="val_accuracy tốt nhất"),
+            say(en="80 % at epoch", vi="đạt 80 % ở epoch"),
+            say(en="time per epoch", vi="thời gian một epoch"),
+            say(en="gradient, hidden 1 / output", vi="gradient, hidden 1 / output"),
+            say(en="signs", vi="dấu hiệu"),
+        ),
+        tuple(rows),
+    )

@@ -1,0 +1,190 @@
+"""What a built model is, layer by layer, whatever its layers are called and however it was written.
+
+Two networks with equal descriptions compute the same function from the same weights. The checks
+compare a student's description with the shared builder's; a backup is tied to the description of
+the model that it was made by.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from types import CodeType, FunctionType
+
+from vgkit.backend import keras
+
+
+@dataclass(frozen=True)
+class DenseFacts:
+    """One `Dense` layer and what feeds it.
+
+    Attributes:
+        units: number of outputs.
+        activation: Keras name, `"linear"` for none.
+        initializer: class name and settings of the kernel initializer, without its seed.
+        sources: numbers of the `Dense` layers whose outputs are added up to its input, sorted;
+            0 is the network's input. A layer that is added twice is listed twice.
+        through: class names of whatever else lies between those sources and this layer, sorted.
+        trainable: whether training changes it.
+    """
+
+    units: int
+    activation: str
+    initializer: tuple
+    sources: tuple[int, ...]
+    through: tuple[str, ...]
+    trainable: bool
+
+
+def flat_layers(model):
+    """All layers of a built model in building order; those of a submodel stand in its place."""
+    found = []
+    for layer in model.layers:
+        found += flat_layers(layer) if isinstance(layer, keras.Model) else [layer]
+    return found
+
+
+def dense_layers(model):
+    """The `Dense` layers among `flat_layers`."""
+    return [layer for layer in flat_layers(model) if isinstance(layer, keras.layers.Dense)]
+
+
+def layer_names(model):
+    """What people call the `Dense` layers: `hidden 1`, `hidden 2`, …, `output`."""
+    hidden = len(dense_layers(model)) - 1
+    return [f"hidden {number}" for number in range(1, hidden + 1)] + ["output"]
+
+
+def _inputs_of(tensor):
+    """The operation that made a symbolic tensor, and the tensors that went into it."""
+    operation, node_index, _ = tensor._keras_history
+    return operation, operation._inbound_nodes[node_index].input_tensors
+
+
+def _initializer(initializer):
+    config = {k: v for k, v in initializer.get_config().items() if k != "seed"}
+    return (type(initializer).__name__, *sorted(config.items()))
+
+
+def describe(model):
+    """Describe a built functional or Sequential model.
+
+    Args:
+        model: a `keras.Model` with one input and one output.
+
+    Returns:
+        A list of `DenseFacts`, one for each `Dense` layer, in data order, and after it one tuple:
+        the class names of whatever follows the last `Dense` layer.
+    """
+    layers = dense_layers(model)
+    number_of = {id(layer): number for number, layer in enumerate(layers, start=1)}
+    facts = {}
+
+    def note(layer, sources, through):
+        facts[number_of[id(layer)]] = DenseFacts(
+            units=layer.units,
+            activation=layer.activation.__name__,
+            initializer=_initializer(layer.kernel_initializer),
+            sources=tuple(sorted(sources)),
+            through=tuple(sorted(through)),
+            trainable=layer.trainable,
+        )
+        return [number_of[id(layer)]], []
+
+    _, after = _walk(model, ([0], []), note)
+    return [facts[number] for number in sorted(facts)], tuple(sorted(after))
+
+
+def _walk(model, entry, note):
+    """Follow a model from its output back to its input, through its submodels.
+
+    Args:
+        model: a functional or Sequential model.
+        entry: `(sources, through)` of what is fed to it.
+        note: called with each `Dense` layer and its sources; returns what it feeds on.
+
+    Returns:
+        `(sources, through)` of the model's output.
+    """
+    known = {}
+
+    def resolve(tensor):
+        if id(tensor) not in known:
+            known[id(tensor)] = resolve_anew(tensor)
+        return known[id(tensor)]
+
+    def resolve_anew(tensor):
+        operation, inputs = _inputs_of(tensor)
+        if not inputs:
+            return entry
+        fed = [resolve(each) for each in inputs]
+        sources = [source for sources, _ in fed for source in sources]
+        through = [name for _, names in fed for name in names]
+        if isinstance(operation, keras.layers.Dense):
+            return note(operation, sources, through)
+        if isinstance(operation, keras.Model):
+            return _walk(operation, (sources, through), note)
+        name = type(operation).__name__
+        return sources, through if name == "Add" else [*through, name]
+
+    return resolve(model.outputs[0])
+
+
+# Modules whose classes stand in a configuration: as they were called when records were first made.
+_MOVED = {"vgkit.networks.layers": "vgkit.layers"}
+
+
+def fingerprint(model):
+    """Sixteen hexadecimal digits that two compiled models share only if they train alike.
+
+    Covers every layer's settings, what layers of the student's own compute, the wiring, the
+    optimizer's settings and the loss's; neither the names of layers nor weights.
+    """
+    loss = model.loss.get_config() if hasattr(model.loss, "get_config") else model.loss
+    optimizer = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
+    own = [_code(layer) for layer in flat_layers(model)]
+    parts = [model.get_config(), own, type(model.optimizer).__name__, optimizer, loss]
+    numbers = dict(_MOVED)
+    for number, name in enumerate(_names(model)):
+        numbers.setdefault(name, f"#{number}")
+
+    def renamed(part):
+        if isinstance(part, dict):
+            return {key: renamed(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [renamed(value) for value in part]
+        return numbers.get(part, part) if isinstance(part, str) else part
+
+    content = renamed(json.loads(json.dumps(parts, default=str)))
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _code(layer):
+    """What the methods of a layer compute whose class is neither Keras' nor the kit's; else None."""
+    own = [kind for kind in type(layer).__mro__ if not _is_known(kind)]
+    methods = [vars(kind).items() for kind in own]
+    return [
+        [name, *_instructions(method.__code__)]
+        for items in methods
+        for name, method in sorted(items, key=lambda item: item[0])
+        if isinstance(method, FunctionType)
+    ] or None
+
+
+def _is_known(kind):
+    return kind.__module__.split(".")[0] in ("keras", "vgkit", "builtins", "tensorflow")
+
+
+def _instructions(code):
+    """What a function does, with the functions inside it; not where it stands in its file."""
+    constants = [_instructions(c) if isinstance(c, CodeType) else c for c in code.co_consts]
+    return [code.co_code.hex(), code.co_names, constants]
+
+
+def _names(model):
+    """The names of a model and of all that is in it, outermost first."""
+    # A Sequential keeps its input layer, which is named by a counter, out of model.layers.
+    found = [model.name, *(_inputs_of(tensor)[0].name for tensor in model.inputs)]
+    # `a + b` is an operation of a functional model, not a layer, and named by a counter as well.
+    for each in getattr(model, "operations", model.layers):
+        found += _names(each) if isinstance(each, keras.Model) else [each.name]
+    return found

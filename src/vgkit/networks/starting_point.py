@@ -1,0 +1,142 @@
+"""The 2022 starting point: initial weights and batch order as pure functions.
+
+TensorFlow 2.9 with `tf.random.set_seed(1)` drew both from Philox streams that today's stateless
+operations reproduce bit for bit. So the starting point is *set* on a built model, whatever ran
+before it in the same process; the student writes plain Keras.
+"""
+
+import random
+
+import numpy as np
+
+from vgkit.backend import keras, tf
+from vgkit.networks.description import flat_layers
+
+SEED = 1
+BATCH_SIZE = 512
+
+
+def draw_seeds(seed=SEED):
+    """Yield the seeds of the kernels, in the order in which the layers are built.
+
+    TensorFlow 2.9 asked Python's generator for one number per kernel: 577090037, 271041745, …
+    """
+    generator = random.Random(seed)
+    while True:
+        yield generator.randint(0, 2**31 - 1)
+
+
+def normal_kernel(shape, draw_seed, mean=0.0, stddev=0.05, seed=SEED):
+    """Kernel of `RandomNormal(mean, stddev)` as TensorFlow 2.9 drew it.
+
+    Args:
+        shape: `(inputs, units)`.
+        draw_seed: this kernel's number out of `draw_seeds`.
+        mean, stddev: of the normal distribution.
+        seed: the global seed, the key of the Philox stream.
+
+    Returns:
+        A float32 tensor of that shape.
+    """
+    draw = tf.raw_ops.StatelessRandomNormalV2(
+        shape=shape, key=[seed], counter=[0, draw_seed], alg=1
+    )
+    return draw * np.float32(stddev) + np.float32(mean)
+
+
+def glorot_uniform_kernel(shape, draw_seed, seed=SEED):
+    """Kernel of `GlorotUniform()`: uniform on ±sqrt(6 / (inputs + units)) (Glorot & Bengio, 2010).
+
+    Arguments and result as in `normal_kernel`.
+    """
+    limit = np.sqrt(6 / sum(shape))
+    draw = tf.raw_ops.StatelessRandomUniformV2(
+        shape=shape, key=[seed], counter=[0, draw_seed], alg=1
+    )
+    return draw * np.float32(2 * limit) - np.float32(limit)
+
+
+def initial_kernel(initializer, shape, draw_seed, seed=SEED):
+    """The kernel that `initializer` stands for under the protocol.
+
+    `RandomNormal` and `GlorotUniform` are drawn as in 2022. Any other initializer is Keras' own,
+    seeded with `draw_seed`, which gives the same values every time too.
+    """
+    if isinstance(initializer, keras.initializers.RandomNormal):
+        return normal_kernel(shape, draw_seed, initializer.mean, initializer.stddev, seed)
+    if isinstance(initializer, keras.initializers.GlorotUniform):
+        return glorot_uniform_kernel(shape, draw_seed, seed)
+    config = initializer.get_config()
+    if "seed" in config:
+        initializer = type(initializer).from_config({**config, "seed": draw_seed})
+    return initializer(shape)
+
+
+def initialize(layers, draws, seed=SEED):
+    """Give layers their initial values, in place, as if they were built now, one after the other.
+
+    Every `Dense` kernel takes the next draw seed and what its own initializer calls for, every
+    bias its own initializer's value, every BatchNormalization its fresh state.
+
+    Args:
+        layers: built Keras layers, in building order.
+        draws: an iterator over `draw_seeds`; it is advanced by one for each `Dense` layer.
+        seed: the global seed; 1 is the published one.
+    """
+    for layer in layers:
+        if isinstance(layer, keras.layers.Dense):
+            shape = layer.kernel.shape
+            layer.kernel.assign(initial_kernel(layer.kernel_initializer, shape, next(draws), seed))
+            if layer.use_bias:
+                layer.bias.assign(layer.bias_initializer(layer.bias.shape))
+        elif isinstance(layer, keras.layers.BatchNormalization):
+            for name in ("gamma", "beta", "moving_mean", "moving_variance"):
+                variable = getattr(layer, name)
+                if variable is not None:
+                    initializer = getattr(layer, f"{name}_initializer")
+                    variable.assign(initializer(variable.shape))
+
+
+def set_initial_weights(model, seed=SEED):
+    """Put a built model at the published starting point, in place.
+
+    Args:
+        model: a built Keras model.
+        seed: the global seed; 1 is the published one.
+
+    Raises:
+        ValueError: the model is not built yet.
+    """
+    if not model.built:
+        raise ValueError(
+            "Expected a built model (one that starts with keras.Input). "
+            f"Received: {model.name!r}, which is not built"
+        )
+    initialize(flat_layers(model), draw_seeds(seed), seed)
+
+
+def batch_orders(images=60_000, first_epoch=0, seed=SEED):
+    """The order in which the images are visited, epoch after epoch.
+
+    Each result is one shuffle of one stateful `RandomShuffle` kernel, which starts anew with every
+    iteration over the data set. The kernel must live inside the `map`: called eagerly it is cached
+    by TensorFlow and its state would run on from whatever was drawn before.
+
+    Args:
+        images: number of training images.
+        first_epoch: epochs to pass over, for a run that goes on (0 for a new one).
+        seed: the global seed; 1 is the published one.
+
+    Returns:
+        An endless `tf.data.Dataset` of int32 tensors of shape `(images,)`.
+    """
+
+    @tf.autograph.experimental.do_not_convert
+    def shuffle(_):
+        return tf.raw_ops.RandomShuffle(value=tf.range(images), seed=seed, seed2=0)
+
+    # A pipeline that tunes itself starts a thread, and ending the pipeline may wait until that thread
+    # wakes up: after a training of t seconds, about t seconds more. Here there is nothing to tune.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return tf.data.Dataset.counter().map(shuffle).skip(first_epoch).with_options(options)

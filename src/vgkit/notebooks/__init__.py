@@ -1,0 +1,1 @@
+"""From one source to hints and solutions, in every language; executed, compared, turned into pages."""

@@ -1,0 +1,221 @@
+"""Notebooks run from top to bottom in a real Jupyter kernel, without anybody at the keyboard."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
+
+import nbclient
+import nbformat
+
+from vgkit import hardware
+from vgkit.errors import VgkitError
+from vgkit.experiments import spread
+from vgkit.messages import say
+from vgkit.notebooks import authoring, pages
+from vgkit.training import records
+
+
+def kernel_environment(profile, home=None):
+    """Environment variables for a kernel whose notebook nobody watches.
+
+    No progress bars and no widgets in it: what is stored must be the same on every run. The
+    progress of a training goes to the terminal, if there is one.
+
+    Args:
+        profile: `"quick"` or `"full"`.
+        home: folder for backups and records, `VGKIT_HOME`; the user's own where it is left out.
+    """
+    environment = {**os.environ, "VGKIT_PROFILE": profile, "VGKIT_STATIC": "1"}
+    environment["VGKIT_PROGRESS"] = os.ttyname(2) if sys.stderr.isatty() else "off"
+    return environment if home is None else {**environment, "VGKIT_HOME": str(home)}
+
+
+def execute(notebook, profile, folder, home=None):
+    """Execute a notebook in place.
+
+    Args:
+        notebook: an `nbformat` notebook.
+        profile, home: as in `kernel_environment`.
+        folder: where its kernel runs.
+
+    Raises:
+        VgkitError: a cell failed; the message holds the cell's id and its error. Or the kernel
+            died. The notebook keeps the outputs up to there.
+    """
+    client = nbclient.NotebookClient(
+        notebook,
+        timeout=None,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,
+        record_timing=False,
+    )
+    try:
+        client.execute(env=kernel_environment(profile, home))
+    except nbclient.exceptions.CellExecutionError as error:
+        cell = next(
+            c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", ()))
+        )
+        raise VgkitError(f"cell {cell.id!r}: {error.ename}: {error.evalue}") from None
+    except nbclient.exceptions.DeadKernelError:
+        raise VgkitError(
+            say(
+                en="The notebook's kernel died: it was killed, or the machine ran out of memory. "
+                "Run the same command again: a training goes on where it was.",
+                vi="Kernel của notebook đã chết: bị tắt, hoặc máy hết bộ nhớ. Hãy chạy lại đúng "
+                "lệnh này: việc train sẽ tiếp tục từ chỗ dở.",
+            )
+        ) from None
+    finally:
+        notebook.metadata["language_info"] = {"name": "python"}
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)
+
+
+def execute_solutions(root):
+    """Execute every solution in full and store its outputs, yielding each path as it is done.
+
+    The second language of an exercise takes up the finished training of the first, and after an
+    interruption the same call takes up all that are finished.
+
+    Args:
+        root: the checkout.
+    """
+    with _lasting(root / "runs" / "execute") as home:
+        for path in sorted((root / "solutions").rglob("*.ipynb")):
+            if ".ipynb_checkpoints" in path.parts:
+                continue
+            notebook = nbformat.read(path, as_version=4)
+            execute(notebook, "full", path.parent, home)
+            authoring.write(notebook, path)
+            yield path
+
+
+@contextlib.contextmanager
+def _lasting(home):
+    """A folder for hours of training: gone at the end, kept after a failure or an interruption."""
+    if home.exists():
+        print(
+            say(
+                en=f"Going on with the trainings of a run that did not end, in {home}. "
+                "To train anew, delete that folder.",
+                vi=f"Dùng tiếp các lần train của lần chạy còn dở, trong {home}. "
+                "Muốn train lại từ đầu, hãy xóa thư mục đó.",
+            )
+        )
+    yield str(home)
+    shutil.rmtree(home, ignore_errors=True)  # where nothing was trained there is none
+
+
+def run_solution(root, row, language, profile):
+    """Execute one solution into runs/ and make a page of it; solutions/ stays as it is.
+
+    Args:
+        root: the checkout.
+        row: a `course.Notebook`.
+        language: `"vi"` or `"en"`.
+        profile: `"quick"` or `"full"`.
+
+    Returns:
+        The paths of the notebook and of the page.
+
+    Raises:
+        VgkitError: a cell failed; what was executed until then
+            is in runs/ all the same.
+    """
+    source = authoring.target(root, "solution", language, row.notebook)
+    notebook = nbformat.read(source, as_version=4)
+    written = root / "runs" / f"{row.notebook}.{language}.ipynb"
+    page = written.with_suffix(".html")
+    try:
+        execute(notebook, profile, root)
+    finally:
+        authoring.write(notebook, written)
+        pages.to_html(notebook, page)
+    return written, page
+
+
+def verify_solutions(root, profile):
+    """Execute all solutions again and compare each output with the stored one.
+
+    An interrupted full verification goes on with the trainings that it has (in `runs/verify`).
+    Quick outputs show the record's numbers, which must be equal to the last digit. After full
+    trainings words and verdicts must be equal, and of the numbers those that the quiz asks for may
+    lie as far from the record's as runs that differ by rounding alone do.
+
+    Args:
+        root: the checkout.
+        profile: `"quick"` or `"full"`.
+
+    Returns:
+        pytest's exit code, 0 if everything agrees.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "-n",
+        "auto",
+        "--dist",
+        "loadfile",
+        "--nbval",
+        "--nbval-current-env",
+        "--nbval-cell-timeout",
+        "7200",
+        "--nbval-sanitize-with",
+    ]
+    if profile == "quick":
+        settings, folder, rounds = "tests/nbval.cfg", TemporaryDirectory(), [["solutions"]]
+    else:
+        settings, folder = "tests/nbval_full.cfg", _lasting(root / "runs" / "verify")
+        # The second language takes up what the first has trained; both at once would train all of
+        # it twice.
+        rounds = [["solutions", "--ignore=solutions/vi"], ["solutions/vi"]]
+    with folder as home:
+        # Several notebooks at once, each on one thread: the results do not depend on threads.
+        environment = kernel_environment(profile, home)
+        environment |= hardware.ONE_THREAD
+        codes = [
+            subprocess.run([*command, settings, *paths], cwd=root, env=environment).returncode
+            for paths in rounds
+        ]
+        code = next(filter(None, codes), 0)  # not the largest: one that was killed is negative
+        if profile == "full":
+            lines = compare_answers(home)
+            print("\n".join(lines))
+            code = code or int(any(line.startswith("✗") for line in lines))
+        return code
+
+
+def compare_answers(home):
+    """Hold finished full runs against the shipped records, at the numbers that the quiz asks for.
+
+    Args:
+        home: the folder that was `VGKIT_HOME` when they were trained.
+
+    Returns:
+        A list of lines, one for each question; those of runs that are missing or strayed further
+        than the measured spread start with "✗".
+    """
+    lines = []
+    for question, item in spread.questions().items():
+        measured = item.measured
+        expected = measured.of(item.exercise, records.shipped)
+        found = measured.of(item.exercise, lambda name: records.own(name, home))
+        near = found is not None and abs(found - expected) <= measured.spread
+        shown = say(en="not trained", vi="chưa train") if found is None else f"{found:.4f}"
+        lines.append(
+            f"{'✓' if near else '✗'} {question}: {shown}, "
+            + say(
+                en=f"{expected:.4f} in the record, at most {measured.spread:g} apart",
+                vi=f"trong record là {expected:.4f}, lệch tối đa {measured.spread:g}",
+            )
+        )
+    return lines

@@ -1,0 +1,31 @@
+"""The first line of every notebook: language, TensorFlow without its notices, what to expect."""
+
+import os
+
+from vgkit import __version__, course
+from vgkit.messages import say, set_language
+from vgkit.training.trainer import profile
+
+
+def start(notebook, language):
+    """Begin a notebook.
+
+    Args:
+        notebook: its id in the course's table.
+        language: `"vi"` or `"en"`, of all messages from here on.
+
+    Raises:
+        VgkitError: no such exercise, or `VGKIT_PROFILE` has a value that means nothing.
+        ValueError: the language is neither.
+    """
+    set_language(language)
+    row = course.get_notebook(notebook)
+    profile()
+    print(f"vgkit {__version__} · {row.id} · {row.title}")
+    if os.environ.get("VGKIT_DATASET") == "synthetic":
+        print(
+            say(
+                en="SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here.",
+                vi="Đang dùng ảnh TỔNG HỢP thay cho Fashion-MNIST: các con số không có ý nghĩa.",
+            )
+        )

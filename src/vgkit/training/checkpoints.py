@@ -1,0 +1,155 @@
+"""The backup of one training: when to go on from it, and when a new state may take its place.
+
+What such a file holds is the matter of `backups`. Here is which file it is, and what to do where it
+is damaged, of another training, or ahead because another kernel trains the same.
+"""
+
+import hashlib
+import io
+import os
+
+from vgkit.folders import set_aside, user_folder
+from vgkit.messages import say, tell
+from vgkit.training import checkpoint_file, records
+
+
+class Backup:
+    """The file in which a training is kept from epoch to epoch.
+
+    Args:
+        record: of the training, as it starts.
+        model: the compiled model, at the weights that it starts from.
+    """
+
+    def __init__(self, record, model):
+        # A file for each network and start: whoever corrects a mistake and undoes it finds both.
+        weights = (array.tobytes() for array in model.get_weights())
+        key = hashlib.sha256(b"".join([record.fingerprint.encode(), *weights])).hexdigest()[:16]
+        self._identity = {"key": key, "dataset": record.dataset}
+        file = f"{record.exercise}-{record.dataset}-{key}.npz"
+        self._path, self._writable = user_folder("backups", file), True
+        # The file as last looked at, and how many epochs it held that must not be lost.
+        self._seen, self._held = None, 0
+
+    def epochs(self):
+        """How many epochs of this training the file holds; 0 where it cannot be used."""
+        try:
+            return self._read()[1]["epochs"]
+        except (OSError, checkpoint_file.BackupMismatch):
+            return 0
+
+    def take_up(self, model, epochs, again):
+        """Put the model where an earlier training stopped, and say so.
+
+        Args:
+            model: the compiled model.
+            epochs: how many are to be trained in all.
+            again: whether to leave a finished training alone.
+
+        Returns:
+            The `state` that was saved, or None: start at epoch 1.
+        """
+        self._seen = self._stamp()
+        try:
+            content, state = self._read()
+            done = state["epochs"]
+            anew = again and done == epochs
+            self._held = 0 if anew else done
+            if anew or done > epochs:
+                return None
+            checkpoint_file.restore(io.BytesIO(content), model)
+        except OSError:
+            return None  # there is none; or writing the first one will say why not
+        except checkpoint_file.BackupMismatch as error:
+            self._give_up(error)
+            return None
+        if os.environ.get("VGKIT_STATIC"):
+            return state  # nobody is there to be told
+        if done < epochs:
+            tell(
+                say(
+                    en=f"An earlier training reached epoch {done}; going on with epoch {done + 1}.",
+                    vi=f"Lần train trước đã đến epoch {done}; tiếp tục từ epoch {done + 1}.",
+                )
+            )
+        else:
+            tell(
+                say(
+                    en=f"This training was finished earlier: {done} epochs restored. "
+                    "To train anew, call train(…, again=True).",
+                    vi=f"Lần train này đã xong từ trước: khôi phục {done} epoch. "
+                    "Muốn train lại từ đầu, gọi train(…, again=True).",
+                )
+            )
+        return state
+
+    def save(self, model, record):
+        """Write the state after an epoch, unless another kernel has written a later one."""
+        if not self._writable:
+            return
+        if (stamp := self._stamp()) != self._seen:
+            self._seen, self._held = stamp, self.epochs()
+        if self._held > record.epochs:
+            return
+        state = {
+            **self._identity,
+            "epochs": record.epochs,
+            "metrics": record.metrics,
+            "seconds": record.seconds,
+            "diagnostics": record.diagnostics,
+        }
+        try:
+            checkpoint_file.save(self._path, model, state)
+            self._seen, self._held = self._stamp(), record.epochs
+        except OSError as error:
+            self._writable, folder = False, self._path.parent
+            tell(
+                say(
+                    en=f"No backups from here on ({error.strerror}: {folder}). Training goes on, "
+                    f"but if it is interrupted, epoch {record.epochs} and what follows are lost. "
+                    "To choose another folder, set VGKIT_HOME.",
+                    vi=f"Từ đây không ghi được backup ({error.strerror}: {folder}). Việc train vẫn "
+                    f"tiếp tục, nhưng nếu bị ngắt thì mất kết quả từ epoch {record.epochs} trở đi. "
+                    "Muốn chọn thư mục khác, hãy đặt biến VGKIT_HOME.",
+                )
+            )
+
+    def _stamp(self):
+        """What tells one version of the file from another without reading it; None for no file."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
+
+    def _read(self):
+        """The file's bytes, and their `state`. Raises `OSError` or `BackupMismatch`."""
+        content = self._path.read_bytes()  # once: another kernel may write the next epoch's
+        state = checkpoint_file.read_state(io.BytesIO(content))
+        try:
+            if {name: state[name] for name in self._identity} != self._identity:
+                reason = say(en="it is of another model", vi="nó thuộc về một model khác")
+                raise checkpoint_file.BackupMismatch(reason)
+            measured = [state["metrics"][metric] for metric in records.METRICS]
+            lengths = {len(values) for values in (*measured, state["seconds"])}
+            if lengths != {state["epochs"]} or "diagnostics" not in state:
+                reason = say(en="its epochs do not add up", vi="số epoch trong nó không khớp nhau")
+                raise checkpoint_file.BackupMismatch(reason)
+        except (KeyError, TypeError) as error:
+            raise checkpoint_file.BackupMismatch(error) from None
+        return content, state
+
+    def _give_up(self, error):
+        """Move a file out of the way that cannot be used, and say where it is now."""
+        try:
+            kept = set_aside(self._path)
+        except OSError:  # a folder that may not be written to
+            kept, self._writable = self._path, False
+        tell(
+            say(
+                en=f"The backup of an earlier training cannot be used here ({error}). It is "
+                f"kept as {kept.name} in {kept.parent}; this training starts at epoch 1.",
+                vi=f"Không dùng được backup của lần train trước ({error}). Nó được giữ lại "
+                f"với tên {kept.name} trong {kept.parent}; lần này train từ epoch 1.",
+            )
+        )

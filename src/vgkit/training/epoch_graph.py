@@ -1,0 +1,104 @@
+"""One epoch as one graph: Keras' own `train_step` and `test_step`, looped where no Python runs.
+
+`fit` hands every batch from a pipeline to the step. Here the images stay in memory as uint8 and the
+graph picks each batch itself, so between two steps nothing happens. The operations of a step are
+Keras' own, in Keras' order, or those of `halves`: the bits of what comes out are Keras' own.
+"""
+
+import contextlib
+
+import numpy as np
+
+from vgkit.backend import tf
+from vgkit.data import ALIGNMENT
+from vgkit.networks import starting_point
+from vgkit.training import split_batches
+
+
+def epoch_functions(model, images):
+    """Graphs of one epoch of training and of one pass over the validation images.
+
+    Args:
+        model: a built, compiled model. Its optimizer and what is trainable are fixed from here on.
+        images: a `data.Dataset`.
+
+    Returns:
+        `train(order)`, which trains on batches of 512 images in that order (an int32 tensor of
+        their numbers; the last batch has what is left), and `validate()`. Both return a dict of
+        floats, each metric averaged over the images.
+    """
+    model.optimizer.build(model.trainable_variables)
+    train_data = shared_tensor(images.x_train), shared_tensor(images.y_train)
+    test_data = shared_tensor(images.x_test), shared_tensor(images.y_test)
+
+    # Not Python numbers: TensorFlow would turn a division by a constant into a multiplication.
+    mean, std = tf.constant(images.mean, tf.float32), tf.constant(images.std, tf.float32)
+    way = split_batches.side_by_side if split_batches.possible(model) else contextlib.nullcontext
+
+    def to_input(pixels):
+        pixels = tf.cast(pixels, tf.float32)
+        return pixels if (images.mean, images.std) == (0, 1) else (pixels - mean) / std
+
+    def train_batch(order, start):
+        rows = order[start : start + starting_point.BATCH_SIZE]
+        return to_input(tf.gather(train_data[0], rows)), tf.gather(train_data[1], rows)
+
+    # No AutoGraph, as in Keras' own `fit`: it also writes source files into the system's folder of
+    # temporary files, and a killed process leaves them there.
+    @tf.function(autograph=False)
+    def train_epoch(order):
+        def body(start, x, y):
+            start += starting_point.BATCH_SIZE
+            following = train_batch(order, start)  # fetched by one thread while another trains
+            with way(model):
+                model.train_step((x, y))
+            return [start, *following]
+
+        first = train_batch(order, 0)
+        shapes = [tf.TensorShape([]), *(tf.TensorShape([None, *b.shape[1:]]) for b in first)]
+        count = len(images.x_train)
+        tf.while_loop(lambda start, x, y: start < count, body, [0, *first], shapes)
+
+    @tf.function(autograph=False)
+    def test_epoch():
+        x, y = test_data
+
+        def body(start):
+            batch = slice(start, start + starting_point.BATCH_SIZE)
+            with way(model):
+                model.test_step((to_input(x[batch]), y[batch]))
+            return [start + starting_point.BATCH_SIZE]
+
+        tf.while_loop(lambda start: start < len(images.x_test), body, [0])
+
+    def measured(run, *arguments):
+        model.reset_metrics()
+        run(*arguments)
+        return {name: float(value) for name, value in model.get_metrics_result().items()}
+
+    return lambda order: measured(train_epoch, order), lambda: measured(test_epoch)
+
+
+def shared_tensor(array):
+    """A tensor of an array's values, in the same memory where that is possible.
+
+    `tf.constant` would hold them three times on the way, and twice in the end.
+
+    Args:
+        array: C-contiguous, of any shape and type that TensorFlow has. It must not change any more.
+
+    Returns:
+        A tensor of that shape and type.
+    """
+    memory = array.base
+    owned = isinstance(memory, np.ndarray) and memory.ndim == 1 and memory.dtype == np.uint8
+    owned = owned and memory.flags.writeable
+    if not owned or array.ctypes.data % ALIGNMENT:
+        memory = np.empty(array.nbytes + ALIGNMENT, np.uint8)
+        start = -memory.ctypes.data % ALIGNMENT
+        memory[start : start + array.nbytes] = array.reshape(-1).view(np.uint8)
+    else:
+        start = array.ctypes.data - memory.ctypes.data
+    # DLPack refuses read-only arrays; the memory's owner is none.
+    values = memory[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    return tf.experimental.dlpack.from_dlpack(values.__dlpack__())

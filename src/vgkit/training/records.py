@@ -1,0 +1,282 @@
+"""A recorded run: what every epoch measured, on which machine. Saved, loaded, compared."""
+
+import hashlib
+import importlib.resources
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from vgkit.errors import VgkitError
+from vgkit.folders import set_aside, user_folder, write_atomically
+from vgkit.messages import say
+
+FORMAT = 1
+METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
+DIAGNOSTICS = ("gradient_norm", "weight_change", "weight_rms", "near_zero", "saturation")
+
+
+class RecordError(VgkitError):
+    """A record cannot be read, or is not what was measured, or disagrees with a live run."""
+
+
+@dataclass
+class Record:
+    """One training, epoch by epoch.
+
+    Attributes:
+        exercise: id in the course's table, or another name for a run of the user's own.
+        dataset: `"fashion_mnist"` or `"synthetic"`.
+        fingerprint: of the compiled model (`description.fingerprint`).
+        metrics: for each of `METRICS` one float per epoch; losses in nats, accuracies in 0…1.
+        seconds: wall time of each epoch with its validation.
+        diagnostics: `epochs` (0 is before training), `layers`, and for each of `DIAGNOSTICS` one
+            list per such epoch with one number per layer (None where it has no meaning).
+        environment: versions and processor, see `hardware.environment()`.
+        live: how many of the first epochs were trained by this very session; None means all.
+    """
+
+    exercise: str
+    dataset: str
+    fingerprint: str
+    metrics: dict = field(default_factory=lambda: {name: [] for name in METRICS})
+    seconds: list = field(default_factory=list)
+    diagnostics: dict = field(
+        default_factory=lambda: {"epochs": [], "layers": []} | {k: [] for k in DIAGNOSTICS}
+    )
+    environment: dict = field(default_factory=dict)
+    live: int | None = None
+
+    @property
+    def epochs(self):
+        return len(self.metrics["loss"])
+
+    def at(self, metric, epoch):
+        """The value of a metric at an epoch, counted from 1.
+
+        Raises:
+            RecordError: the run is not that long.
+        """
+        if not 1 <= epoch <= self.epochs:
+            raise RecordError(
+                say(
+                    en=f"This run of exercise {self.exercise} has {self.epochs} epochs; "
+                    f"there is no epoch {epoch}.",
+                    vi=f"Lần chạy này của bài {self.exercise} có {self.epochs} epoch; "
+                    f"không có epoch {epoch}.",
+                )
+            )
+        return self.metrics[metric][epoch - 1]
+
+    def snapshot(self, epoch):
+        """The diagnostics taken after that epoch: a dict of `DIAGNOSTICS`, one value per layer."""
+        row = self.diagnostics["epochs"].index(epoch)
+        return {name: self.diagnostics[name][row] for name in DIAGNOSTICS}
+
+    def to_json(self):
+        """The record as text. `sha256` covers the rest, so that an edit by hand is noticed."""
+        content = asdict(self)
+        del content["live"]
+        content = {"format": FORMAT, **content}
+        return json.dumps({**content, "sha256": _digest(content)}, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text, name="record"):
+        """Read what `to_json` wrote.
+
+        Args:
+            text: the JSON.
+            name: what to call it in an error.
+
+        Raises:
+            RecordError: not JSON, not a record, or changed since it was written.
+        """
+        try:
+            content = json.loads(text)
+            stated = content.pop("sha256")
+            if (found := content.pop("format")) != FORMAT:
+                raise ValueError(f"format {found}, expected {FORMAT}")
+            if stated != _digest({"format": FORMAT, **content}):
+                raise RecordError(
+                    say(
+                        en=f"{name}: its numbers are not those that were measured (the checksum "
+                        "does not match). Restore the file, or train again.",
+                        vi=f"{name}: các con số không còn là số đo được (checksum không khớp). "
+                        "Hãy khôi phục file, hoặc train lại.",
+                    )
+                )
+            record = cls(**content)
+            lengths = {len(record.metrics[metric]) for metric in METRICS} | {len(record.seconds)}
+            if len(lengths) != 1:
+                raise ValueError(f"lengths {sorted(lengths)}")
+        except _NO_RECORD as error:
+            raise _not_a_record(name, error) from None
+        return record
+
+
+# What reading raises when text is no JSON, is nested too deeply, or holds something else.
+_NO_RECORD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def _not_a_record(name, error):
+    why = f"{type(error).__name__}: {error}"
+    return RecordError(
+        say(
+            en=f"{name} is not a record of vgkit ({why}). Restore the file, or train again.",
+            vi=f"{name} không phải là record của vgkit ({why}). Hãy khôi phục file, hoặc train lại.",
+        )
+    )
+
+
+def _digest(content):
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def shipped(exercise_id):
+    """The kit's own record of an exercise, or None where it ships none.
+
+    Args:
+        exercise_id: as in the course's table; `"6.3"` for the third training of exercise 6.
+
+    Raises:
+        RecordError: the file was changed since it was written.
+    """
+    name, _, part = str(exercise_id).partition(".")
+    if part:
+        parts = shipped_parts(name) or []
+        return next((run for run in parts if run.exercise == exercise_id), None)
+    text = _shipped_text(name)
+    return None if text is None else Record.from_json(text, f"{name}.json")
+
+
+def shipped_parts(exercise_id):
+    """The kit's own records of an exercise that is several trainings, or None.
+
+    Raises:
+        RecordError: the file was changed since it was written.
+    """
+    text, name = _shipped_text(exercise_id), f"{exercise_id}.json"
+    if text is None:
+        return None
+    try:
+        return [Record.from_json(json.dumps(part), name) for part in json.loads(text)["parts"]]
+    except _NO_RECORD as error:
+        raise _not_a_record(name, error) from None
+
+
+def _shipped_text(name):
+    file = importlib.resources.files("vgkit.course").joinpath("recorded", f"{name}.json")
+    return file.read_text("utf-8") if file.is_file() else None
+
+
+def epoch_times():
+    """How long an epoch of each exercise takes, as a multiple of the baseline's.
+
+    Measured by `bench/bench.py methods`, each on one thread, all in one run, taking turns.
+
+    Returns:
+        A dict from exercise id to a float.
+    """
+    file = importlib.resources.files("vgkit.course").joinpath("epoch_times.json")
+    return json.loads(file.read_text("utf-8"))["ratios"]
+
+
+def save_parts(runs, path):
+    """Write the records of several trainings as one file, atomically. Raises `OSError`."""
+    parts = [json.loads(run.to_json()) for run in runs]
+    write_atomically(path, (json.dumps({"parts": parts}, indent=1) + "\n").encode())
+
+
+def _own_path(exercise_id, dataset, home=None):
+    folder = user_folder("runs") if home is None else Path(home, "runs")
+    return folder / f"{exercise_id}-{dataset}.json"
+
+
+def own(exercise_id, home=None):
+    """The user's own finished run of an exercise on Fashion-MNIST, or None.
+
+    Args:
+        exercise_id: as in the course's table.
+        home: where it was kept, if not in the user's folder.
+
+    Raises:
+        RecordError: the file was changed since it was written.
+    """
+    path = _own_path(exercise_id, "fashion_mnist", home)
+    return _read(path) if path.is_file() else None
+
+
+def _read(path):
+    return Record.from_json(path.read_bytes().decode("utf-8", "replace"), str(path))
+
+
+def keep_own(record):
+    """Keep a finished run for `own`, unless a longer run of the same network is kept already.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    path = _own_path(record.exercise, record.dataset)
+    kept = None
+    try:
+        kept = _read(path)
+    except RecordError:
+        set_aside(path)  # damaged or edited: neither trusted nor deleted
+    except OSError:
+        pass  # there is none yet; or saving will say why not
+    if kept and kept.fingerprint == record.fingerprint and kept.epochs > record.epochs:
+        return
+    save(record, path)
+
+
+def save(record, path):
+    """Write a record, atomically. Raises `OSError` when the disk is full or read-only."""
+    write_atomically(path, record.to_json().encode())
+
+
+def compare(live, recorded, epochs, tolerance, gradient_tolerance=None):
+    """Hold the first epochs of a live run against a record.
+
+    Args:
+        live, recorded: two `Record`s.
+        epochs: how many epochs to compare.
+        tolerance: the largest difference of a metric that rounding explains.
+        gradient_tolerance: the same for the gradient norms before training, relative; None leaves
+            them out.
+
+    Raises:
+        RecordError: they disagree; the message names the epoch, the metric and both values.
+    """
+    for epoch in range(1, epochs + 1):
+        for metric in METRICS:
+            ours, theirs = live.at(metric, epoch), recorded.at(metric, epoch)
+            if not abs(ours - theirs) <= tolerance:
+                raise _disagreement(live, f"{metric}, epoch {epoch}", ours, theirs, tolerance)
+    if live.diagnostics["layers"] != recorded.diagnostics["layers"]:
+        layers = len(live.diagnostics["layers"]), len(recorded.diagnostics["layers"])
+        raise _disagreement(live, "number of layers", *layers, 0)
+    if gradient_tolerance is None:
+        return
+    norms = zip(
+        live.diagnostics["layers"],
+        live.snapshot(0)["gradient_norm"],
+        recorded.snapshot(0)["gradient_norm"],
+        strict=True,
+    )
+    for layer, ours, theirs in norms:
+        if not math.isclose(ours, theirs, rel_tol=gradient_tolerance):
+            what = f"gradient_norm, {layer}, epoch 0"
+            raise _disagreement(live, what, ours, theirs, gradient_tolerance)
+
+
+def _disagreement(live, what, ours, theirs, tolerance):
+    return RecordError(
+        say(
+            en=f"Exercise {live.exercise}: {what} is {ours:.6g} here and {theirs:.6g} in the "
+            f"record, further apart than {tolerance:g}. Rounding does not explain that: the model, "
+            "its optimizer or the data differ from the exercise's.",
+            vi=f"Bài {live.exercise}: {what} ở đây là {ours:.6g} còn trong record là {theirs:.6g}, "
+            f"lệch nhau quá {tolerance:g}. Sai số làm tròn không giải thích được điều đó: model, "
+            "optimizer hoặc dữ liệu khác với đề bài.",
+        )
+    )

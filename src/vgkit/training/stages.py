@@ -1,0 +1,165 @@
+"""Exercise 6: a network trained in stages, each stage a new model around the same submodels."""
+
+from dataclasses import dataclass
+
+from vgkit import course, data
+from vgkit.errors import VgkitError
+from vgkit.messages import say
+from vgkit.networks import starting_point
+from vgkit.networks.description import flat_layers
+from vgkit.networks.mlp import chain
+from vgkit.training import records
+from vgkit.training.trainer import QUICK_EPOCHS, check_name, fit, no_record, profile, where_from
+
+EXERCISE = "6"
+
+
+@dataclass(frozen=True)
+class Training:
+    """One stage.
+
+    Attributes:
+        submodels: built submodels, first one first.
+        frozen: those among them that this training must not change.
+        epochs: how many.
+
+    Raises:
+        VgkitError: `submodels` or `frozen` is no tuple.
+    """
+
+    submodels: tuple
+    frozen: tuple = ()
+    epochs: int = 100
+
+    def __post_init__(self):
+        for name in ("submodels", "frozen"):
+            value = getattr(self, name)
+            if not isinstance(value, tuple | list):
+                kind = type(value).__name__
+                raise VgkitError(
+                    say(
+                        en=f"{name} must be a tuple of submodels; a tuple of one needs its comma: "
+                        f"(sub,). Received: {kind}.",
+                        vi=f"{name} phải là tuple các submodel; tuple một phần tử cần dấu phẩy: "
+                        f"(sub,). Nhận được: {kind}.",
+                    )
+                )
+
+
+def plan(subs, epochs=100, last_epochs=300):
+    """The seven trainings of the exercise: each new submodel first alone, then all together.
+
+    Args:
+        subs: four built submodels.
+        epochs: of each training but the last.
+        last_epochs: of the last.
+
+    Returns:
+        A list of seven `Training`s.
+    """
+    trainings = [Training(tuple(subs[:1]), (), epochs)]
+    for count in range(2, len(subs) + 1):
+        used = tuple(subs[:count])
+        trainings.append(Training(used, used[:-1], epochs))
+        trainings.append(Training(used, (), epochs))
+    trainings[-1] = Training(trainings[-1].submodels, (), last_epochs)
+    return trainings
+
+
+def train_in_stages(trainings, exercise=EXERCISE, again=False):
+    """Train submodels stage by stage from the published starting point.
+
+    Every training gets a new output layer, a newly compiled model and a new optimizer; Keras would
+    otherwise go on training layers that were frozen after compiling, without a word. New layers
+    take their initial weights when they are first used, in the order of 2022. Each training is
+    backed up on its own: stopped anywhere, the same call goes on there.
+
+    With `VGKIT_PROFILE=quick` the first training's first epochs are trained and held against the
+    shipped record, and the record is returned.
+
+    Args:
+        trainings: a list of `Training`, as `plan` makes it.
+        exercise: the exercise's id; with another name, a plan of your own, which leaves the
+            exercise's records and backups alone.
+        again: train anew even what was finished before.
+
+    Returns:
+        A list of `records.Record`, one for each training, named `6.1`, `6.2`, …
+
+    Raises:
+        VgkitError: as in `trainer.train`; or something is frozen that the training does not use.
+        TrainingInterrupted: as in `trainer.train`.
+    """
+    check_name(exercise)
+    _check_frozen(trainings)
+    images = data.load()
+    quick = profile() == "quick" and not images.is_synthetic
+    runs = []
+    for number, (model, epochs) in enumerate(stage_models(trainings), start=1):
+        name = f"{exercise}.{number}"
+        if quick and exercise == EXERCISE:
+            return _quick(model, name, images, trainings)
+        run = fit(model, name, epochs, images, again=again)
+        print(f"{name}: {where_from(run)}")
+        runs.append(run)
+    return runs
+
+
+def stage_models(trainings, model_of=None, seed=starting_point.SEED):
+    """The model of each training, made when its turn has come.
+
+    Ask for the next one only when the last one is trained: the submodels are shared, and their
+    freezing is set anew each time.
+
+    Args:
+        trainings: a list of `Training`.
+        model_of: makes a compiled model with a new output layer around submodels; the exercise's
+            own if left out.
+        seed: of the initial weights; 1 is the published one.
+
+    Yields:
+        `(model, epochs)`: a compiled model with its new layers at their initial weights.
+    """
+    # Layers, not their ids: an output layer that is gone may leave its id to a later one.
+    draws, known = starting_point.draw_seeds(seed), []
+    model_of = model_of or (lambda subs: course.get(EXERCISE).compile(chain(subs)))
+    for training in trainings:
+        for sub in training.submodels:
+            sub.trainable = sub not in training.frozen
+        model = model_of(training.submodels)
+        new = [layer for layer in flat_layers(model) if layer not in known]
+        starting_point.initialize(new, draws, seed)
+        known += new
+        yield model, training.epochs
+
+
+def _check_frozen(trainings):
+    for number, training in enumerate(trainings, start=1):
+        strangers = [sub.name for sub in training.frozen if sub not in training.submodels]
+        if strangers:
+            raise VgkitError(
+                say(
+                    en=f"Training {number} freezes {', '.join(strangers)}, which it does not use.",
+                    vi=f"Lần train {number} đóng băng {', '.join(strangers)}, nhưng không dùng đến.",
+                )
+            )
+
+
+def _quick(model, name, images, trainings):
+    """Hold the first epochs of the first training against the record; return the record."""
+    recorded = records.shipped_parts(EXERCISE)
+    wanted = [training.epochs for training in trainings]
+    if recorded is None or [run.epochs for run in recorded] != wanted:
+        raise no_record(
+            say(
+                en=f"of trainings with {wanted} epochs",
+                vi=f"của các lần train với {wanted} epoch",
+            )
+        )
+    live = fit(model, name, QUICK_EPOCHS, images, keep=False)
+    row = course.get(EXERCISE)
+    records.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
+    for run in recorded:
+        run.live = QUICK_EPOCHS if run is recorded[0] else 0
+        print(f"{run.exercise}: {where_from(run)}")
+    return recorded

@@ -1,0 +1,52 @@
+"""The tour: real where the data are there, honest where they are not."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from vgkit import data
+from vgkit.cli.tour import tour
+from vgkit.messages import set_language
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_tour_leaves_one_page_that_needs_nothing_else(real_data, tmp_path, language):
+    set_language(language)
+    page = tmp_path / "một trang.html"
+    summary = tour(page)
+    text = page.read_text("utf-8")
+    assert f'<html lang="{language}">' in text
+    assert not re.search(r'(src|href)="(?!data:)', text)
+    assert len(re.findall(r'<img [^>]*alt="[^"]{60,}"', text)) == 3
+    assert any("2.2644" in line and line.rstrip(".").endswith("D") for line in summary)
+    assert "2.2644" in text and "54.8" in text
+
+
+def test_without_data_the_tour_says_so_and_leaves_the_quiz_out(tmp_path):
+    environment = {
+        **os.environ,
+        "KERAS_HOME": str(tmp_path / "keras"),
+        "VGKIT_DATA_URL": "http://127.0.0.1:9/",  # nobody listens there
+        "VGKIT_LANG": "en",
+    }
+    environment.pop("VGKIT_DATA_DIR", None)
+    out = tmp_path / "tour.html"
+    command = [sys.executable, "-m", "vgkit", "tour", "--out", str(out)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Three ways out" in done.stderr and "SYNTHETIC" in done.stderr
+    assert "SYNTHETIC" in done.stdout and "Question 6" not in done.stdout
+    text = out.read_text("utf-8")
+    assert "SYNTHETIC" in text and "2.2644" not in text
+
+
+def test_the_tour_falls_back_for_missing_data_only(monkeypatch, tmp_path):
+    def broken():
+        raise RuntimeError("something else")
+
+    monkeypatch.setattr(data, "load", broken)
+    with pytest.raises(RuntimeError, match="something else"):
+        tour(tmp_path / "page.html")

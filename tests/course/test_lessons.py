@@ -1,0 +1,116 @@
+"""The one table of exercises, and that the rest of the house agrees with it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vgkit import course, quiz
+from vgkit.backend import keras
+from vgkit.errors import VgkitError
+from vgkit.messages import set_language
+from vgkit.networks import description, mlp
+from vgkit.training import records
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+EXERCISES = list(course.EXERCISES.values())
+each_exercise = pytest.mark.parametrize("row", EXERCISES, ids=lambda row: row.id)
+
+
+def test_the_table_holds_the_exercises_of_the_course_under_their_own_ids():
+    assert {"baseline_7", "5"} <= set(course.EXERCISES)
+    assert all(key == row.id for key, row in course.EXERCISES.items())
+
+
+@pytest.mark.parametrize("asked", ["5", 5])
+def test_an_exercise_is_found_by_its_id(asked):
+    assert course.get(asked) is course.EXERCISES["5"]
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "There is no exercise '55'. Choose one of: {}."),
+    ("vi", "Không có bài tập '55'. Hãy chọn một trong: {}."),
+])  # fmt: skip
+def test_an_unknown_exercise_is_refused_with_the_list_of_known_ones(language, words):
+    set_language(language)
+    with pytest.raises(VgkitError) as caught:
+        course.get("55")
+    assert str(caught.value) == words.format(", ".join(course.EXERCISES))
+
+
+@each_exercise
+def test_every_exercise_has_a_title_in_both_languages(row):
+    assert row.title == row.title_en
+    set_language("vi")
+    assert row.title == row.title_vi
+
+
+@each_exercise
+def test_every_builder_exists_and_builds_a_network(row):
+    assert callable(getattr(mlp, row.builder))
+    assert row.build().output_shape == (None, 10)
+
+
+def test_the_notebooks_of_the_table_are_the_notebooks_in_the_folder():
+    listed = {row.notebook for row in course.NOTEBOOKS.values()}
+    assert listed == {path.stem for path in NOTEBOOKS.glob("*.py")}
+
+
+def test_every_question_and_prediction_belongs_to_an_exercise_or_a_page():
+    known = set(course.EXERCISES) | set(course.NOTEBOOKS)
+    assert {item.exercise for item in quiz.items().values()} <= known
+
+
+@pytest.mark.parametrize("row", [row for row in EXERCISES if row.notebook], ids=lambda row: row.id)
+def test_every_exercise_with_a_notebook_has_its_record_and_that_of_the_baseline(row):
+    first = f"{row.id}.1" if row.id == "6" else row.id
+    assert records.shipped(first) is not None
+    assert records.shipped("baseline_7") is not None
+
+
+SHIPPED = [row for row in EXERCISES if row.id != "6" and records.shipped(row.id)]
+
+
+@pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.id)
+def test_every_shipped_record_is_of_the_exercise_as_the_table_has_it(row):
+    record = records.shipped(row.id)
+    assert (record.exercise, record.epochs) == (row.id, row.epochs)
+    assert record.fingerprint == description.fingerprint(row.compiled())
+    assert record.diagnostics["layers"] == description.layer_names(row.build())
+
+
+@pytest.mark.parametrize("exercise", ["baseline_7", "5"])
+def test_a_compiled_exercise_trains_with_plain_sgd_on_logits(exercise):
+    model = course.get(exercise).compiled()
+    optimizer = model.optimizer
+    assert type(optimizer) is keras.optimizers.SGD
+    assert float(optimizer.learning_rate) == pytest.approx(0.01)
+    assert (optimizer.momentum, optimizer.nesterov, optimizer.weight_decay) == (0, False, None)
+    assert isinstance(model.loss, keras.losses.SparseCategoricalCrossentropy)
+    assert model.loss.get_config()["from_logits"] is True
+
+
+def settings(optimizer):
+    return type(optimizer), {**optimizer.get_config(), "name": None}
+
+
+def test_exercise_3_has_adam_with_keras_own_settings():
+    found = settings(course.get("3").compiled().optimizer)
+    assert found == settings(keras.optimizers.Adam())
+
+
+def test_a_students_model_is_compiled_as_the_exercise_asks():
+    model = mlp.mlp(depth=1)
+    assert course.get("5").compile(model) is model
+    assert settings(model.optimizer) == settings(course.get("5").compiled().optimizer)
+
+
+def test_a_compiled_exercise_reports_loss_and_accuracy():
+    model = course.get("5").compiled()
+    images, labels = np.zeros((4, 784), np.float32), np.array([0, 1, 2, 3])
+    assert set(model.evaluate(images, labels, verbose=0, return_dict=True)) == {"loss", "accuracy"}
+
+
+def test_every_compiled_exercise_has_an_optimizer_of_its_own():
+    first, second = course.get("5").compiled(), course.get("5").compiled()
+    assert first.optimizer is not second.optimizer

@@ -1,0 +1,316 @@
+"""Numbers per layer, held against networks worked out by hand, and the four signs."""
+
+import random
+
+import numpy as np
+import pytest
+
+from vgkit import data
+from vgkit.backend import keras, tf
+from vgkit.diagnostics import gradients
+from vgkit.errors import VgkitError
+from vgkit.messages import set_language
+from vgkit.networks import mlp, starting_point
+from vgkit.training import records
+from vgkit.training.records import Record
+
+RNG = np.random.default_rng(0)
+IMAGES = RNG.integers(0, 256, (16, 784), dtype=np.uint8)
+LABELS = RNG.integers(0, 10, 16, dtype=np.uint8)
+
+
+def network(*kernels, activation="sigmoid"):
+    """Dense layers with these kernels and zero biases; the last one gives the logits."""
+    dense = [keras.layers.Dense(np.shape(kernel)[1], activation) for kernel in kernels]
+    dense[-1].activation = keras.activations.linear
+    model = keras.Sequential([keras.Input((np.shape(kernels[0])[0],)), *dense])
+    for layer, kernel in zip(dense, kernels, strict=True):
+        layer.kernel.assign(kernel)
+    return model
+
+
+def measure(model, images=IMAGES, labels=LABELS):
+    start = [np.ones_like(kernel) for kernel in gradients.kernels(model)]
+    return gradients.measure(model, images, labels, start)
+
+
+def test_gradient_norms_are_those_worked_out_by_hand():
+    # x = (3, 4), z = 0, h = (½, ½), logits = h: p = (½, ½). The gradient at the logits is
+    # p − (1, 0) = (−½, ½); for the output kernel it is h times that: four entries ±¼, norm ½.
+    # Below, (−½, ½) passes the identity and σ'(0) = ¼: (−⅛, ⅛), whose norm times |x| = 5 counts.
+    model = network(np.zeros((2, 2)), np.eye(2))
+    norms = measure(model, np.array([[3.0, 4.0]]), np.array([0]))["gradient_norm"]
+    assert norms == pytest.approx([5 * 2**0.5 / 8, 0.5], rel=1e-6)
+
+
+def test_the_gradient_is_that_of_the_mean_over_the_batch():
+    model = network(np.zeros((2, 2)), np.eye(2))
+    one = measure(model, np.array([[3.0, 4.0]]), np.array([0]))
+    thrice = measure(model, np.array([[3.0, 4.0]] * 3), np.array([0] * 3))
+    opposite = measure(model, np.array([[3.0, 4.0]] * 2), np.array([0, 1]))
+    assert thrice["gradient_norm"] == pytest.approx(one["gradient_norm"], rel=1e-6)
+    assert opposite["gradient_norm"] == pytest.approx([0, 0], abs=1e-7)
+
+
+@pytest.mark.parametrize("build", [mlp.mlp, mlp.residual_mlp])
+def test_gradient_norms_are_those_of_a_plain_gradient_tape(build):
+    model = build(stddev=0.1)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    with tf.GradientTape() as tape:
+        value = loss(LABELS, model(IMAGES.astype(np.float32), training=True))
+    variables = [v.value for v in model.trainable_variables]
+    gradients = tape.gradient(value, variables)
+    expected = [
+        np.linalg.norm(gradient)
+        for gradient, variable in zip(gradients, variables, strict=True)
+        if len(variable.shape) == 2
+    ]
+    assert len(expected) == 8
+    assert measure(model)["gradient_norm"] == pytest.approx(expected, rel=1e-4)
+
+
+def test_one_entry_of_a_gradient_agrees_with_finite_differences():
+    # One input and one unit in the first layer: the norm of its gradient is that one entry.
+    w, v = 0.7, np.array([[1.5, -0.5, 0.25]])
+    images, labels = np.array([[0.3], [-1.2]]), np.array([2, 0])
+
+    def loss(w):
+        logits = 1 / (1 + np.exp(-images * w)) @ v
+        chosen = logits[[0, 1], labels]
+        return np.mean(np.log(np.exp(logits).sum(axis=1)) - chosen)
+
+    by_differences = (loss(w + 1e-5) - loss(w - 1e-5)) / 2e-5
+    norms = measure(network([[w]], v), images, labels)["gradient_norm"]
+    assert norms[0] == pytest.approx(abs(by_differences), rel=1e-4)
+    assert norms[0] > 0.01
+
+
+def test_batch_normalization_is_measured_with_the_statistics_of_the_batch():
+    # (1, 3) normalized is (−1, 1), whatever the moving averages say; with a unit kernel and the
+    # sigmoid both activations lie inside 0.05…0.95. Taken raw, σ(3) = 0.953 would be saturated.
+    norm = keras.layers.BatchNormalization()
+    hidden = keras.layers.Dense(1, "sigmoid", kernel_initializer="ones")
+    model = keras.Sequential([keras.Input((1,)), norm, hidden, keras.layers.Dense(2)])
+    images, labels = np.array([[1.0], [3.0]]), np.array([0, 1])
+    assert model.predict(images, verbose=0).shape == (2, 2)
+    assert measure(model, images, labels)["saturation"] == [0.0, None]
+
+
+def normalized():
+    norm = keras.layers.BatchNormalization()
+    layers = [keras.Input((784,)), keras.layers.Dense(4, "sigmoid"), norm]
+    return keras.Sequential([*layers, keras.layers.Dropout(0.5), keras.layers.Dense(10)])
+
+
+def test_measuring_changes_no_variable_and_no_moving_average():
+    model = normalized()
+    model.compile("sgd", "mse")
+    before = [v.numpy().copy() for v in model.variables]
+    assert len(before) > len(model.trainable_variables) + 2
+    measure(model)
+    for ours, theirs in zip(before, model.variables, strict=True):
+        np.testing.assert_array_equal(ours, theirs.numpy())
+
+
+def test_measuring_draws_no_random_number():
+    model = normalized()
+    keras.utils.set_random_seed(5)
+    python, numpy_state = random.getstate(), np.random.get_state()[1].copy()
+    expected = tf.random.uniform([3]).numpy()
+    keras.utils.set_random_seed(5)
+    measure(model)
+    assert random.getstate() == python
+    np.testing.assert_array_equal(np.random.get_state()[1], numpy_state)
+    np.testing.assert_array_equal(tf.random.uniform([3]).numpy(), expected)
+
+
+def test_measuring_twice_gives_the_same_numbers():
+    model = normalized()
+    assert measure(model) == measure(model)
+
+
+@pytest.mark.parametrize(("activation", "sums", "share"), [
+    ("sigmoid", [-3.0, -2.9, 0.0, 2.9, 3.0], 2 / 5),  # σ(±2.9444) = 0.95, 0.05
+    ("sigmoid", [-2.0, -1.0, 0.0, 2.0], 0.0),
+    ("tanh", [-1.5, -1.4, 0.0, 1.4, 1.5], 2 / 5),  # tanh(1.4722) = 0.9
+    ("relu", [-1.0, 0.0, 0.001, 2.0], 2 / 4),
+    ("linear", [-9.0, 9.0], None),
+    ("gelu", [-9.0, 9.0], None),
+])  # fmt: skip
+def test_the_saturated_share_is_that_counted_by_hand(activation, sums, share):
+    model = network([[1.0]], [[0.0, 0.0]], activation=activation)
+    labels = np.zeros(len(sums), int)
+    assert measure(model, np.array(sums)[:, None], labels)["saturation"] == [share, None]
+
+
+def test_change_size_and_closeness_to_zero_are_those_counted_by_hand():
+    model = network([[3.0, 0.0], [0.0, 4.0]], [[0.05, -0.2], [0.11, -0.09]])
+    start = [np.array([[0.0, 3.0], [4.0, 0.0]]), np.array([[0.05, -0.2], [0.11, -0.09]])]
+    found = gradients.measure(model, np.array([[1.0, 1.0]]), np.array([0]), start)
+    # ‖(3, −3, −4, 4)‖ = √50 against ‖(3, 4)‖ = 5; the mean square is 25 / 4.
+    assert found["weight_change"] == pytest.approx([50**0.5 / 5, 0], abs=1e-6)
+    squares = 0.05**2 + 0.2**2 + 0.11**2 + 0.09**2
+    assert found["weight_rms"] == pytest.approx([2.5, (squares / 4) ** 0.5])
+    assert found["near_zero"] == [0.5, 0.5]
+
+
+def test_every_number_has_one_value_for_every_dense_layer():
+    found = measure(mlp.residual_mlp())
+    assert list(found) == list(records.DIAGNOSTICS)
+    assert {len(values) for values in found.values()} == {8}
+
+
+def test_a_network_of_one_layer_can_be_measured():
+    # Logits 0: p − y = (−½, ½), times x = 2.
+    found = measure(network([[0.0, 0.0]]), np.array([[2.0]]), np.array([0]))
+    assert found["gradient_norm"] == pytest.approx([2**0.5])
+
+
+def test_frozen_layers_and_submodels_are_measured_like_any_other():
+    plain = network(np.zeros((2, 2)), np.eye(2))
+    expected = measure(plain, np.array([[3.0, 4.0]]), np.array([0]))
+    plain.layers[0].trainable = False
+    assert measure(plain, np.array([[3.0, 4.0]]), np.array([0])) == expected
+    sub = keras.Sequential([keras.Input((2,)), plain.layers[0]])
+    nested = keras.Sequential([keras.Input((2,)), sub, plain.layers[1]])
+    assert measure(nested, np.array([[3.0, 4.0]]), np.array([0])) == expected
+
+
+def test_measuring_leaves_the_layers_themselves_as_they_were():
+    model = mlp.mlp(depth=1)
+    before = [set(vars(layer)) for layer in model.layers]
+    measure(model)
+    assert [set(vars(layer)) for layer in model.layers] == before
+
+
+def test_kernels_are_copies_in_the_order_of_the_layers():
+    model = network(np.zeros((2, 3)), np.ones((3, 2)))
+    kernels = gradients.kernels(model)
+    model.layers[0].kernel.assign(np.full((2, 3), 9))
+    assert [kernel.tolist() for kernel in kernels] == [[[0] * 3] * 2, [[1] * 2] * 3]
+
+
+def test_before_training_measures_the_published_start_and_puts_the_weights_back(monkeypatch):
+    many = np.concatenate([IMAGES] * 40), np.concatenate([LABELS] * 40)
+    stand_in = data.Dataset("synthetic", "random", *many, *many)
+    monkeypatch.setattr(data, "load", lambda: stand_in)
+    model = mlp.mlp(depth=2)
+    own = [w + 1 for w in model.get_weights()]
+    model.set_weights(own)
+    found = gradients.before_training(model)
+    for ours, theirs in zip(own, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert found["weight_change"] == [0, 0, 0]
+    starting_point.set_initial_weights(model)
+    expected = measure(model, many[0][:512], many[1][:512])["gradient_norm"]
+    assert found["gradient_norm"] == expected
+
+
+def test_before_training_puts_the_weights_back_even_when_there_are_no_data(monkeypatch):
+    def missing():
+        raise data.DataError("no data")
+
+    monkeypatch.setattr(data, "load", missing)
+    model = mlp.mlp(depth=1)
+    own = model.get_weights()
+    with pytest.raises(data.DataError):
+        gradients.before_training(model)
+    np.testing.assert_array_equal(model.get_weights()[0], own[0])
+
+
+@pytest.mark.parametrize(("exercise", "build"), [
+    ("baseline_7", mlp.mlp),
+    ("5", mlp.residual_mlp),
+])  # fmt: skip
+def test_before_training_agrees_with_the_shipped_record(real_data, exercise, build):
+    recorded = records.shipped(exercise).snapshot(0)
+    found = gradients.before_training(build())
+    for name in ("gradient_norm", "weight_rms", "near_zero"):
+        assert found[name] == pytest.approx(recorded[name], rel=1e-3)
+    assert found["saturation"][:-1] == pytest.approx(recorded["saturation"][:-1], abs=1e-3)
+
+
+def run(losses=(2.3, 2.0, 1.0), change=(0.5, 0.5), rms=((0.05, 0.2), (0.05, 0.2)), near=(0.5, 0.1)):
+    """A hand-made record of one hidden layer and the output that shows none of the four signs."""
+    rows = {
+        "gradient_norm": [[1, 1], [1, 1]],
+        "weight_change": [[0, 0], list(change)],
+        "weight_rms": [list(row) for row in rms],
+        "near_zero": [[0.95, 0.3], list(near)],
+        "saturation": [[0, None], [0, None]],
+    }
+    metrics = {name: list(losses) for name in records.METRICS}
+    facts = {"epochs": [0, len(losses)], "layers": ["hidden 1", "output"], **rows}
+    return Record("5", "synthetic", "", metrics, [1.0] * len(losses), facts)
+
+
+def present(record):
+    return [sign.present for sign in gradients.signs(record)]
+
+
+def test_a_run_without_any_sign_shows_none():
+    assert present(run()) == [False] * 4
+
+
+@pytest.mark.parametrize(("number", "limit", "beyond"), [
+    (0, {"change": (0.05, 0.5)}, {"change": (0.0499, 0.5)}),
+    (1, {"rms": ((0.05, 0.2), (0.0451, 0.1))}, {"rms": ((0.05, 0.2), (0.0449, 0.2))}),
+    (2, {"losses": (9.0, 2.0, 1.95)}, {"losses": (9.0, 2.0, 1.97)}),
+    (3, {"near": (0.949, 1.0)}, {"near": (0.95, 0.0)}),
+])  # fmt: skip
+def test_each_sign_is_present_beyond_its_limit_and_absent_before(number, limit, beyond):
+    assert present(run(**limit)) == [False] * 4
+    assert present(run(**beyond)) == [index == number for index in range(4)]
+
+
+def test_a_loss_that_rises_is_a_stall_too():
+    assert present(run(losses=(2.3, 2.0, 2.2))) == [False, False, True, False]
+
+
+def test_the_fourth_sign_needs_every_hidden_layer():
+    record = run()
+    for name, row in record.diagnostics.items():
+        if name in records.DIAGNOSTICS:
+            row[:] = [[values[0], *values] for values in row]
+    record.diagnostics["near_zero"][-1] = [0.99, 0.90, 0.1]
+    *_, fourth = gradients.signs(record)
+    assert not fourth.present
+    assert fourth.measured.startswith("1 of 2 hidden layers")
+    record.diagnostics["near_zero"][-1] = [0.99, 0.96, 0.1]
+    assert present(record)[3]
+
+
+@pytest.mark.parametrize(("language", "name", "measured", "limit"), [
+    ("en", "Learning stalls within the first epochs", "the loss fell by 50.0%", "below 2%"),
+    ("vi", "Việc học dừng lại ngay từ những epoch đầu", "loss giảm 50.0%", "dưới 2%"),
+])  # fmt: skip
+def test_a_sign_tells_its_number_and_its_limit_in_both_languages(language, name, measured, limit):
+    set_language(language)
+    third = gradients.signs(run())[2]
+    assert (third.name, third.threshold) == (name, limit)
+    assert third.measured.endswith(measured)
+
+
+def test_the_other_three_numbers_are_told_as_worked_out_by_hand():
+    first, second, _, fourth = gradients.signs(
+        run(change=(0.1, 0.4), rms=((0.05, 0.2), (0.04, 0.2)))
+    )
+    assert "0.25 times" in first.measured
+    assert second.measured.endswith(": 0.800")
+    assert fourth.measured == "0 of 1 hidden layers have 95% of their weights within ±0.1"
+
+
+def test_the_baseline_shows_three_signs_and_skip_connections_none():
+    assert present(records.shipped("baseline_7")) == [True, False, True, True]
+    assert present(records.shipped("5")) == [False] * 4
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "The four signs need a run of more than 2 epochs; this one has 2."),
+    ("vi", "Bốn dấu hiệu cần một lần train dài hơn 2 epoch; lần này chỉ có 2."),
+])  # fmt: skip
+def test_a_record_of_two_epochs_is_too_short(language, words):
+    set_language(language)
+    with pytest.raises(VgkitError) as caught:
+        gradients.signs(run(losses=(2.3, 2.0)))
+    assert str(caught.value) == words

@@ -1,0 +1,87 @@
+"""`vgkit spread`: replicas next to the starting point, and what the kit ships of them."""
+
+import numpy as np
+import pytest
+
+from vgkit import quiz
+from vgkit.errors import VgkitError
+from vgkit.experiments import parallel, spread
+from vgkit.networks.description import dense_layers
+from vgkit.networks.starting_point import draw_seeds, normal_kernel
+from vgkit.training import records, trainer
+
+
+def test_every_entry_moves_by_one_unit_in_the_last_place():
+    kernel = np.array([[0.0, 1.0], [-2.5, 1e-30]], np.float32)
+    moved = spread.nudge(kernel, 1)
+    assert moved.dtype == np.float32 and moved.shape == kernel.shape
+    up, down = np.nextafter(kernel, np.float32(np.inf)), np.nextafter(kernel, np.float32(-np.inf))
+    assert np.all((moved == up) | (moved == down))
+
+
+def test_a_replica_is_the_same_every_time_and_differs_from_the_next():
+    kernel = np.linspace(-1, 1, 100, dtype=np.float32)
+    assert np.array_equal(spread.nudge(kernel, 1), spread.nudge(kernel, 1))
+    assert not np.array_equal(spread.nudge(kernel, 1), spread.nudge(kernel, 2))
+
+
+def test_replicas_of_exercise_5_lie_closer_than_the_published_options(real_data):
+    values = spread.measure("5", replicas=2, jobs=1)["Q6"]
+    assert len(values) == 3
+    assert values[0] == records.shipped("5").at("loss", 1)
+    assert 0 < max(values) - min(values) < 1e-4
+
+
+def test_a_replica_is_trained_from_a_moved_first_kernel_and_the_reference_is_not(tiny, monkeypatch):
+    started = {}
+
+    def fit(model, name, epochs, images, keep):
+        kernels = [layer.kernel.numpy() for layer in dense_layers(model)]
+        started[len(started)] = kernels, (name, epochs, images, keep)
+        run = records.Record(name, images.name, "")
+        run.metrics["loss"] = [2.5]
+        return run
+
+    monkeypatch.setattr(trainer, "fit", fit)
+    assert [spread.train_replica(("5", n)) for n in (0, 3)] == [(0, {"Q6": 2.5}), (3, {"Q6": 2.5})]
+    (reference, how), (moved, _) = started.values()
+    assert how == ("5", 1, tiny, False)
+    assert np.array_equal(reference[0], normal_kernel((784, 128), next(draw_seeds())))
+    assert np.array_equal(moved[0], spread.nudge(reference[0], 3))
+    for ours, theirs in zip(reference[1:], moved[1:], strict=True):
+        assert np.array_equal(ours, theirs)
+
+
+def test_replicas_are_measured_in_any_order_and_the_shipped_reference_is_not_trained(monkeypatch):
+    asked = []
+
+    def run_all(function, tasks, jobs, dask):
+        asked.append((function, tasks, jobs, dask))
+        for _, replica in reversed(tasks):
+            yield replica, {"Q6": replica / 10}
+
+    monkeypatch.setattr(parallel, "run_all", run_all)
+    values = spread.measure("5", 3, jobs=2, dask="tcp://host:1")
+    assert asked == [(spread.train_replica, [("5", n) for n in (1, 2, 3)], 2, "tcp://host:1")]
+    assert values == {"Q6": [records.shipped("5").at("loss", 1), 0.1, 0.2, 0.3]}
+    monkeypatch.setattr(records, "shipped", lambda exercise: None)
+    assert spread.measure("5", 2) == {"Q6": [0.0, 0.1, 0.2]}
+    assert asked[1][1] == [("5", n) for n in (0, 1, 2)]
+
+
+def test_an_exercise_without_such_a_question_is_refused():
+    with pytest.raises(VgkitError, match="baseline_7"):
+        spread.measure("baseline_7")
+
+
+@pytest.mark.parametrize("question", spread.shipped())
+def test_the_quiz_allows_for_what_was_measured(question):
+    values = spread.shipped()[question]["values"]
+    item = quiz.items()[f"{question}.robust"]
+    assert len(values) >= 5
+    assert values[0] == item.measured.of(item.exercise, records.shipped)
+    assert max(values) - min(values) <= item.measured.spread
+    key = float(item.options[quiz.LETTERS.index(item.key)])
+    others = [float(option) for option in item.options if float(option) != key]
+    for value in values:  # every replica reads the same letter
+        assert abs(value - key) < min(abs(value - other) for other in others) / 5

@@ -1,0 +1,357 @@
+"""Settings: what one row of a table stands for, and that its training is the course's own."""
+
+import json
+
+import numpy as np
+import pytest
+
+from vgkit import data
+from vgkit.backend import keras, tf
+from vgkit.errors import VgkitError
+from vgkit.experiments import variations
+from vgkit.experiments.variations import Setting, read
+from vgkit.messages import set_language
+from vgkit.networks import mlp, starting_point
+from vgkit.networks.description import dense_layers, describe, flat_layers
+from vgkit.training import stages, trainer
+
+# The network
+
+
+@pytest.mark.parametrize(("setting", "builder"), [
+    (Setting(), lambda: mlp.mlp()),
+    (Setting(depth=3, stddev=1.0, activation="relu"), lambda: mlp.mlp(3, 1.0, "relu")),
+    (Setting(skips=((1, 3), (4, 7))), lambda: mlp.residual_mlp()),
+    (Setting(normalization="batch"), lambda: mlp.normalized_mlp()),
+    (Setting(normalization=("my",), stddev=0.1), lambda: mlp.normalized_mlp("my", 0.1)),
+], ids=["baseline", "three ReLU layers", "skips", "batch", "my"])  # fmt: skip
+def test_a_setting_describes_the_networks_of_the_course(setting, builder):
+    assert describe(variations.build(setting)) == describe(builder())
+
+
+def test_several_normalizations_stand_in_their_order_before_all_layers_but_the_first():
+    model = variations.build(Setting(depth=3, normalization=("my", "batch")))
+    kinds = [type(layer).__name__ for layer in flat_layers(model)[1:]]
+    both = ["MyNormalization", "BatchNormalization", "Dense"]
+    assert kinds == ["Dense", *both, *both, "Dense"]
+
+
+def test_the_output_layer_is_the_courses_whatever_the_hidden_layers_are():
+    model = variations.build(Setting(depth=2, activation="elu", initializer="orthogonal"))
+    *hidden, output = dense_layers(model)
+    assert [layer.activation.__name__ for layer in hidden] == ["elu", "elu"]
+    assert output.activation.__name__ == "linear"
+    assert type(output.kernel_initializer) is keras.initializers.GlorotUniform
+
+
+@pytest.mark.parametrize("initializer", variations.INITIALIZERS)
+def test_every_layer_gets_weights_of_its_own_of_the_size_that_the_initializer_promises(
+    tiny, initializer
+):
+    (model,) = variations._models(Setting(depth=3, initializer=initializer))
+    first, *square = [layer.kernel.numpy() for layer in dense_layers(model)[:-1]]
+    assert not np.array_equal(*square)
+    family = initializer.partition("_")[0]
+    # Glorot & Bengio (2010): 2 / (in + out); He et al. (2015): 2 / in; LeCun et al. (1998): 1 / in.
+    expected = {
+        "normal": (0.05, 0.05),
+        "glorot": ((2 / (784 + 128)) ** 0.5, (2 / 256) ** 0.5),
+        "he": ((2 / 784) ** 0.5, (2 / 128) ** 0.5),
+        "lecun": ((1 / 784) ** 0.5, (1 / 128) ** 0.5),
+        "orthogonal": ((1 / 784) ** 0.5, (1 / 128) ** 0.5),
+    }[family]
+    found = (first.std(), square[0].std())
+    assert found == pytest.approx(expected, rel=0.02)
+
+
+@pytest.mark.parametrize("optimizer", variations.OPTIMIZERS)
+def test_every_optimizer_gets_the_learning_rate_or_keeps_its_own(tiny, optimizer):
+    for rate in (0.5, None):
+        setting = Setting(depth=1, optimizer=optimizer, learning_rate=rate)
+        (model,) = variations._models(setting)
+        own = float(getattr(keras.optimizers, optimizer)().learning_rate)
+        assert type(model.optimizer).__name__ == optimizer
+        assert float(model.optimizer.learning_rate) == pytest.approx(rate or own)
+
+
+# What a setting may say
+
+WRONG = {
+    # what is wrong: (fields, words of the message)
+    "activation": ({"activation": "softish"}, ["activation", "sigmoid, tanh", "'softish'"]),
+    "no text": ({"activation": ["tanh"]}, ["activation", "['tanh']"]),
+    "initializer": ({"initializer": "he"}, ["initializer", "he_normal", "'he'"]),
+    "optimizer": ({"optimizer": "sgd"}, ["optimizer", "SGD, Adam", "'sgd'"]),
+    "pixels": ({"pixels": "0..1"}, ["pixels", "0-1, standardised", "'0..1'"]),
+    "validation": ({"validation": "tail"}, ["validation", "training tail", "'tail'"]),
+    "normalization": ({"normalization": "layer"}, ["normalization", "batch, my", "'layer'"]),
+    "normalization of a dict": ({"normalization": [{"kind": "my"}]}, ["normalization", "batch"]),
+    "depth 0": ({"depth": 0}, ["depth", "1…100", "0"]),
+    "depth 101": ({"depth": 101}, ["depth", "1…100", "101"]),
+    "depth 7.0": ({"depth": 7.0}, ["depth", "1…100", "7.0"]),
+    "depth true": ({"depth": True}, ["depth", "1…100", "True"]),
+    "epochs 0": ({"epochs": 0}, ["epochs", "1…10000", "0"]),
+    "seed −1": ({"seed": -1}, ["seed", "-1"]),
+    "stddev 0": ({"stddev": 0}, ["stddev", "> 0"]),
+    "stddev NaN": ({"stddev": float("nan")}, ["stddev", "> 0", "nan"]),
+    "stddev none": ({"stddev": None}, ["stddev", "> 0", "None"]),
+    "rate as text": ({"learning_rate": "0.1"}, ["learning_rate", "> 0", "'0.1'"]),
+    "rate infinite": ({"learning_rate": float("inf")}, ["learning_rate", "> 0", "inf"]),
+    "skips no list": ({"skips": 3}, ["skips", "[…]", "3"]),
+    "skips backwards": ({"skips": [[3, 1]]}, ["skips", "1 ≤ a < b ≤ 7", "(3, 1)"]),
+    "skips too far": ({"skips": [[1, 8]]}, ["skips", "1 ≤ a < b ≤ 7", "(1, 8)"]),
+    "skips of one": ({"skips": [1, 3]}, ["skips", "[a, b]", "1"]),
+    "stages too few": ({"stages": [2, 2]}, ["stages", "7", "(2, 2)"]),
+    "stages of none": ({"stages": [7, 0]}, ["stages", "7", "(7, 0)"]),
+    "name a number": ({"name": 5}, ["name", "text", "5"]),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_value_that_means_nothing_is_refused_with_those_that_do(case):
+    fields, words = WRONG[case]
+    with pytest.raises(VgkitError) as refusal:
+        Setting(**fields)
+    for word in words:
+        assert word in str(refusal.value)
+
+
+def test_a_refusal_is_told_in_vietnamese_too():
+    set_language("vi")
+    with pytest.raises(VgkitError, match="activation của một setting phải là: sigmoid, tanh"):
+        Setting(activation="softish")
+
+
+@pytest.mark.parametrize(("fields", "name"), [
+    ({}, "baseline"),
+    ({"epochs": 3, "validation": "training tail"}, "baseline"),
+    ({"activation": "tanh", "initializer": "he_normal"}, "tanh, he_normal"),
+    ({"stddev": 1, "depth": 30}, "stddev 1, depth 30"),
+    ({"normalization": ["my", "batch"]}, "my norm, batch norm"),
+    ({"skips": [[1, 3], [4, 7]]}, "skips 1-3 4-7"),
+    ({"stages": [2, 5]}, "stages 2-5"),
+    ({"optimizer": "Adam", "learning_rate": None}, "Adam, default learning rate"),
+    ({"optimizer": "Adam", "learning_rate": 1e-3}, "Adam, learning rate 0.001"),
+    ({"pixels": "0-1", "seed": 12345678}, "0-1, seed 12345678"),
+    ({"depth": 3, "name": "mine"}, "mine"),
+])  # fmt: skip
+def test_a_setting_is_named_by_what_differs_from_the_baseline(fields, name):
+    assert Setting(**fields).name == name
+
+
+def test_settings_that_say_the_same_are_equal_however_they_are_written():
+    lists = Setting(normalization=["batch"], skips=[[1, 3]], stages=[2, 2, 2, 1], stddev=1)
+    tuples = Setting(normalization="batch", skips=((1, 3),), stages=(2, 2, 2, 1), stddev=1.0)
+    assert lists == tuples
+    assert json.dumps(lists.to_dict()) == json.dumps(tuples.to_dict())
+
+
+def test_a_setting_comes_back_from_json_as_it_was():
+    setting = Setting(skips=[[1, 3]], stages=[2, 2, 2, 1], learning_rate=None, name="mine")
+    assert setting.to_dict() == json.loads(json.dumps(setting.to_dict()))
+    assert Setting(**json.loads(json.dumps(setting.to_dict()))) == setting
+
+
+# Tables
+
+
+def test_lists_stand_for_all_their_combinations_in_order():
+    found = read([{"activation": ["tanh", "relu"], "depth": [3, 5], "epochs": 1}, {"seed": 2}])
+    assert [(s.activation, s.depth, s.epochs, s.seed) for s in found] == [
+        ("tanh", 3, 1, 1),
+        ("tanh", 5, 1, 1),
+        ("relu", 3, 1, 1),
+        ("relu", 5, 1, 1),
+        ("sigmoid", 7, 10, 2),
+    ]
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    ({"normalization": "batch"}, [("batch",)]),
+    ({"normalization": ["my", "batch"]}, [("my", "batch")]),
+    ({"normalization": []}, [()]),
+    ({"normalization": [[], ["batch"], ["my", "batch"]]}, [(), ("batch",), ("my", "batch")]),
+    ({"skips": [[1, 3], [4, 7]]}, [((1, 3), (4, 7))]),
+    ({"skips": []}, [()]),
+    ({"skips": [[], [[1, 3]], [[1, 3], [4, 7]]]}, [(), ((1, 3),), ((1, 3), (4, 7))]),
+    ({"stages": [2, 5]}, [(2, 5)]),
+    ({"stages": [[], [2, 5], [3, 4]]}, [(), (2, 5), (3, 4)]),
+])  # fmt: skip
+def test_fields_that_are_lists_themselves_are_choices_one_level_further_out(row, expected):
+    (field,) = row
+    found = read([row])
+    assert [getattr(setting, field) for setting in found] == expected
+    assert len({setting.name for setting in found}) == len(expected)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "A setting has no field 'activations'. Its fields: name, activation, initializer,"),
+    ("vi", "Setting không có trường 'activations'. Các trường: name, activation, initializer,"),
+])  # fmt: skip
+def test_an_unknown_field_is_told_with_those_that_exist(language, words):
+    set_language(language)
+    with pytest.raises(VgkitError) as refusal:
+        read([{"depth": 3}, {"activations": "relu"}])
+    assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "Two settings have the name 'relu'. Give each a name of its own."),
+    ("vi", "Có hai setting cùng tên 'relu'. Hãy đặt cho mỗi setting một tên."),
+])  # fmt: skip
+def test_two_settings_of_one_name_are_refused(language, words):
+    set_language(language)
+    with pytest.raises(VgkitError) as refusal:
+        read([{"activation": "relu"}, {"activation": "tanh"}, {"activation": "relu", "epochs": 2}])
+    assert str(refusal.value) == words
+
+
+def test_a_wrong_value_among_choices_is_refused():
+    with pytest.raises(VgkitError, match="'softish'"):
+        read([{"activation": ["relu", "softish"]}])
+
+
+def test_an_empty_list_of_choices_does_not_make_a_row_vanish():
+    with pytest.raises(VgkitError, match="depth must be: a value or several"):
+        read([{"depth": []}])
+
+
+# Training
+
+FIT = trainer.fit
+
+
+class Heard:
+    """What every training of a test left: its record, and the bits of all weights."""
+
+    def __init__(self, monkeypatch, place):
+        self.runs, self.weights, self.model = [], [], None
+
+        def fit(model, *args, **kwargs):
+            run = FIT(model, *args, **kwargs)
+            self.model = model
+            self.runs.append((run.metrics, run.diagnostics))
+            # A Sequential and a functional model list the same layers.
+            layers = flat_layers(model)
+            self.weights.append([w.tobytes() for layer in layers for w in layer.get_weights()])
+            return run
+
+        monkeypatch.setattr(place, "fit", fit)
+
+
+def test_the_default_setting_is_the_courses_baseline_to_the_bit(tiny):
+    row = variations.train(Setting(epochs=1))
+    model = mlp.mlp()
+    model.compile(
+        keras.optimizers.SGD(0.01),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    starting_point.set_initial_weights(model)
+    run = trainer.fit(model, "baseline", 1, tiny, keep=False)
+    assert row["metrics"] == run.metrics
+    assert row["dataset"] == "synthetic"
+
+
+def test_staged_training_is_that_of_exercise_6_to_the_bit(tiny, monkeypatch):
+    ours = Heard(monkeypatch, trainer)
+    row = variations.train(Setting(stages=(2, 2, 2, 1), epochs=1))
+    theirs = Heard(monkeypatch, stages)
+    stages.train_in_stages(stages.plan(mlp.submodels(), 1, 1))
+    assert len(ours.runs) == 7
+    assert ours.runs == theirs.runs
+    assert ours.weights == theirs.weights
+    assert row["metrics"] == ours.runs[-1][0]
+
+
+def test_stages_freeze_and_grow_with_their_normalizations_and_skips(tiny):
+    setting = Setting(depth=4, stages=(1, 2, 1), normalization="batch", skips=((1, 3), (2, 4)))
+    seen = []
+    for model in variations._models(setting):
+        layers = [layer for layer in flat_layers(model) if layer.weights]
+        seen.append("".join("NH"[layer.name.startswith("hidden")] for layer in layers[:-1]))
+        seen[-1] += " " + "".join("-+"[layer.trainable] for layer in layers)
+    assert seen == [
+        "H ++",
+        "HNHNH -+++++",
+        "HNHNH ++++++",
+        "HNHNHNH -----+++",
+        "HNHNHNH ++++++++",
+    ]
+    facts, after = describe(model)
+    assert [fact.sources for fact in facts] == [(0,), (1,), (2,), (1, 3), (2, 4)]
+    assert after == ()
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_others(tiny):
+    rows = [variations.train(Setting(depth=2, epochs=1, seed=seed)) for seed in (1, 1, 2)]
+    first, again, other = [{**row, "seconds": None} for row in rows]
+    assert first == again
+    assert not set(first["metrics"]["loss"]) & set(other["metrics"]["loss"])
+    assert first["gradient_ratio"] != other["gradient_ratio"]
+
+
+def test_a_row_can_be_kept_as_json_and_names_every_measure(tiny):
+    row = variations.train(Setting(depth=1, epochs=2, skips=[]))
+    assert json.loads(json.dumps(row, allow_nan=False)) == row
+    assert set(row) == {"setting", "dataset", "metrics", "gradient_ratio", "seconds"}
+    assert {name: len(values) for name, values in row["metrics"].items()} == dict.fromkeys(
+        ("loss", "accuracy", "val_loss", "val_accuracy"), 2
+    )
+
+
+def test_the_gradient_ratio_is_that_of_the_first_batch_before_training(tiny):
+    setting = Setting(depth=3, epochs=1, pixels="0-1", activation="tanh")
+    model = mlp.mlp(3, activation="tanh")
+    starting_point.set_initial_weights(model)
+    x = tf.constant(tiny.x_train[:512].astype(np.float32) / np.float32(255))
+    with tf.GradientTape() as tape:
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
+            tf.cast(tiny.y_train[:512], tf.int32), model(x)
+        )
+        loss = tf.reduce_mean(losses)
+    kernels = [layer.kernel for layer in model.layers]
+    first, *_, last = [np.linalg.norm(g) for g in tape.gradient(loss, kernels)]
+    assert variations.train(setting)["gradient_ratio"] == pytest.approx(first / last, rel=1e-4)
+
+
+def test_with_the_training_tail_the_test_images_are_kept_for_the_end(tiny, monkeypatch):
+    monkeypatch.setattr(data, "TAIL", 256)
+    heard = Heard(monkeypatch, trainer)
+    setting = Setting(
+        depth=1, activation="relu", epochs=3, pixels="0-1", validation="training tail"
+    )
+    row = variations.train(setting)
+
+    def accuracy(pixels, labels):
+        logits = heard.model(pixels.astype(np.float32) / np.float32(255)).numpy()
+        return float(np.mean(logits.argmax(axis=1) == labels))
+
+    tail = accuracy(tiny.x_train[-256:], tiny.y_train[-256:])
+    test = accuracy(tiny.x_test, tiny.y_test)
+    assert row["metrics"]["val_accuracy"][-1] == pytest.approx(tail)
+    assert row["test_accuracy"] == pytest.approx(test)
+    assert tail != test
+    assert row["dataset"] == "synthetic-0-1-tail"
+
+
+def test_a_training_whose_loss_becomes_nan_is_an_error(tiny):
+    setting = Setting(activation="linear", learning_rate=10.0, epochs=1)
+    with pytest.raises(VgkitError, match="The loss became nan in epoch 1"):
+        variations.train(setting)
+
+
+def test_a_training_whose_last_step_spoils_the_network_is_an_error_too(tiny, monkeypatch):
+    def fit(*args, **kwargs):
+        run = FIT(*args, **kwargs)
+        run.metrics["val_loss"][-1] = float("nan")
+        return run
+
+    monkeypatch.setattr(trainer, "fit", fit)
+    with pytest.raises(VgkitError, match="val_loss is nan after epoch 1"):
+        variations.train(Setting(depth=1, epochs=1))
+
+
+def test_a_training_keeps_neither_a_backup_nor_a_record(tiny, own_home):
+    variations.train(Setting(depth=1, epochs=1))
+    assert not own_home.exists()

@@ -1,0 +1,93 @@
+"""What all figures share: the picture with its description, axes, line styles."""
+
+import base64
+import io
+
+import matplotlib.image
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from vgkit.figures import pictures
+
+
+def drawn(title="a title"):
+    figure, axes = pictures.new_axes()
+    axes.plot([1, 2, 3], [3, 1, 2])
+    axes.set_title(title)
+    return figure
+
+
+def test_a_finished_figure_is_a_png_with_its_description():
+    picture = pictures.picture(drawn(), "words")
+    assert picture.alt == "words"
+    pixels = matplotlib.image.imread(io.BytesIO(picture.png))
+    assert pixels.shape[:2] == (round(3.6 * 110), 8 * 110)
+    assert pixels[..., :3].std() > 0.02
+
+
+def test_the_same_figure_is_the_same_bytes_and_another_is_not():
+    first, again, other = (pictures.picture(drawn(t), "").png for t in ("a", "a", "b"))
+    assert first == again != other
+
+
+def test_a_png_does_not_say_which_version_drew_it():
+    assert b"oftware" not in pictures.picture(drawn(), "").png
+
+
+def test_no_figure_stays_open_behind_the_scenes():
+    from matplotlib import pyplot
+
+    pictures.picture(drawn(), "")
+    assert pyplot.get_fignums() == []
+
+
+def test_html_holds_the_image_and_escapes_the_description():
+    page = pictures.Picture(b"\x89PNG", '<a> & "b"').html()
+    assert f"base64,{base64.b64encode(bytes([0x89]) + b'PNG').decode()}" in page
+    assert 'alt="&lt;a&gt; &amp; &quot;b&quot;"' in page
+    assert "<a>" not in page
+
+
+def test_a_notebook_gets_the_image_and_the_description():
+    picture = pictures.Picture(b"png", "words")
+    assert picture._repr_mimebundle_() == {"text/html": picture.html(), "text/plain": "words"}
+
+
+def test_pictures_are_equal_where_image_and_description_are():
+    assert pictures.Picture(b"png", "words") == pictures.Picture(b"png", "words")
+    assert pictures.Picture(b"png", "words") != pictures.Picture(b"png", "other words")
+    assert pictures.Picture(b"png", "words") != pictures.Picture(b"PNG", "words")
+
+
+def test_one_pair_of_axes_comes_alone_and_several_in_an_array():
+    figure, axes = pictures.new_axes(width=5, height=2)
+    assert isinstance(figure, Figure) and tuple(figure.get_size_inches()) == (5, 2)
+    assert figure.axes == [axes]
+    figure, several = pictures.new_axes(columns=3)
+    assert isinstance(several, np.ndarray) and list(several) == figure.axes
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_axes_have_no_frame_above_and_at_the_right(columns):
+    figure, _ = pictures.new_axes(columns=columns)
+    for axes in figure.axes:
+        visible = {name for name, spine in axes.spines.items() if spine.get_visible()}
+        assert visible == {"left", "bottom"}
+
+
+def test_lines_differ_in_marker_and_in_dash_as_well_as_in_colour():
+    for what in ("marker", "linestyle", "color"):
+        values = [style[what] for style in pictures.STYLES]
+        assert len(set(values)) == len(values), what
+
+
+def test_every_colour_is_dark_enough_to_be_seen_on_white():
+    for style in pictures.STYLES:
+        red, green, blue = to_rgb(style["color"])
+        assert 0.299 * red + 0.587 * green + 0.114 * blue < 0.7, style
+
+
+def test_bars_can_be_told_apart_for_as_many_networks_as_lines():
+    assert len(set(pictures.HATCHES)) == len(pictures.HATCHES) == len(pictures.STYLES)

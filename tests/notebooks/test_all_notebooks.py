@@ -1,0 +1,171 @@
+"""Every exercise's notebooks, in both languages, as a student and as CI meet them."""
+
+import re
+
+import nbformat
+import pytest
+
+from vgkit import course
+from vgkit.errors import VgkitError
+from vgkit.messages import LANGUAGES
+from vgkit.notebooks import authoring
+from vgkit.notebooks.execution import execute
+
+ROOT = authoring.Path(__file__).parents[2]
+
+
+def cases(rows):
+    return [
+        pytest.param(row, language, id=f"{row.id}-{language}")
+        for row in rows
+        for language in LANGUAGES
+    ]
+
+
+CASES = cases(course.NOTEBOOKS.values())
+EXERCISES = cases(row for row in course.NOTEBOOKS.values() if row.id in course.EXERCISES)
+BLANK = re.compile(r'vgkit\.blank\("(\w+)"\)')
+
+
+def source(row):
+    return authoring.read(ROOT / "notebooks" / f"{row.notebook}.py")
+
+
+def built(kind, row, language):
+    path = authoring.target(ROOT, kind, language, row.notebook)
+    return nbformat.read(path, as_version=4)
+
+
+def code(notebook):
+    return {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "code"}
+
+
+def run(notebook, folder):
+    """Execute under the quick profile; returns the error of the first cell that failed, or None."""
+    try:
+        execute(notebook, "quick", folder, folder / "home")
+    except VgkitError as error:
+        return str(error)
+    return None
+
+
+def errors(notebook):
+    return [
+        output
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    ]
+
+
+def test_built_files_are_those_of_their_sources():
+    assert authoring.build(ROOT, check=True) == []
+
+
+@pytest.mark.parametrize("row, language", EXERCISES)
+def test_an_untouched_hint_stops_at_its_first_blank_with_one_line(
+    row, language, tmp_path, any_data
+):
+    notebook = built("hint", row, language)
+    first = next(iter(source(row).blanks))
+    message = run(notebook, tmp_path)
+    assert message is not None, "the hint ran to its end with its blanks empty"
+    (error,) = errors(notebook)
+    assert error.ename == "UnfilledBlank"
+    assert f'"{first}"' in error.evalue and f'vgkit.blank("{first}")' in error.evalue
+    assert len(error.traceback) == 1 and "\n" not in error.traceback[0]
+    assert "keras" not in error.traceback[0].lower()
+    assert not (tmp_path / "home" / "backups").exists(), "something was trained"
+
+
+@pytest.mark.parametrize("row, language", CASES)
+def test_a_filled_hint_is_the_solution(row, language):
+    hint, solution = built("hint", row, language), built("solution", row, language)
+    filled = {
+        cell.id: cell.source
+        for cell in authoring.fill(hint, source(row)).cells
+        if cell.cell_type == "code"
+    }
+    solved = code(solution)
+    assert set(filled) <= set(solved)
+    assert filled == {name: solved[name] for name in filled}
+    assert not BLANK.search("\n".join(filled.values()))
+
+
+@pytest.mark.parametrize("row, language", EXERCISES)
+def test_a_filled_hint_passes_its_check(row, language, tmp_path, real_data):
+    """Up to the check: the rest of its code is the solution's, which nbval executes."""
+    notebook = authoring.fill(built("hint", row, language), source(row))
+    checked = next(n for n, cell in enumerate(notebook.cells) if "vgkit.check" in cell.source)
+    notebook.cells = notebook.cells[: checked + 1]
+    assert run(notebook, tmp_path) is None
+    assert "✓" in "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
+
+
+@pytest.mark.parametrize("row, language", CASES)
+def test_every_stored_solution_was_executed_without_error_or_noise(row, language):
+    notebook = built("solution", row, language)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert errors(notebook) == []
+    streams = [o for cell in cells for o in cell.outputs if o.output_type == "stream"]
+    assert [o.text for o in streams if o.name == "stderr"] == []
+
+
+@pytest.mark.parametrize("row, language", EXERCISES)
+def test_every_stored_solution_was_trained_in_full(row, language):
+    notebook = built("solution", row, language)
+    text = "".join(
+        output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", ())
+    )
+    said = {"en": r"All (\d+) epochs were trained here", "vi": r"Cả (\d+) epoch được train tại đây"}
+    assert sum(int(epochs) for epochs in re.findall(said[language], text)) >= row.epochs
+
+
+@pytest.mark.parametrize("row, language", CASES)
+def test_no_notebook_knows_the_machine_it_was_made_on(row, language):
+    for kind in authoring.KINDS:
+        text = authoring.target(ROOT, kind, language, row.notebook).read_text("utf-8")
+        for trace in (str(ROOT), str(authoring.Path.home()) + "/", "/tmp/", "site-packages"):
+            assert trace not in text
+
+
+@pytest.mark.parametrize("row, language", CASES)
+def test_no_hint_tells_an_answer(row, language):
+    """Neither the quiz's keys nor the code behind a blank stand in a hint."""
+    text = "\n".join(cell.source for cell in built("hint", row, language).cells)
+    for blank in source(row).blanks.values():
+        assert all(line.strip() not in text for line in blank.lines)
+    assert not re.search(r"\bkey\b|quiz\.toml", text)
+
+
+@pytest.mark.parametrize("row, language", CASES)
+def test_every_figure_has_a_description(row, language):
+    for cell in built("solution", row, language).cells:
+        for output in cell.get("outputs", ()):
+            page = output.get("data", {}).get("text/html", "")
+            for image in re.findall(r"<img [^>]*>", page):
+                alt = re.search(r'alt="([^"]*)"', image)
+                assert alt and len(alt[1]) > 60
+                assert len(output.data["text/plain"]) > 60
+
+
+def test_a_changed_stored_number_is_noticed(tmp_path, real_data):
+    """nbval, on one solution in which one digit of one table was changed."""
+    import shutil
+
+    from vgkit.notebooks.execution import verify_solutions
+
+    root = tmp_path / "checkout"
+    (root / "solutions").mkdir(parents=True)
+    (root / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "nbval.cfg", root / "tests")
+    path = root / "solutions" / "5.ipynb"
+    notebook = built("solution", course.get("5"), "en")
+    authoring.write(notebook, path)
+    assert verify_solutions(root, "quick") == 0
+    table = next(cell for cell in notebook.cells if cell.id == "milestones").outputs[0].data
+    assert "0.8534" in table["text/plain"]
+    table["text/plain"] = table["text/plain"].replace("0.8534", "0.8535")
+    authoring.write(notebook, path)
+    assert verify_solutions(root, "quick") == 1

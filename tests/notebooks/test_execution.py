@@ -1,0 +1,104 @@
+"""Notebooks run by the kit: kernels, pages, errors."""
+
+import nbformat
+import pytest
+
+from vgkit import course
+from vgkit.errors import VgkitError
+from vgkit.notebooks import authoring
+from vgkit.notebooks.execution import (
+    compare_answers,
+    execute,
+    execute_solutions,
+    kernel_environment,
+    run_solution,
+)
+from vgkit.training import records
+
+ROOT = authoring.Path(__file__).parents[2]
+
+
+def notebook(*cells):
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(text, id=f"cell{n}") for n, text in enumerate(cells, 1)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+
+
+def test_a_notebook_is_executed_in_place_in_its_folder(tmp_path):
+    (tmp_path / "here.txt").write_text("found")
+    book = notebook("print(open('here.txt').read())", "1 + 1")
+    execute(book, "quick", tmp_path)
+    assert book.cells[0].outputs[0].text == "found\n"
+    assert book.cells[1].outputs[0].data["text/plain"] == "2"
+    assert book.metadata["language_info"] == {"name": "python"}
+    assert "execution" not in book.cells[0].metadata
+
+
+def test_a_failing_cell_is_named(tmp_path):
+    book = notebook("1 + 1", "1 / 0", "print('never')")
+    with pytest.raises(VgkitError, match="cell 'cell2': ZeroDivisionError: division by zero"):
+        execute(book, "quick", tmp_path)
+    assert book.cells[2].outputs == []
+
+
+def test_the_kernel_knows_that_nobody_watches(tmp_path):
+    environment = kernel_environment("quick", tmp_path / "home")
+    assert environment["VGKIT_PROFILE"] == "quick"
+    assert environment["VGKIT_STATIC"] == "1"
+    assert environment["VGKIT_HOME"] == str(tmp_path / "home")
+
+
+def test_the_first_cell_of_a_notebook_is_free_of_tensorflows_notices(tmp_path):
+    book = notebook(
+        "import vgkit\nvgkit.start('5', language='en')\n"
+        "import tensorflow as tf\ntf.random.normal((2, 2)).shape"
+    )
+    execute(book, "quick", tmp_path)
+    assert [o.output_type for o in book.cells[0].outputs] == ["stream", "execute_result"]
+    assert book.cells[0].outputs[0].name == "stdout"
+
+
+def test_the_kits_errors_are_shown_in_one_line(tmp_path):
+    book = notebook("import vgkit\nvgkit.start('nothing', language='en')")
+    with pytest.raises(VgkitError, match="There is no exercise 'nothing'"):
+        execute(book, "quick", tmp_path)
+    assert len(book.cells[0].outputs[0].traceback) == 1
+
+
+def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
+    row = course.Notebook("x", "X", "X", "x")
+    stored = authoring.target(tmp_path, "solution", "en", "x")
+    authoring.write(notebook("print('run')"), stored)
+    before = stored.read_bytes()
+    written, page = run_solution(tmp_path, row, "en", "quick")
+    assert stored.read_bytes() == before
+    assert nbformat.read(written, as_version=4).cells[0].outputs[0].text == "run\n"
+    assert "run" in page.read_text("utf-8")
+
+
+def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_path, capsys):
+    home = tmp_path / "runs" / "execute"
+    path = tmp_path / "solutions" / "x.ipynb"
+    train = "import os, pathlib\nkept = pathlib.Path(os.environ['VGKIT_HOME'], 'kept')\n"
+    book = notebook(train + "kept.parent.mkdir(parents=True)\nkept.write_text('hours')\n1 / 0")
+    authoring.write(book, path)
+    with pytest.raises(VgkitError, match="ZeroDivisionError"):
+        list(execute_solutions(tmp_path))
+    authoring.write(notebook(train + "print(kept.read_text())"), path)
+    assert list(execute_solutions(tmp_path)) == [path]
+    assert nbformat.read(path, as_version=4).cells[0].outputs[0].text == "hours\n"
+    assert "did not end" in capsys.readouterr().out and not home.exists()
+
+
+def test_full_runs_are_held_against_the_records_within_the_measured_spread(own_home):
+    assert all(line.startswith("✗") and "not trained" in line for line in compare_answers(own_home))
+    for exercise in ("1a", "5"):
+        records.keep_own(records.shipped(exercise))
+    strayed = records.shipped("5")
+    strayed.metrics["loss"][0] += 0.01
+    lines = {line[2:4]: line for line in compare_answers(own_home)}
+    assert lines["Q1"].startswith("✓ Q1: 0.6125") and lines["Q6"].startswith("✓")
+    records.save(strayed, own_home / "runs" / "5-fashion_mnist.json")
+    lines = {line[2:4]: line for line in compare_answers(own_home)}
+    assert lines["Q6"].startswith("✗ Q6: 2.2744, 2.2644 in the record")

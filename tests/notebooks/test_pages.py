@@ -1,0 +1,51 @@
+"""Pages made of notebooks: whole without a network, formulas included."""
+
+import re
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from vgkit import course
+from vgkit.notebooks import authoring
+from vgkit.notebooks.pages import to_html
+
+ROOT = authoring.Path(__file__).parents[2]
+
+
+def page(tmp_path, *texts):
+    book = new_notebook(cells=[new_code_cell("1"), *map(new_markdown_cell, texts)])
+    return to_html(book, tmp_path / "page.html").read_text("utf-8")
+
+
+def test_a_page_loads_nothing(tmp_path):
+    html = page(tmp_path, "# Title\n\n$x$")
+    assert "Title" in html
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', html)
+    assert "<script" not in html and "@import" not in html
+
+
+def test_formulas_are_mathml_in_the_line_and_on_their_own(tmp_path):
+    html = page(tmp_path, "With $\\sigma'(z) \\le \\frac14$ small:\n\n$$W^\\top x < y$$")
+    inline, block = re.findall(r"<math.*?</math>", html)
+    assert 'display="inline"' in inline and "<mfrac>" in inline
+    assert 'display="block"' in block and "<msup>" in block
+    assert "$" not in html.partition("<main>")[2]
+
+
+def test_code_keeps_its_dollar_signs(tmp_path):
+    assert "a$b$c" in page(tmp_path, "`a$b$c`")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_formula_of_the_course_can_be_shown(tmp_path, language):
+    for row in course.NOTEBOOKS.values():
+        path = authoring.target(ROOT, "solution", language, row.notebook)
+        cells = nbformat.read(path, as_version=4).cells
+        texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        html = page(tmp_path, *texts)
+        dollars = sum(len(re.findall(r"\$\$.+?\$\$|\$.+?\$", text, re.S)) for text in texts)
+        assert html.count("<math") == dollars
+        assert not re.search(
+            r"\\[a-zA-Z]{2,}", re.sub(r"<(pre|style).*?</\1>", "", html, flags=re.S)
+        )

@@ -1,0 +1,83 @@
+"""The epoch loop: the bits of plain Keras on the same batches, for every network of the course."""
+
+import gzip
+import hashlib
+
+import numpy as np
+import pytest
+
+from tests.conftest import tiny_images
+from vgkit import course, data, hardware
+from vgkit.backend import tf
+from vgkit.networks import starting_point
+from vgkit.networks.mlp import chain, submodels
+from vgkit.training import epoch_graph
+
+
+def frozen_chain():
+    """The second training of exercise 6: the first submodel is frozen."""
+    subs = submodels()[:2]
+    subs[0].trainable = False
+    return course.get("6").compile(chain(subs))
+
+
+TINY = b"\0\0\x08\x01" + (200).to_bytes(4, "big") + bytes(range(200))
+MAKERS = {row.id: row.compiled for row in course.EXERCISES.values()} | {"6.2": frozen_chain}
+
+
+def state(model):
+    return [v.numpy().tobytes() for v in (*model.variables, *model.optimizer.variables)]
+
+
+@pytest.mark.parametrize("threads", ["12", "11"], ids=["in halves where possible", "whole"])
+@pytest.mark.parametrize(
+    ("name", "pixels"), [*((name, "0-255") for name in MAKERS), ("2", "0-1"), ("2", "standardised")]
+)
+def test_two_epochs_have_the_bits_of_plain_keras(name, pixels, threads, monkeypatch):
+    for variable, value in zip(hardware.THREADS, threads, strict=True):
+        monkeypatch.setenv(variable, value)
+    images = data.prepare(tiny_images(), pixels)
+    ours, plain = MAKERS[name](), MAKERS[name]()
+    for model in (ours, plain):
+        starting_point.set_initial_weights(model)
+    train_epoch, validate = epoch_graph.epoch_functions(ours, images)
+    validation = images.to_input(images.x_test), images.y_test
+    for order in starting_point.batch_orders(len(images.x_train)).take(2).as_numpy_iterator():
+        x, y = images.to_input(images.x_train[order]), images.y_train[order]
+        fitted = plain.fit(
+            x, y, batch_size=512, shuffle=False, verbose=0,
+            validation_data=validation, validation_batch_size=512,
+        ).history  # fmt: skip
+        found = train_epoch(tf.constant(order)) | {f"val_{k}": v for k, v in validate().items()}
+        assert found == {metric: values[0] for metric, values in fitted.items()}
+    assert state(ours) == state(plain)
+
+
+def test_metrics_are_averages_over_images_not_over_batches():
+    images = tiny_images()
+    model = course.get("baseline_3").compiled()
+    model.optimizer.learning_rate = 0.0
+    train_epoch, _ = epoch_graph.epoch_functions(model, images)
+    order = np.arange(len(images.x_train), dtype=np.int32)
+    logits = model.predict(images.to_input(images.x_train), verbose=0)
+    right = np.mean(logits.argmax(axis=1) == images.y_train)
+    assert len(order) % starting_point.BATCH_SIZE
+    assert train_epoch(tf.constant(order))["accuracy"] == pytest.approx(right, abs=1e-6)
+
+
+def test_a_tensor_shares_the_memory_of_a_verified_file():
+    expected = data.IdxFile("tiny", 0x801, (200,), hashlib.sha256(TINY).hexdigest())
+    labels = data.parse(gzip.compress(TINY), expected)
+    assert not labels.flags.writeable
+    tensor = epoch_graph.shared_tensor(labels)
+    assert tensor.numpy().tolist() == list(range(200))
+    address = np.from_dlpack(tensor).ctypes.data
+    assert address == labels.ctypes.data
+
+
+@pytest.mark.parametrize("offset", [0, 1])
+def test_an_array_of_unfit_memory_is_copied(offset):
+    array = np.arange(101, dtype=np.uint8)[offset:]
+    array.flags.writeable = False
+    tensor = epoch_graph.shared_tensor(array)
+    assert tensor.numpy().tolist() == list(range(offset, 101))

@@ -1,0 +1,382 @@
+"""Records survive the disk, notice a changed digit, and are compared epoch by epoch."""
+
+import importlib.resources
+import json
+import math
+import re
+
+import pytest
+
+from vgkit import course
+from vgkit.messages import set_language
+from vgkit.training import records
+from vgkit.training.records import METRICS, Record, RecordError
+
+
+def made(epochs=3, fingerprint="abc", exercise="5", layers=("hidden 1", "output")):
+    """A record with round numbers: the loss is 1/1, 1/2, 1/3 …, the norms are 0.5 and 0.25."""
+    record = Record(exercise, "fashion_mnist", fingerprint)
+    for epoch in range(1, epochs + 1):
+        for value, metric in enumerate(METRICS):
+            record.metrics[metric].append(1 / epoch + value)
+        record.seconds.append(0.5)
+    record.diagnostics["layers"] = list(layers)
+    record.diagnostics["epochs"].append(0)
+    for name in records.DIAGNOSTICS:
+        record.diagnostics[name].append([0.5, *[0.25] * (len(layers) - 1)])
+    record.environment = {"python": "3.11"}
+    return record
+
+
+# On disk
+
+
+def test_a_record_comes_back_from_json_as_it_was():
+    record = made()
+    record.diagnostics["saturation"][0][1] = None
+    assert Record.from_json(record.to_json()) == record
+
+
+def test_every_digit_of_a_float_survives():
+    record = made(epochs=1)
+    record.metrics["loss"][0] = 2.264366865158081
+    record.metrics["accuracy"][0] = 0.1 + 0.2
+    again = Record.from_json(record.to_json())
+    assert again.metrics["loss"] == [2.264366865158081]
+    assert again.metrics["accuracy"] == [0.30000000000000004]
+
+
+def test_how_many_epochs_were_live_is_not_written():
+    record = made()
+    record.live = 2
+    assert "live" not in json.loads(record.to_json())
+    assert Record.from_json(record.to_json()).live is None
+
+
+def test_one_changed_digit_is_noticed():
+    text = made().to_json()
+    changed = text.replace("0.3333333333333333", "0.3333333333333334", 1)
+    assert changed != text
+    with pytest.raises(RecordError, match="mine.json: its numbers are not those") as refusal:
+        Record.from_json(changed, "mine.json")
+    assert "checksum does not match" in str(refusal.value)
+    assert "Restore the file, or train again" in str(refusal.value)
+
+
+@pytest.mark.parametrize("key", ["exercise", "dataset", "fingerprint", "environment"])
+def test_the_checksum_covers_everything_else_too(key):
+    content = json.loads(made().to_json())
+    content[key] = "other"
+    with pytest.raises(RecordError, match="checksum does not match"):
+        Record.from_json(json.dumps(content))
+
+
+def test_layout_and_order_of_the_file_do_not_matter():
+    content = json.loads(made().to_json())
+    shuffled = json.dumps(dict(reversed(content.items())))
+    assert Record.from_json(shuffled) == made()
+
+
+def sealed(**changes):
+    """The text of a record with a right checksum over wrong contents."""
+    content = json.loads(made().to_json()) | changes
+    del content["sha256"]
+    return json.dumps({**content, "sha256": records._digest(content)})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("[]", id="a list"),
+        pytest.param("{}", id="an empty object"),
+        pytest.param("null", id="null"),
+        pytest.param("7", id="a number"),
+        pytest.param('"text"', id="a string"),
+        pytest.param("<html>", id="a web page"),
+        pytest.param(made().to_json()[:200], id="the first 200 characters"),
+        pytest.param(made().to_json()[:-3], id="all but the end"),
+        pytest.param(sealed(metrics={}), id="without metrics"),
+        pytest.param(sealed(metrics=[]), id="with a list of metrics"),
+        pytest.param(sealed(seconds=[1.0]), id="with two of three times missing"),
+        pytest.param(sealed(invented=1), id="with a field that does not exist"),
+    ],
+)
+def test_what_is_not_a_record_is_refused_by_name(text):
+    with pytest.raises(RecordError, match=r"^mine\.json is not a record of vgkit \(\w+: "):
+        Record.from_json(text, "mine.json")
+
+
+def test_another_format_is_refused_with_its_number():
+    with pytest.raises(RecordError, match=r"^mine\.json is not a record .*format 2, expected 1"):
+        Record.from_json(sealed(format=2), "mine.json")
+
+
+# Reading values
+
+
+def test_epochs_are_counted_from_one():
+    record = made()
+    assert record.epochs == 3
+    assert record.at("loss", 1) == 1.0
+    assert record.at("loss", 3) == 1 / 3
+    assert record.at("val_accuracy", 2) == 3.5
+
+
+@pytest.mark.parametrize("epoch", [-1, 0, 4])
+def test_an_epoch_that_does_not_exist_is_named(epoch):
+    with pytest.raises(RecordError) as refusal:
+        made().at("loss", epoch)
+    assert str(refusal.value) == (
+        f"This run of exercise 5 has 3 epochs; there is no epoch {epoch}."
+    )
+
+
+def test_a_snapshot_is_that_of_the_epoch_asked_for():
+    record = made()
+    record.diagnostics["epochs"].append(10)
+    for name in records.DIAGNOSTICS:
+        record.diagnostics[name].append([3.0, 4.0])
+    assert record.snapshot(0)["gradient_norm"] == [0.5, 0.25]
+    assert record.snapshot(10) == {name: [3.0, 4.0] for name in records.DIAGNOSTICS}
+
+
+def test_records_share_no_lists():
+    one, other = Record("5", "synthetic", "a"), Record("5", "synthetic", "a")
+    one.metrics["loss"].append(1.0)
+    one.diagnostics["epochs"].append(0)
+    assert other.metrics["loss"] == []
+    assert other.diagnostics["epochs"] == []
+
+
+# The user's own runs
+
+
+def test_there_is_no_own_run_at_first():
+    assert records.own("5") is None
+
+
+def test_an_own_run_is_kept_and_found_by_its_exercise():
+    records.keep_own(made(exercise="5"))
+    assert records.own("5") == made(exercise="5")
+    assert records.own("baseline_7") is None
+
+
+def test_a_run_on_synthetic_images_is_never_the_own_run():
+    records.keep_own(made())
+    drawn = made(epochs=9)
+    drawn.dataset = "synthetic"
+    records.keep_own(drawn)
+    assert records.own("5") == made()
+
+
+@pytest.mark.parametrize(
+    ("epochs", "fingerprint", "replaced"),
+    [
+        pytest.param(2, "abc", False, id="a shorter run of the same network is not kept"),
+        pytest.param(3, "abc", True, id="an equally long one is"),
+        pytest.param(4, "abc", True, id="a longer one is"),
+        pytest.param(1, "xyz", True, id="a short run of another network is"),
+    ],
+)
+def test_which_run_is_kept(epochs, fingerprint, replaced):
+    records.keep_own(made(epochs=3))
+    new = made(epochs, fingerprint)
+    new.seconds[0] = 9.0
+    records.keep_own(new)
+    assert records.own("5") == (new if replaced else made(epochs=3))
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"{", b"[]", b"\xff\xfe\x00"])
+def test_an_unreadable_own_run_is_replaced_by_the_next(rubbish, own_home):
+    path = own_home / "runs" / "5-fashion_mnist.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(rubbish)
+    records.keep_own(made())
+    assert records.own("5") == made()
+
+
+def test_an_own_run_that_was_edited_is_refused_by_its_path(own_home):
+    records.keep_own(made())
+    path = own_home / "runs" / "5-fashion_mnist.json"
+    path.write_text(path.read_text("utf-8").replace("0.5", "0.4"), "utf-8")
+    with pytest.raises(RecordError, match="checksum does not match") as refusal:
+        records.own("5")
+    assert str(path) in str(refusal.value)
+
+
+def test_an_own_run_with_a_damaged_byte_is_refused_by_its_path(own_home):
+    records.keep_own(made())
+    path = own_home / "runs" / "5-fashion_mnist.json"
+    path.write_bytes(path.read_bytes().replace(b"abc", b"a\xffc"))
+    with pytest.raises(RecordError) as refusal:
+        records.own("5")
+    assert str(path) in str(refusal.value)
+
+
+def test_a_record_that_cannot_be_written_is_an_oserror_and_leaves_nothing(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OSError):
+        records.save(made(), tmp_path / "file" / "5.json")
+    (tmp_path / "5.json").mkdir()
+    with pytest.raises(OSError):
+        records.save(made(), tmp_path / "5.json")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["5.json", "file"]
+
+
+# Comparing
+
+
+def test_equal_runs_agree_with_no_tolerance_at_all():
+    records.compare(made(), made(), epochs=3, tolerance=0.0)
+
+
+def test_only_the_epochs_asked_for_are_compared():
+    live = made()
+    live.metrics["loss"][2] = 7.0
+    records.compare(live, made(), epochs=2, tolerance=1e-6)
+    with pytest.raises(RecordError, match="loss, epoch 3"):
+        records.compare(live, made(), epochs=3, tolerance=1e-6)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_difference_names_exercise_epoch_metric_and_both_values(metric):
+    live = made()
+    live.metrics[metric][1] += 0.125
+    theirs = made().at(metric, 2)
+    with pytest.raises(RecordError) as refusal:
+        records.compare(live, made(), epochs=2, tolerance=0.0005)
+    message = str(refusal.value)
+    assert message.startswith(
+        f"Exercise 5: {metric}, epoch 2 is {theirs + 0.125:g} here and {theirs:g} in the record, "
+        "further apart than 0.0005."
+    )
+    assert "the model, its optimizer or the data differ" in message
+
+
+@pytest.mark.parametrize(("difference", "agrees"), [(0.25, True), (0.26, False), (-0.26, False)])
+def test_the_tolerance_is_absolute_for_metrics_and_includes_its_bound(difference, agrees):
+    live = made()
+    live.metrics["loss"][0] += difference
+    if agrees:
+        records.compare(live, made(), epochs=1, tolerance=0.25)
+    else:
+        with pytest.raises(RecordError, match="loss, epoch 1"):
+            records.compare(live, made(), epochs=1, tolerance=0.25)
+
+
+def test_a_metric_that_is_not_a_number_never_agrees():
+    live = made()
+    live.metrics["val_loss"][0] = math.nan
+    with pytest.raises(RecordError, match="val_loss, epoch 1 is nan here"):
+        records.compare(live, made(), epochs=1, tolerance=1.0)
+
+
+def test_gradient_norms_before_training_are_compared_relatively():
+    live, recorded = made(), made()
+    live.diagnostics["gradient_norm"][0] = [1e-12, 0.25]
+    recorded.diagnostics["gradient_norm"][0] = [1.001e-12, 0.25]
+    records.compare(live, recorded, epochs=1, tolerance=1e-9, gradient_tolerance=0.01)
+    with pytest.raises(RecordError) as refusal:
+        records.compare(live, recorded, epochs=1, tolerance=1.0, gradient_tolerance=0.0005)
+    assert "gradient_norm, hidden 1, epoch 0 is 1e-12 here and 1.001e-12" in str(refusal.value)
+
+
+def test_gradient_norms_are_left_out_where_no_tolerance_is_given():
+    live, recorded = made(), made()
+    live.diagnostics["gradient_norm"][0] = [1.0, 0.25]
+    recorded.diagnostics["gradient_norm"][0] = [2.0, 0.25]
+    records.compare(live, recorded, epochs=1, tolerance=1e-9)
+    with pytest.raises(RecordError, match="gradient_norm"):
+        records.compare(live, recorded, epochs=1, tolerance=1e-9, gradient_tolerance=0.1)
+
+
+def test_a_comparison_beyond_the_end_of_a_run_is_refused():
+    with pytest.raises(RecordError, match="has 3 epochs; there is no epoch 4"):
+        records.compare(made(4), made(3), epochs=4, tolerance=1.0)
+
+
+def test_networks_with_different_numbers_of_layers_disagree():
+    live = made(layers=("hidden 1", "hidden 2", "output"))
+    with pytest.raises(RecordError, match="number of layers is 3 here and 2 in the record"):
+        records.compare(live, made(), epochs=1, tolerance=1.0)
+
+
+def test_a_difference_is_told_in_vietnamese_too():
+    set_language("vi")
+    live = made()
+    live.metrics["loss"][0] = 9.0
+    with pytest.raises(RecordError, match="Bài 5: loss, epoch 1 ở đây là 9 còn trong record là 1"):
+        records.compare(live, made(), epochs=1, tolerance=0.1)
+
+
+# What the kit ships
+
+FOLDER = importlib.resources.files("vgkit.course") / "recorded"
+SHIPPED = sorted(file.name.removesuffix(".json") for file in FOLDER.iterdir())
+
+
+def shipped_runs(exercise):
+    """The records of an exercise: one, or several where it is several trainings."""
+    in_parts = "parts" in json.loads((FOLDER / f"{exercise}.json").read_text("utf-8"))
+    return records.shipped_parts(exercise) if in_parts else [records.shipped(exercise)]
+
+
+def test_every_exercise_has_its_record_and_every_record_its_exercise():
+    assert set(course.EXERCISES) == set(SHIPPED)
+
+
+def test_a_run_that_the_kit_does_not_ship_is_none():
+    assert records.shipped("no such exercise") is None
+
+
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_a_shipped_record_is_whole(exercise):
+    runs = shipped_runs(exercise)
+    assert sum(run.epochs for run in runs) == course.get(exercise).epochs
+    assert runs[-1].epochs == 300
+    for record in runs:
+        assert record.dataset == "fashion_mnist"
+        assert len(record.seconds) == record.epochs
+        for metric in METRICS:
+            values = record.metrics[metric]
+            assert len(values) == record.epochs
+            assert all(isinstance(value, float) and math.isfinite(value) for value in values)
+            if metric.endswith("accuracy"):
+                assert 0 <= min(values) <= max(values) <= 1
+
+
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_the_diagnostics_of_a_shipped_record_reach_from_before_training_to_its_end(exercise):
+    for record in shipped_runs(exercise):
+        epochs, layers = record.diagnostics["epochs"], record.diagnostics["layers"]
+        assert (epochs[0], epochs[-1]) == (0, record.epochs)
+        assert epochs == sorted(set(epochs))
+        assert layers[0] == "hidden 1"
+        assert layers[-1] == "output"
+        for name in records.DIAGNOSTICS:
+            assert len(record.diagnostics[name]) == len(epochs)
+            assert {len(row) for row in record.diagnostics[name]} == {len(layers)}
+
+
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_a_shipped_record_is_of_the_network_that_the_kit_builds_today(exercise):
+    from vgkit.networks.description import fingerprint
+
+    runs = shipped_runs(exercise)
+    if len(runs) == 1:  # several trainings have several networks: not for this table to build
+        assert runs[0].exercise == exercise
+        assert runs[0].fingerprint == fingerprint(course.get(exercise).compiled())
+
+
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_a_shipped_record_states_its_environment_without_a_path(exercise):
+    for record in shipped_runs(exercise):
+        environment = record.environment
+        assert {"python", "keras", "numpy", "vgkit", "processor", "threads"} <= set(environment)
+        assert "tensorflow" in environment or "tensorflow-cpu" in environment
+        assert not any(re.search(r"[/\\]\w|://|@", str(value)) for value in environment.values())
+
+
+def test_the_shipped_exercise_5_starts_with_the_loss_of_2022():
+    assert records.shipped("5").at("loss", 1) == 2.264366865158081

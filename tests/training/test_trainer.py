@@ -1,0 +1,328 @@
+"""`train`: the published numbers, resume after a SIGKILL, interruption, profiles, refusals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from tests.conftest import tiny_images
+from vgkit import course
+from vgkit.backend import keras
+from vgkit.errors import TrainingInterrupted, VgkitError
+from vgkit.folders import user_folder
+from vgkit.training import checkpoint_file, checkpoints, records, trainer
+
+
+def small_adam():
+    """A small network whose optimizer has a state of its own to lose."""
+    model = keras.Sequential(
+        [keras.Input((784,)), keras.layers.Dense(16, activation="tanh"), keras.layers.Dense(10)]
+    )
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
+    return model
+
+
+@pytest.fixture
+def synthetic(monkeypatch):
+    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+
+
+def bits(model):
+    return [weights.tobytes() for weights in model.get_weights()]
+
+
+# The published numbers
+
+
+def test_exercise_5_has_the_published_loss_after_one_real_epoch(real_data, capsys):
+    run = trainer.train(course.get("5").compiled(), "5", 1)
+    assert round(run.at("loss", 1), 5) == 2.26437
+    assert run.at("loss", 1) == pytest.approx(2.264366865158081, abs=1e-6)
+    assert run.epochs == 1 and run.dataset == "fashion_mnist"
+    assert "All 1 epochs were trained here." in capsys.readouterr().out
+
+
+def test_whatever_ran_before_does_not_change_the_numbers(synthetic):
+    first = trainer.train(small_adam(), "first", 1)
+    keras.utils.set_random_seed(123)
+    keras.random.normal((5,))
+    model = small_adam()
+    model.fit(np.ones((8, 784)), np.zeros(8), verbose=0)
+    assert trainer.train(model, "second", 1).metrics == first.metrics
+
+
+# Resume
+
+KILLED = """
+import os, signal, sys, threading
+from vgkit.training import checkpoint_file, trainer
+from tests.training.test_trainer import small_adam
+
+class KillInTheMiddle(threading.Thread):
+    # Waits for the backup of the second epoch, then dies while the third is under way.
+    daemon = True
+    def run(self):
+        import glob, time
+        while True:
+            for path in glob.glob(os.path.join(os.environ["VGKIT_HOME"], "backups", "*.npz")):
+                try:
+                    if checkpoint_file.read_state(path)["epochs"] == 2:
+                        time.sleep(float(sys.argv[1]))
+                        os.kill(os.getpid(), signal.SIGKILL)
+                except checkpoint_file.BackupMismatch:
+                    pass
+            time.sleep(0.001)
+
+KillInTheMiddle().start()
+trainer.train(small_adam(), "killed", 60)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05])
+def test_a_training_killed_within_an_epoch_resumes_to_the_same_bits(
+    synthetic, own_home, delay, capsys, request
+):
+    environment = {**os.environ, "PYTHONPATH": str(request.config.rootpath)}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(delay)], env=environment, capture_output=True, text=True
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    (backup,) = (own_home / "backups").glob("*.npz")
+    done = checkpoint_file.read_state(backup)["epochs"]
+    assert 2 <= done < 6
+    resumed, whole = small_adam(), small_adam()
+    resumed_run = trainer.train(resumed, "killed", 6)
+    assert f"An earlier training reached epoch {done}" in capsys.readouterr().err
+    whole_run = trainer.train(whole, "whole", 6)
+    assert resumed_run.metrics == whole_run.metrics
+    assert resumed_run.diagnostics == whole_run.diagnostics
+    assert bits(resumed) == bits(whole)
+    assert bits_of_optimizer(resumed) == bits_of_optimizer(whole)
+
+
+def bits_of_optimizer(model):
+    return [variable.numpy().tobytes() for variable in model.optimizer.variables]
+
+
+def test_a_finished_training_is_restored_without_training(synthetic, capsys):
+    model = small_adam()
+    run = trainer.train(model, "done", 2)
+    again = small_adam()
+    restored = trainer.train(again, "done", 2)
+    assert restored.metrics == run.metrics and restored.seconds == run.seconds
+    assert bits(again) == bits(model)
+    assert "finished earlier" in capsys.readouterr().err
+
+
+def test_a_finished_training_goes_on_to_more_epochs(synthetic):
+    trainer.train(small_adam(), "more", 1)
+    longer = trainer.train(small_adam(), "more", 3)
+    assert longer.metrics == trainer.train(small_adam(), "whole", 3).metrics
+
+
+def test_a_shorter_training_leaves_the_longer_ones_backup_alone(synthetic, own_home):
+    trainer.train(small_adam(), "long", 3)
+    (backup,) = (own_home / "backups").glob("long-*.npz")
+    before = backup.read_bytes()
+    assert trainer.train(small_adam(), "long", 1).epochs == 1
+    assert backup.read_bytes() == before
+
+
+def test_another_network_of_the_same_exercise_has_a_backup_of_its_own(synthetic, own_home):
+    trainer.train(small_adam(), "exercise", 1)
+    other = small_adam()
+    other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
+    trainer.train(other, "exercise", 1)
+    assert len(list((own_home / "backups").glob("exercise-*.npz"))) == 2
+
+
+def damaged(backup):
+    content = backup.read_bytes()
+    backup.write_bytes(content[: len(content) // 2])
+
+
+def swapped(backup):
+    other = small_adam()
+    other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
+    other.optimizer.build(other.trainable_variables)
+    state = {**checkpoint_file.read_state(backup), "key": "another model's"}
+    checkpoint_file.save(backup, other, state)
+
+
+@pytest.mark.parametrize("spoil", [damaged, swapped])
+def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
+    synthetic, own_home, spoil, capsys
+):
+    trainer.train(small_adam(), "spoilt", 1)
+    (backup,) = (own_home / "backups").glob("spoilt-*.npz")
+    spoil(backup)
+    content = backup.read_bytes()
+    run = trainer.train(small_adam(), "spoilt", 2)
+    message = capsys.readouterr().err
+    (aside,) = (own_home / "backups").glob("spoilt-*.aside-1")
+    assert aside.read_bytes() == content
+    assert aside.name in message and "starts at epoch 1" in message
+    assert run.metrics == trainer.train(small_adam(), "whole", 2).metrics
+
+
+def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
+    save = checkpoints.Backup.save
+
+    def stop_after_two(self, model, record):
+        save(self, model, record)
+        if record.epochs == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+
+    # A process that a shell put into the background ignores SIGINT until told otherwise.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoints.Backup, "save", stop_after_two)
+        with pytest.raises(TrainingInterrupted, match="2 finished epochs are kept.*epoch 3"):
+            trainer.train(small_adam(), "stopped", 4)
+    resumed = trainer.train(small_adam(), "stopped", 4)
+    assert resumed.metrics == trainer.train(small_adam(), "whole", 4).metrics
+
+
+def test_a_folder_that_cannot_be_written_costs_the_backup_not_the_training(
+    synthetic, tmp_path, monkeypatch, capsys
+):
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("VGKIT_HOME", str(blocked))
+    assert trainer.train(small_adam(), "blocked", 2).epochs == 2
+    message = capsys.readouterr().err
+    assert message.count("No backups from here on") == 1
+    assert "VGKIT_HOME" in message
+
+
+def test_only_the_published_order_of_the_images_is_kept(tiny, own_home):
+    """Backups and records carry no seed: those of another order would be taken for these."""
+    with pytest.raises(ValueError, match="seed=2, keep must be False"):
+        trainer.fit(small_adam(), "mine", 1, tiny, seed=2)
+    assert trainer.fit(small_adam(), "mine", 1, tiny, keep=False, seed=2).epochs == 1
+    assert not own_home.exists()
+
+
+# Records and profiles
+
+
+def test_a_finished_run_is_kept_for_the_quiz(real_data):
+    run = trainer.train(course.get("5").compiled(), "5", 1)
+    kept = records.own("5")
+    assert kept.metrics == run.metrics
+    assert kept.snapshot(0) == run.snapshot(0)
+    assert set(kept.environment) >= {"python", "keras", "numpy", "machine", "processor"}
+    text = json.dumps(kept.environment)
+    assert os.path.expanduser("~") not in text and str(user_folder()) not in text
+
+
+def test_a_synthetic_run_never_passes_for_a_real_one(synthetic, capsys):
+    run = trainer.train(course.get("5").compiled(), "5", 1)
+    assert run.dataset == "synthetic"
+    assert "SYNTHETIC" in capsys.readouterr().out
+    assert records.own("5") is None
+
+
+def test_the_quick_profile_shows_the_records_numbers(real_data, monkeypatch, capsys):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    run = trainer.train(course.get("5").compiled(), "5")
+    assert (run.epochs, run.live) == (300, 2)
+    assert run.metrics == records.shipped("5").metrics
+    assert "epochs 3–300 are from the record" in capsys.readouterr().out
+    assert records.own("5") is None
+
+
+def test_the_quick_profile_refuses_a_model_that_is_not_the_exercises(real_data, monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    with pytest.raises(records.RecordError, match="loss, epoch 1 is 2.32942 here and 2.26437"):
+        trainer.train(course.get("baseline_7").compiled(), "5")
+
+
+def test_the_quick_profile_says_so_where_there_is_no_record(real_data, monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    with pytest.raises(VgkitError, match="no record of 3 epochs for 'my own'"):
+        trainer.train(small_adam(), "my own", 3)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("epochs", [0, -1, 2.5, "3", True, None])
+def test_epochs_must_be_a_whole_number(epochs):
+    with pytest.raises(VgkitError, match=f"Received: {epochs!r}"):
+        trainer.train(small_adam(), "mine", epochs)
+
+
+def test_a_profile_that_means_nothing_is_refused(monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "fast")
+    with pytest.raises(VgkitError, match="'fast'.*'full' or 'quick'"):
+        trainer.profile()
+
+
+def test_a_model_that_is_not_compiled_is_refused():
+    with pytest.raises(VgkitError, match="model.compile"):
+        trainer.train(course.get("5").build(), "5", 1)
+
+
+def test_a_model_with_the_wrong_shapes_is_refused():
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
+    model.compile("sgd", "mse")
+    with pytest.raises(VgkitError, match="784 pixels to 10 logits.*28, 28"):
+        trainer.train(model, "5", 1)
+
+
+def test_something_that_is_no_model_is_refused():
+    with pytest.raises(VgkitError, match="Received: None"):
+        trainer.train(None, "5", 1)
+
+
+def test_a_loss_that_becomes_nan_stops_the_training_with_advice(synthetic):
+    model = small_adam()
+    model.compile(
+        keras.optimizers.SGD(1e30),
+        keras.losses.SparseCategoricalCrossentropy(True),
+        metrics=["accuracy"],
+    )
+    with pytest.raises(VgkitError, match="nan in epoch 1.*learning rate"):
+        trainer.train(model, "nan", 2)
+
+
+class Trusting(keras.optimizers.SGD):
+    def __init__(self, learning_rate=0.01, trust=0.1, **kwargs):
+        super().__init__(learning_rate, **kwargs)
+        self.trust = trust
+
+
+class Closed(keras.optimizers.SGD):
+    def __init__(self, learning_rate=0.01):
+        super().__init__(learning_rate)
+
+
+class Telling(Trusting):
+    def get_config(self):
+        return {**super().get_config(), "trust": self.trust}
+
+
+@pytest.mark.parametrize(("optimizer", "words"), [
+    (Trusting(trust=1.0), "Trusting has trust=1.0, .* gets trust=0.1"),
+    (Closed(), "A fresh Closed cannot be made from its own settings"),
+])  # fmt: skip
+def test_an_optimizer_that_does_not_tell_its_settings_is_refused(optimizer, words):
+    model = course.get("5").build()
+    model.compile(optimizer, course.get("5").compiled().loss, metrics=["accuracy"])
+    with pytest.raises(VgkitError, match=words):
+        trainer.fit(model, "own", 1, tiny_images(), keep=False)
+
+
+def test_an_optimizer_of_ones_own_keeps_its_settings():
+    model = course.get("5").build()
+    model.compile(Telling(trust=1.0), course.get("5").compiled().loss, metrics=["accuracy"])
+    trainer.fit(model, "own", 1, tiny_images(), keep=False)
+    assert model.optimizer.trust == 1.0
