@@ -40,11 +40,9 @@ with _silent_descriptor_2():
 if keras.backend.backend() != "tensorflow":
     raise VgkitError(
         say(
-            en=f"vgkit needs Keras on TensorFlow, but Keras runs on {keras.backend.backend()!r}. "
-            "Unset KERAS_BACKEND (or set it to 'tensorflow') and restart the kernel.",
-            vi=f"vgkit cần Keras chạy trên TensorFlow, nhưng Keras đang chạy trên "
-            f"{keras.backend.backend()!r}. Hãy bỏ biến KERAS_BACKEND (hoặc đặt thành "
-            "'tensorflow') rồi khởi động lại kernel.",
+            "vgkit needs Keras on TensorFlow, but Keras runs on {backend!r}. Unset KERAS_BACKEND "
+            "(or set it to 'tensorflow') and restart the kernel.",
+            backend=keras.backend.backend(),
         )
     )
 

@@ -28,10 +28,9 @@ def user_folder(*parts):
     except RuntimeError as error:
         raise VgkitError(
             say(
-                en=f"There is no home folder for backups and runs ({error}). Name a folder that "
-                "you may write to, with its full path, in the environment variable VGKIT_HOME.",
-                vi=f"Không có thư mục home để lưu backup và các lần chạy ({error}). Hãy ghi đường "
-                "dẫn đầy đủ của một thư mục ghi được vào biến môi trường VGKIT_HOME.",
+                "There is no home folder for backups and runs ({error}). Name a folder that you "
+                "may write to, with its full path, in the environment variable VGKIT_HOME.",
+                error=error,
             )
         ) from None
     return root.joinpath(*parts)

@@ -1,21 +1,31 @@
-"""The language of messages: Vietnamese or English, one switch for the whole session."""
+"""What the kit says: English in the code, other languages in message catalogues (gettext).
 
+A catalogue is `course/locale/<language>/LC_MESSAGES/vgkit.po`. It is read as it stands when its
+language is first spoken: whoever mends a sentence there sees it at once, and no compiled copy can
+go stale. `vgkit build` brings the catalogues up to date with the code.
+"""
+
+import functools
+import gettext
+import io
 import locale
 import os
 import sys
+from pathlib import Path
 
-LANGUAGES = ("en", "vi")
+LOCALE = Path(__file__).parent / "course" / "locale"
+LANGUAGES = ("en", *sorted(path.name for path in LOCALE.glob("[!_.]*")))
 _chosen = None
 
 
-def set_language(language):
+def set_language(language: str) -> None:
     """Choose the language of everything that the kit says from now on.
 
     Args:
-        language: `"vi"` or `"en"`.
+        language: one of `LANGUAGES`.
 
     Raises:
-        ValueError: the language is not one of the two.
+        ValueError: there is no catalogue of that language.
     """
     global _chosen
     if language not in LANGUAGES:
@@ -23,17 +33,76 @@ def set_language(language):
     _chosen = language
 
 
-def get_language():
+def get_language() -> str:
     """The language in use: the one set, else `VGKIT_LANG`, else the system's, else English."""
-    wanted = _chosen or os.environ.get("VGKIT_LANG") or locale.getlocale()[0] or "en"
-    return "vi" if wanted.lower().startswith("vi") else "en"
+    wanted = (_chosen or os.environ.get("VGKIT_LANG") or locale.getlocale()[0] or "en").lower()
+    return next((language for language in LANGUAGES if wanted.startswith(language)), "en")
 
 
-def say(en, vi):
-    """Return `en` or `vi`, whichever the session speaks."""
-    return vi if get_language() == "vi" else en
+@functools.cache
+def _catalogue(language):
+    if language == "en":
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with open(LOCALE / language / "LC_MESSAGES" / "vgkit.po", "rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
-def tell(message):
+def say(message: str, **values: object) -> str:
+    """A message in the session's language.
+
+    Args:
+        message: in English, as it stands in the catalogues, with named placeholders as `str.format`
+            has them: `"epoch {epoch}: loss {loss:.4f}"`. A brace that is none is doubled.
+        **values: one for each placeholder.
+
+    Returns:
+        The message with its values; in English where the catalogue lacks it, or where its
+        placeholders are not those of the English one.
+
+    Raises:
+        KeyError: a placeholder of the English message has no value.
+    """
+    return _filled(_catalogue(get_language()).gettext(message), message, values)
+
+
+def say_in(context: str, message: str, **values: object) -> str:
+    """`say`, for a message that another language says differently from place to place.
+
+    Args:
+        context: tells the places apart; it is never shown.
+        message, **values: as in `say`.
+    """
+    return _filled(_catalogue(get_language()).pgettext(context, message), message, values)
+
+
+def _filled(translated, message, values):
+    try:
+        return translated.format(**values)
+    except (KeyError, IndexError, ValueError):  # a slip in a catalogue must not end a training
+        return message.format(**values)
+
+
+def mark(message: str) -> str:
+    """The message itself: for tables of messages, which are said when their time comes."""
+    return message
+
+
+def pick(texts: dict) -> object:
+    """What stands in a dict under the session's language, else what stands under English."""
+    return texts.get(get_language(), texts["en"])
+
+
+def grouped(number: int) -> str:
+    """A whole number with its digits in groups of three: 1,234,567."""
+    return f"{number:,}".replace(",", say_in("between groups of three digits", ","))
+
+
+def tell(message: str) -> None:
     """Say something to the person without touching stdout, which may carry JSON."""
     print(message, file=sys.stderr, flush=True)

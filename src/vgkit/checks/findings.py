@@ -33,20 +33,17 @@ class CheckFailed(VgkitError):
         super().__init__("\n" + "\n".join(lines))
 
 
-def not_a_setting(found, en, vi):
+def not_a_setting(found, how):
     """The `Finding` where a `variations.Setting` was expected.
 
     Args:
         found: what stands there instead.
-        en, vi: how one is made, such as `"replace(climb.kept, …) makes it"`.
+        how: one is made, in the session's language, such as `"replace(climb.kept, …) makes it"`.
     """
     kind = type(found).__name__
     return Finding(
         "not_a_setting",
-        say(
-            en=f"A Setting was expected here, as {en}. Received: {kind}.",
-            vi=f"Ở đây cần một Setting, như {vi}. Nhận được: {kind}.",
-        ),
+        say("A Setting was expected here, as {how}. Received: {kind}.", how=how, kind=kind),
     )
 
 

@@ -38,46 +38,50 @@ def gradient_normalization_findings(model):
         kind = type(error).__name__  # Keras' own message runs over many lines
         return _finding(
             "gradient_normalization_fails",
-            f"fails on a batch of 2 images and 3 units ({kind}). backward gets one tensor, the "
-            "gradient, and returns a tensor of the same shape.",
-            f"bị lỗi với một batch gồm 2 ảnh và 3 unit ({kind}). backward nhận một tensor, là "
-            "gradient, và trả về một tensor cùng shape.",
+            say(
+                "fails on a batch of 2 images and 3 units ({kind}). backward gets one "
+                "tensor, the gradient, and returns a tensor of the same shape.",
+                kind=kind,
+            ),
         )
     if y.shape != x.shape or not np.array_equal(y, x):
         return _finding(
             "forward_changed",
-            "changes what passes forwards. Forwards it hands on its input as it is; only the "
-            "gradient is normalized.",
-            "làm thay đổi giá trị đi tới. Ở chiều tới, nó chuyển tiếp input nguyên vẹn; chỉ "
-            "gradient mới được chuẩn hóa.",
+            say(
+                "changes what passes forwards. Forwards it hands on its input as it is; "
+                "only the gradient is normalized."
+            ),
         )
     if back is None:
         return _finding(
             "no_gradient",
-            "passes no gradient back. Does backward return its result?",
-            "không truyền gradient nào về. backward đã return kết quả chưa?",
+            say("passes no gradient back. Does backward return its result?"),
         )
     if back.shape != g.shape:
         return _finding(
             "gradient_shape",
-            f"gets a gradient of shape {g.shape} and passes back one of shape {back.shape}.",
-            f"nhận gradient có shape {g.shape} mà truyền về gradient có shape {back.shape}.",
+            say(
+                "gets a gradient of shape {expected} and passes back one of shape {found}.",
+                expected=g.shape,
+                found=back.shape,
+            ),
         )
     mean, std = g.mean(), g.std()
     if _equal(back, (g - mean) / (std + 1e-6)):
         return _untraceable(both_ways, x)
-    for code, (values, en, vi) in _likely(g, mean, std).items():
+    for code, (values, message) in _likely(g, mean, std).items():
         if _equal(back, values):
-            return _finding(code, en, vi)
+            return _finding(code, message)
     shown = [float(f"{value:.3g}") for value in back.ravel()[:6]]
     return _finding(
         "wrong_gradient_normalization",
-        f"turns the gradient {g.ravel().round(7).tolist()} into {shown}, which is not "
-        "(g − mean) / (std + 1e-6) over all elements. Look at the brackets and at the size of the "
-        "epsilon.",
-        f"biến gradient {g.ravel().round(7).tolist()} thành {shown}, không phải "
-        "(g − trung bình) / (độ lệch chuẩn + 1e-6) trên mọi phần tử. Hãy xem lại các dấu ngoặc và "
-        "độ lớn của epsilon.",
+        say(
+            "turns the gradient {gradient} into {shown}, which is not (g − mean) / (std "
+            "+ 1e-6) over all elements. Look at the brackets and at the size of the "
+            "epsilon.",
+            gradient=g.ravel().round(7).tolist(),
+            shown=shown,
+        ),
     )
 
 
@@ -88,22 +92,19 @@ def _untraceable(both_ways, x):
     except (TypeError, ValueError, AttributeError, NotImplementedError, tf.errors.OpError) as error:
         return _finding(
             "untraceable",
-            f"computes the right numbers here, but training would stop ({type(error).__name__}): "
-            "it runs your layer as a graph, where a tensor has no numbers yet. Compute with "
-            "keras.ops throughout, without NumPy, float(…) or .numpy().",
-            f"tính đúng ở đây, nhưng khi train sẽ bị lỗi ({type(error).__name__}): lúc train, lớp "
-            "của bạn chạy dưới dạng graph, trong đó tensor chưa có con số nào. Hãy chỉ tính bằng "
-            "keras.ops, không dùng NumPy, float(…) hay .numpy().",
+            say(
+                "computes the right numbers here, but training would stop ({kind}): it "
+                "runs your layer as a graph, where a tensor has no numbers yet. Compute "
+                "with keras.ops throughout, without NumPy, float(…) or .numpy().",
+                kind=type(error).__name__,
+            ),
         )
     return []
 
 
-def _finding(code, en, vi):
-    again = say(
-        en="Once it is mended, run the cell that builds the network again, too.",
-        vi="Sửa xong, hãy chạy lại cả cell dựng network.",
-    )
-    return [Finding(code, f"GradientNormalization {say(en=en, vi=vi)} {again}", BLANK)]
+def _finding(code, message):
+    again = say("Once it is mended, run the cell that builds the network again, too.")
+    return [Finding(code, f"GradientNormalization {message} {again}", BLANK)]
 
 
 def _equal(ours, theirs):
@@ -111,57 +112,51 @@ def _equal(ours, theirs):
 
 
 def _likely(g, mean, std):
-    """For each likely mistake what it makes of the gradient g, and its message in both languages."""
-    axes_en = "Over which elements are mean and standard deviation to be taken?"
-    axes_vi = "Trung bình và độ lệch chuẩn phải lấy trên những phần tử nào?"
+    """For each likely mistake what it makes of the gradient g, and its message."""
+    axes = say("Over which elements are mean and standard deviation to be taken?")
     return {
         "gradient_unchanged": (
             g,
-            "hands the gradient back unchanged. Does call hand backward over, and does backward "
-            "use what it computes?",
-            "trả gradient về nguyên vẹn. call đã đưa backward vào chưa, và backward có dùng thứ "
-            "nó tính ra không?",
+            say(
+                "hands the gradient back unchanged. Does call hand backward over, and "
+                "does backward use what it computes?"
+            ),
         ),
         "gradient_not_centred": (
             g / (std + 1e-6),
-            "does not subtract the mean of the gradient.",
-            "chưa trừ giá trị trung bình của gradient.",
+            say("does not subtract the mean of the gradient."),
         ),
         "gradient_not_scaled": (
             g - mean,
-            "does not divide by the standard deviation of the gradient.",
-            "chưa chia cho độ lệch chuẩn của gradient.",
+            say("does not divide by the standard deviation of the gradient."),
         ),
         "std_multiplied": (
             (g - mean) * (std + 1e-6),
-            "multiplies by the standard deviation. That makes a small gradient smaller still.",
-            "đang nhân với độ lệch chuẩn. Như vậy gradient nhỏ lại càng nhỏ thêm.",
+            say("multiplies by the standard deviation. That makes a small gradient smaller still."),
         ),
         "epsilon_missing": (
             (g - mean) / std,
-            "adds no epsilon to the standard deviation. What would a constant gradient become?",
-            "chưa cộng epsilon vào độ lệch chuẩn. Một gradient không đổi sẽ trở thành gì?",
+            say(
+                "adds no epsilon to the standard deviation. What would a constant gradient become?"
+            ),
         ),
         "gradient_variance": (
             (g - mean) / (std**2 + 1e-6),
-            "divides by the variance, not by its square root.",
-            "đang chia cho phương sai, không phải căn bậc hai của nó.",
+            say("divides by the variance, not by its square root."),
         ),
         "epsilon_under_the_root": (
             (g - mean) / np.sqrt(std**2 + 1e-6),
-            "adds the epsilon to the variance. It belongs to the standard deviation, outside the "
-            "root.",
-            "đang cộng epsilon vào phương sai. Nó phải được cộng vào độ lệch chuẩn, bên ngoài dấu "
-            "căn.",
+            say(
+                "adds the epsilon to the variance. It belongs to the standard deviation, "
+                "outside the root."
+            ),
         ),
         "gradient_per_unit": (
             (g - g.mean(0)) / (g.std(0) + 1e-6),
-            f"normalizes the gradient of each unit by itself. {axes_en}",
-            f"đang chuẩn hóa gradient của riêng từng unit. {axes_vi}",
+            say("normalizes the gradient of each unit by itself. {axes}", axes=axes),
         ),
         "gradient_per_image": (
             (g - g.mean(1, keepdims=True)) / (g.std(1, keepdims=True) + 1e-6),
-            f"normalizes the gradient of each image by itself. {axes_en}",
-            f"đang chuẩn hóa gradient của riêng từng ảnh. {axes_vi}",
+            say("normalizes the gradient of each image by itself. {axes}", axes=axes),
         ),
     }

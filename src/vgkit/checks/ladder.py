@@ -4,7 +4,7 @@ import dataclasses
 
 from vgkit.checks.findings import CheckFailed, Finding, listed, not_a_setting
 from vgkit.experiments.variations import Setting
-from vgkit.messages import say
+from vgkit.messages import mark, say
 
 
 def check(setting, climb):
@@ -24,10 +24,10 @@ def check(setting, climb):
     changed = listed(name for name in after if name != "name" and after[name] != before[name])
     print(
         say(
-            en=f"✓ This is the next rung, {climb.step.name}: it changes {changed}; all else is as "
-            "in the rung below.",
-            vi=f"✓ Đúng là bậc tiếp theo, {climb.step.name}: nó đổi {changed}; còn lại giữ nguyên "
-            "như bậc dưới.",
+            "✓ This is the next rung, {step}: it changes {changed}; all else is as in the rung "
+            "below.",
+            step=climb.step.name,
+            changed=changed,
         )
     )
 
@@ -40,8 +40,8 @@ def find(setting, climb):
         climb: as in `check`.
     """
     if not isinstance(setting, Setting):
-        call = "replace(climb.kept, …)"
-        return [not_a_setting(setting, en=f"{call} makes it", vi=f"{call} tạo ra")]
+        how = say("replace(climb.kept, …) makes it")
+        return [not_a_setting(setting, how)]
     findings = []
     for field in dataclasses.fields(Setting):
         ours, theirs, below = (
@@ -63,12 +63,12 @@ def _strayed(field, ours, below):
     return Finding(
         f"{field}_strayed",
         say(
-            en=f"{field} is {ours!r}, and {below!r} in the rung below. This step does not touch it: "
-            "a rung that changes two things at once does not tell which of them helped. Start from "
-            "climb.kept, by replace(climb.kept, …).",
-            vi=f"{field} là {ours!r}, còn ở bậc dưới là {below!r}. Bước này không đụng đến nó: nếu "
-            "một bậc đổi hai thứ cùng lúc thì không biết thứ nào có ích. Hãy bắt đầu từ "
-            "climb.kept, bằng replace(climb.kept, …).",
+            "{field} is {ours!r}, and {below!r} in the rung below. This step does not touch it: "
+            "a rung that changes two things at once does not tell which of them helped. Start "
+            "from climb.kept, by replace(climb.kept, …).",
+            field=field,
+            ours=ours,
+            below=below,
         ),
     )
 
@@ -76,37 +76,26 @@ def _strayed(field, ours, below):
 def _wrong(field, ours, below):
     """A field that this rung is about."""
     kind = "unchanged" if ours == below else "other"
-    en, vi = _MESSAGES.get((field, kind)) or _MESSAGES[kind]
+    message = _MESSAGES.get((field, kind)) or _MESSAGES[kind]
     value = f"{ours:g}" if isinstance(ours, float) else repr(ours)
-    message = say(en=en, vi=vi).format(field=field, value=value)
-    return Finding(f"{field}_{kind}", message, field)
+    return Finding(f"{field}_{kind}", say(message, field=field, value=value), field)
 
 
 _MESSAGES = {
-    "unchanged": (
-        "{field} is still {value}, as in the rung below. This step changes it.",
-        "{field} vẫn là {value}, như ở bậc dưới. Bước này đổi nó.",
+    "unchanged": mark("{field} is still {value}, as in the rung below. This step changes it."),
+    "other": mark("{field} is {value}. This step makes something else of it: read its text again."),
+    ("stddev", "unchanged"): mark(
+        "stddev is still {value}. It was raised for the sigmoid's sake; half of "
+        "the ReLUs are on, so each layer would multiply the signal by {value} · "
+        "√(128 / 2). This step goes back to the stddev of the base."
     ),
-    "other": (
-        "{field} is {value}. This step makes something else of it: read its text again.",
-        "{field} là {value}. Bước này đổi nó thành giá trị khác: hãy đọc lại đoạn mô tả.",
+    ("stddev", "other"): mark(
+        "stddev is {value}. This step goes back to the stddev of the base: print ladder.BASE."
     ),
-    ("stddev", "unchanged"): (
-        "stddev is still {value}. It was raised for the sigmoid's sake; half of the ReLUs are on, "
-        "so each layer would multiply the signal by {value} · √(128 / 2). This step goes back to "
-        "the stddev of the base.",
-        "stddev vẫn là {value}. Nó được tăng lên vì sigmoid; với ReLU, một nửa số unit bật, nên "
-        "mỗi lớp sẽ nhân tín hiệu với {value} · √(128 / 2). Bước này quay lại stddev của base.",
-    ),
-    ("stddev", "other"): (
-        "stddev is {value}. This step goes back to the stddev of the base: print ladder.BASE.",
-        "stddev là {value}. Bước này quay lại stddev của base: hãy in ladder.BASE.",
-    ),
-    ("learning_rate", "other"): (
-        "learning_rate is {value}. All rungs share one learning rate, so that this step changes the "
-        "rule only. (None would be Keras' own, which differs from one optimizer to the next.)",
-        "learning_rate là {value}. Mọi bậc dùng chung một learning rate, để bước này chỉ đổi quy "
-        "tắc cập nhật. (None là giá trị mặc định của Keras, mỗi optimizer một khác.)",
+    ("learning_rate", "other"): mark(
+        "learning_rate is {value}. All rungs share one learning rate, so that this "
+        "step changes the rule only. (None would be Keras' own, which differs from "
+        "one optimizer to the next.)"
     ),
 }
 
@@ -115,40 +104,46 @@ def _skips(ours, theirs):
     """The pairs of the skip connections, both a tuple of pairs."""
     findings = []
 
-    def add(code, en, vi):
-        findings.append(Finding(code, say(en=en, vi=vi), "skips"))
+    def add(code, message):
+        findings.append(Finding(code, message, "skips"))
 
     for source, target in sorted(set(ours) - set(theirs)):
         if (source, target - 1) in theirs:
             add(
                 "skips_fed",
-                f"The pair ({source}, {target}) adds h{source} to h{target}, and the sum feeds what "
-                f"comes after layer {target}. The second number is the layer whose output the sum "
-                "holds, not the layer that the sum feeds.",
-                f"Cặp ({source}, {target}) cộng h{source} vào h{target}, và tổng đó đi vào lớp đứng "
-                f"sau lớp {target}. Số thứ hai là lớp có output nằm trong tổng, không phải lớp "
-                "nhận tổng.",
+                say(
+                    "The pair ({source}, {target}) adds h{source} to h{target}, and the "
+                    "sum feeds what comes after layer {target}. The second number is the "
+                    "layer whose output the sum holds, not the layer that the sum feeds.",
+                    source=source,
+                    target=target,
+                ),
             )
         else:
             add(
                 "skips_other",
-                f"The pair ({source}, {target}) is none of this step's: it adds h{source} to "
-                f"h{target}. Which two sums does the text name?",
-                f"Cặp ({source}, {target}) không thuộc bước này: nó cộng h{source} vào h{target}. "
-                "Đoạn mô tả nói đến hai tổng nào?",
+                say(
+                    "The pair ({source}, {target}) is none of this step's: it adds "
+                    "h{source} to h{target}. Which two sums does the text name?",
+                    source=source,
+                    target=target,
+                ),
             )
     if not findings and sorted(ours) == sorted(theirs):
         add(
             "skips_order",
-            "The pairs are right, in another order than the ladder's: write the lower one first, "
-            "so that this training is known for the same.",
-            "Các cặp đều đúng nhưng khác thứ tự: hãy viết cặp ở lớp thấp trước, để lần train này "
-            "được nhận ra là cùng một lần train.",
+            say(
+                "The pairs are right, in another order than the ladder's: write the "
+                "lower one first, so that this training is known for the same."
+            ),
         )
     elif not findings:
         add(
             "skips_missing",
-            f"Number of pairs: {len(ours)}. This step has {len(theirs)}, one for each sum.",
-            f"Số cặp: {len(ours)}. Bước này có {len(theirs)} cặp, mỗi tổng một cặp.",
+            say(
+                "Number of pairs: {count}. This step has {expected}, one for each sum.",
+                count=len(ours),
+                expected=len(theirs),
+            ),
         )
     return findings

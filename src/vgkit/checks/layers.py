@@ -38,69 +38,72 @@ def layer_findings(row, names, ours, theirs):
         for mistake in _mistakes(us, them):
             places.setdefault(mistake, []).append(number)
     findings = []
-    for (code, en, vi), numbers in places.items():
+    for (code, message), numbers in places.items():
         blanks = dict.fromkeys(layer_blanks.get(number) for number in numbers)
         blank = ", ".join(filter(None, blanks)) or None
         if code.startswith("initializer") and len(numbers) == len(names) - 1:
             blank = INITIALIZER_BLANKS.get(row.id, blank)
         where = listed(names[number - 1] for number in numbers)
-        findings.append(Finding(code, f"{where}: {say(en=en, vi=vi)}", blank))
+        findings.append(Finding(code, f"{where}: {message}", blank))
     return findings
 
 
 def _mistakes(us, them):
-    """Differences between one Dense layer and what it should be: `(code, en, vi)` each."""
+    """Differences between one Dense layer and what it should be: `(code, message)` each."""
     if us.units != them.units:
         yield (
             "units",
-            f"{us.units} units. Look at the numbers in the exercise's table.",
-            f"{us.units} unit. Hãy xem lại các con số trong bảng của đề bài.",
+            say("{units} units. Look at the numbers in the exercise's table.", units=us.units),
         )
     if us.activation != them.activation:
         if them.activation == "linear":
             yield (
                 "output_activation",
-                f"the activation is {us.activation!r}. The loss is computed from logits, so nothing "
-                "should squash them.",
-                f"activation là {us.activation!r}. Hàm loss tính từ logits, nên không được nén "
-                "chúng lại.",
+                say(
+                    "the activation is {activation!r}. The loss is computed from logits, "
+                    "so nothing should squash them.",
+                    activation=us.activation,
+                ),
             )
         else:
             yield (
                 "activation",
-                f"the activation is {us.activation!r}. All hidden layers of this exercise share "
-                "one activation: which one?",
-                f"activation là {us.activation!r}. Mọi hidden layer của bài này dùng chung một "
-                "activation: activation nào?",
+                say(
+                    "the activation is {activation!r}. All hidden layers of this "
+                    "exercise share one activation: which one?",
+                    activation=us.activation,
+                ),
             )
     if us.initializer[0] != them.initializer[0]:
         yield (
             "initializer",
-            f"the kernel starts from {us.initializer[0]}, which is not what the exercise asks of "
-            "this layer. What was passed as kernel_initializer?",
-            f"kernel khởi tạo bằng {us.initializer[0]}, không đúng với đề bài cho lớp này. Bạn đã "
-            "truyền gì cho kernel_initializer?",
+            say(
+                "the kernel starts from {initializer}, which is not what the exercise "
+                "asks of this layer. What was passed as kernel_initializer?",
+                initializer=us.initializer[0],
+            ),
         )
     elif us.initializer != them.initializer:
         pairs = zip(us.initializer[1:], them.initializer[1:], strict=True)
         different = listed(f"{ours[0]}={ours[1]}" for ours, theirs in pairs if ours != theirs)
         yield (
             "initializer_settings",
-            f"the kernel starts from {us.initializer[0]} with {different}. Compare with the "
-            "exercise's table.",
-            f"kernel khởi tạo bằng {us.initializer[0]} với {different}. Hãy so với bảng của đề "
-            "bài.",
+            say(
+                "the kernel starts from {initializer} with {different}. Compare with the "
+                "exercise's table.",
+                initializer=us.initializer[0],
+                different=different,
+            ),
         )
     if not us.trainable:
         yield (
             "frozen",
-            "frozen (trainable=False): training would not change it.",
-            "đang bị đóng băng (trainable=False): train sẽ không thay đổi nó.",
+            say("frozen (trainable=False): training would not change it."),
         )
 
 
 def _source_names(sources):
-    names = [say(en="the input", vi="input") if s == 0 else f"hidden {s}" for s in sources]
+    names = [say("the input") if s == 0 else f"hidden {s}" for s in sources]
     return " + ".join(names)
 
 
@@ -112,71 +115,99 @@ def wiring_findings(name, us, them, blank):
     # The sum in the data's direction: the layer directly before, and where the skip starts.
     *skipped, direct = them.sources
 
-    def finding(code, en, vi):
-        return [Finding(code, say(en=en, vi=vi), blank)]
+    def finding(code, message):
+        return [Finding(code, message, blank)]
 
     if us.through != them.through:
         between = listed(us.through)
         if len(us.sources) > 1:
+            path = between or say("nothing")
             return finding(
                 "merged_otherwise",
-                f"{name} is fed with {got} through {between or 'nothing'}. In this exercise layers "
-                "are joined by plain addition, with nothing else on the way.",
-                f"{name} nhận {got} qua {between or 'không gì cả'}. Trong bài này các lớp được nối "
-                "bằng phép cộng, không có gì khác ở giữa.",
+                say(
+                    "{name} is fed with {got} through {path}. In this exercise layers "
+                    "are joined by plain addition, with nothing else on the way.",
+                    name=name,
+                    got=got,
+                    path=path,
+                ),
             )
         if not us.through:
             return finding(
                 "normalization_missing",
-                f"{name} is fed with {got} as it is. A normalization belongs between the two.",
-                f"{name} nhận thẳng {got}. Giữa hai lớp này cần có một lớp normalization.",
+                say(
+                    "{name} is fed with {got} as it is. A normalization belongs between the two.",
+                    name=name,
+                    got=got,
+                ),
             )
         if not them.through:
             return finding(
                 "something_between",
-                f"Between {got} and {name} stands {between}. Nothing belongs there in this "
-                "exercise.",
-                f"Giữa {got} và {name} có {between}. Trong bài này ở đó không có gì cả.",
+                say(
+                    "Between {got} and {name} stands {between}. Nothing belongs there in "
+                    "this exercise.",
+                    got=got,
+                    name=name,
+                    between=between,
+                ),
             )
         return finding(
             "other_between",
-            f"Between {got} and {name} stands {between}, which is not what the exercise asks for.",
-            f"Giữa {got} và {name} có {between}, không đúng với đề bài.",
+            say(
+                "Between {got} and {name} stands {between}, which is not what the "
+                "exercise asks for.",
+                got=got,
+                name=name,
+                between=between,
+            ),
         )
     if not skipped:
         code = "unexpected_skip" if len(us.sources) > 1 else "wrong_order"
         return finding(
             code,
-            f"{name} is fed with {got}. It should get one layer's output only: that of the layer "
-            "directly before it.",
-            f"{name} nhận {got}. Nó chỉ nên nhận output của một lớp: lớp nằm ngay trước nó.",
+            say(
+                "{name} is fed with {got}. It should get one layer's output only: that "
+                "of the layer directly before it.",
+                name=name,
+                got=got,
+            ),
         )
     if us.sources == (direct,):
         return finding(
             "skip_missing",
-            f"{name} is fed with {got} alone: nothing is added to it. In the figure a second "
-            "arrow arrives here.",
-            f"{name} chỉ nhận {got}: chưa có gì được cộng vào. Trong hình có một mũi tên thứ hai "
-            "đi vào đây.",
+            say(
+                "{name} is fed with {got} alone: nothing is added to it. In the figure a "
+                "second arrow arrives here.",
+                name=name,
+                got=got,
+            ),
         )
     if len(us.sources) > len(them.sources):
         return finding(
             "too_many_sources",
-            f"{name} is fed with {got}. Two layers are to be added here, no more.",
-            f"{name} nhận {got}. Ở đây chỉ cộng hai lớp, không hơn.",
+            say(
+                "{name} is fed with {got}. Two layers are to be added here, no more.",
+                name=name,
+                got=got,
+            ),
         )
     if us.sources.count(direct) > 1:
         return finding(
             "added_to_itself",
-            f"{name} is fed with {got}: a layer added to itself only doubles it, no shorter path "
-            "arises.",
-            f"{name} nhận {got}: cộng một lớp với chính nó chỉ nhân đôi giá trị, không tạo ra "
-            "đường đi ngắn hơn nào.",
+            say(
+                "{name} is fed with {got}: a layer added to itself only doubles it, no "
+                "shorter path arises.",
+                name=name,
+                got=got,
+            ),
         )
     return finding(
         "skip_from_wrong_layer",
-        f"{name} is fed with {got}. One of the two is right. Follow the curved arrow in the figure "
-        "back to where it starts.",
-        f"{name} nhận {got}. Một trong hai lớp đã đúng. Hãy lần theo mũi tên cong trong hình về "
-        "nơi nó bắt đầu.",
+        say(
+            "{name} is fed with {got}. One of the two is right. Follow the curved arrow "
+            "in the figure back to where it starts.",
+            name=name,
+            got=got,
+        ),
     )

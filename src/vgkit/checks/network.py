@@ -10,7 +10,7 @@ from vgkit.checks.findings import CheckFailed, Finding, listed
 from vgkit.checks.gradient_normalization import gradient_normalization_findings
 from vgkit.checks.layers import INPUT_BLANKS, layer_findings, wiring_findings
 from vgkit.checks.normalization import batch_normalization_findings, own_normalization_findings
-from vgkit.messages import say
+from vgkit.messages import grouped, say
 from vgkit.networks.description import describe, layer_names
 
 OPTIMIZER_BLANKS = {"3": "optimizer"}
@@ -31,13 +31,14 @@ def check(model, exercise):
     findings = find(model, row)
     if findings:
         raise CheckFailed(findings)
-    parameters = f"{model.count_params():,}"
+    parameters = grouped(model.count_params())
     print(
         say(
-            en=f"✓ This is the network of exercise {row.id}: {len(describe(model)[0]) - 1} hidden "
-            f"layers, {parameters} parameters, compiled as the exercise asks.",
-            vi=f"✓ Đúng là network của bài {row.id}: {len(describe(model)[0]) - 1} hidden layer, "
-            f"{parameters.replace(',', ' ')} tham số, được compile đúng đề.",
+            "✓ This is the network of exercise {exercise}: {layers} hidden layers, {parameters} "
+            "parameters, compiled as the exercise asks.",
+            exercise=row.id,
+            layers=len(describe(model)[0]) - 1,
+            parameters=parameters,
         )
     )
 
@@ -54,10 +55,9 @@ def find(model, row):
             Finding(
                 "not_a_model",
                 say(
-                    en=f"A Keras model was expected here. Received: {type(model).__name__}. Was "
-                    "keras.Model(inputs, logits) called, and its result kept?",
-                    vi=f"Ở đây cần một model Keras. Nhận được: {type(model).__name__}. Bạn đã gọi "
-                    "keras.Model(inputs, logits) và giữ lại kết quả chưa?",
+                    "A Keras model was expected here. Received: {kind}. Was keras.Model(inputs, "
+                    "logits) called, and its result kept?",
+                    kind=type(model).__name__,
                 ),
             )
         ]
@@ -67,11 +67,9 @@ def find(model, row):
                 Finding(
                     "normalization_fails",
                     say(
-                        en="The network cannot be built: MyNormalization gives no tensor for a "
+                        "The network cannot be built: MyNormalization gives no tensor for a "
                         "symbolic input. Compute with keras.ops, not with NumPy, and return the "
-                        "result.",
-                        vi="Không build được network: MyNormalization không trả về tensor cho input "
-                        "ký hiệu. Hãy tính bằng keras.ops, không dùng NumPy, và return kết quả.",
+                        "result."
                     ),
                     "my_normalization",
                 )
@@ -80,10 +78,8 @@ def find(model, row):
             Finding(
                 "not_built",
                 say(
-                    en="The model is not built, or has not exactly one input and one output. It "
-                    "should start with keras.Input((784,)) and end with the logits.",
-                    vi="Model chưa được build, hoặc không có đúng một input và một output. Model "
-                    "cần bắt đầu bằng keras.Input((784,)) và kết thúc ở logits.",
+                    "The model is not built, or has not exactly one input and one output. It "
+                    "should start with keras.Input((784,)) and end with the logits."
                 ),
             )
         ]
@@ -101,10 +97,9 @@ def find(model, row):
                 Finding(
                     "after_output",
                     say(
-                        en=f"Behind the output layer there is still {listed(ours[1])}. The model "
-                        "should end with the logits themselves: the loss applies softmax.",
-                        vi=f"Sau output layer vẫn còn {listed(ours[1])}. Model cần kết thúc ngay ở "
-                        "logits: softmax đã nằm trong hàm loss.",
+                        "Behind the output layer there is still {layers}. The model should end "
+                        "with the logits themselves: the loss applies softmax.",
+                        layers=listed(ours[1]),
                     ),
                 )
             )
@@ -132,30 +127,27 @@ def _shape(model, reference):
             Finding(
                 "input_output_shape",
                 say(
-                    en=f"The model goes from {model.input_shape[1:]} to {model.output_shape[1:]}. "
-                    "An image has 784 pixels, and there are 10 classes.",
-                    vi=f"Model đi từ {model.input_shape[1:]} đến {model.output_shape[1:]}. Một ảnh "
-                    "có 784 pixel, và có 10 lớp.",
+                    "The model goes from {inputs} to {outputs}. An image has 784 pixels, and "
+                    "there are 10 classes.",
+                    inputs=model.input_shape[1:],
+                    outputs=model.output_shape[1:],
                 ),
             )
         ]
     ours, theirs = len(describe(model)[0]), len(describe(reference)[0])
     count = say(
-        en=f"The path from input to output goes through {ours} Dense layers, the output layer "
-        "included",
-        vi=f"Đường đi từ input đến output qua {ours} lớp Dense, tính cả output layer",
+        "The path from input to output goes through {ours} Dense layers, the output layer included",
+        ours=ours,
     )
     if ours < theirs:
         return [
             Finding(
                 "layer_missing",
                 say(
-                    en=f"{count}; the exercise has more. Is one computed and then not used? A sum "
-                    "must contain the layer directly before it: a skip connection is added to the "
-                    "ordinary path, it does not replace it.",
-                    vi=f"{count}; đề bài có nhiều hơn. Có lớp nào được tính ra rồi không dùng đến "
-                    "không? Mỗi tổng phải chứa lớp nằm ngay trước nó: skip connection được cộng "
-                    "thêm vào đường đi thông thường, không thay thế nó.",
+                    "{count}; the exercise has more. Is one computed and then not used? A sum "
+                    "must contain the layer directly before it: a skip connection is added to "
+                    "the ordinary path, it does not replace it.",
+                    count=count,
                 ),
             )
         ]
@@ -163,10 +155,7 @@ def _shape(model, reference):
         return [
             Finding(
                 "layer_extra",
-                say(
-                    en=f"{count}; the exercise has fewer. Which one was added?",
-                    vi=f"{count}; đề bài có ít hơn. Lớp nào đã được thêm vào?",
-                ),
+                say("{count}; the exercise has fewer. Which one was added?", count=count),
             )
         ]
     return []
@@ -178,10 +167,7 @@ def _compiled(model, reference, blank):
         return [
             Finding(
                 "not_compiled",
-                say(
-                    en="The model is not compiled: run model.compile(…) before the check.",
-                    vi="Model chưa được compile: hãy chạy model.compile(…) trước khi kiểm tra.",
-                ),
+                say("The model is not compiled: run model.compile(…) before the check."),
             )
         ]
     findings = []
@@ -193,10 +179,9 @@ def _compiled(model, reference, blank):
             Finding(
                 "optimizer",
                 say(
-                    en=f"The model is compiled with {type(ours).__name__}. The exercise's table "
-                    "names another optimizer.",
-                    vi=f"Model được compile với {type(ours).__name__}. Bảng của đề bài ghi một "
-                    "optimizer khác.",
+                    "The model is compiled with {kind}. The exercise's table names another "
+                    "optimizer.",
+                    kind=type(ours).__name__,
                 ),
                 blank,
             )
@@ -211,10 +196,9 @@ def _compiled(model, reference, blank):
             Finding(
                 "optimizer_settings",
                 say(
-                    en=f"The optimizer {type(ours).__name__} has {listed(different)}. Compare with "
-                    "the exercise's table.",
-                    vi=f"Optimizer {type(ours).__name__} có {listed(different)}. Hãy so với bảng "
-                    "của đề bài.",
+                    "The optimizer {kind} has {settings}. Compare with the exercise's table.",
+                    kind=type(ours).__name__,
+                    settings=listed(different),
                 ),
                 blank,
             )
@@ -224,10 +208,9 @@ def _compiled(model, reference, blank):
             Finding(
                 "loss",
                 say(
-                    en=f"The loss is {_loss_name(model.loss)}. The labels are class numbers 0…9 "
-                    "and the model gives logits: which of Keras' losses takes exactly that?",
-                    vi=f"Loss là {_loss_name(model.loss)}. Nhãn là số thứ tự class 0…9 và model "
-                    "cho ra logits: loss nào của Keras nhận đúng như vậy?",
+                    "The loss is {loss}. The labels are class numbers 0…9 and the model gives "
+                    "logits: which of Keras' losses takes exactly that?",
+                    loss=_loss_name(model.loss),
                 ),
             )
         )
@@ -236,10 +219,8 @@ def _compiled(model, reference, blank):
             Finding(
                 "from_logits",
                 say(
-                    en="The loss believes that it gets probabilities (from_logits=False), but the "
-                    "model gives logits.",
-                    vi="Loss đang hiểu rằng nó nhận xác suất (from_logits=False), nhưng model cho "
-                    "ra logits.",
+                    "The loss believes that it gets probabilities (from_logits=False), but the "
+                    "model gives logits."
                 ),
             )
         )
@@ -247,10 +228,7 @@ def _compiled(model, reference, blank):
         findings.append(
             Finding(
                 "metrics",
-                say(
-                    en="The model does not measure accuracy: pass metrics=['accuracy'] to compile.",
-                    vi="Model không đo accuracy: hãy truyền metrics=['accuracy'] cho compile.",
-                ),
+                say("The model does not measure accuracy: pass metrics=['accuracy'] to compile."),
             )
         )
     return findings

@@ -29,10 +29,10 @@ def batch_normalization_findings(model, reference):
                 Finding(
                     "normalization_settings",
                     say(
-                        en=f"The BatchNormalization before hidden {number} has {different}. The "
+                        "The BatchNormalization before hidden {number} has {different}. The "
                         "exercise leaves Keras' defaults as they are.",
-                        vi=f"BatchNormalization trước hidden {number} có {different}. Đề bài giữ "
-                        "nguyên các giá trị mặc định của Keras.",
+                        number=number,
+                        different=different,
                     ),
                     INPUT_BLANKS["4a"][number],
                 )
@@ -53,10 +53,9 @@ def own_normalization_findings(model):
             Finding(
                 "normalization_fails",
                 say(
-                    en=f"MyNormalization fails on a batch of 2 images and 3 units ({kind}). It "
-                    "needs no weights, and returns a tensor of its input's shape.",
-                    vi=f"MyNormalization bị lỗi với một batch gồm 2 ảnh và 3 unit ({kind}). Nó "
-                    "không cần weights, và trả về tensor có shape như input.",
+                    "MyNormalization fails on a batch of 2 images and 3 units ({kind}). It needs "
+                    "no weights, and returns a tensor of its input's shape.",
+                    kind=kind,
                 ),
                 "my_normalization",
             )
@@ -67,43 +66,37 @@ def own_normalization_findings(model):
     likely = {
         "not_centred": (
             x / std,
-            "the mean is not subtracted.",
-            "chưa trừ giá trị trung bình.",
+            say("the mean is not subtracted."),
         ),
         "variance_for_std": (
             (x - mean) / x.var(),
-            "it divides by the variance, not by its square root.",
-            "đang chia cho phương sai, không phải căn bậc hai của nó.",
+            say("it divides by the variance, not by its square root."),
         ),
         "not_scaled": (
             x - mean,
-            "it does not divide by the standard deviation.",
-            "chưa chia cho độ lệch chuẩn.",
+            say("it does not divide by the standard deviation."),
         ),
         "per_unit": (
             (x - x.mean(0)) / x.std(0),
-            "it normalizes each unit by itself. Over which elements is the mean to be taken?",
-            "đang chuẩn hóa riêng từng unit. Trung bình phải lấy trên những phần tử nào?",
+            say("it normalizes each unit by itself. Over which elements is the mean to be taken?"),
         ),
         "per_image": (
             (x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True),
-            "it normalizes each image by itself. Over which elements is the mean to be taken?",
-            "đang chuẩn hóa riêng từng ảnh. Trung bình phải lấy trên những phần tử nào?",
+            say("it normalizes each image by itself. Over which elements is the mean to be taken?"),
         ),
-        "nothing_done": (x, "it returns its input unchanged.", "trả về input không thay đổi."),
+        "nothing_done": (x, say("it returns its input unchanged.")),
     }
-    for code, (values, en, vi) in likely.items():
+    for code, (values, message) in likely.items():
         if y.shape == values.shape and np.allclose(y, values, rtol=1e-3):
-            return [Finding(code, f"MyNormalization: {say(en=en, vi=vi)}", "my_normalization")]
+            return [Finding(code, f"MyNormalization: {message}", "my_normalization")]
     return [
         Finding(
             "wrong_normalization",
             say(
-                en=f"MyNormalization turns {x.tolist()} into {y.round(3).tolist()}, which is not "
-                "(x − mean) / std over all elements. Was something added, such as an epsilon?",
-                vi=f"MyNormalization biến {x.tolist()} thành {y.round(3).tolist()}, không phải "
-                "(x − trung bình) / độ lệch chuẩn trên mọi phần tử. Có cộng thêm gì, chẳng hạn "
-                "epsilon, không?",
+                "MyNormalization turns {batch} into {result}, which is not (x − mean) / std over "
+                "all elements. Was something added, such as an epsilon?",
+                batch=x.tolist(),
+                result=y.round(3).tolist(),
             ),
             "my_normalization",
         )

@@ -23,12 +23,7 @@ def check_stages(trainings):
     findings = find_in_stages(trainings)
     if findings:
         raise CheckFailed(findings)
-    print(
-        say(
-            en=f"✓ These are the {len(trainings)} trainings of exercise 6.",
-            vi=f"✓ Đây đúng là {len(trainings)} lần train của bài 6.",
-        )
-    )
+    print(say("✓ These are the {count} trainings of exercise 6.", count=len(trainings)))
 
 
 def find_in_stages(trainings):
@@ -38,8 +33,8 @@ def find_in_stages(trainings):
             Finding(
                 "not_a_training",
                 say(
-                    en=f"The plan is a list of Training(…) objects. Received: {listed(strangers)}.",
-                    vi=f"Kế hoạch là một list các Training(…). Nhận được: {listed(strangers)}.",
+                    "The plan is a list of Training(…) objects. Received: {kinds}.",
+                    kinds=listed(strangers),
                 ),
             )
         ]
@@ -52,9 +47,8 @@ def find_in_stages(trainings):
             Finding(
                 "not_a_submodel",
                 say(
-                    en="Every submodel is a keras.Sequential of its own. Received: "
-                    f"{listed(strangers)}.",
-                    vi=f"Mỗi submodel là một keras.Sequential. Nhận được: {listed(strangers)}.",
+                    "Every submodel is a keras.Sequential of its own. Received: {kinds}.",
+                    kinds=listed(strangers),
                 ),
             )
         ]
@@ -64,10 +58,9 @@ def find_in_stages(trainings):
             Finding(
                 "submodel_sizes",
                 say(
-                    en=f"The submodels have {sizes} hidden layers. Seven layers are to be cut into "
+                    "The submodels have {sizes} hidden layers. Seven layers are to be cut into "
                     "four submodels; the figure shows how.",
-                    vi=f"Các submodel có {sizes} hidden layer. Bảy lớp cần được chia thành bốn "
-                    "submodel; hình vẽ cho thấy cách chia.",
+                    sizes=sizes,
                 ),
             )
         ]
@@ -82,10 +75,11 @@ def find_in_stages(trainings):
                 Finding(
                     "submodel_shape",
                     say(
-                        en=f"sub_{number} goes from {ends[0]} to {ends[1]}. What gives the numbers "
+                        "sub_{number} goes from {inputs} to {outputs}. What gives the numbers "
                         "that it takes, and what takes those that it gives?",
-                        vi=f"sub_{number} đi từ {ends[0]} đến {ends[1]}. Những số đi vào nó đến từ "
-                        "đâu, và những số nó cho ra đi về đâu?",
+                        number=number,
+                        inputs=ends[0],
+                        outputs=ends[1],
                     ),
                     LAYER_BLANKS["6"][sum(sizes[:number])] or None,
                 )
@@ -101,24 +95,24 @@ def find_in_stages(trainings):
                 Finding(
                     "submodels_used",
                     say(
-                        en=f"Training {number} uses {names}. In the figure this row looks "
-                        "different.",
-                        vi=f"Lần train {number} dùng {names}. Trong hình, dòng này khác.",
+                        "Training {number} uses {names}. In the figure this row looks different.",
+                        number=number,
+                        names=names,
                     ),
                     f"training_{number}",
                 )
             )
         elif set(map(id, ours.frozen)) != set(map(id, theirs.frozen)):
             names = listed(f"sub_{subs.index(s) + 1}" for s in ours.frozen if s in subs)
-            names = names or say(en="nothing", vi="không gì cả")
+            names = names or say("nothing")
             findings.append(
                 Finding(
                     "frozen_submodels",
                     say(
-                        en=f"Training {number} freezes {names}. Which submodels have been trained "
+                        "Training {number} freezes {names}. Which submodels have been trained "
                         "before and are to stay as they are in this training?",
-                        vi=f"Lần train {number} đóng băng {names}. Submodel nào đã được train từ "
-                        "trước và phải giữ nguyên trong lần train này?",
+                        number=number,
+                        names=names,
                     ),
                     f"training_{number}",
                 )
@@ -128,10 +122,10 @@ def find_in_stages(trainings):
                 Finding(
                     "epochs",
                     say(
-                        en=f"Training {number} has {ours.epochs} epochs. In the figure this row "
-                        "has another number.",
-                        vi=f"Lần train {number} có {ours.epochs} epoch. Trong hình, dòng này ghi số "
-                        "khác.",
+                        "Training {number} has {epochs} epochs. In the figure this row has "
+                        "another number.",
+                        number=number,
+                        epochs=ours.epochs,
                     ),
                     f"training_{number}",
                 )
@@ -141,8 +135,8 @@ def find_in_stages(trainings):
             Finding(
                 "training_count",
                 say(
-                    en=f"The plan has {len(trainings)} trainings; the figure shows another number.",
-                    vi=f"Kế hoạch có {len(trainings)} lần train; hình vẽ cho thấy số khác.",
+                    "The plan has {count} trainings; the figure shows another number.",
+                    count=len(trainings),
                 ),
             )
         )

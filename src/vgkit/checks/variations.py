@@ -7,7 +7,7 @@ import numpy as np
 from vgkit.checks.findings import CheckFailed, Finding, listed, not_a_setting
 from vgkit.diagnostics import gradient_map
 from vgkit.experiments.variations import Setting
-from vgkit.messages import say
+from vgkit.messages import say, say_in
 
 DEPTH = 20
 FACTOR = 100  # by how much the gradient of hidden 1 may fade or grow on the way
@@ -36,10 +36,11 @@ def check(settings, images=None):
         factor = lived_through(setting, images)[0]
         print(
             say(
-                en=f"✓ {setting.name}: {setting.depth} layers leave {factor:.1g} times the "
-                "gradient that one layer would.",
-                vi=f"✓ {setting.name}: qua {setting.depth} lớp, gradient bằng {factor:.1g} lần so "
-                "với khi chỉ có một lớp.",
+                "✓ {name}: {depth} layers leave {factor:.1g} times the gradient that one layer "
+                "would.",
+                name=setting.name,
+                depth=setting.depth,
+                factor=factor,
             )
         )
 
@@ -62,16 +63,16 @@ def check_rescue(before, after):
         if getattr(before, field.name) != getattr(after, field.name)
     }
     if changed not in ({"name", "learning_rate"}, {"name", "pixels"}):
-        said = listed(sorted(changed)) or say(en="nothing", vi="không có gì")
+        said = listed(sorted(changed)) or say_in("changed fields", "nothing")
         raise CheckFailed(
             [
                 Finding(
                     "rescue_strayed",
                     say(
-                        en=f"{after.name}: changed is: {said}. It should be the name and one other "
-                        "field, learning_rate or pixels: replace(own[2], name=…, …).",
-                        vi=f"{after.name}: những gì đã đổi: {said}. Chỉ đổi tên và một trường nữa, "
-                        "learning_rate hoặc pixels: replace(own[2], name=…, …).",
+                        "{name}: changed is: {said}. It should be the name and one other field, "
+                        "learning_rate or pixels: replace(own[2], name=…, …).",
+                        name=after.name,
+                        said=said,
                     ),
                     "rescue",
                 )
@@ -116,10 +117,11 @@ def find(setting, images=None):
             Finding(
                 "depth",
                 say(
-                    en=f"{setting.name}: depth is {setting.depth}. The task is about networks of "
-                    f"{DEPTH} hidden layers.",
-                    vi=f"{setting.name}: depth là {setting.depth}. Đề bài nói về các network có "
-                    f"{DEPTH} hidden layer.",
+                    "{name}: depth is {depth}. The task is about networks of {depth_} hidden "
+                    "layers.",
+                    name=setting.name,
+                    depth=setting.depth,
+                    depth_=DEPTH,
                 ),
             )
         )
@@ -127,7 +129,7 @@ def find(setting, images=None):
 
 
 def _not_read(found):
-    return not_a_setting(found, en="variations.read(…) makes them", vi="variations.read(…) tạo ra")
+    return not_a_setting(found, say("variations.read(…) makes them"))
 
 
 def _strayed(setting, field):
@@ -135,10 +137,11 @@ def _strayed(setting, field):
     return Finding(
         f"{field}_strayed",
         say(
-            en=f"{setting.name}: {field} is {value!r}. The map was measured with the baseline's; "
-            "choose activation and stddev only, so that it can tell something about your network.",
-            vi=f"{setting.name}: {field} là {value!r}. Bản đồ được đo với giá trị của baseline; chỉ "
-            "chọn activation và stddev thôi, thì bản đồ mới nói được gì về network của bạn.",
+            "{name}: {field} is {value!r}. The map was measured with the baseline's; choose "
+            "activation and stddev only, so that it can tell something about your network.",
+            name=setting.name,
+            field=field,
+            value=value,
         ),
     )
 
@@ -153,10 +156,10 @@ def _faded(setting, factor, ratio):
             Finding(
                 "explodes",
                 say(
-                    en=f"{where}: the gradient explodes, to {size} times what one layer gives. On "
+                    "{where}: the gradient explodes, to {size} times what one layer gives. On "
                     "the second map, at which stddev does the colour stay what it is at depth 1?",
-                    vi=f"{where}: gradient bùng nổ, gấp {size} lần so với một lớp. Trên bản đồ thứ "
-                    "hai, ở stddev nào thì màu vẫn giữ như ở depth 1?",
+                    where=where,
+                    size=size,
                 ),
                 blank,
             )
@@ -168,12 +171,12 @@ def _faded(setting, factor, ratio):
             Finding(
                 "both_ends_fade",
                 say(
-                    en=f"{where}: the ratio of {ratio:.1e} looks well, but both ends fade: the "
-                    f"gradient of hidden 1 is {factor:.1e} times what one layer gives. Choose by "
+                    "{where}: the ratio of {ratio:.1e} looks well, but both ends fade: the "
+                    "gradient of hidden 1 is {factor:.1e} times what one layer gives. Choose by "
                     "the second map, not by the first.",
-                    vi=f"{where}: tỉ số {ratio:.1e} trông ổn, nhưng hai đầu cùng tắt: gradient của "
-                    f"hidden 1 chỉ bằng {factor:.1e} lần so với một lớp. Hãy chọn theo bản đồ thứ "
-                    "hai, đừng theo bản đồ thứ nhất.",
+                    where=where,
+                    ratio=ratio,
+                    factor=factor,
                 ),
                 blank,
             )
@@ -182,12 +185,12 @@ def _faded(setting, factor, ratio):
         Finding(
             "vanishes",
             say(
-                en=f"{where}: the gradient vanishes, down to {factor:.1e} times what one layer "
-                f"gives. On the second map, follow this stddev up to depth {setting.depth}: what "
-                "do the contour lines say?",
-                vi=f"{where}: gradient biến mất, chỉ còn {factor:.1e} lần so với một lớp. Trên bản "
-                f"đồ thứ hai, đi theo stddev này lên tới depth {setting.depth}: các đường đồng mức "
-                "nói gì?",
+                "{where}: the gradient vanishes, down to {factor:.1e} times what one layer "
+                "gives. On the second map, follow this stddev up to depth {depth}: what do the "
+                "contour lines say?",
+                where=where,
+                factor=factor,
+                depth=setting.depth,
             ),
             blank,
         )

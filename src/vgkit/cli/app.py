@@ -78,10 +78,9 @@ def _checkout():
             return folder
     raise VgkitError(
         say(
-            en=f"{Path.cwd()} is not inside a checkout of vgkit: this command works on the folders "
+            "{folder} is not inside a checkout of vgkit: this command works on the folders "
             "notebooks/, hints/ and solutions/. Change into the checkout and try again.",
-            vi=f"{Path.cwd()} không nằm trong thư mục vgkit: lệnh này làm việc với các thư mục "
-            "notebooks/, hints/ và solutions/. Hãy chuyển vào thư mục vgkit rồi thử lại.",
+            folder=Path.cwd(),
         )
     )
 
@@ -98,8 +97,8 @@ def doctor():
             click.echo(f"     → {finding.advice}")
     wrong = sum(not finding.ok for finding in findings)
     if wrong:
-        raise VgkitError(say(en=f"{wrong} thing(s) to mend.", vi=f"Có {wrong} điều cần sửa."))
-    click.echo(say(en="Everything is ready.", vi="Mọi thứ đã sẵn sàng."))
+        raise VgkitError(say("{wrong} thing(s) to mend.", wrong=wrong))
+    click.echo(say("Everything is ready."))
 
 
 @main.group("data")
@@ -114,11 +113,11 @@ def data_status():
 
     for file in data.status():
         if not file.present:
-            state = say(en="missing", vi="chưa có")
+            state = say("missing")
         elif file.problem:
-            state = say(en="DAMAGED: ", vi="HỎNG: ") + file.problem
+            state = say("DAMAGED: ") + file.problem
         else:
-            state = say(en="verified", vi="đã kiểm tra")
+            state = say("verified")
         click.echo(f"{file.path}: {state}")
 
 
@@ -128,7 +127,7 @@ def data_fetch():
     os.environ.pop("VGKIT_DATASET", None)
     from vgkit import data
 
-    click.echo(say(en="Ready: ", vi="Đã có: ") + data.load().source)
+    click.echo(say("Ready: ") + data.load().source)
 
 
 @data_group.command("verify")
@@ -139,21 +138,13 @@ def data_verify():
     report = data.status()
     bad = [file for file in report if not file.present or file.problem]
     for file in bad:
-        problem = file.problem or say(en="missing", vi="chưa có")
+        problem = file.problem or say("missing")
         click.echo(f"{file.path}: {problem}", err=True)
     if bad:
         raise VgkitError(
-            say(
-                en=f"{len(bad)} file(s) missing or damaged. Run `vgkit data fetch`.",
-                vi=f"{len(bad)} file bị thiếu hoặc hỏng. Hãy chạy `vgkit data fetch`.",
-            )
+            say("{count} file(s) missing or damaged. Run `vgkit data fetch`.", count=len(bad))
         )
-    click.echo(
-        say(
-            en="All four files are the original ones, bit for bit.",
-            vi="Cả bốn file đều đúng bản gốc, từng bit.",
-        )
-    )
+    click.echo(say("All four files are the original ones, bit for bit."))
 
 
 @main.command()
@@ -212,7 +203,7 @@ def train(exercise, epochs, training, as_json):
 def list_exercises():
     """List the exercises: what ID stands for in the other commands."""
     for row in course.EXERCISES.values():
-        click.echo(f"{row.id:<12}{row.title}")
+        click.echo(f"{row.id:<12}{row.heading}")
 
 
 @main.command()
@@ -267,7 +258,8 @@ def spread(exercises, replicas, jobs, dask, ship):
         for question, values in measured.items():
             width = max(values) - min(values)
             shown = " ".join(f"{value:.5f}" for value in values)
-            click.echo(f"{question}: {shown}  ({say(en='spread', vi='độ lệch')} {width:.2g})")
+            spread_word = say("spread")
+            click.echo(f"{question}: {shown}  ({spread_word} {width:.2g})")
             known[question] = {"values": values, "environment": hardware.environment()}
         if path:
             known = dict(sorted(known.items()))
@@ -315,14 +307,14 @@ def sweep(table, out, jobs, dask, retry, by):
     failed = [row for row in rows if "error" in row]
     for row in failed:
         click.echo(f"{row['setting']['name']}: {row['error']}", err=True)
-    click.echo(say(en=f"Rows: {out}", vi=f"Kết quả: {out}"))
+    click.echo(say("Rows: {out}", out=out))
     if failed:
         raise VgkitError(
             say(
-                en=f"{len(failed)} of {len(rows)} trainings failed. Mend their settings, or try "
-                "them again with --retry.",
-                vi=f"{len(failed)} trên {len(rows)} lần train bị lỗi. Hãy sửa setting, hoặc thử "
-                "lại với --retry.",
+                "{failed} of {total} trainings failed. Mend their settings, or try them again "
+                "with --retry.",
+                failed=len(failed),
+                total=len(rows),
             )
         )
 
@@ -353,14 +345,9 @@ def build(check, execute):
         for path in execute_solutions(root):
             click.echo(f"{path.relative_to(root)}: executed")
     elif not changes:
-        click.echo(say(en="Everything is up to date.", vi="Mọi thứ đã khớp với nguồn."))
+        click.echo(say("Everything is up to date."))
     elif check:
-        raise VgkitError(
-            say(
-                en="Built files differ from their sources: run `vgkit build`.",
-                vi="Các file đã build khác với nguồn: hãy chạy `vgkit build`.",
-            )
-        )
+        raise VgkitError(say("Built files differ from their sources: run `vgkit build`."))
 
 
 @main.command()
@@ -406,7 +393,7 @@ def quiz(question):
         text = questions.plain(item).rsplit("\n", 1)[0]
         click.echo(f"\n{text}")
         letter = click.prompt(
-            say(en="Your answer", vi="Câu trả lời của bạn"),
+            say("Your answer"),
             type=click.Choice(questions.LETTERS, case_sensitive=False),
         )
         verdicts.append(questions.take(item, letter))
@@ -414,12 +401,7 @@ def quiz(question):
     graded = [verdict for verdict in verdicts if verdict.right is not None]
     if graded:
         right = sum(verdict.right for verdict in graded)
-        click.echo(
-            say(
-                en=f"\n{right} of {len(graded)} right.",
-                vi=f"\nĐúng {right} trên {len(graded)} câu.",
-            )
-        )
+        click.echo(say("\n{right} of {total} right.", right=right, total=len(graded)))
 
 
 @main.command()
@@ -437,4 +419,4 @@ def tour(out):
     with contextlib.redirect_stdout(sys.stderr):
         summary = take_tour(out)
     click.echo("\n".join(f"• {line}" for line in summary))
-    click.echo(say(en=f"The page: {out}", vi=f"Trang kết quả: {out}"))
+    click.echo(say("The page: {out}", out=out))

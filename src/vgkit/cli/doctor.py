@@ -30,22 +30,16 @@ def _python():
     return Finding(
         PYTHON[0] <= version < PYTHON[1],
         f"Python {sys.version.split()[0]}",
-        say(
-            en="Install Python 3.11, 3.12 or 3.13 and make the environment anew.",
-            vi="Hãy cài Python 3.11, 3.12 hoặc 3.13 rồi tạo lại môi trường.",
-        ),
+        say("Install Python 3.11, 3.12 or 3.13 and make the environment anew."),
     )
 
 
 def _packages():
-    install = say(
-        en="Install what requirements.txt lists: pip install -r requirements.txt",
-        vi="Hãy cài những gì ghi trong requirements.txt: pip install -r requirements.txt",
-    )
+    install = say("Install what requirements.txt lists: pip install -r requirements.txt")
     tensorflow = next((n for n in ("tensorflow-cpu", "tensorflow") if _version(n)), "tensorflow")
     for name in (tensorflow, *PACKAGES):
         version = _version(name)
-        what = f"{name} {version or say(en='is missing', vi='chưa được cài')}"
+        what = f"{name} {version}" if version else say("{name} is missing", name=name)
         yield Finding(version is not None, what, install)
 
 
@@ -64,32 +58,24 @@ def _data():
             yield Finding(
                 False,
                 f"{file.path}: {file.problem}",
-                say(
-                    en="Delete this file, then run: vgkit data fetch",
-                    vi="Hãy xóa file này rồi chạy: vgkit data fetch",
-                ),
+                say("Delete this file, then run: vgkit data fetch"),
             )
         elif file.present:
             sound.setdefault(file.key, file.path)
         else:
             yield Finding(
                 False,
-                say(en=f"{name} is not on this machine", vi=f"Máy này chưa có {name}"),
+                say("{name} is not on this machine", name=name),
                 say(
-                    en="Run: vgkit data fetch. Without a network, name a folder that holds the "
-                    "four files in VGKIT_DATA_DIR.",
-                    vi="Hãy chạy: vgkit data fetch. Nếu không có mạng, hãy ghi thư mục chứa bốn "
-                    "file vào biến VGKIT_DATA_DIR.",
+                    "Run: vgkit data fetch. Without a network, name a folder that holds the four "
+                    "files in VGKIT_DATA_DIR."
                 ),
             )
     if len(sound) == len(data.FILES):
         folder = sound["x_train"].parent
         yield Finding(
             True,
-            say(
-                en=f"Fashion-MNIST, verified, in {folder}",
-                vi=f"Fashion-MNIST, đã kiểm tra, trong {folder}",
-            ),
+            say("Fashion-MNIST, verified, in {folder}", folder=folder),
         )
 
 
@@ -97,7 +83,7 @@ def _folder():
     try:
         folder = user_folder()
     except VgkitError as error:
-        what = say(en="no folder for backups and runs", vi="không có thư mục cho backup")
+        what = say("no folder for backups and runs")
         yield Finding(False, what, str(error))
         return
     try:
@@ -107,20 +93,17 @@ def _folder():
         writable = False
     yield Finding(
         writable,
-        say(en=f"backups and runs in {folder}", vi=f"backup và các lần chạy nằm trong {folder}"),
-        say(
-            en="The folder cannot be written to: name another one in VGKIT_HOME.",
-            vi="Không ghi được vào thư mục này: hãy ghi thư mục khác vào biến VGKIT_HOME.",
-        ),
+        say("backups and runs in {folder}", folder=folder),
+        say("The folder cannot be written to: name another one in VGKIT_HOME."),
     )
     if writable:
         free = shutil.disk_usage(folder).free
         yield Finding(
             free >= FREE_BYTES,
-            say(en=f"{free / 1e9:.1f} GB of disk free", vi=f"còn trống {free / 1e9:.1f} GB đĩa"),
+            say("{gigabytes:.1f} GB of disk free", gigabytes=free / 1000000000.0),
             say(
-                en=f"Backups and data need about {FREE_BYTES / 1e9:g} GB: free some space.",
-                vi=f"Backup và dữ liệu cần khoảng {FREE_BYTES / 1e9:g} GB: hãy dọn bớt đĩa.",
+                "Backups and data need about {gigabytes:g} GB: free some space.",
+                gigabytes=FREE_BYTES / 1000000000.0,
             ),
         )
 
@@ -129,10 +112,7 @@ def _cores():
     cores = hardware.cores()
     return Finding(
         True,
-        say(
-            en=f"{cores} processor core(s); trainings need one each",
-            vi=f"{cores} nhân xử lý; mỗi lần train cần một nhân",
-        ),
+        say("{cores} processor core(s); trainings need one each", cores=cores),
     )
 
 

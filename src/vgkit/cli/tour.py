@@ -7,7 +7,7 @@ from vgkit import course, data, quiz
 from vgkit.diagnostics import gradients
 from vgkit.figures import diagrams, plots, tables
 from vgkit.folders import write_atomically
-from vgkit.messages import get_language, say, tell
+from vgkit.messages import get_language, say, say_in, tell
 from vgkit.networks.description import layer_names
 from vgkit.training import records, trainer
 
@@ -45,20 +45,15 @@ def _images_of_the_tour():
         return data.load()
     except data.DataError as error:
         tell(str(error))
-        tell(
-            say(
-                en="The tour goes on with SYNTHETIC images; the quiz is left out.",
-                vi="Phần tham quan tiếp tục với ảnh TỔNG HỢP và bỏ phần trắc nghiệm.",
-            )
-        )
+        tell(say("The tour goes on with SYNTHETIC images; the quiz is left out."))
         os.environ["VGKIT_DATASET"] = "synthetic"
         return data.load()
 
 
 def _names():
     return {
-        "baseline_7": say(en="baseline", vi="baseline"),
-        "5": say(en="skip connections", vi="skip connection"),
+        "baseline_7": say("baseline"),
+        "5": say("skip connections"),
     }
 
 
@@ -81,7 +76,7 @@ def tour(path):
     for number, exercise in enumerate(NETWORKS, start=1):
         row = course.get(exercise)
         model = row.compiled()
-        tell(f"[{number}/{len(NETWORKS)}] {row.title}")
+        tell(f"[{number}/{len(NETWORKS)}] {row.heading}")
         before[names[exercise]] = gradients.before_training(model)
         run = trainer.train(model, exercise, EPOCHS, again=True)
         live[names[exercise]] = run
@@ -90,7 +85,7 @@ def tour(path):
             records.compare(run, shipped, EPOCHS, row.tolerance, row.gradient_tolerance)
     layers = layer_names(course.get("5").build())
     body, summary = _write_up(images, layers, names, live, before)
-    title = say(en="vgkit: a tour", vi="vgkit: một vòng tham quan")
+    title = say("vgkit: a tour")
     page = _PAGE.format(language=get_language(), title=title, body="\n".join(body))
     write_atomically(path, page.encode())
     return summary
@@ -112,70 +107,59 @@ def _write_up(images, layers, names, live, before):
 
     heading(
         1,
-        say(
-            en="Seven layers that cannot learn, and two additions",
-            vi="Bảy lớp không học được, và hai phép cộng",
-        ),
+        say("Seven layers that cannot learn, and two additions"),
     )
     if images.is_synthetic:
         notice = say(
-            en="Made with SYNTHETIC images, because Fashion-MNIST was not to be had. The picture "
-            "is similar; the numbers mean nothing, and the quiz is left out.",
-            vi="Trang này dùng ảnh TỔNG HỢP vì không có Fashion-MNIST. Hình dạng tương tự, nhưng "
-            "các con số không có ý nghĩa, và phần trắc nghiệm được bỏ qua.",
+            "Made with SYNTHETIC images, because Fashion-MNIST was not to be had. The "
+            "picture is similar; the numbers mean nothing, and the quiz is left out."
         )
         paragraph(notice, notice=True)
         summary.append(notice)
     paragraph(
         say(
-            en="The baseline of this course has seven hidden layers of 128 sigmoid units. Exercise 5 "
-            "adds the output of layer 1 to the input of layer 4, and that of layer 4 to the input of "
-            "the output layer. Not one parameter is added.",
-            vi="Baseline của khóa học có bảy hidden layer, mỗi lớp 128 unit sigmoid. Bài 5 cộng output "
-            "của lớp 1 vào input của lớp 4, và output của lớp 4 vào input của output layer. Không thêm "
-            "tham số nào.",
+            "The baseline of this course has seven hidden layers of 128 sigmoid units. Exercise "
+            "5 adds the output of layer 1 to the input of layer 4, and that of layer 4 to the "
+            "input of the output layer. Not one parameter is added."
         )
     )
     body.append(diagrams.skip_diagram().html())
     heading(
         2,
-        say(
-            en="Before training: how far does the gradient get?",
-            vi="Trước khi train: gradient tới được đâu?",
-        ),
+        say("Before training: how far does the gradient get?"),
     )
     body.append(plots.gradient_norms(layers, before).html())
     text = say(
-        en=f"In the baseline the gradient of hidden 1 is {ratio:,.0f} times smaller than that of "
-        f"the output layer. With skip connections hidden 1 gets a gradient {gain:,.0f} times that "
-        "of the baseline.",
-        vi=f"Ở baseline, gradient của hidden 1 nhỏ hơn gradient của output layer {ratio:,.0f} lần. "
-        f"Với skip connection, hidden 1 nhận gradient gấp {gain:,.0f} lần baseline.",
+        "In the baseline the gradient of hidden 1 is {ratio:,.0f} times smaller than that "
+        "of the output layer. With skip connections hidden 1 gets a gradient {gain:,.0f} "
+        "times that of the baseline.",
+        ratio=ratio,
+        gain=gain,
     )
     paragraph(text)
     summary.append(text)
-    heading(2, say(en=f"{EPOCHS} epochs of training", vi=f"Train {EPOCHS} epoch"))
+    heading(2, say("{epochs} epochs of training", epochs=EPOCHS))
     body.append(tables.milestones(live, range(1, EPOCHS + 1)).html())
     accuracy = {name: run.at("val_accuracy", EPOCHS) for name, run in live.items()}
     text = say(
-        en=f"After epoch {EPOCHS} the validation accuracy is {accuracy[base]:.1%} for the baseline "
-        f"and {accuracy[skip]:.1%} with skip connections.",
-        vi=f"Sau epoch {EPOCHS}, validation accuracy của baseline là {accuracy[base]:.1%}, còn với "
-        f"skip connection là {accuracy[skip]:.1%}.",
+        "After epoch {epochs} the validation accuracy is {baseline:.1%} for the baseline "
+        "and {skip:.1%} with skip connections.",
+        epochs=EPOCHS,
+        baseline=accuracy[base],
+        skip=accuracy[skip],
     )
     paragraph(text)
     summary.append(text)
     if images.is_synthetic:
         return body, summary
     text = say(
-        en="These epochs agree with the records that vgkit ships; here are the records to the end:",
-        vi="Các epoch này khớp với record đi kèm vgkit; dưới đây là record cho đến hết:",
+        "These epochs agree with the records that vgkit ships; here are the records to the end:"
     )
     paragraph(text)
     shipped = {names[e]: records.shipped(e) for e in NETWORKS}
     body.append(plots.curves(shipped).html())
     body.append(tables.four_signs(shipped).html())
-    heading(2, say(en="The quiz", vi="Trắc nghiệm"))
+    heading(2, say_in("heading of a page", "The quiz"))
     item = quiz.items()["Q6.published"]
     value = live[skip].at(item.measured.metric, item.measured.epoch)
     options = "   ".join(f"{a}. {o}" for a, o in zip(quiz.LETTERS, item.options, strict=True))
@@ -183,17 +167,15 @@ def _write_up(images, layers, names, live, before):
         quiz.LETTERS, key=lambda a: abs(float(item.options[quiz.LETTERS.index(a)]) - value)
     )
     text = say(
-        en=f"Question 6. {item.text} Options: {options}. Measured just now: {value:.4f}, answer "
-        f"{nearest}.",
-        vi=f"Câu 6. {item.text} Phương án: {options}. Vừa đo được: {value:.4f}, đáp án {nearest}.",
+        "Question 6. {question} Options: {options}. Measured just now: {value:.4f}, "
+        "answer {nearest}.",
+        question=item.text,
+        options=options,
+        value=value,
+        nearest=nearest,
     )
     paragraph(text)
     summary.append(text)
-    heading(2, say(en="And now", vi="Tiếp theo"))
-    paragraph(
-        say(
-            en="`make lab` opens JupyterLab. Start with hints/5_skip_connection.ipynb.",
-            vi="`make lab` mở JupyterLab. Hãy bắt đầu với hints/vi/5_skip_connection.ipynb.",
-        )
-    )
+    heading(2, say("And now"))
+    paragraph(say("`make lab` opens JupyterLab. Start with hints/5_skip_connection.ipynb."))
     return body, summary

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from vgkit.errors import VgkitError
-from vgkit.messages import say
+from vgkit.messages import mark, say
 
 
 @dataclass(frozen=True)
@@ -12,18 +12,18 @@ class Notebook:
 
     Attributes:
         id: what the user types, as in `vgkit run 5`.
-        title_en, title_vi: its heading.
+        title: its heading, in English; `heading` is the session's.
         notebook: stem of its source in notebooks/, or None for a run that only serves others.
     """
 
     id: str
-    title_en: str
-    title_vi: str
+    title: str
     notebook: str | None = None
 
     @property
-    def title(self):
-        return say(en=self.title_en, vi=self.title_vi)
+    def heading(self):
+        """The title in the session's language."""
+        return say(self.title)
 
 
 @dataclass(frozen=True)
@@ -72,34 +72,29 @@ EXERCISES = {
     for exercise in (
         Exercise(
             id="baseline_3",
-            title_en="Baseline with three sigmoid layers",
-            title_vi="Baseline ba lớp sigmoid",
+            title=mark("Baseline with three sigmoid layers"),
             settings={"depth": 3},
         ),
         Exercise(
             id="baseline_5",
-            title_en="Baseline with five sigmoid layers",
-            title_vi="Baseline năm lớp sigmoid",
+            title=mark("Baseline with five sigmoid layers"),
             settings={"depth": 5},
         ),
         Exercise(
             id="baseline_7",
-            title_en="Baseline with seven sigmoid layers",
-            title_vi="Baseline bảy lớp sigmoid",
+            title=mark("Baseline with seven sigmoid layers"),
             notebook="0_baseline",
         ),
         Exercise(
             id="1a",
-            title_en="Larger weights (stddev 1)",
-            title_vi="Weights lớn hơn (stddev 1)",
+            title=mark("Larger weights (stddev 1)"),
             settings={"stddev": 1.0},
             notebook="1a_weight_increasing",
             tolerance=0.005,
         ),
         Exercise(
             id="1b",
-            title_en="Much larger weights (stddev 10)",
-            title_vi="Weights lớn hơn nhiều (stddev 10)",
+            title=mark("Much larger weights (stddev 10)"),
             settings={"stddev": 10.0},
             notebook="1b_more_weight_increasing",
             gradient_tolerance=None,
@@ -107,16 +102,14 @@ EXERCISES = {
         ),
         Exercise(
             id="2",
-            title_en="A better activation: ReLU",
-            title_vi="Activation tốt hơn: ReLU",
+            title=mark("A better activation: ReLU"),
             settings={"activation": "relu"},
             notebook="2_better_activation",
             tolerance=0.005,
         ),
         Exercise(
             id="3",
-            title_en="A better optimizer: Adam",
-            title_vi="Optimizer tốt hơn: Adam",
+            title=mark("A better optimizer: Adam"),
             optimizer="Adam",
             learning_rate=None,
             notebook="3_better_optimizer",
@@ -124,16 +117,14 @@ EXERCISES = {
         ),
         Exercise(
             id="4a",
-            title_en="Batch normalization",
-            title_vi="Batch normalization",
+            title=mark("Batch normalization"),
             builder="normalized_mlp",
             notebook="4a_batch_normalization",
             tolerance=0.1,  # its validation accuracy at epoch 2 hangs on moving averages
         ),
         Exercise(
             id="4b",
-            title_en="A normalization of your own",
-            title_vi="Tự viết normalization",
+            title=mark("A normalization of your own"),
             builder="normalized_mlp",
             settings={"normalization": "my"},
             notebook="4b_my_normalization",
@@ -141,39 +132,34 @@ EXERCISES = {
         ),
         Exercise(
             id="5",
-            title_en="Skip connections",
-            title_vi="Skip connection",
+            title=mark("Skip connections"),
             builder="residual_mlp",
             notebook="5_skip_connection",
         ),
         Exercise(
             id="6",
-            title_en="Training some layers at a time",
-            title_vi="Train từng nhóm lớp",
+            title=mark("Training some layers at a time"),
             builder="submodel_mlp",
             epochs=900,
             notebook="6_train_some_layers",
         ),
         Exercise(
             id="8",
-            title_en="Gradient normalization",
-            title_vi="Chuẩn hóa gradient",
+            title=mark("Gradient normalization"),
             builder="normalized_mlp",
             settings={"normalization": "gradient"},
             notebook="8_gradient_normalization",
         ),
         Exercise(
             id="8b",
-            title_en="Gradient normalization, averaged over the batch",
-            title_vi="Chuẩn hóa gradient, chia cho số ảnh trong batch",
+            title=mark("Gradient normalization, averaged over the batch"),
             builder="normalized_mlp",
             settings={"normalization": "averaged_gradient"},
             tolerance=0.02,
         ),
         Exercise(
             id="8c",
-            title_en="Sigmoid outputs centred and stretched",
-            title_vi="Dời tâm và kéo giãn output của sigmoid",
+            title=mark("Sigmoid outputs centred and stretched"),
             builder="normalized_mlp",
             settings={"normalization": "rescaling"},
             tolerance=0.1,
@@ -184,10 +170,10 @@ EXERCISES = {
 NOTEBOOKS = {row.id: row for row in EXERCISES.values() if row.notebook} | {
     page.id: page
     for page in (
-        Notebook("7", "Variations", "Các biến thể", "7_variations"),
-        Notebook("9", "All methods side by side", "So sánh tất cả các phương pháp", "9_compare"),
-        Notebook("10", "The ladder", "Chiếc thang", "10_ladder"),
-        Notebook("quiz", "The quiz", "Bài trắc nghiệm", "quiz"),
+        Notebook("7", mark("Variations"), "7_variations"),
+        Notebook("9", mark("All methods side by side"), "9_compare"),
+        Notebook("10", mark("The ladder"), "10_ladder"),
+        Notebook("quiz", mark("The quiz"), "quiz"),
     )
 }
 
@@ -217,7 +203,8 @@ def _find(table, wanted):
         known = ", ".join(table)
         raise VgkitError(
             say(
-                en=f"There is no exercise {wanted!r}. Choose one of: {known}.",
-                vi=f"Không có bài tập {wanted!r}. Hãy chọn một trong: {known}.",
+                "There is no exercise {wanted!r}. Choose one of: {known}.",
+                wanted=wanted,
+                known=known,
             )
         ) from None

@@ -150,8 +150,10 @@ def _one_of(name, value, known):
         listed = ", ".join(map(repr, known))
         raise VgkitError(
             say(
-                en=f"{name} must be one of {listed}. Received: {value!r}.",
-                vi=f"{name} phải là một trong {listed}. Nhận được: {value!r}.",
+                "{name} must be one of {listed}. Received: {value!r}.",
+                name=name,
+                listed=listed,
+                value=value,
             )
         )
 
@@ -186,36 +188,36 @@ def parse(compressed, expected):
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(
             say(
-                en=f"not a whole gzip file ({len(compressed)} bytes, "
-                f"starting with {compressed[:8]!r}): {error}",
-                vi=f"không phải một file gzip trọn vẹn ({len(compressed)} byte, "
-                f"bắt đầu bằng {compressed[:8]!r}): {error}",
+                "not a whole gzip file ({count} bytes, starting with {beginning!r}): {error}",
+                count=len(compressed),
+                beginning=compressed[:8],
+                error=error,
             )
         ) from None
     if found != expected.total_bytes:
         raise DataError(
             say(
-                en=f"{found} bytes after decompression, expected {expected.total_bytes}",
-                vi=f"giải nén ra {found} byte, đáng lẽ phải là {expected.total_bytes}",
+                "{found} bytes after decompression, expected {expected}",
+                found=found,
+                expected=expected.total_bytes,
             )
         )
     header = np.frombuffer(content, ">u4", count=1 + len(expected.shape))
     if tuple(header.tolist()) != (expected.magic, *expected.shape):
         raise DataError(
             say(
-                en=f"IDX header {header.tolist()}, expected {[expected.magic, *expected.shape]}",
-                vi=f"header IDX là {header.tolist()}, đáng lẽ phải là "
-                f"{[expected.magic, *expected.shape]}",
+                "IDX header {found}, expected {expected}",
+                found=header.tolist(),
+                expected=[expected.magic, *expected.shape],
             )
         )
     digest = hashlib.sha256(content).hexdigest()
     if digest != expected.sha256:
         raise DataError(
             say(
-                en=f"SHA-256 {digest[:16]}…, expected {expected.sha256[:16]}…: "
-                "at least one bit is wrong",
-                vi=f"SHA-256 là {digest[:16]}…, đáng lẽ phải là {expected.sha256[:16]}…: "
-                "có ít nhất một bit sai",
+                "SHA-256 {found}…, expected {expected}…: at least one bit is wrong",
+                found=digest[:16],
+                expected=expected.sha256[:16],
             )
         )
     array = content[expected.header_bytes :].reshape(expected.shape)
@@ -299,7 +301,7 @@ def download(key):
     folder = cache_folder()
     base = os.environ.get("VGKIT_DATA_URL", DOWNLOAD_FROM)
     origin = base.rstrip("/") + "/" + expected.name
-    tell(say(en=f"Downloading {expected.name} …", vi=f"Đang tải {expected.name} …"))
+    tell(say("Downloading {name} …", name=expected.name))
     timeout = socket.getdefaulttimeout()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -314,17 +316,11 @@ def download(key):
             os.replace(path, folder / expected.name)
     except DataError as error:
         raise DataError(
-            say(
-                en=f"What came as {expected.name} is not that file: {error}",
-                vi=f"File tải về dưới tên {expected.name} không đúng là file đó: {error}",
-            )
+            say("What came as {name} is not that file: {error}", name=expected.name, error=error)
         ) from None
     except Exception as error:
         raise DataError(
-            say(
-                en=f"{expected.name} could not be downloaded: {error}",
-                vi=f"Không tải được {expected.name}: {error}",
-            )
+            say("{name} could not be downloaded: {error}", name=expected.name, error=error)
         ) from None
     finally:
         socket.setdefaulttimeout(timeout)
@@ -343,8 +339,9 @@ def _find(key):
             return array, str(folder)
         tell(
             say(
-                en=f"{path} is damaged ({problem}). It is not used; looking for another copy.",
-                vi=f"{path} bị hỏng ({problem}). File này không được dùng; đang tìm bản khác.",
+                "{path} is damaged ({problem}). It is not used; looking for another copy.",
+                path=path,
+                problem=problem,
             )
         )
     return download(key), str(cache_folder())
@@ -354,18 +351,14 @@ def _three_ways_out(error):
     looked_in = ", ".join(map(str, folders()))
     return DataError(
         say(
-            en=f"Fashion-MNIST is not on this machine (sought in {looked_in}) and cannot be fetched. "
-            f"{error} "
-            "Three ways out: (1) connect to the internet and run `vgkit data fetch`; "
-            f"(2) copy the four .gz files into {cache_folder()}, or into any folder and name that "
-            "folder in the environment variable VGKIT_DATA_DIR; (3) to look around without the "
-            "real images, set VGKIT_DATASET=synthetic (ten drawn classes; the quiz is left out).",
-            vi=f"Máy này chưa có Fashion-MNIST (đã tìm trong {looked_in}) và cũng không tải về được. "
-            f"{error} "
-            "Có ba cách: (1) kết nối internet rồi chạy `vgkit data fetch`; "
-            f"(2) chép bốn file .gz vào {cache_folder()}, hoặc vào một thư mục bất kỳ rồi ghi tên "
-            "thư mục đó vào biến môi trường VGKIT_DATA_DIR; (3) nếu chỉ muốn xem thử, đặt "
-            "VGKIT_DATASET=synthetic (mười lớp ảnh vẽ bằng máy; không có phần trắc nghiệm).",
+            "Fashion-MNIST is not on this machine (sought in {looked_in}) and cannot be fetched. "
+            "{error} Three ways out: (1) connect to the internet and run `vgkit data fetch`; (2) "
+            "copy the four .gz files into {cache}, or into any folder and name that folder in "
+            "the environment variable VGKIT_DATA_DIR; (3) to look around without the real "
+            "images, set VGKIT_DATASET=synthetic (ten drawn classes; the quiz is left out).",
+            looked_in=looked_in,
+            error=error,
+            cache=cache_folder(),
         )
     )
 
@@ -390,14 +383,12 @@ def _load(name):
     if name == "synthetic":
         from vgkit.data import synthetic
 
-        return Dataset(name, say(en="drawn by vgkit", vi="do vgkit vẽ"), **synthetic.draw())
+        return Dataset(name, say("drawn by vgkit"), **synthetic.draw())
     if name != "fashion_mnist":
         raise VgkitError(
             say(
-                en=f"VGKIT_DATASET is {name!r}. Unset it for Fashion-MNIST, or set it to "
-                "'synthetic'.",
-                vi=f"VGKIT_DATASET đang là {name!r}. Hãy bỏ biến này để dùng Fashion-MNIST, hoặc "
-                "đặt thành 'synthetic'.",
+                "VGKIT_DATASET is {name!r}. Unset it for Fashion-MNIST, or set it to 'synthetic'.",
+                name=name,
             )
         )
     arrays, source = {}, None

@@ -31,8 +31,9 @@ def _activation(name):
         known = ", ".join(ACTIVATIONS)
         raise VgkitError(
             say(
-                en=f"The map does not know the activation {name!r}. Choose one of: {known}.",
-                vi=f"Bản đồ không biết activation {name!r}. Hãy chọn một trong: {known}.",
+                "The map does not know the activation {name!r}. Choose one of: {known}.",
+                name=name,
+                known=known,
             )
         )
     return keras.activations.get(name)
@@ -83,10 +84,7 @@ def gradient_norms(activation, stddevs, depths=range(1, 31), images=None):
     depths = np.asarray(list(depths))
     if depths.dtype.kind != "i" or depths.size == 0 or depths.min() < 1:
         raise VgkitError(
-            say(
-                en=f"Depths must be integers from 1. Received: {depths.tolist()}.",
-                vi=f"Depth phải là các số nguyên từ 1 trở lên. Nhận được: {depths.tolist()}.",
-            )
+            say("Depths must be integers from 1. Received: {depths}.", depths=depths.tolist())
         )
     pixels, labels = gradients.probe(data.load() if images is None else images)
     batch = tf.convert_to_tensor(pixels), tf.one_hot(labels, CLASSES)

@@ -191,10 +191,9 @@ def signs(record):
     if record.epochs <= STALL_EPOCH:
         raise VgkitError(
             say(
-                en=f"The four signs need a run of more than {STALL_EPOCH} epochs; this one has "
-                f"{record.epochs}.",
-                vi=f"Bốn dấu hiệu cần một lần train dài hơn {STALL_EPOCH} epoch; lần này chỉ có "
-                f"{record.epochs}.",
+                "The four signs need a run of more than {epoch} epochs; this one has {epochs}.",
+                epoch=STALL_EPOCH,
+                epochs=record.epochs,
             )
         )
     start = record.snapshot(0)
@@ -207,47 +206,34 @@ def signs(record):
     dense = sum(share >= CONCENTRATED for share in hidden)
     return [
         Sign(
-            say(
-                en="Layers near the output change, those near the input hardly",
-                vi="Các lớp gần output thay đổi, các lớp gần input hầu như không",
-            ),
-            say(
-                en=f"hidden 1 changed {_ratio(ratio)} times as much as the output layer",
-                vi=f"hidden 1 thay đổi bằng {_ratio(ratio)} lần output layer",
-            ),
-            say(en=f"below {CHANGE_RATIO:g}", vi=f"dưới {CHANGE_RATIO:g}"),
+            say("Layers near the output change, those near the input hardly"),
+            say("hidden 1 changed {ratio} times as much as the output layer", ratio=_ratio(ratio)),
+            say("below {limit:g}", limit=CHANGE_RATIO),
             ratio < CHANGE_RATIO,
         ),
         Sign(
-            say(en="Weights drift to 0", vi="Weights tiến dần về 0"),
-            say(
-                en=f"smallest RMS of a hidden kernel, end against start: {drift:.3f}",
-                vi=f"RMS nhỏ nhất của một hidden kernel, cuối so với đầu: {drift:.3f}",
-            ),
-            say(en=f"below {DRIFT:g}", vi=f"dưới {DRIFT:g}"),
+            say("Weights drift to 0"),
+            say("smallest RMS of a hidden kernel, end against start: {drift:.3f}", drift=drift),
+            say("below {limit:g}", limit=DRIFT),
             drift < DRIFT,
         ),
         Sign(
-            say(
-                en="Learning stalls within the first epochs",
-                vi="Việc học dừng lại ngay từ những epoch đầu",
-            ),
-            say(
-                en=f"after epoch {STALL_EPOCH} the loss fell by {fall:.1%}",
-                vi=f"sau epoch {STALL_EPOCH} loss giảm {fall:.1%}",
-            ),
-            say(en=f"below {STALL:.0%}", vi=f"dưới {STALL:.0%}"),
+            say("Learning stalls within the first epochs"),
+            say("after epoch {epoch} the loss fell by {fall:.1%}", epoch=STALL_EPOCH, fall=fall),
+            say("below {limit:.0%}", limit=STALL),
             fall < STALL,
         ),
         Sign(
-            say(en="Weights are concentrated at 0", vi="Weights tập trung quanh 0"),
+            say("Weights are concentrated at 0"),
             say(
-                en=f"{dense} of {len(hidden)} hidden layers have {CONCENTRATED:.0%} of their "
-                f"weights within ±{NEAR_ZERO:g}",
-                vi=f"{dense} trên {len(hidden)} hidden layer có {CONCENTRATED:.0%} weights nằm "
-                f"trong ±{NEAR_ZERO:g}",
+                "{dense} of {total} hidden layers have {share:.0%} of their weights within "
+                "±{limit:g}",
+                dense=dense,
+                total=len(hidden),
+                share=CONCENTRATED,
+                limit=NEAR_ZERO,
             ),
-            say(en="all of them", vi="tất cả"),
+            say("all of them"),
             dense == len(hidden),
         ),
     ]

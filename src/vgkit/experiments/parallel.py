@@ -42,10 +42,7 @@ def run_all(function, arguments, jobs=-1, dask=None):
     if dask is None:
         if jobs == 0:
             raise VgkitError(
-                say(
-                    en="jobs must be 1 or more, or -1 for one process a core. Received: 0.",
-                    vi="jobs phải từ 1 trở lên, hoặc -1 để mỗi nhân một tiến trình. Nhận được: 0.",
-                )
+                say("jobs must be 1 or more, or -1 for one process a core. Received: 0.")
             )
         pool = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
         calls = [(function, argument, get_language(), os.getpid()) for argument in arguments]
@@ -65,10 +62,7 @@ def run_all(function, arguments, jobs=-1, dask=None):
         from distributed.comm import CommClosedError
     except ImportError:
         raise VgkitError(
-            say(
-                en="A Dask cluster needs the package distributed: pip install 'vgkit[dask]'.",
-                vi="Muốn dùng cụm Dask cần có gói distributed: pip install 'vgkit[dask]'.",
-            )
+            say("A Dask cluster needs the package distributed: pip install 'vgkit[dask]'.")
         ) from None
     refusal = None
     try:
@@ -76,10 +70,10 @@ def run_all(function, arguments, jobs=-1, dask=None):
     except (OSError, ValueError) as error:
         refusal = VgkitError(
             say(
-                en=f"No Dask scheduler answers at {dask!r} ({error}). Start one with `dask "
+                "No Dask scheduler answers at {dask!r} ({error}). Start one with `dask "
                 "scheduler`, workers with `dask worker`, and give the address that it prints.",
-                vi=f"Không có Dask scheduler nào trả lời tại {dask!r} ({error}). Hãy chạy `dask "
-                "scheduler`, rồi `dask worker`, và dùng địa chỉ mà nó in ra.",
+                dask=dask,
+                error=error,
             )
         )
     if refusal:
@@ -109,10 +103,10 @@ def _as_finished(client, futures, dask):
             if deserted and not told:
                 tell(
                     say(
-                        en=f"The Dask scheduler at {dask} has no worker: waiting for one. Start "
-                        f"some, on any machine that has vgkit, with `{start}`.",
-                        vi=f"Dask scheduler tại {dask} chưa có worker nào: đang chờ. Hãy khởi động "
-                        f"worker, trên máy nào có cài vgkit cũng được, bằng lệnh `{start}`.",
+                        "The Dask scheduler at {dask} has no worker: waiting for one. Start "
+                        "some, on any machine that has vgkit, with `{start}`.",
+                        dask=dask,
+                        start=start,
                     )
                 )
         else:
@@ -123,10 +117,9 @@ def _as_finished(client, futures, dask):
 def _lost(dask):
     return VgkitError(
         say(
-            en=f"The connection to the Dask scheduler at {dask} was lost. What was finished is "
-            "kept: run the same call again as soon as the scheduler runs.",
-            vi=f"Mất kết nối với Dask scheduler tại {dask}. Các lần đã xong vẫn được giữ: hãy chạy "
-            "lại đúng lệnh này khi scheduler đã chạy lại.",
+            "The connection to the Dask scheduler at {dask} was lost. What was finished is kept: "
+            "run the same call again as soon as the scheduler runs.",
+            dask=dask,
         )
     )
 
@@ -135,10 +128,9 @@ def _killed(error):
     reason = str(error).split(". ")[0]
     return VgkitError(
         say(
-            en=f"A training's process was killed, perhaps for lack of memory ({reason}). What was "
+            "A training's process was killed, perhaps for lack of memory ({reason}). What was "
             "finished is kept: run the same call again, with fewer jobs if memory is short.",
-            vi=f"Một tiến trình train bị dừng đột ngột, có thể do thiếu bộ nhớ ({reason}). Các lần "
-            "đã xong vẫn được giữ: hãy chạy lại đúng lệnh này, với ít jobs hơn nếu thiếu bộ nhớ.",
+            reason=reason,
         )
     )
 

@@ -101,8 +101,8 @@ def measure(exercise, replicas=REPLICAS, jobs=-1, dask=None):
     if not questions(exercise):
         raise VgkitError(
             say(
-                en=f"No question of the quiz asks for a number of exercise {exercise}.",
-                vi=f"Không có câu hỏi nào hỏi về con số của bài {exercise}.",
+                "No question of the quiz asks for a number of exercise {exercise}.",
+                exercise=exercise,
             )
         )
     from vgkit.training.trainer import progress_bar

@@ -40,10 +40,10 @@ def load_table(path):
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise VgkitError(
             say(
-                en=f"{path} is no table of settings ({error}). Write a TOML file with one "
+                "{path} is no table of settings ({error}). Write a TOML file with one "
                 '[[setting]] for each row, such as: [[setting]] activation = "relu"',
-                vi=f"{path} không phải là bảng các setting ({error}). Hãy viết một file TOML, mỗi "
-                'dòng của bảng là một [[setting]], ví dụ: [[setting]] activation = "relu"',
+                path=path,
+                error=error,
             )
         ) from None
     return variations.read(table)
@@ -102,10 +102,11 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
         done = sum(k in rows for k in keys)
         raise TrainingInterrupted(
             say(
-                en=f"The sweep was interrupted. {done} of {len(keys)} trainings are kept in {path}:"
-                " run the same call again and it goes on with the others.",
-                vi=f"Sweep bị ngắt. {done} trên {len(keys)} lần train đã được giữ trong {path}: "
-                "chạy lại đúng lệnh này thì sẽ làm tiếp các lần còn lại.",
+                "The sweep was interrupted. {done} of {total} trainings are kept in {path}: run "
+                "the same call again and it goes on with the others.",
+                done=done,
+                total=len(keys),
+                path=path,
             )
         ) from None
     return [_named(rows[k], setting) for k, setting, _ in tasks]
@@ -151,10 +152,10 @@ def _attempt(task):
         if here != dataset.partition("-")[0]:
             raise VgkitError(
                 say(
-                    en=f"This sweep is of {dataset}, but its worker has {here}. Set VGKIT_DATASET "
+                    "This sweep is of {dataset}, but its worker has {here}. Set VGKIT_DATASET "
                     "alike on both.",
-                    vi=f"Sweep này dùng {dataset}, nhưng worker lại có {here}. Hãy đặt biến "
-                    "VGKIT_DATASET giống nhau ở hai nơi.",
+                    dataset=dataset,
+                    here=here,
                 )
             )
         return {"key": key, **variations.train(setting)}
@@ -206,7 +207,7 @@ def run(settings, name, jobs=-1):
         row = rows.get(k)
         if row is None:
             what = f"{setting.name!r} ({name!r})"
-            raise trainer.no_record(say(en=f"of {what}", vi=f"của {what}"))
+            raise trainer.no_record(say("of {what}", what=what))
         found.append(_named(row, setting))
     for setting, row in zip(settings, found, strict=True):
         if not setting.stages and "error" not in row:
@@ -231,9 +232,12 @@ def _hold_against(setting, row):
         if any(abs(a - b) > LIVE_TOLERANCE for a, b in zip(values, recorded, strict=True)):
             raise VgkitError(
                 say(
-                    en=f"{setting.name}: {metric} is {values} here and {recorded} in what vgkit"
-                    f" ships, further apart than {LIVE_TOLERANCE}.",
-                    vi=f"{setting.name}: {metric} ở đây là {values} còn bản của vgkit là "
-                    f"{recorded}, lệch nhau quá {LIVE_TOLERANCE}.",
+                    "{name}: {metric} is {values} here and {recorded} in what vgkit ships, "
+                    "further apart than {tolerance}.",
+                    name=setting.name,
+                    metric=metric,
+                    values=values,
+                    recorded=recorded,
+                    tolerance=LIVE_TOLERANCE,
                 )
             )

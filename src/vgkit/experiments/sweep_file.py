@@ -39,10 +39,11 @@ def read(path):
         except (ValueError, KeyError, TypeError) as error:
             raise VgkitError(
                 say(
-                    en=f"{path}, line {number} is no row of a sweep ({error}). Delete that line, "
-                    "or name another file.",
-                    vi=f"{path}, dòng {number} không phải là kết quả của sweep ({error}). Hãy xóa "
-                    "dòng đó, hoặc chọn file khác.",
+                    "{path}, line {number} is no row of a sweep ({error}). Delete that line, or "
+                    "name another file.",
+                    path=path,
+                    number=number,
+                    error=error,
                 )
             ) from None
     return rows
@@ -83,10 +84,11 @@ def sole_writer(path):
 def _unwritten(path, error, count):
     return VgkitError(
         say(
-            en=f"A result could not be written to {path} ({error.strerror}). The {count} rows before "
-            "it are kept: make room, run the same call again, and it goes on with the others.",
-            vi=f"Không ghi được kết quả vào {path} ({error.strerror}). {count} dòng trước đó vẫn còn: "
-            "hãy dọn chỗ trống rồi chạy lại đúng lệnh này thì sẽ làm tiếp phần còn lại.",
+            "A result could not be written to {path} ({reason}). The {count} rows before it are "
+            "kept: make room, run the same call again, and it goes on with the others.",
+            path=path,
+            reason=error.strerror,
+            count=count,
         )
     )
 
@@ -102,10 +104,9 @@ def _locked(path):
     except Timeout:
         tell(
             say(
-                en=f"Another sweep is writing to {path}: waiting for its end. What it has trained "
-                "by then is not trained again. If it is not needed any more, stop it.",
-                vi=f"Một sweep khác đang ghi vào {path}: đang chờ nó kết thúc. Những gì nó đã "
-                "train xong sẽ không phải train lại. Nếu không cần đến nó nữa, hãy dừng nó.",
+                "Another sweep is writing to {path}: waiting for its end. What it has trained by "
+                "then is not trained again. If it is not needed any more, stop it.",
+                path=path,
             )
         )
         held = lock.acquire()

@@ -72,7 +72,7 @@ class Setting:
 
     def __post_init__(self):
         if not isinstance(self.name, str):
-            raise _wrong("name", self.name, say(en="text", vi="một chuỗi ký tự"))
+            raise _wrong("name", self.name, say("text"))
         if isinstance(self.normalization, str):
             object.__setattr__(self, "normalization", (self.normalization,))
         for field in ("normalization", "skips", "stages"):
@@ -149,8 +149,10 @@ def _whole(value, least, most):
 def _wrong(field, value, known):
     return VgkitError(
         say(
-            en=f"A setting's {field} must be: {known}. Received: {value!r}.",
-            vi=f"{field} của một setting phải là: {known}. Nhận được: {value!r}.",
+            "A setting's {field} must be: {known}. Received: {value!r}.",
+            field=field,
+            known=known,
+            value=value,
         )
     )
 
@@ -182,8 +184,9 @@ def read(table):
         if unknown := [name for name in row if name not in fields]:
             raise VgkitError(
                 say(
-                    en=f"A setting has no field {unknown[0]!r}. Its fields: {', '.join(fields)}.",
-                    vi=f"Setting không có trường {unknown[0]!r}. Các trường: {', '.join(fields)}.",
+                    "A setting has no field {field!r}. Its fields: {fields}.",
+                    field=unknown[0],
+                    fields=", ".join(fields),
                 )
             )
         choices = [_choices(name, value) for name, value in row.items()]
@@ -193,8 +196,7 @@ def read(table):
     if twice := {name for name in names if names.count(name) > 1}:
         raise VgkitError(
             say(
-                en=f"Two settings have the name {min(twice)!r}. Give each a name of its own.",
-                vi=f"Có hai setting cùng tên {min(twice)!r}. Hãy đặt cho mỗi setting một tên.",
+                "Two settings have the name {name!r}. Give each a name of its own.", name=min(twice)
             )
         )
     return found
@@ -205,7 +207,7 @@ def _choices(field, value):
     if not isinstance(value, list | tuple):
         return [value]
     if not value and field not in ("normalization", "skips", "stages"):
-        raise _wrong(field, value, say(en="a value or several", vi="một hoặc nhiều giá trị"))
+        raise _wrong(field, value, say("a value or several"))
     if field == "normalization" and all(isinstance(entry, str) for entry in value):
         return [value]
     if field == "stages" and not any(isinstance(entry, list | tuple) for entry in value):
@@ -326,10 +328,11 @@ def train(setting):
         if not math.isfinite(values[-1]):  # `fit` looks at the training's loss only
             raise VgkitError(
                 say(
-                    en=f"{name} is {values[-1]} after epoch {setting.epochs}. Usual reasons: a "
-                    "learning rate that is too large, or weights that start too large.",
-                    vi=f"{name} là {values[-1]} sau epoch {setting.epochs}. Nguyên nhân thường "
-                    "gặp: learning rate quá lớn, hoặc weights ban đầu quá lớn.",
+                    "{name} is {last} after epoch {epochs}. Usual reasons: a learning rate that "
+                    "is too large, or weights that start too large.",
+                    name=name,
+                    last=values[-1],
+                    epochs=setting.epochs,
                 )
             )
     norms = run.snapshot(0)["gradient_norm"]

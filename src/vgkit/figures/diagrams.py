@@ -20,7 +20,7 @@ def skip_diagram():
     axes.axis("off")
     plus = {4: 3.95, 8: 8.25}  # the number of the layer that a sum feeds → where the sum stands
     place = {0: 0, 1: 1.2, 2: 2.2, 3: 3.2, 4: 4.7, 5: 5.6, 6: 6.5, 7: 7.4, 8: 9.5}
-    names = {0: say(en="784\npixels", vi="784\npixel"), 8: say(en="10\nlogits", vi="10\nlogits")}
+    names = {0: say("784\npixels"), 8: say("10\nlogits")}
     for number, x in place.items():
         is_end = number in names
         width = 0.9 if is_end else 0.62
@@ -78,22 +78,16 @@ def skip_diagram():
     axes.text(
         5.0,
         -0.85,
-        say(
-            en="straight arrows: the ordinary path    curved arrows: skip connections, added at +",
-            vi="mũi tên thẳng: đường đi thông thường    mũi tên cong: skip connection, cộng tại dấu +",
-        ),
+        say("straight arrows: the ordinary path    curved arrows: skip connections, added at +"),
         ha="center",
         fontsize=9.5,
     )
     return picture(
         figure,
         say(
-            en="Diagram: pixels, hidden layers h1 to h7 and logits in a row, joined by straight "
-            "arrows. A curved arrow leads from h1 to a plus sign between h3 and h4, another from h4 to "
-            "a plus sign between h7 and the logits.",
-            vi="Sơ đồ: pixel, các hidden layer h1 đến h7 và logits xếp thành hàng, nối bằng mũi tên "
-            "thẳng. Một mũi tên cong đi từ h1 đến dấu cộng giữa h3 và h4, một mũi tên cong khác từ h4 "
-            "đến dấu cộng giữa h7 và logits.",
+            "Diagram: pixels, hidden layers h1 to h7 and logits in a row, joined by straight "
+            "arrows. A curved arrow leads from h1 to a plus sign between h3 and h4, another from "
+            "h4 to a plus sign between h7 and the logits."
         ),
     )
 
@@ -116,7 +110,7 @@ def stages_diagram():
     axes = figure.subplots()
     axes.set(xlim=(-0.2, 13.4), ylim=(-len(rows) - 0.75, 0.75))
     axes.axis("off")
-    new = say(en="new\noutput", vi="output\nmới")
+    new = say("new\noutput")
 
     def box(left, y, width, text, **style):
         axes.add_patch(
@@ -135,8 +129,8 @@ def stages_diagram():
     free = {"facecolor": "#dfe7f1", "edgecolor": "#12355b"}
     frozen = {"facecolor": "#f2f2f2", "edgecolor": "#777777", "hatch": "////"}
     output = {"facecolor": "white", "edgecolor": "#c8553d", "linestyle": "--"}
-    axes.text(0.4, 0.2, say(en="training", vi="lần train"), ha="center", fontsize=9.5)
-    axes.text(12.6, 0.2, say(en="epochs", vi="epoch"), ha="center", fontsize=9.5)
+    axes.text(0.4, 0.2, say("training"), ha="center", fontsize=9.5)
+    axes.text(12.6, 0.2, say("epochs"), ha="center", fontsize=9.5)
     parts = []
     for number, (used, still, epochs) in enumerate(rows, start=1):
         y, left, first = -number + 0.35, 1.2, 1
@@ -150,22 +144,24 @@ def stages_diagram():
             first += size
         box(left, y, 1.0, new, **output)
         names = [f"sub_{index + 1}" for index in range(used)]
+        still_ones = ", ".join(names[:still]) or say("none")
         parts.append(
             say(
-                en=f"Training {number}: {', '.join(names)}; frozen: "
-                f"{', '.join(names[:still]) or 'none'}; {epochs} epochs.",
-                vi=f"Lần train {number}: {', '.join(names)}; đóng băng: "
-                f"{', '.join(names[:still]) or 'không có'}; {epochs} epoch.",
+                "Training {number}: {names}; frozen: {still_ones}; {epochs} epochs.",
+                number=number,
+                names=", ".join(names),
+                still_ones=still_ones,
+                epochs=epochs,
             )
         )
     y = -len(rows) - 0.4
     for left, style, text in (
-        (1.2, free, say(en="trained", vi="được train")),
-        (4.1, frozen, say(en="frozen", vi="đóng băng")),
+        (1.2, free, say("trained")),
+        (4.1, frozen, say("frozen")),
         (
             7.0,
             output,
-            say(en="a new output layer every time", vi="output layer mới ở mỗi lần train"),
+            say("a new output layer every time"),
         ),
     ):
         axes.add_patch(
@@ -177,10 +173,8 @@ def stages_diagram():
     return picture(
         figure,
         say(
-            en="Diagram: seven trainings as rows, each a chain of submodels that ends in a new output "
-            "layer; frozen submodels are hatched. ",
-            vi="Sơ đồ: bảy lần train, mỗi lần một dòng, là một chuỗi submodel kết thúc bằng một output "
-            "layer mới; submodel bị đóng băng có gạch chéo. ",
+            "Diagram: seven trainings as rows, each a chain of submodels that ends in a new "
+            "output layer; frozen submodels are hatched. "
         )
         + " ".join(parts),
     )
@@ -201,7 +195,7 @@ def normalization_groups(batch=((0.5, 0.6, 0.4), (0.6, 0.6, 0.5), (0.7, 0.9, 0.3
     x = np.array(batch)
     images, units = x.shape
     grids = (
-        (say(en="the batch x", vi="batch x"), x, ()),
+        (say("the batch x"), x, ()),
         (
             "BatchNormalization",
             (x - x.mean(axis=0)) / x.std(axis=0),
@@ -218,7 +212,7 @@ def normalization_groups(batch=((0.5, 0.6, 0.4), (0.6, 0.6, 0.5), (0.7, 0.9, 0.3
             axes.text(
                 -0.1,
                 row + 0.5,
-                say(en=f"image {row + 1}", vi=f"ảnh {row + 1}"),
+                say("image {number}", number=row + 1),
                 ha="right",
                 va="center",
                 fontsize=9,
@@ -251,10 +245,7 @@ def normalization_groups(batch=((0.5, 0.6, 0.4), (0.6, 0.6, 0.5), (0.7, 0.9, 0.3
                 )
             )
     figure.supxlabel(
-        say(
-            en="a thick frame: the elements that share one mean and one standard deviation",
-            vi="khung đậm: các phần tử dùng chung một trung bình và một độ lệch chuẩn",
-        ),
+        say("a thick frame: the elements that share one mean and one standard deviation"),
         fontsize=9.5,
     )
 
@@ -264,12 +255,14 @@ def normalization_groups(batch=((0.5, 0.6, 0.4), (0.6, 0.6, 0.5), (0.7, 0.9, 0.3
     return picture(
         figure,
         say(
-            en=f"Three tables of {images} images by {units} units. The batch: {rows(x, False)}. "
-            f"BatchNormalization, each column framed by itself: {rows(grids[1][1], True)}. "
-            f"MyNormalization, one frame around everything: {rows(grids[2][1], True)}.",
-            vi=f"Ba bảng gồm {images} ảnh và {units} unit. Batch: {rows(x, False)}. "
-            f"BatchNormalization, mỗi cột một khung: {rows(grids[1][1], True)}. "
-            f"MyNormalization, một khung quanh tất cả: {rows(grids[2][1], True)}.",
+            "Three tables of {images} images by {units} units. The batch: {batch}. "
+            "BatchNormalization, each column framed by itself: {by_column}. MyNormalization, one "
+            "frame around everything: {by_all}.",
+            images=images,
+            units=units,
+            batch=rows(x, False),
+            by_column=rows(grids[1][1], True),
+            by_all=rows(grids[2][1], True),
         ),
     )
 

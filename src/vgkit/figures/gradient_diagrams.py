@@ -70,16 +70,13 @@ def backward_diagram(gradient=((0.2, 0.6, 0.1), (0.5, 0.9, 0.4), (0.3, 0.8, 0.2)
     axes.text(
         6.3,
         1.2,
-        say(
-            en="solid: forwards    dashed: the gradient, backwards",
-            vi="nét liền: chiều tới    nét đứt: gradient, chiều ngược",
-        ),
+        say("solid: forwards    dashed: the gradient, backwards"),
         ha="center",
         fontsize=9.5,
     )
     tables = (
-        (8.1, arrives, "{:.1f}", say(en="g, times 100,000", vi="g, nhân 100,000 lần")),
-        (3.0, leaves, "{:+.2f}", say(en="what is passed on", vi="những gì được truyền tiếp")),
+        (8.1, arrives, "{:.1f}", say("g, times 100,000")),
+        (3.0, leaves, "{:+.2f}", say("what is passed on")),
     )
     for left, values, form, title in tables:
         axes.text(left + 1.5, -1.62, title, ha="center", va="bottom", fontsize=9.5)
@@ -104,14 +101,11 @@ def backward_diagram(gradient=((0.2, 0.6, 0.1), (0.5, 0.9, 0.4), (0.3, 0.8, 0.2)
     return picture(
         figure,
         say(
-            en="Diagram: hidden k, GradientNormalization and hidden k+1 in a row. Forwards x passes "
+            "Diagram: hidden k, GradientNormalization and hidden k+1 in a row. Forwards x passes "
             "through unchanged. Backwards g arrives and (g − mean) / (std + 1e-6) is passed on. "
-            f"Example, g in units of 1e-5: {rows(arrives, '{:.1f}')}. Passed on: "
-            f"{rows(leaves, '{:+.2f}')}.",
-            vi="Sơ đồ: hidden k, GradientNormalization và hidden k+1 xếp thành hàng. Ở chiều tới, x "
-            "đi qua nguyên vẹn. Ở chiều ngược, g đi đến và (g − trung bình) / (độ lệch chuẩn + "
-            f"1e-6) được truyền tiếp. Ví dụ, g tính theo 1e-5: {rows(arrives, '{:.1f}')}. Được "
-            f"truyền tiếp: {rows(leaves, '{:+.2f}')}.",
+            "Example, g in units of 1e-5: {arrives}. Passed on: {leaves}.",
+            arrives=rows(arrives, "{:.1f}"),
+            leaves=rows(leaves, "{:+.2f}"),
         ),
     )
 
@@ -128,14 +122,8 @@ def two_signals(layers, networks):
     """
     figure, panels = new_axes(width=9.4, height=3.8, columns=2)
     titles = {
-        "forward": say(
-            en="→ how much outputs differ between images",
-            vi="→ output khác nhau bao nhiêu giữa các ảnh",
-        ),
-        "backward": say(
-            en="← size of the gradient that arrives",
-            vi="← độ lớn của gradient đi tới lớp",
-        ),
+        "forward": say("→ how much outputs differ between images"),
+        "backward": say("← size of the gradient that arrives"),
     }
     parts = []
     for axes, (direction, title) in zip(panels, titles.items(), strict=True):
@@ -152,9 +140,9 @@ def two_signals(layers, networks):
     return picture(
         figure,
         say(
-            en=f"Two line charts over the layers from {layers[0]} to {layers[-1]}, logarithmic "
-            "axes. ",
-            vi=f"Hai biểu đồ đường theo lớp, từ {layers[0]} đến {layers[-1]}, trục logarit. ",
+            "Two line charts over the layers from {first} to {last}, logarithmic axes. ",
+            first=layers[0],
+            last=layers[-1],
         )
         + " ".join(parts),
     )
@@ -190,10 +178,7 @@ def accuracies(runs):
     )
     return picture(
         figure,
-        say(
-            en="Line chart of validation accuracy over the epochs; first → last epoch. ",
-            vi="Biểu đồ đường của validation accuracy theo epoch; epoch đầu → epoch cuối. ",
-        )
+        say("Line chart of validation accuracy over the epochs; first → last epoch. ")
         + "; ".join(lines)
         + ".",
     )

@@ -66,20 +66,14 @@ def _finish(figure, whole, close, rungs):
         axes.grid(axis="x", color="#dddddd", linewidth=0.8)
         axes.set_axisbelow(True)
         axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
-        axes.set_xlabel(say(en="test accuracy", vi="test accuracy"))
-    close.set_title(
-        say(en="the upper end, enlarged", vi="phóng to phần trên"), loc="left", fontsize=10
-    )
-    figure.suptitle(
-        say(en="The ladder, from the bottom up", vi="Chiếc thang, từ dưới lên"), fontsize=11
-    )
+        axes.set_xlabel(say("test accuracy"))
+    close.set_title(say("the upper end, enlarged"), loc="left", fontsize=10)
+    figure.suptitle(say("The ladder, from the bottom up"), fontsize=11)
     handles = {
-        say(en="kept", vi="giữ"): Patch(**_BARS[True]),
-        say(en="dropped", vi="bỏ"): Patch(**_BARS[False]),
-        say(en="ours ± range between seeds", vi="của ta ± khoảng chênh giữa các seed"): Line2D(
-            [], [], **_POINT
-        ),
-        say(en="2022, about", vi="2022, khoảng"): Line2D([], [], **_PUBLISHED),
+        say("kept"): Patch(**_BARS[True]),
+        say("dropped"): Patch(**_BARS[False]),
+        say("ours ± range between seeds"): Line2D([], [], **_POINT),
+        say("2022, about"): Line2D([], [], **_PUBLISHED),
     }
     figure.legend(
         handles.values(), handles.keys(), loc="outside lower center", ncols=4, frameon=False
@@ -90,14 +84,12 @@ def _alt(rungs, noise):
     parts = []
     for rung in rungs:
         measured = ladder_tables.shown(rung.row, ladder.accuracy)
-        kept = say(en="kept", vi="giữ") if rung.kept else say(en="dropped", vi="bỏ")
+        kept = say("kept") if rung.kept else say("dropped")
         old = ladder_tables.published(rung.step)
         parts.append(f"{rung.step.name}: {measured}, {kept}" + (f" (2022: {old})" if old else ""))
     return say(
-        en="Bar chart from the bottom up, test accuracy of each rung of the ladder, with that of "
-        "2022 in brackets, and the upper end once more with bars for the range between seeds, "
-        f"{100 * noise:.1f} percentage points. ",
-        vi="Biểu đồ cột từ dưới lên, test accuracy của từng bậc thang, trong ngoặc là giá trị năm "
-        "2022; phần trên được phóng to, kèm vạch cho khoảng chênh giữa các seed, "
-        f"{100 * noise:.1f} điểm phần trăm. ",
+        "Bar chart from the bottom up, test accuracy of each rung of the ladder, with "
+        "that of 2022 in brackets, and the upper end once more with bars for the range "
+        "between seeds, {noise:.1f} percentage points. ",
+        noise=100 * noise,
     ) + (". ".join(parts) + ".")

@@ -54,7 +54,7 @@ def climb(climbed):
     for rung in climbed.rungs:
         below, score = climbed.below(rung), ladder.score(rung.row)
         change = None if below is None or score is None else score - ladder.score(below.row)
-        kept = say(en="kept", vi="giữ") if rung.kept else say(en="dropped", vi="bỏ")
+        kept = say("kept") if rung.kept else say("dropped")
         rows.append(
             (
                 rung.step.name,
@@ -68,19 +68,18 @@ def climb(climbed):
         )
     return Table(
         say(
-            en=f"The ladder: validation accuracy is the mean of the last {ladder.LAST_EPOCHS} "
-            "epochs, test accuracy that of the last; changes in percentage points",
-            vi=f"Chiếc thang: validation accuracy là trung bình {ladder.LAST_EPOCHS} epoch cuối, "
-            "test accuracy là của epoch cuối; thay đổi tính bằng điểm phần trăm",
+            "The ladder: validation accuracy is the mean of the last {epochs} epochs, test "
+            "accuracy that of the last; changes in percentage points",
+            epochs=ladder.LAST_EPOCHS,
         ),
         (
-            say(en="rung", vi="bậc"),
-            say(en="validation", vi="validation"),
-            say(en="of these epochs", vi="trong các epoch đó"),
-            say(en="change", vi="thay đổi"),
-            say(en="test", vi="test"),
-            say(en="test, 2022", vi="test, 2022"),
-            say(en="verdict", vi="quyết định"),
+            say("rung"),
+            say("validation"),
+            say("of these epochs"),
+            say("change"),
+            say("test"),
+            say("test, 2022"),
+            say("verdict"),
         ),
         tuple(rows),
     )
@@ -98,9 +97,9 @@ def signs(effects, level):
         validation and of the test accuracy.
     """
     words = {
-        1: say(en="+ helps", vi="+ có ích"),
-        0: say(en="0 no difference", vi="0 như nhau"),
-        -1: say(en="− hurts", vi="− có hại"),
+        1: say("+ helps"),
+        0: say("0 no difference"),
+        -1: say("− hurts"),
     }
     rows = []
     for step in ladder.ALONE:
@@ -114,15 +113,13 @@ def signs(effects, level):
                 text = " / ".join(_points(change) for change in changes)
             cells += [words[effect.sign(level)], text]
         rows.append(tuple(cells))
-    header = [say(en="step", vi="bước")]
+    header = [say("step")]
     for name in ladder.ACTIVATIONS.values():
-        header += [name, say(en="validation / test", vi="validation / test")]
+        header += [name, say("validation / test")]
     return Table(
         say(
-            en="Each step by itself, in percentage points; up to "
-            f"{100 * level:.1f} counts as no difference",
-            vi="Từng bước một mình, tính bằng điểm phần trăm; đến "
-            f"{100 * level:.1f} coi như không khác",
+            "Each step by itself, in percentage points; up to {level:.1f} counts as no difference",
+            level=100 * level,
         ),
         tuple(header),
         tuple(rows),
@@ -146,12 +143,12 @@ def seeds(rows):
             spread = ladder.spread(rows, group, measure)
             found.append((setting, name, *values, f"{100 * spread:.1f}"))
     return Table(
-        say(en="The same settings with other seeds", vi="Cùng setting, khác seed"),
+        say("The same settings with other seeds"),
         (
-            say(en="setting", vi="setting"),
+            say("setting"),
             "accuracy",
             *(f"seed {seed}" for seed in ladder.SEEDS),
-            say(en="range", vi="khoảng chênh"),
+            say("range"),
         ),
         tuple(found),
     )

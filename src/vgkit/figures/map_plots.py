@@ -139,7 +139,7 @@ def _panel(axes, values, stddevs, depths, activation, marks):
     axes.set_xlim(borders[0][0], borders[0][-1])
     axes.set_ylim(borders[1][0], borders[1][-1])
     axes.set_title(activation, loc="left", fontsize=11)
-    axes.set_xlabel(say(en="stddev of the hidden kernels", vi="stddev của các hidden kernel"))
+    axes.set_xlabel(say("stddev of the hidden kernels"))
     return mesh
 
 
@@ -163,36 +163,28 @@ def _row_text(values, stddev, depths, reach, chaotic):
     fallen, grown = reach
     if chaotic and grown <= depths[-1]:
         return say(
-            en=f"stddev {stddev:.3g}: theory: the signal grows to 1000 times at depth "
-            f"{grown:.1f}, and rounding errors with it",
-            vi=f"stddev {stddev:.3g}: lý thuyết: tín hiệu gấp 1000 lần tại depth {grown:.1f}, "
-            "và sai số làm tròn cũng lớn theo",
+            "stddev {stddev:.3g}: theory: the signal grows to 1000 times at depth "
+            "{grown:.1f}, and rounding errors with it",
+            stddev=stddev,
+            grown=grown,
         )
     near = depths[(values >= 0.1) & (values <= 10)]
-    between = say(en="within 1/10 to 10 at ", vi="trong khoảng 1/10 đến 10 tại ") + (
-        say(en=f"depths {_runs(near)}", vi=f"depth {_runs(near)}")
-        if near.size
-        else say(en="no depth", vi="không depth nào")
+    between = say("within 1/10 to 10 at ") + (
+        say("depths {depths}", depths=_runs(near)) if near.size else say("no depth")
     )
     ends = say(
-        en=f"{values[0]:.2g} at depth {depths[0]}, {values[-1]:.2g} at depth {depths[-1]}",
-        vi=f"{values[0]:.2g} tại depth {depths[0]}, {values[-1]:.2g} tại depth {depths[-1]}",
+        "{first:.2g} at depth {shallowest}, {last:.2g} at depth {deepest}",
+        first=values[0],
+        shallowest=depths[0],
+        last=values[-1],
+        deepest=depths[-1],
     )
     if fallen <= depths[-1]:
-        theory = say(
-            en=f"theory: the signal falls to 1/1000 at depth {fallen:.1f}",
-            vi=f"lý thuyết: tín hiệu còn 1/1000 tại depth {fallen:.1f}",
-        )
+        theory = say("theory: the signal falls to 1/1000 at depth {fallen:.1f}", fallen=fallen)
     elif grown <= depths[-1]:
-        theory = say(
-            en=f"theory: the signal grows to 1000 times at depth {grown:.1f}",
-            vi=f"lý thuyết: tín hiệu gấp 1000 lần tại depth {grown:.1f}",
-        )
+        theory = say("theory: the signal grows to 1000 times at depth {grown:.1f}", grown=grown)
     else:
-        theory = say(
-            en="theory: the signal neither falls to 1/1000 nor grows to 1000 times",
-            vi="lý thuyết: tín hiệu không giảm tới 1/1000 cũng không tăng tới 1000 lần",
-        )
+        theory = say("theory: the signal neither falls to 1/1000 nor grows to 1000 times")
     return f"stddev {stddev:.3g}: {between}; {ends}; {theory}"
 
 
@@ -210,8 +202,10 @@ def _panel_text(values, stddevs, depths, activation, marks):
         f"{activation}: "
         + ". ".join(texts)
         + say(
-            en=f". Of {values.size} networks {lost} give exactly 0 and {no_number} no number.",
-            vi=f". Trong {values.size} network, {lost} cho đúng bằng 0 và {no_number} không cho số.",
+            ". Of {total} networks {lost} give exactly 0 and {no_number} no number.",
+            total=values.size,
+            lost=lost,
+            no_number=no_number,
         )
     )
 
@@ -239,15 +233,16 @@ def gradient_map(values, stddevs, depths, marks=(), quantity="ratio"):
         VgkitError: `quantity` is neither.
     """
     titles = {
-        "ratio": say(en="gradient norm, hidden 1 / output", vi="chuẩn gradient, hidden 1 / output"),
-        "first": say(en="gradient norm of hidden 1", vi="chuẩn gradient của hidden 1"),
+        "ratio": say("gradient norm, hidden 1 / output"),
+        "first": say("gradient norm of hidden 1"),
     }
     if quantity not in titles:
         known = ", ".join(map(repr, titles))
         raise VgkitError(
             say(
-                en=f"The map shows one of {known}. Received: {quantity!r}.",
-                vi=f"Bản đồ cho xem một trong {known}. Nhận được: {quantity!r}.",
+                "The map shows one of {known}. Received: {quantity!r}.",
+                known=known,
+                quantity=quantity,
             )
         )
     title = titles[quantity]
@@ -259,7 +254,7 @@ def gradient_map(values, stddevs, depths, marks=(), quantity="ratio"):
         here = [mark for mark in marks if mark.activation == activation]
         mesh = _panel(axes, array, stddevs, depths, activation, here)
         parts.append(_panel_text(array, stddevs, depths, activation, here))
-    row[0].set_ylabel(say(en="depth (hidden layers)", vi="depth (số hidden layer)"))
+    row[0].set_ylabel(say("depth (hidden layers)"))
     bar = figure.colorbar(mesh, ax=list(row), extend="both", label=title)
     ticks = range(-DECADES, DECADES + 1, 2)
     bar.set_ticks(list(ticks), labels=[f"$10^{{{tick}}}$" for tick in ticks])
@@ -268,10 +263,7 @@ def gradient_map(values, stddevs, depths, marks=(), quantity="ratio"):
     figure.legend(handles=handles, loc="outside lower center", ncols=columns, fontsize=9)
     return picture(
         figure,
-        say(
-            en=f"Heat maps over the stddev of the hidden kernels and the depth: {title}. ",
-            vi=f"Bản đồ màu theo stddev của các hidden kernel và depth: {title}. ",
-        )
+        say("Heat maps over the stddev of the hidden kernels and the depth: {title}. ", title=title)
         + " ".join(parts),
     )
 
@@ -281,16 +273,16 @@ def _legend(values, marks):
         Line2D([], [], color="black", linewidth=1.3, linestyle=dash, label=f"{name} ({stddev:.3f})")
         for (name, stddev), dash in zip(_lines(), _LINES, strict=True)
     ]
-    label = say(en="theory: signal 1/1000 or × 1000", vi="lý thuyết: tín hiệu 1/1000 hoặc × 1000")
+    label = say("theory: signal 1/1000 or × 1000")
     handles.append(Line2D([], [], path_effects=_CASING, label=label, **_CURVE))
     if any(mark.activation in values for mark in marks):
-        label = say(en="exercises of the course", vi="các bài của khóa học")
+        label = say("exercises of the course")
         handles.append(Line2D([], [], label=label, **_MARK))
     if any(np.any(array == 0) for array in values.values()):
-        label = say(en="exactly 0 in float32", vi="đúng bằng 0 trong float32")
+        label = say("exactly 0 in float32")
         handles.append(Patch(**{**_LOST, "facecolor": _COLOURS(0.0)}, label=label))
     if not all(np.isfinite(array).all() for array in values.values()):
-        label = say(en="no number: overflow or 0/0", vi="không có số: tràn số hoặc 0/0")
+        label = say("no number: overflow or 0/0")
         handles.append(Patch(**_NO_NUMBER, label=label))
     return handles
 
@@ -321,13 +313,10 @@ def layer_factors(measured, stddevs):
         parts.append(_factors_text(activation, factors, stddevs, theory))
     axes.axhline(1, color="#888888", linewidth=1)
     axes.set(xscale="log", yscale="log")
-    axes.set_xlabel(say(en="stddev of the hidden kernels", vi="stddev của các hidden kernel"))
-    axes.set_ylabel(say(en="factor per layer", vi="hệ số mỗi lớp"))
+    axes.set_xlabel(say("stddev of the hidden kernels"))
+    axes.set_ylabel(say("factor per layer"))
     axes.set_title(
-        say(
-            en="What one more layer does to the gradient of hidden 1 (lines: theory)",
-            vi="Thêm một lớp thì gradient của hidden 1 thay đổi mấy lần (đường: lý thuyết)",
-        ),
+        say("What one more layer does to the gradient of hidden 1 (lines: theory)"),
         loc="left",
         fontsize=11,
     )
@@ -335,10 +324,8 @@ def layer_factors(measured, stddevs):
     return picture(
         figure,
         say(
-            en="Chart with logarithmic axes: factor by which one more layer multiplies the gradient "
-            "norm of hidden 1, over the stddev, theory as lines and measurement as markers. ",
-            vi="Biểu đồ với hai trục logarit: hệ số mà mỗi lớp thêm vào nhân lên chuẩn gradient của "
-            "hidden 1, theo stddev; đường là lý thuyết, ký hiệu là số đo. ",
+            "Chart with logarithmic axes: factor by which one more layer multiplies the gradient "
+            "norm of hidden 1, over the stddev, theory as lines and measurement as markers. "
         )
         + " ".join(parts),
     )
@@ -349,19 +336,22 @@ def _factors_text(activation, factors, stddevs, theory):
     told = np.flatnonzero(known & ~theory.chaotic)
     expected = theory.signal_factor
     text = say(
-        en=f"{activation}: measured at {known.sum()} of {stddevs.size} stddevs",
-        vi=f"{activation}: đo được tại {known.sum()} trên {stddevs.size} stddev",
+        "{activation}: measured at {known} of {total} stddevs",
+        activation=activation,
+        known=known.sum(),
+        total=stddevs.size,
     )
     if told.size:
         off = abs(factors[told] / expected[told] - 1)
         worst = told[off.argmax()]
         text += say(
-            en=f"; of the {told.size} where rounding errors do not grow, half lie within "
-            f"{np.median(off):.1%} of theory; farthest from it at stddev {stddevs[worst]:.3g}, where "
-            f"{factors[worst]:.3g} was measured and theory says {expected[worst]:.3g}",
-            vi=f"; trong {told.size} chỗ mà sai số làm tròn không lớn dần, một nửa lệch không quá "
-            f"{np.median(off):.1%} so với lý thuyết; lệch nhiều nhất tại stddev "
-            f"{stddevs[worst]:.3g}, đo được {factors[worst]:.3g} còn lý thuyết cho "
-            f"{expected[worst]:.3g}",
+            "; of the {told} where rounding errors do not grow, half lie within "
+            "{median:.1%} of theory; farthest from it at stddev {stddev:.3g}, where "
+            "{measured:.3g} was measured and theory says {theory:.3g}",
+            told=told.size,
+            median=np.median(off),
+            stddev=stddevs[worst],
+            measured=factors[worst],
+            theory=expected[worst],
         )
     return text + "."

@@ -41,10 +41,11 @@ def first_epochs(run, epochs=EPOCHS):
     if run.epochs < epochs:
         raise VgkitError(
             say(
-                en=f"The run {run.exercise!r} has {run.epochs} epochs; the yardstick needs "
-                f"{epochs}. Train it with epochs={epochs}.",
-                vi=f"Lần chạy {run.exercise!r} có {run.epochs} epoch; để so sánh cần {epochs}. "
-                f"Hãy train với epochs={epochs}.",
+                "The run {exercise!r} has {epochs} epochs; the yardstick needs {epochs_}. Train "
+                "it with epochs={epochs_}.",
+                exercise=run.exercise,
+                epochs=run.epochs,
+                epochs_=epochs,
             )
         )
     kept = [row for row, epoch in enumerate(run.diagnostics["epochs"]) if epoch <= epochs]
@@ -89,18 +90,13 @@ def comparison(runs):
     ]
     epochs = next(iter(runs.values())).epochs
     return Table(
-        say(
-            en=f"All methods after {epochs} epochs", vi=f"Tất cả các phương pháp sau {epochs} epoch"
-        ),
+        say("All methods after {epochs} epochs", epochs=epochs),
         (
-            say(en="network", vi="network"),
+            say("network"),
             "loss",
             "val_accuracy",
-            say(en="best val_accuracy", vi="val_accuracy tốt nhất"),
-            *(
-                say(en=f"{mark:.0%} at epoch", vi=f"đạt {mark:.0%} ở epoch").replace("%", " %")
-                for mark in MARKS
-            ),
+            say("best val_accuracy"),
+            *(say("{mark:.0%} at epoch", mark=mark).replace("%", " %") for mark in MARKS),
         ),
         tuple(rows),
     )

@@ -17,9 +17,9 @@ def _number(value):
 
 def _label_norms(axes):
     """Axis label, title and legend of a chart of gradient norms."""
-    axes.set_ylabel(say(en="gradient norm (L2)", vi="chuẩn gradient (L2)"))
+    axes.set_ylabel(say("gradient norm (L2)"))
     axes.set_title(
-        say(en="Gradient norm of each layer's kernel", vi="Chuẩn gradient của kernel từng lớp"),
+        say("Gradient norm of each layer's kernel"),
         loc="left",
         fontsize=11,
     )
@@ -60,10 +60,7 @@ def gradient_norms(layers, snapshots):
     _label_norms(axes)
     return picture(
         figure,
-        say(
-            en="Line chart, gradient norm of each layer's kernel on a logarithmic axis. ",
-            vi="Biểu đồ đường, chuẩn gradient của kernel từng lớp trên trục logarit. ",
-        )
+        say("Line chart, gradient norm of each layer's kernel on a logarithmic axis. ")
         + ". ".join(parts)
         + ".",
     )
@@ -101,12 +98,9 @@ def weight_change(layers, snapshots):
     axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda share, _: f"{100 * share:g} %"))
     axes.yaxis.set_minor_formatter(ticker.NullFormatter())
     axes.set_xticks(range(len(layers)), layers)
-    axes.set_ylabel(say(en="change of the kernel", vi="mức thay đổi của kernel"))
+    axes.set_ylabel(say("change of the kernel"))
     axes.set_title(
-        say(
-            en="How far training moved each kernel, relative to its initial norm",
-            vi="Quá trình train làm mỗi kernel thay đổi bao nhiêu so với chuẩn ban đầu",
-        ),
+        say("How far training moved each kernel, relative to its initial norm"),
         loc="left",
         fontsize=11,
     )
@@ -114,10 +108,8 @@ def weight_change(layers, snapshots):
     return picture(
         figure,
         say(
-            en="Bar chart, change of each layer's kernel through training, relative to its initial "
-            "norm, on a logarithmic axis. ",
-            vi="Biểu đồ cột, mức thay đổi của kernel từng lớp sau khi train, so với chuẩn ban đầu, "
-            "trên trục logarit. ",
+            "Bar chart, change of each layer's kernel through training, relative to its initial "
+            "norm, on a logarithmic axis. "
         )
         + ". ".join(parts)
         + ".",
@@ -143,22 +135,23 @@ def curves(runs):
         best = int(np.argmax(run.metrics["val_accuracy"]))
         parts.append(
             say(
-                en=f"{name}: validation loss {run.at('val_loss', 1):.4f} at epoch 1, "
-                f"{run.at('val_loss', run.epochs):.4f} at epoch {run.epochs}; validation accuracy "
-                f"{run.at('val_accuracy', run.epochs):.4f} at epoch {run.epochs}, best "
-                f"{run.metrics['val_accuracy'][best]:.4f} at epoch {best + 1}.",
-                vi=f"{name}: validation loss {run.at('val_loss', 1):.4f} ở epoch 1, "
-                f"{run.at('val_loss', run.epochs):.4f} ở epoch {run.epochs}; validation accuracy "
-                f"{run.at('val_accuracy', run.epochs):.4f} ở epoch {run.epochs}, cao nhất "
-                f"{run.metrics['val_accuracy'][best]:.4f} ở epoch {best + 1}.",
+                "{name}: validation loss {first_loss:.4f} at epoch 1, {last_loss:.4f} at epoch "
+                "{epochs}; validation accuracy {last_accuracy:.4f} at epoch {epochs}, best "
+                "{best_accuracy:.4f} at epoch {best_epoch}.",
+                name=name,
+                first_loss=run.at("val_loss", 1),
+                last_loss=run.at("val_loss", run.epochs),
+                epochs=run.epochs,
+                last_accuracy=run.at("val_accuracy", run.epochs),
+                best_accuracy=run.metrics["val_accuracy"][best],
+                best_epoch=best + 1,
             )
         )
         if run.live is not None:
             notes.append(
                 f"{name}: "
                 + say(
-                    en=f"epochs {run.live + 1}–{run.epochs} from the record",
-                    vi=f"epoch {run.live + 1}–{run.epochs} lấy từ record",
+                    "epochs {first}–{epochs} from the record", first=run.live + 1, epochs=run.epochs
                 )
             )
     for axes, title in ((left, "validation loss"), (right, "validation accuracy")):
@@ -172,10 +165,7 @@ def curves(runs):
         figure.supxlabel("; ".join(notes), fontsize=9)
     return picture(
         figure,
-        say(
-            en="Two line charts over the epochs, validation loss and validation accuracy. ",
-            vi="Hai biểu đồ đường theo epoch, validation loss và validation accuracy. ",
-        )
+        say("Two line charts over the epochs, validation loss and validation accuracy. ")
         + " ".join(parts),
     )
 
@@ -194,8 +184,8 @@ def stage_curves(runs):
     """
     figure, (left, right) = new_axes(width=9.0, columns=2)
     labels = {
-        False: say(en="all layers trained", vi="train mọi lớp"),
-        True: say(en="earlier layers frozen", vi="đóng băng các lớp trước"),
+        False: say("all layers trained"),
+        True: say("earlier layers frozen"),
     }
     parts, seen, start = [], set(), 0
     for number, run in enumerate(runs, start=1):
@@ -220,21 +210,22 @@ def stage_curves(runs):
         seen.add(frozen)
         parts.append(
             say(
-                en=f"Training {number}, {labels[frozen]}, epochs {start + 1} to {epochs[-1]}: "
-                f"validation loss {run.at('val_loss', 1):.4f} after its first epoch, "
-                f"{run.at('val_loss', run.epochs):.4f} after its last; validation accuracy "
-                f"{run.at('val_accuracy', 1):.4f} and {run.at('val_accuracy', run.epochs):.4f}.",
-                vi=f"Lần train {number}, {labels[frozen]}, epoch {start + 1} đến {epochs[-1]}: "
-                f"validation loss {run.at('val_loss', 1):.4f} sau epoch đầu, "
-                f"{run.at('val_loss', run.epochs):.4f} sau epoch cuối; validation accuracy "
-                f"{run.at('val_accuracy', 1):.4f} và {run.at('val_accuracy', run.epochs):.4f}.",
+                "Training {number}, {label}, epochs {start} to {last}: validation loss "
+                "{first_loss:.4f} after its first epoch, {last_loss:.4f} after its last; "
+                "validation accuracy {first_accuracy:.4f} and {last_accuracy:.4f}.",
+                number=number,
+                label=labels[frozen],
+                start=start + 1,
+                last=epochs[-1],
+                first_loss=run.at("val_loss", 1),
+                last_loss=run.at("val_loss", run.epochs),
+                first_accuracy=run.at("val_accuracy", 1),
+                last_accuracy=run.at("val_accuracy", run.epochs),
             )
         )
         start = int(epochs[-1])
     for axes, title in ((left, "validation loss"), (right, "validation accuracy")):
-        axes.set_xlabel(
-            say(en="epoch, all trainings together", vi="epoch, tính chung mọi lần train")
-        )
+        axes.set_xlabel(say("epoch, all trainings together"))
         axes.set_title(title, loc="left", fontsize=11, pad=16)
         axes.set_ylim(bottom=0)
     right.set_ylim(0, 1)
@@ -242,19 +233,14 @@ def stage_curves(runs):
     if any(run.live is not None for run in runs):
         live = sum(run.live or 0 for run in runs)
         figure.supxlabel(
-            say(
-                en=f"epochs {live + 1}–{start} from the record",
-                vi=f"epoch {live + 1}–{start} lấy từ record",
-            ),
+            say("epochs {first}–{start} from the record", first=live + 1, start=start),
             fontsize=9,
         )
     return picture(
         figure,
         say(
-            en="Two line charts, validation loss and validation accuracy of trainings that follow "
-            "one another, over their epochs. ",
-            vi="Hai biểu đồ đường, validation loss và validation accuracy của các lần train nối "
-            "tiếp nhau, theo epoch. ",
+            "Two line charts, validation loss and validation accuracy of trainings that follow "
+            "one another, over their epochs. "
         )
         + " ".join(parts),
     )
@@ -282,29 +268,31 @@ def spread_strip(question, what, values, options, own=None):
     axes.vlines(published, -0.3, 0.9, color="#555555", linewidth=1)
     letters = f"A–D: {options[0]}–{options[-1]}"
     axes.text(float(np.mean(published)), 1.05, letters, ha="center", fontsize=9)
-    replicas = say(en="runs differing by rounding", vi="các lần chạy chỉ khác ở làm tròn")
+    replicas = say("runs differing by rounding")
     axes.plot(values[1:], [0] * (len(values) - 1), "o", color="#c8553d", mfc="none", label=replicas)
-    reference = say(en="the kit's run", vi="lần chạy của vgkit")
+    reference = say("the kit's run")
     axes.plot(values[:1], [0], "D", color="#12355b", label=reference)
     if own is not None:
-        yours = say(en="your run", vi="lần chạy của bạn")
+        yours = say("your run")
         axes.plot([own], [-0.45], "^", color="#588157", label=yours)
     figure.legend(frameon=False, ncols=3, loc="outside lower center", fontsize=9)
     axes.set_title(f"{question} · {what}", loc="left", fontsize=11)
     axes.ticklabel_format(useOffset=False)
     shown = ", ".join(f"{value:.4f}" for value in values)
     width = max(values) - min(values)
-    return picture(
-        figure,
-        say(
-            en=f"{question}, {what}: the published options run from {options[0]} to {options[-1]}. Runs "
-            f"that differ by rounding alone gave {shown}; they lie up to {width:.2g} apart."
-            + (f" Your run gave {own:.4f}." if own is not None else ""),
-            vi=f"{question}, {what}: các phương án gốc trải từ {options[0]} đến {options[-1]}. Các lần "
-            f"chạy chỉ khác nhau ở sai số làm tròn cho {shown}; lệch nhau tới {width:.2g}."
-            + (f" Lần chạy của bạn cho {own:.4f}." if own is not None else ""),
-        ),
+    text = say(
+        "{question}, {what}: the published options run from {first} to {last}. Runs that "
+        "differ by rounding alone gave {shown}; they lie up to {width:.2g} apart.",
+        question=question,
+        what=what,
+        first=options[0],
+        last=options[-1],
+        shown=shown,
+        width=width,
     )
+    if own is not None:
+        text += " " + say("Your run gave {own:.4f}.", own=own)
+    return picture(figure, text)
 
 
 CLASS_NAMES = (
@@ -341,10 +329,7 @@ def garments(images, labels):
     names = ", ".join(f"{number} {name}" for number, name in enumerate(CLASS_NAMES))
     return picture(
         figure,
-        say(
-            en=f"Ten grey images of 28 × 28 pixels, one of each class: {names}.",
-            vi=f"Mười ảnh xám 28 × 28 pixel, mỗi class một ảnh: {names}.",
-        ),
+        say("Ten grey images of 28 × 28 pixels, one of each class: {names}.", names=names),
     )
 
 
@@ -376,15 +361,13 @@ def gradient_by_depth(snapshots):
     axes.set_xlim(left=-0.8)
     ticks = [str(index - deepest + 1).replace("-", "−") for index in range(deepest - 1)]
     axes.set_xticks(range(deepest), [*ticks, "output"])
-    axes.set_xlabel(say(en="layer, counted from the output backwards", vi="lớp, đếm lùi từ output"))
+    axes.set_xlabel(say("layer, counted from the output backwards"))
     _label_norms(axes)
     return picture(
         figure,
         say(
-            en="Line chart, gradient norm of each layer's kernel on a logarithmic axis, the lines "
-            "aligned at the output layer. From hidden 1 to the output, ",
-            vi="Biểu đồ đường, chuẩn gradient của kernel từng lớp trên trục logarit, các đường "
-            "thẳng hàng tại output layer. Từ hidden 1 đến output, ",
+            "Line chart, gradient norm of each layer's kernel on a logarithmic axis, the lines "
+            "aligned at the output layer. From hidden 1 to the output, "
         )
         + ". ".join(parts)
         + ".",

@@ -4,7 +4,7 @@ import html
 from dataclasses import dataclass
 
 from vgkit.diagnostics.gradients import signs
-from vgkit.messages import say
+from vgkit.messages import say, say_in
 from vgkit.training import records
 
 
@@ -55,18 +55,18 @@ def four_signs(runs):
     rows = []
     for lines in zip(*[[(name, s) for s in signs(run)] for name, run in runs.items()], strict=True):
         for index, (name, sign) in enumerate(lines):
-            verdict = say(en="yes", vi="có") if sign.present else say(en="no", vi="không")
+            verdict = say("yes") if sign.present else say("no")
             rows.append(
                 (sign.name if index == 0 else "", name, sign.measured, sign.threshold, verdict)
             )
     return Table(
-        say(en="The four signs of vanishing gradients", vi="Bốn dấu hiệu của vanishing gradient"),
+        say("The four signs of vanishing gradients"),
         (
-            say(en="sign", vi="dấu hiệu"),
-            say(en="network", vi="network"),
-            say(en="measured", vi="số đo được"),
-            say(en="present if", vi="có nếu"),
-            say(en="present?", vi="xuất hiện?"),
+            say("sign"),
+            say("network"),
+            say("measured"),
+            say("present if"),
+            say("present?"),
         ),
         tuple(rows),
     )
@@ -82,9 +82,9 @@ def layers(names, snapshots):
     Returns:
         A `Table`, one row per layer.
     """
-    norm = say(en="gradient norm", vi="chuẩn gradient")
-    flat = say(en="saturated", vi="bão hòa")
-    header = [say(en="layer", vi="lớp")]
+    norm = say("gradient norm")
+    flat = say("saturated")
+    header = [say("layer")]
     header += [f"{norm}, {name}" for name in snapshots] + [f"{flat}, {name}" for name in snapshots]
     rows = []
     for index, layer in enumerate(names):
@@ -92,7 +92,7 @@ def layers(names, snapshots):
         shares = [s["saturation"][index] for s in snapshots.values()]
         cells += ["–" if share is None else f"{share:.1%}" for share in shares]
         rows.append((layer, *cells))
-    caption = say(en="Layer by layer", vi="Từng lớp một")
+    caption = say("Layer by layer")
     return Table(caption, tuple(header), tuple(rows))
 
 
@@ -112,8 +112,8 @@ def milestones(runs, epochs):
             values = [f"{run.at(m, epoch):.4f}" for m in run.metrics]
             rows.append((name, str(epoch), *values))
     return Table(
-        say(en="Metrics at chosen epochs", vi="Các số đo ở một số epoch"),
-        (say(en="network", vi="network"), "epoch", *next(iter(runs.values())).metrics),
+        say("Metrics at chosen epochs"),
+        (say("network"), "epoch", *next(iter(runs.values())).metrics),
         tuple(rows),
     )
 
@@ -132,7 +132,7 @@ def outcome(run):
 def first_epoch(run, accuracy):
     """A cell: the first epoch with that validation accuracy (0…1) or more, or that there is none."""
     reached = (e for e, a in enumerate(run.metrics["val_accuracy"], start=1) if a >= accuracy)
-    return str(next(reached, say(en="never", vi="không đạt")))
+    return str(next(reached, say("never")))
 
 
 def comparison(runs):
@@ -161,16 +161,16 @@ def comparison(runs):
             )
         )
     return Table(
-        say(en="All methods side by side", vi="Tất cả các phương pháp"),
+        say_in("caption of a table", "All methods side by side"),
         (
-            say(en="network", vi="network"),
-            say(en="last loss", vi="loss cuối"),
-            say(en="last val_accuracy", vi="val_accuracy cuối"),
-            say(en="best val_accuracy", vi="val_accuracy tốt nhất"),
-            say(en="80 % at epoch", vi="đạt 80 % ở epoch"),
-            say(en="time per epoch", vi="thời gian một epoch"),
-            say(en="gradient, hidden 1 / output", vi="gradient, hidden 1 / output"),
-            say(en="signs", vi="dấu hiệu"),
+            say("network"),
+            say("last loss"),
+            say("last val_accuracy"),
+            say("best val_accuracy"),
+            say("80 % at epoch"),
+            say("time per epoch"),
+            say("gradient, hidden 1 / output"),
+            say("signs"),
         ),
         tuple(rows),
     )

@@ -37,27 +37,27 @@ def activation_diagram():
         at_three = [slope[np.argmin(abs(z - at))] for at in (-3, 3)]
         parts.append(
             say(
-                en=f"{name}: derivative at most {np.nanmax(slope):.2f}, "
-                f"{at_three[0]:.2f} at z = −3 and {at_three[1]:.2f} at z = 3.",
-                vi=f"{name}: đạo hàm lớn nhất {np.nanmax(slope):.2f}, "
-                f"bằng {at_three[0]:.2f} tại z = −3 và {at_three[1]:.2f} tại z = 3.",
+                "{name}: derivative at most {highest:.2f}, {left:.2f} at z = −3 and {right:.2f} "
+                "at z = 3.",
+                name=name,
+                highest=np.nanmax(slope),
+                left=at_three[0],
+                right=at_three[1],
             )
         )
     left.set_ylim(-1.2, 2.2)
     right.set_ylim(-0.05, 1.15)
     right.set_yticks([0, 0.25, 0.5, 0.75, 1])
     left.set_title("activation", loc="left", fontsize=11)
-    right.set_title(say(en="its derivative", vi="đạo hàm"), loc="left", fontsize=11)
+    right.set_title(say("its derivative"), loc="left", fontsize=11)
     for axes in (left, right):
         axes.set_xlabel("z")
     left.legend(frameon=False)
     return picture(
         figure,
         say(
-            en="Two line charts over z from −4 to 4: the activations sigmoid, tanh and ReLU on the "
-            "left, their derivatives on the right. ",
-            vi="Hai biểu đồ đường theo z từ −4 đến 4: bên trái là các activation sigmoid, tanh và "
-            "ReLU, bên phải là đạo hàm của chúng. ",
+            "Two line charts over z from −4 to 4: the activations sigmoid, tanh and ReLU on the "
+            "left, their derivatives on the right. "
         )
         + " ".join(parts),
     )
@@ -80,12 +80,8 @@ def adam_diagram():
     rate, beta, epsilon = 0.001, 0.999, 1e-7
     lines = {
         "SGD(0.01)": 0.01 * size,
-        say(en="Adam(), step 1", vi="Adam(), bước 1"): rate
-        * size
-        / (size + epsilon / np.sqrt(1 - beta)),
-        say(en="Adam(), after many steps", vi="Adam(), sau nhiều bước"): rate
-        * size
-        / (size + epsilon),
+        say("Adam(), step 1"): rate * size / (size + epsilon / np.sqrt(1 - beta)),
+        say("Adam(), after many steps"): rate * size / (size + epsilon),
     }
     figure, axes = new_axes()
     parts = []
@@ -96,20 +92,15 @@ def adam_diagram():
     axes.axvline(epsilon, color="#666666", linewidth=1, linestyle=(0, (1, 2)))
     axes.text(epsilon * 1.25, 3e-12, "ε = 1e-7", color="#444444", fontsize=9.5)
     axes.set(xscale="log", yscale="log")
-    axes.set_xlabel(
-        say(en="size of the gradient of one weight", vi="độ lớn gradient của một weight")
-    )
-    axes.set_ylabel(say(en="size of the update", vi="độ lớn của bước cập nhật"))
+    axes.set_xlabel(say("size of the gradient of one weight"))
+    axes.set_ylabel(say("size of the update"))
     axes.legend(frameon=False)
     return picture(
         figure,
         say(
-            en="Line chart, size of the update of one weight over the size of its gradient, both "
-            "axes logarithmic, for a gradient that stays the same. SGD's line rises in proportion; "
-            "Adam's are nearly flat except at the far left. ",
-            vi="Biểu đồ đường, độ lớn bước cập nhật của một weight theo độ lớn gradient của nó, hai "
-            "trục logarit, với gradient không đổi. Đường của SGD tăng tỉ lệ thuận; hai đường của "
-            "Adam gần như nằm ngang, trừ ở phía rất nhỏ bên trái. ",
+            "Line chart, size of the update of one weight over the size of its gradient, both "
+            "axes logarithmic, for a gradient that stays the same. SGD's line rises in "
+            "proportion; Adam's are nearly flat except at the far left. "
         )
         + ". ".join(parts)
         + ".",
@@ -133,17 +124,14 @@ def vanishing_diagram(stddev=0.05, units=128):
         left.axvspan(start, end, facecolor="#eeeeee", edgecolor="#cccccc", hatch="///", zorder=0)
     for style, values, name in (
         (STYLES[0], h, "sigmoid  σ(z)"),
-        (STYLES[1], h * (1 - h), say(en="derivative  σ'(z)", vi="đạo hàm  σ'(z)")),
+        (STYLES[1], h * (1 - h), say("derivative  σ'(z)")),
     ):
         left.plot(z, values, label=name, markevery=50, linewidth=1.8, **style)
     left.axhline(0.25, color="#888888", linewidth=0.8, linestyle=":")
     left.text(-7.8, 0.27, "1/4", fontsize=9)
     left.set_xlabel("z")
     left.set_title(
-        say(
-            en="Hatched: saturated, the sigmoid is flat",
-            vi="Vùng gạch chéo: bão hòa, sigmoid phẳng",
-        ),
+        say("Hatched: saturated, the sigmoid is flat"),
         loc="left",
         fontsize=11,
     )
@@ -154,7 +142,7 @@ def vanishing_diagram(stddev=0.05, units=128):
     right.plot(passed, shares, linewidth=1.8, **STYLES[0])
     for depth in (3, 5, 7):
         right.annotate(
-            say(en=f"{depth} layers: ", vi=f"{depth} lớp: ") + f"{shares[depth - 1]:.0e}",
+            say("{depth} layers: ", depth=depth) + f"{shares[depth - 1]:.0e}",
             (depth - 1, shares[depth - 1]),
             xytext=(-10, -14),
             textcoords="offset points",
@@ -164,17 +152,9 @@ def vanishing_diagram(stddev=0.05, units=128):
     right.set_yscale("log")
     right.set_ylim(1e-6, 2)
     right.set_xticks(passed)
-    right.set_xlabel(
-        say(
-            en="hidden layers passed, from the last to the first",
-            vi="số hidden layer đã đi qua, từ lớp cuối về lớp đầu",
-        )
-    )
+    right.set_xlabel(say("hidden layers passed, from the last to the first"))
     right.set_title(
-        say(
-            en=f"What is left of the gradient, × {factor:.2f} a layer",
-            vi=f"Phần gradient còn lại, mỗi lớp × {factor:.2f}",
-        ),
+        say("What is left of the gradient, × {factor:.2f} a layer", factor=factor),
         loc="left",
         fontsize=11,
     )
@@ -182,14 +162,13 @@ def vanishing_diagram(stddev=0.05, units=128):
     return picture(
         figure,
         say(
-            en="Two line charts. Left: the sigmoid rises from 0 to 1; its derivative is highest at "
-            f"z = 0, where it is 1/4; beyond z = ±{flat:.1f} the sigmoid counts as saturated. Right, "
-            f"on a logarithmic axis: a gradient that is multiplied by {factor:.2f} in each layer has "
-            f"after 0 to 6 layers these shares left: {left_over}.",
-            vi="Hai biểu đồ đường. Trái: sigmoid tăng từ 0 đến 1; đạo hàm của nó cao nhất tại z = 0, "
-            f"bằng 1/4; ngoài khoảng z = ±{flat:.1f} sigmoid được coi là bão hòa. Phải, trên trục "
-            f"logarit: một gradient bị nhân với {factor:.2f} ở mỗi lớp, sau 0 đến 6 lớp còn lại: "
-            f"{left_over}.",
+            "Two line charts. Left: the sigmoid rises from 0 to 1; its derivative is highest at "
+            "z = 0, where it is 1/4; beyond z = ±{flat:.1f} the sigmoid counts as saturated. "
+            "Right, on a logarithmic axis: a gradient that is multiplied by {factor:.2f} in each "
+            "layer has after 0 to 6 layers these shares left: {left_over}.",
+            flat=flat,
+            factor=factor,
+            left_over=left_over,
         ),
     )
 
@@ -232,7 +211,7 @@ def stddev_diagram(stddevs=(0.05, 1.0, 10.0)):
     left.axvspan(flat, 1000, facecolor="#eeeeee", edgecolor="#cccccc", hatch="///", zorder=0)
     slope = 1 / (2 + 2 * np.cosh(np.minimum(z, 700)))
     left.plot(z, 4 * slope, color="#444444", linewidth=2.6)
-    left.text(0.012, 1.04, say(en="σ'(|z|) × 4", vi="σ'(|z|) × 4"), fontsize=9)
+    left.text(0.012, 1.04, say("σ'(|z|) × 4"), fontsize=9)
     parts = []
     for style, stddev in zip(STYLES, stddevs, strict=False):
         spread, saturated, factor = _sigmoid_layer(stddev)
@@ -248,10 +227,13 @@ def stddev_diagram(stddevs=(0.05, 1.0, 10.0)):
         )
         parts.append(
             say(
-                en=f"stddev {stddev:g}: z has a standard deviation of {spread:.2g}, {saturated:.0%} of "
-                f"the activations are saturated, a layer multiplies the gradient by {factor:.2g}",
-                vi=f"stddev {stddev:g}: z có độ lệch chuẩn {spread:.2g}, {saturated:.0%} activation bão "
-                f"hòa, mỗi lớp nhân gradient với {factor:.2g}",
+                "stddev {stddev:g}: z has a standard deviation of {spread:.2g}, {saturated:.0%} "
+                "of the activations are saturated, a layer multiplies the gradient by "
+                "{factor:.2g}",
+                stddev=stddev,
+                spread=spread,
+                saturated=saturated,
+                factor=factor,
             )
         )
     left.set_xscale("log")
@@ -260,7 +242,7 @@ def stddev_diagram(stddevs=(0.05, 1.0, 10.0)):
     left.set_yticks([])
     left.set_xlabel("|z|")
     left.set_title(
-        say(en="Where |z| lies (hatched: saturated)", vi="|z| nằm ở đâu (gạch chéo: bão hòa)"),
+        say("Where |z| lies (hatched: saturated)"),
         loc="left",
         fontsize=11,
     )
@@ -270,21 +252,18 @@ def stddev_diagram(stddevs=(0.05, 1.0, 10.0)):
     right.axhline(1, color="#888888", linewidth=1.0, linestyle=":")
     right.set_xscale("log")
     right.set_yscale("log")
-    right.set_xlabel(say(en="stddev of the weights", vi="stddev của weights"))
+    right.set_xlabel(say("stddev of the weights"))
     right.set_title(
-        say(en="Factor for the gradient, per layer", vi="Mỗi lớp nhân gradient với"),
+        say("Factor for the gradient, per layer"),
         loc="left",
         fontsize=11,
     )
     return picture(
         figure,
         say(
-            en="Two charts. Left: densities of |z| on a logarithmic axis beside the sigmoid's "
-            "derivative. Right, both axes logarithmic: the factor by which a layer scales a gradient, "
-            "which rises with the weights' stddev. ",
-            vi="Hai biểu đồ. Trái: mật độ của |z| trên trục logarit cùng với đạo hàm của sigmoid. "
-            "Phải, cả hai trục logarit: hệ số mà mỗi lớp nhân vào gradient, tăng theo stddev của "
-            "weights. ",
+            "Two charts. Left: densities of |z| on a logarithmic axis beside the sigmoid's "
+            "derivative. Right, both axes logarithmic: the factor by which a layer scales a "
+            "gradient, which rises with the weights' stddev. "
         )
         + "; ".join(parts)
         + ".",
@@ -316,29 +295,29 @@ def response_diagram(stddevs=(1.0, 10.0), units=128, layers=7):
         axes.plot(np.linspace(0, 1, len(angle)), unit, color=style["color"], linewidth=1.3)
         axes.axhline(0.5, color="#888888", linewidth=0.9, linestyle=":")
         axes.set_ylim(-0.05, 1.05)
-        axes.set_xlabel(say(en="position along the path", vi="vị trí trên đường đi"))
+        axes.set_xlabel(say("position along the path"))
         axes.set_title(
             say(
-                en=f"stddev {stddev:g}: {crossings} crossings of 0.5",
-                vi=f"stddev {stddev:g}: {crossings} lần cắt mức 0.5",
+                "stddev {stddev:g}: {crossings} crossings of 0.5",
+                stddev=stddev,
+                crossings=crossings,
             ),
             loc="left",
             fontsize=11,
         )
         parts.append(
             say(
-                en=f"with stddev {stddev:g} there are {crossings} crossings of 0.5",
-                vi=f"với stddev {stddev:g} có {crossings} lần cắt mức 0.5",
+                "with stddev {stddev:g} there are {crossings} crossings of 0.5",
+                stddev=stddev,
+                crossings=crossings,
             )
         )
-    np.atleast_1d(row)[0].set_ylabel(say(en="one unit of layer 7", vi="một unit của lớp 7"))
+    np.atleast_1d(row)[0].set_ylabel(say("one unit of layer 7"))
     return picture(
         figure,
         say(
-            en="Two line charts, the activation of one unit of the seventh sigmoid layer while the "
-            "input moves the same short way: ",
-            vi="Hai biểu đồ đường, activation của một unit ở lớp sigmoid thứ bảy khi input đi cùng một "
-            "quãng đường ngắn: ",
+            "Two line charts, the activation of one unit of the seventh sigmoid layer while the "
+            "input moves the same short way: "
         )
         + "; ".join(parts)
         + ".",
@@ -416,20 +395,16 @@ def normalization_diagram(shown=60):
         axes.grid(axis="y", color="#dddddd", linewidth=0.8)
         axes.set_axisbelow(True)
     left.set_title(
-        say(en="without normalization: sigmoid outputs", vi="không normalization: output sigmoid"),
+        say("without normalization: sigmoid outputs"),
         loc="left",
         fontsize=11,
     )
-    right.set_title(
-        say(en="normalized unit by unit", vi="chuẩn hóa từng unit"), loc="left", fontsize=11
-    )
-    left.set_ylabel(say(en="value of one unit", vi="giá trị của một unit"))
+    right.set_title(say("normalized unit by unit"), loc="left", fontsize=11)
+    left.set_ylabel(say("value of one unit"))
     figure.supxlabel(
         say(
-            en="receiving layer; each point is an image; the number on top is the standard deviation "
-            "of a unit over the batch",
-            vi="lớp nhận; mỗi điểm là một ảnh; con số phía trên là độ lệch chuẩn của một unit trên "
-            "cả batch",
+            "receiving layer; each point is an image; the number on top is the standard "
+            "deviation of a unit over the batch"
         ),
         fontsize=9.5,
     )
@@ -437,14 +412,12 @@ def normalization_diagram(shown=60):
     return picture(
         figure,
         say(
-            en="Two scatter charts of a simulation: what hidden layers 2 to 7 receive from one unit, "
-            "a point for each of many images. Without normalization the points run together to a "
-            f"single one; a unit's standard deviation over the batch is {plain}. With each unit "
-            f"normalized, it is {normal} before and 1 after normalizing, and the points stay apart "
-            "in every layer.",
-            vi="Hai biểu đồ điểm của một mô phỏng: giá trị của một unit mà hidden layer 2 đến 7 nhận "
-            "được, mỗi điểm là một ảnh. Không có normalization, các điểm dồn lại thành một; độ lệch "
-            f"chuẩn của một unit trên cả batch là {plain}. Khi chuẩn hóa từng unit, độ lệch chuẩn là "
-            f"{normal} trước và 1 sau khi chuẩn hóa, và các điểm vẫn tách nhau ở mọi lớp.",
+            "Two scatter charts of a simulation: what hidden layers 2 to 7 receive from one "
+            "unit, a point for each of many images. Without normalization the points run "
+            "together to a single one; a unit's standard deviation over the batch is {plain}. "
+            "With each unit normalized, it is {normal} before and 1 after normalizing, and the "
+            "points stay apart in every layer.",
+            plain=plain,
+            normal=normal,
         ),
     )

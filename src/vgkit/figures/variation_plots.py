@@ -39,7 +39,7 @@ def outcomes(rows):
             continue
         ratio = numbers["gradient_ratio"]
         if ratio is None:
-            start.text(1, place, say(en="no number", vi="không có số"), va="center", fontsize=8)
+            start.text(1, place, say("no number"), va="center", fontsize=8)
         else:
             shown = min(max(ratio, 10.0**-DECADES), 10.0**DECADES)
             start.plot(shown, place, clip_on=False, **(_RATIO if shown == ratio else _OUTSIDE))
@@ -63,22 +63,20 @@ def _finish(figure, start, end, rows):
     start.set_xlim(10.0**-DECADES, 10.0**DECADES)
     start.set_xticks([10.0**decade for decade in range(-DECADES, DECADES + 1, 4)])
     start.axvline(1, color="#555555", linewidth=1)
-    start.set_xlabel(
-        say(en="gradient norm, hidden 1 / output", vi="chuẩn gradient, hidden 1 / output")
-    )
-    start.set_title(say(en="before training", vi="trước khi train"), loc="left", fontsize=11)
+    start.set_xlabel(say("gradient norm, hidden 1 / output"))
+    start.set_title(say("before training"), loc="left", fontsize=11)
     end.set_xlim(0, 1)
     end.axvline(GUESSING, color="#555555", linewidth=1, linestyle=(0, (4, 3)))
     end.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
     end.set_xlabel("validation accuracy")
-    end.set_title(say(en="after training", vi="sau khi train"), loc="left", fontsize=11)
+    end.set_title(say("after training"), loc="left", fontsize=11)
     handles = {
-        say(en="last epoch", vi="epoch cuối"): Line2D([], [], **_LAST),
-        say(en="best epoch", vi="epoch tốt nhất"): Line2D([], [], **_BEST),
-        say(en="guessing", vi="đoán mò"): Line2D([], [], color="#555555", linestyle=(0, (4, 3))),
+        say("last epoch"): Line2D([], [], **_LAST),
+        say("best epoch"): Line2D([], [], **_BEST),
+        say("guessing"): Line2D([], [], color="#555555", linestyle=(0, (4, 3))),
     }
     if any(_outside(summary(row)["gradient_ratio"]) for row in rows):
-        label = say(en="beyond the axis", vi="ngoài trục")
+        label = say("beyond the axis")
         handles[label] = Line2D([], [], **_OUTSIDE)
     figure.legend(
         handles.values(), handles.keys(), loc="outside lower center", ncols=4, frameon=False
@@ -97,16 +95,17 @@ def _alt(rows):
             said = failure(row["error"])
         else:
             ratio = numbers["gradient_ratio"]
-            before = say(en="no number", vi="không có số") if ratio is None else f"{ratio:.1e}"
+            before = say("no number") if ratio is None else f"{ratio:.1e}"
             last, best = (100 * numbers[name] for name in ("val_accuracy", "best_val_accuracy"))
             said = say(
-                en=f"{before}, last {last:.1f} %, best {best:.1f} %",
-                vi=f"{before}, cuối {last:.1f} %, tốt nhất {best:.1f} %",
+                "{before}, last {last:.1f} %, best {best:.1f} %",
+                before=before,
+                last=last,
+                best=best,
             )
         parts.append(f"{row['setting']['name']}: {said}")
     return say(
-        en="Dot plot, one line for each setting: gradient norm of hidden 1 relative to the output "
-        "layer's before training; validation accuracy of the last epoch and of the best. ",
-        vi="Biểu đồ điểm, mỗi setting một hàng: chuẩn gradient của hidden 1 so với output layer "
-        "trước khi train; validation accuracy ở epoch cuối và ở epoch tốt nhất. ",
+        "Dot plot, one line for each setting: gradient norm of hidden 1 relative to the "
+        "output layer's before training; validation accuracy of the last epoch and of the "
+        "best. "
     ) + (". ".join(parts) + ".")

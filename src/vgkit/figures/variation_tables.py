@@ -38,8 +38,8 @@ def failure(error, otherwise=None):
         otherwise: what to say of any other error; "failed" where it is left out.
     """
     if " nan" in error or " inf" in error:
-        return say(en="diverged", vi="phân kỳ")
-    return otherwise or say(en="failed", vi="thất bại")
+        return say("diverged")
+    return otherwise or say("failed")
 
 
 def results(rows, by="val_accuracy"):
@@ -58,10 +58,7 @@ def results(rows, by="val_accuracy"):
     if by not in COLUMNS:
         known = ", ".join(COLUMNS)
         raise VgkitError(
-            say(
-                en=f"There is no column {by!r} to sort by. Choose one of: {known}.",
-                vi=f"Không có cột {by!r} để sắp xếp. Hãy chọn một trong: {known}.",
-            )
+            say("There is no column {by!r} to sort by. Choose one of: {known}.", by=by, known=known)
         )
     found = [(summary(row), row.get("error")) for row in rows]
     wanted = {by, "val_accuracy"}
@@ -79,13 +76,13 @@ def results(rows, by="val_accuracy"):
             cells[-1] = failure(error, otherwise=error.split("\n")[0])
         body.append(tuple(cells))
     headings = {
-        "name": say(en="setting", vi="setting"),
-        "best_val_accuracy": say(en="best val_accuracy", vi="val_accuracy tốt nhất"),
-        "test_accuracy": say(en="test accuracy", vi="test accuracy"),
-        "gradient_ratio": say(en="gradient, hidden 1 / output", vi="gradient, hidden 1 / output"),
+        "name": say("setting"),
+        "best_val_accuracy": say("best val_accuracy"),
+        "test_accuracy": say("test accuracy"),
+        "gradient_ratio": say("gradient, hidden 1 / output"),
     }
     return Table(
-        say(en=f"Settings, sorted by {by}", vi=f"Các setting, sắp theo {by}"),
+        say("Settings, sorted by {by}", by=by),
         tuple(headings.get(column, column) for column in shown),
         tuple(body),
     )

@@ -23,6 +23,7 @@ import nbformat
 from vgkit.errors import VgkitError
 from vgkit.folders import write_atomically
 from vgkit.messages import LANGUAGES
+from vgkit.notebooks import translations
 
 KINDS = ("hint", "solution")
 _MARK = re.compile(r"^(?P<code>.*?)\s*#\?\?(?P<word>begin\b|end\b)?\s*(?P<rest>.*)$")
@@ -292,7 +293,7 @@ def is_executed(notebook):
 
 
 def build(root, check=False):
-    """Build all hints and solutions of a checkout.
+    """Build all hints and solutions of a checkout, and bring its message catalogues up to date.
 
     A solution keeps its stored outputs as long as its code is unchanged; text may change freely.
     Nothing is deleted: a notebook that has no source may be somebody's work.
@@ -303,12 +304,13 @@ def build(root, check=False):
 
     Returns:
         A list of `(path, note)` for every file that changed or would change, that waits to be
-        executed, or that has no source.
+        executed, or that has no source, and for every message without a sound translation.
 
     Raises:
         AuthoringError: a source does not follow the rules.
     """
-    root, changes, wanted = Path(root), [], set()
+    root, wanted = Path(root), set()
+    changes = translations.update(root, check)
     for source in [read(path) for path in sorted((root / "notebooks").glob("*.py"))]:
         for kind in KINDS:
             for language in LANGUAGES:

@@ -18,9 +18,8 @@ def blank(name):
     """
     raise UnfilledBlank(
         say(
-            en=f'Blank "{name}" is not filled yet. Replace vgkit.blank("{name}") with your own '
-            "code (the hint stands behind #?? on that line) and run the cell again.",
-            vi=f'Chỗ trống "{name}" chưa được điền. Hãy thay vgkit.blank("{name}") bằng code của '
-            "bạn (gợi ý nằm sau dấu #?? trên dòng đó) rồi chạy lại cell.",
+            'Blank "{name}" is not filled yet. Replace vgkit.blank("{name}") with your own code '
+            "(the hint stands behind #?? on that line) and run the cell again.",
+            name=name,
         )
     )

@@ -64,10 +64,8 @@ def execute(notebook, profile, folder, home=None):
     except nbclient.exceptions.DeadKernelError:
         raise VgkitError(
             say(
-                en="The notebook's kernel died: it was killed, or the machine ran out of memory. "
-                "Run the same command again: a training goes on where it was.",
-                vi="Kernel của notebook đã chết: bị tắt, hoặc máy hết bộ nhớ. Hãy chạy lại đúng "
-                "lệnh này: việc train sẽ tiếp tục từ chỗ dở.",
+                "The notebook's kernel died: it was killed, or the machine ran out of memory. "
+                "Run the same command again: a training goes on where it was."
             )
         ) from None
     finally:
@@ -101,10 +99,9 @@ def _lasting(home):
     if home.exists():
         print(
             say(
-                en=f"Going on with the trainings of a run that did not end, in {home}. "
-                "To train anew, delete that folder.",
-                vi=f"Dùng tiếp các lần train của lần chạy còn dở, trong {home}. "
-                "Muốn train lại từ đầu, hãy xóa thư mục đó.",
+                "Going on with the trainings of a run that did not end, in {home}. To train "
+                "anew, delete that folder.",
+                home=home,
             )
         )
     yield str(home)
@@ -210,12 +207,13 @@ def compare_answers(home):
         expected = measured.of(item.exercise, records.shipped)
         found = measured.of(item.exercise, lambda name: records.own(name, home))
         near = found is not None and abs(found - expected) <= measured.spread
-        shown = say(en="not trained", vi="chưa train") if found is None else f"{found:.4f}"
+        shown = say("not trained") if found is None else f"{found:.4f}"
         lines.append(
             f"{'✓' if near else '✗'} {question}: {shown}, "
             + say(
-                en=f"{expected:.4f} in the record, at most {measured.spread:g} apart",
-                vi=f"trong record là {expected:.4f}, lệch tối đa {measured.spread:g}",
+                "{expected:.4f} in the record, at most {spread:g} apart",
+                expected=expected,
+                spread=measured.spread,
             )
         )
     return lines

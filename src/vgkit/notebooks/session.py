@@ -21,11 +21,6 @@ def start(notebook, language):
     set_language(language)
     row = course.get_notebook(notebook)
     profile()
-    print(f"vgkit {__version__} · {row.id} · {row.title}")
+    print(f"vgkit {__version__} · {row.id} · {row.heading}")
     if os.environ.get("VGKIT_DATASET") == "synthetic":
-        print(
-            say(
-                en="SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here.",
-                vi="Đang dùng ảnh TỔNG HỢP thay cho Fashion-MNIST: các con số không có ý nghĩa.",
-            )
-        )
+        print(say("SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here."))

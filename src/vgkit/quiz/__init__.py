@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from vgkit.errors import VgkitError
 from vgkit.folders import user_folder, write_atomically
-from vgkit.messages import LANGUAGES, say
+from vgkit.messages import LANGUAGES, pick, say
 from vgkit.training import records
 
 LETTERS = ("A", "B", "C", "D")
@@ -88,11 +88,11 @@ class Item:
 
     @property
     def text(self):
-        return say(**self.texts)
+        return pick(self.texts)
 
     @property
     def options(self):
-        return say(**self.choices)
+        return pick(self.choices)
 
     @property
     def is_prediction(self):
@@ -102,10 +102,10 @@ class Item:
     def edition(self):
         """The heading over the item."""
         return {
-            "published": say(en="published edition (2022)", vi="bản gốc (2022)"),
-            "robust": say(en="robust edition", vi="bản ổn định"),
-            "why": say(en="why?", vi="vì sao?"),
-        }.get(self.id.partition(".")[2], say(en="prediction", vi="dự đoán"))
+            "published": say("published edition (2022)"),
+            "robust": say("robust edition"),
+            "why": say("why?"),
+        }.get(self.id.partition(".")[2], say("prediction"))
 
 
 @dataclass(frozen=True)
@@ -227,8 +227,9 @@ def find(wanted):
         known = ", ".join(dict.fromkeys(name.partition(".")[0] for name in items()))
         raise QuizError(
             say(
-                en=f"There is no question {wanted!r}. Choose one of: {known}.",
-                vi=f"Không có câu hỏi {wanted!r}. Hãy chọn một trong: {known}.",
+                "There is no question {wanted!r}. Choose one of: {known}.",
+                wanted=wanted,
+                known=known,
             )
         )
     return chosen
@@ -253,22 +254,22 @@ def judge(item, letter, own=None, reference=None):
     if letter not in LETTERS:
         raise QuizError(
             say(
-                en=f"Answer with one of the letters {', '.join(LETTERS)}. Received: {letter!r}.",
-                vi=f"Hãy trả lời bằng một trong các chữ {', '.join(LETTERS)}. Nhận được: "
-                f"{letter!r}.",
+                "Answer with one of the letters {letters}. Received: {letter!r}.",
+                letters=", ".join(LETTERS),
+                letter=letter,
             )
         )
     if item.measured:
         return _judge_number(item, letter, own, reference)
     if item.key is None:
-        return Verdict(None, say(en=f"Kept: {letter}.", vi=f"Đã ghi lại: {letter}."))
+        return Verdict(None, say("Kept: {letter}.", letter=letter))
     if letter != item.key:
-        return Verdict(False, say(en="Not this one. Think again.", vi="Chưa đúng. Hãy nghĩ lại."))
-    return Verdict(True, f"{say(en='Right.', vi='Đúng.')} {_because(item)}".strip())
+        return Verdict(False, say("Not this one. Think again."))
+    return Verdict(True, " ".join(filter(None, (say("Right."), _because(item)))))
 
 
 def _because(item):
-    return say(**item.because) if item.because else ""
+    return pick(item.because) if item.because else ""
 
 
 def _judge_number(item, letter, own, reference):
@@ -276,63 +277,59 @@ def _judge_number(item, letter, own, reference):
     spread = item.measured.spread
     right = None if item.key is None else letter == item.key
     opening = {
-        True: say(en="Right.", vi="Đúng."),
-        False: say(en="Not right.", vi="Chưa đúng."),
+        True: say("Right."),
+        False: say("Not right."),
         None: say(
-            en=f"Nobody can tell from here: runs that differ by rounding alone lie up to {spread:g} "
-            "apart, the options only 0.0001.",
-            vi=f"Không thể phân định: các lần chạy chỉ khác nhau ở sai số làm tròn đã lệch nhau tới "
-            f"{spread:g}, còn các phương án chỉ cách nhau 0.0001.",
+            "Nobody can tell from here: runs that differ by rounding alone lie up to "
+            "{spread:g} apart, the options only 0.0001.",
+            spread=spread,
         ),
     }[right]
     because = _because(item) if right else ""
     what = f"{item.measured.metric}, epoch {item.measured.epoch}"
     if own is None:
         advice = say(
-            en=f"No run of your own of exercise {item.exercise} that reaches epoch "
-            f"{item.measured.epoch} is kept on this machine; with one, your answer is held against "
-            f"your own number. Where to look: {what}, in the table of that exercise's notebook.",
-            vi=f"Trên máy này chưa lưu lần chạy nào của bạn cho bài {item.exercise} đến epoch "
-            f"{item.measured.epoch}; khi có, câu trả lời sẽ được so với chính con số của bạn. Nơi cần "
-            f"xem: {what}, trong bảng của notebook bài đó.",
+            "No run of your own of exercise {exercise} that reaches epoch {epoch} is "
+            "kept on this machine; with one, your answer is held against your own "
+            "number. Where to look: {what}, in the table of that exercise's notebook.",
+            exercise=item.exercise,
+            epoch=item.measured.epoch,
+            what=what,
         )
         return Verdict(right, " ".join(filter(None, (opening, because, advice))))
     good_run = reference is None or abs(own - reference) <= spread
-    measured = say(en=f"your run measured {own:.5f}", vi=f"lần chạy của bạn đo được {own:.5f}")
+    measured = say("your run measured {own:.5f}", own=own)
     if not good_run:
         why = say(
-            en=f"{measured}, which is not this network's number. Look at the check of the exercise "
-            "again, then train anew.",
-            vi=f"{measured}, không phải con số của network này. Hãy xem lại phần kiểm tra của bài "
-            "rồi train lại.",
+            "{measured}, which is not this network's number. Look at the check of the "
+            "exercise again, then train anew.",
+            measured=measured,
         )
         opening = {
-            True: say(en="The letter is right, but", vi="Chữ thì đúng, nhưng"),
-            False: say(
-                en="Not right, and the cause lies before the question:",
-                vi="Chưa đúng, và nguyên nhân nằm trước câu hỏi:",
-            ),
-            None: say(en="Before the options matter:", vi="Trước khi xét các phương án:"),
+            True: say("The letter is right, but"),
+            False: say("Not right, and the cause lies before the question:"),
+            None: say("Before the options matter:"),
         }[right]
         return Verdict(right, " ".join(filter(None, (opening, why, because))))
     if right:
-        message = say(en=f"Right: {measured}.", vi=f"Đúng: {measured}.")
+        message = say("Right: {measured}.", measured=measured)
     elif right is False:
         message = say(
-            en=f"Your run is right and your reading is not: {measured} ({what}). Which option is "
-            "that?",
-            vi=f"Lần chạy thì đúng nhưng đọc số chưa đúng: {measured} ({what}). Đó là phương án "
-            "nào?",
+            "Your run is right and your reading is not: {measured} ({what}). Which option is that?",
+            measured=measured,
+            what=what,
         )
     else:
         nearest = min(LETTERS, key=lambda a: abs(float(item.options[LETTERS.index(a)]) - own))
         distance = abs(float(item.options[LETTERS.index(nearest)]) - own)
         message = say(
-            en=f"{opening} {measured[0].upper() + measured[1:]}; the nearest option is {nearest}, "
-            f"{distance:.4f} away, so your run is as good as the published one. Take the robust "
+            "{opening} {measured}; the nearest option is {nearest}, {distance:.4f} "
+            "away, so your run is as good as the published one. Take the robust "
             "edition.",
-            vi=f"{opening} {measured[0].upper() + measured[1:]}; phương án gần nhất là {nearest}, "
-            f"cách {distance:.4f}, nên lần chạy của bạn tốt không kém bản gốc. Hãy làm bản ổn định.",
+            opening=opening,
+            measured=measured[0].upper() + measured[1:],
+            nearest=nearest,
+            distance=distance,
         )
     return Verdict(right, " ".join(filter(None, (message, because))))
 
@@ -342,10 +339,8 @@ def refuse_synthetic():
     if os.environ.get("VGKIT_DATASET") == "synthetic":
         raise QuizError(
             say(
-                en="The quiz asks about Fashion-MNIST, and this session runs on synthetic images "
-                "(VGKIT_DATASET=synthetic). Unset the variable to take the quiz.",
-                vi="Phần trắc nghiệm hỏi về Fashion-MNIST, còn phiên này đang dùng ảnh tổng hợp "
-                "(VGKIT_DATASET=synthetic). Hãy bỏ biến đó để làm trắc nghiệm.",
+                "The quiz asks about Fashion-MNIST, and this session runs on synthetic images "
+                "(VGKIT_DATASET=synthetic). Unset the variable to take the quiz."
             )
         )
 
@@ -380,10 +375,10 @@ def take(item, letter):
         write_atomically(path, json.dumps(answers, indent=1).encode())
     except OSError as error:
         lost = say(
-            en=f"The answer could not be kept ({error.strerror}: {path.parent}). Name a folder "
-            "that you may write to in VGKIT_HOME.",
-            vi=f"Không ghi lại được câu trả lời ({error.strerror}: {path.parent}). Hãy ghi một thư "
-            "mục ghi được vào biến VGKIT_HOME.",
+            "The answer could not be kept ({reason}: {folder}). Name a folder that you "
+            "may write to in VGKIT_HOME.",
+            reason=error.strerror,
+            folder=path.parent,
         )
         return replace(verdict, message=lost if item.is_prediction else f"{verdict.message} {lost}")
     return verdict
@@ -400,8 +395,9 @@ def answer(item_id, letter):
         names = ", ".join(item.id for item in chosen)
         raise QuizError(
             say(
-                en=f"{item_id!r} has several parts; answer one of: {names}.",
-                vi=f"{item_id!r} gồm nhiều phần; hãy trả lời một trong: {names}.",
+                "{item_id!r} has several parts; answer one of: {names}.",
+                item_id=item_id,
+                names=names,
             )
         )
     print(take(chosen[0], letter).message)
@@ -413,28 +409,23 @@ def recall(prediction_id):
     if not item.is_prediction:
         raise QuizError(
             say(
-                en=f"{prediction_id!r} is a question, not a prediction: see vgkit.ask.",
-                vi=f"{prediction_id!r} là câu hỏi, không phải dự đoán: xem vgkit.ask.",
+                "{prediction_id!r} is a question, not a prediction: see vgkit.ask.",
+                prediction_id=prediction_id,
             )
         )
     letter = kept_answers().get(item.id)
     if letter not in LETTERS:
-        print(
-            say(
-                en=f'You kept no prediction: vgkit.answer("{item.id}", "…") keeps one.',
-                vi=f'Bạn chưa ghi lại dự đoán nào: vgkit.answer("{item.id}", "…") để ghi lại.',
-            )
-        )
+        print(say('You kept no prediction: vgkit.answer("{item}", "…") keeps one.', item=item.id))
     else:
         option = item.options[LETTERS.index(letter)]
-        print(say(en=f"You predicted {letter}: {option}", vi=f"Bạn đã dự đoán {letter}: {option}"))
+        print(say("You predicted {letter}: {option}", letter=letter, option=option))
 
 
 def plain(item):
     """An item as plain text, with the call that answers it."""
     lines = [f"{item.id} · {item.edition}", item.text]
     lines += [f"  {a}. {option}" for a, option in zip(LETTERS, item.options, strict=True)]
-    how = say(en="Answer with", vi="Trả lời bằng")
+    how = say("Answer with")
     return "\n".join([*lines, f'{how}: vgkit.answer("{item.id}", "…")'])
 
 
@@ -443,7 +434,7 @@ def _html(item):
         f"<div>{a}. {html.escape(option)}</div>"
         for a, option in zip(LETTERS, item.options, strict=True)
     )
-    how = say(en="Answer with", vi="Trả lời bằng")
+    how = say("Answer with")
     return (
         f"<div><b>{item.id}</b> · {html.escape(item.edition)}<p>{html.escape(item.text)}</p>{rows}"
         f'<p>{how}: <code>vgkit.answer("{item.id}", "…")</code></p></div>'
@@ -457,7 +448,7 @@ def _widget(item):
     labels = [(f"{a}.  {option}", a) for a, option in zip(LETTERS, item.options, strict=True)]
     wide = ipywidgets.Layout(width="auto")
     choice = ipywidgets.RadioButtons(options=labels, value=None, layout=wide)
-    word = say(en="Keep", vi="Ghi lại") if item.is_prediction else say(en="Check", vi="Kiểm tra")
+    word = say("Keep") if item.is_prediction else say("Check")
     button = ipywidgets.Button(description=word, disabled=True)
     verdict = ipywidgets.HTML()
 
@@ -513,14 +504,13 @@ def score():
     right, total = len(answered) - len(wrong), len(counted)
     print(
         say(
-            en=f"{right} right out of {total}; {total - len(answered)} not answered yet.",
-            vi=f"Đúng {right} trên {total}; còn {total - len(answered)} câu chưa trả lời.",
+            "{right} right out of {total}; {missing} not answered yet.",
+            right=right,
+            total=total,
+            missing=total - len(answered),
         )
     )
     for item in wrong:
         print(
-            say(
-                en=f"{item.id}: look at exercise {item.exercise} again.",
-                vi=f"{item.id}: hãy xem lại bài {item.exercise}.",
-            )
+            say("{item}: look at exercise {exercise} again.", item=item.id, exercise=item.exercise)
         )

@@ -68,17 +68,17 @@ class Backup:
         if done < epochs:
             tell(
                 say(
-                    en=f"An earlier training reached epoch {done}; going on with epoch {done + 1}.",
-                    vi=f"Lần train trước đã đến epoch {done}; tiếp tục từ epoch {done + 1}.",
+                    "An earlier training reached epoch {done}; going on with epoch {following}.",
+                    done=done,
+                    following=done + 1,
                 )
             )
         else:
             tell(
                 say(
-                    en=f"This training was finished earlier: {done} epochs restored. "
-                    "To train anew, call train(…, again=True).",
-                    vi=f"Lần train này đã xong từ trước: khôi phục {done} epoch. "
-                    "Muốn train lại từ đầu, gọi train(…, again=True).",
+                    "This training was finished earlier: {done} epochs restored. To train anew, "
+                    "call train(…, again=True).",
+                    done=done,
                 )
             )
         return state
@@ -105,12 +105,12 @@ class Backup:
             self._writable, folder = False, self._path.parent
             tell(
                 say(
-                    en=f"No backups from here on ({error.strerror}: {folder}). Training goes on, "
-                    f"but if it is interrupted, epoch {record.epochs} and what follows are lost. "
-                    "To choose another folder, set VGKIT_HOME.",
-                    vi=f"Từ đây không ghi được backup ({error.strerror}: {folder}). Việc train vẫn "
-                    f"tiếp tục, nhưng nếu bị ngắt thì mất kết quả từ epoch {record.epochs} trở đi. "
-                    "Muốn chọn thư mục khác, hãy đặt biến VGKIT_HOME.",
+                    "No backups from here on ({reason}: {folder}). Training goes on, but if it "
+                    "is interrupted, epoch {epochs} and what follows are lost. To choose another "
+                    "folder, set VGKIT_HOME.",
+                    reason=error.strerror,
+                    folder=folder,
+                    epochs=record.epochs,
                 )
             )
 
@@ -128,12 +128,12 @@ class Backup:
         state = checkpoint_file.read_state(io.BytesIO(content))
         try:
             if {name: state[name] for name in self._identity} != self._identity:
-                reason = say(en="it is of another model", vi="nó thuộc về một model khác")
+                reason = say("it is of another model")
                 raise checkpoint_file.BackupMismatch(reason)
             measured = [state["metrics"][metric] for metric in records.METRICS]
             lengths = {len(values) for values in (*measured, state["seconds"])}
             if lengths != {state["epochs"]} or "diagnostics" not in state:
-                reason = say(en="its epochs do not add up", vi="số epoch trong nó không khớp nhau")
+                reason = say("its epochs do not add up")
                 raise checkpoint_file.BackupMismatch(reason)
         except (KeyError, TypeError) as error:
             raise checkpoint_file.BackupMismatch(error) from None
@@ -147,9 +147,10 @@ class Backup:
             kept, self._writable = self._path, False
         tell(
             say(
-                en=f"The backup of an earlier training cannot be used here ({error}). It is "
-                f"kept as {kept.name} in {kept.parent}; this training starts at epoch 1.",
-                vi=f"Không dùng được backup của lần train trước ({error}). Nó được giữ lại "
-                f"với tên {kept.name} trong {kept.parent}; lần này train từ epoch 1.",
+                "The backup of an earlier training cannot be used here ({error}). It is kept as "
+                "{name} in {folder}; this training starts at epoch 1.",
+                error=error,
+                name=kept.name,
+                folder=kept.parent,
             )
         )

@@ -60,10 +60,11 @@ class Record:
         if not 1 <= epoch <= self.epochs:
             raise RecordError(
                 say(
-                    en=f"This run of exercise {self.exercise} has {self.epochs} epochs; "
-                    f"there is no epoch {epoch}.",
-                    vi=f"Lần chạy này của bài {self.exercise} có {self.epochs} epoch; "
-                    f"không có epoch {epoch}.",
+                    "This run of exercise {exercise} has {epochs} epochs; there is no epoch "
+                    "{epoch}.",
+                    exercise=self.exercise,
+                    epochs=self.epochs,
+                    epoch=epoch,
                 )
             )
         return self.metrics[metric][epoch - 1]
@@ -99,10 +100,9 @@ class Record:
             if stated != _digest({"format": FORMAT, **content}):
                 raise RecordError(
                     say(
-                        en=f"{name}: its numbers are not those that were measured (the checksum "
-                        "does not match). Restore the file, or train again.",
-                        vi=f"{name}: các con số không còn là số đo được (checksum không khớp). "
-                        "Hãy khôi phục file, hoặc train lại.",
+                        "{name}: its numbers are not those that were measured (the checksum does "
+                        "not match). Restore the file, or train again.",
+                        name=name,
                     )
                 )
             record = cls(**content)
@@ -122,8 +122,9 @@ def _not_a_record(name, error):
     why = f"{type(error).__name__}: {error}"
     return RecordError(
         say(
-            en=f"{name} is not a record of vgkit ({why}). Restore the file, or train again.",
-            vi=f"{name} không phải là record của vgkit ({why}). Hãy khôi phục file, hoặc train lại.",
+            "{name} is not a record of vgkit ({why}). Restore the file, or train again.",
+            name=name,
+            why=why,
         )
     )
 
@@ -272,11 +273,13 @@ def compare(live, recorded, epochs, tolerance, gradient_tolerance=None):
 def _disagreement(live, what, ours, theirs, tolerance):
     return RecordError(
         say(
-            en=f"Exercise {live.exercise}: {what} is {ours:.6g} here and {theirs:.6g} in the "
-            f"record, further apart than {tolerance:g}. Rounding does not explain that: the model, "
-            "its optimizer or the data differ from the exercise's.",
-            vi=f"Bài {live.exercise}: {what} ở đây là {ours:.6g} còn trong record là {theirs:.6g}, "
-            f"lệch nhau quá {tolerance:g}. Sai số làm tròn không giải thích được điều đó: model, "
-            "optimizer hoặc dữ liệu khác với đề bài.",
+            "Exercise {exercise}: {what} is {ours:.6g} here and {theirs:.6g} in the record, "
+            "further apart than {tolerance:g}. Rounding does not explain that: the model, its "
+            "optimizer or the data differ from the exercise's.",
+            exercise=live.exercise,
+            what=what,
+            ours=ours,
+            theirs=theirs,
+            tolerance=tolerance,
         )
     )

@@ -38,10 +38,10 @@ class Training:
                 kind = type(value).__name__
                 raise VgkitError(
                     say(
-                        en=f"{name} must be a tuple of submodels; a tuple of one needs its comma: "
-                        f"(sub,). Received: {kind}.",
-                        vi=f"{name} phải là tuple các submodel; tuple một phần tử cần dấu phẩy: "
-                        f"(sub,). Nhận được: {kind}.",
+                        "{name} must be a tuple of submodels; a tuple of one needs its comma: "
+                        "(sub,). Received: {kind}.",
+                        name=name,
+                        kind=kind,
                     )
                 )
 
@@ -139,8 +139,9 @@ def _check_frozen(trainings):
         if strangers:
             raise VgkitError(
                 say(
-                    en=f"Training {number} freezes {', '.join(strangers)}, which it does not use.",
-                    vi=f"Lần train {number} đóng băng {', '.join(strangers)}, nhưng không dùng đến.",
+                    "Training {number} freezes {submodels}, which it does not use.",
+                    number=number,
+                    submodels=", ".join(strangers),
                 )
             )
 
@@ -150,12 +151,7 @@ def _quick(model, name, images, trainings):
     recorded = records.shipped_parts(EXERCISE)
     wanted = [training.epochs for training in trainings]
     if recorded is None or [run.epochs for run in recorded] != wanted:
-        raise no_record(
-            say(
-                en=f"of trainings with {wanted} epochs",
-                vi=f"của các lần train với {wanted} epoch",
-            )
-        )
+        raise no_record(say("of trainings with {wanted} epochs", wanted=wanted))
     live = fit(model, name, QUICK_EPOCHS, images, keep=False)
     row = course.get(EXERCISE)
     records.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)

@@ -33,10 +33,7 @@ def profile():
     value = os.environ.get("VGKIT_PROFILE") or "full"
     if value not in ("full", "quick"):
         raise VgkitError(
-            say(
-                en=f"VGKIT_PROFILE is {value!r}. Set it to 'full' or 'quick'.",
-                vi=f"VGKIT_PROFILE đang là {value!r}. Hãy đặt thành 'full' hoặc 'quick'.",
-            )
+            say("VGKIT_PROFILE is {value!r}. Set it to 'full' or 'quick'.", value=value)
         )
     return value
 
@@ -75,10 +72,9 @@ def train(model, exercise, epochs=None, again=False):
     if row and describe(model) != describe(row.build()):
         tell(
             say(
-                en=f"This is not the network of exercise {row.id}: run vgkit.check(model, "
-                f'"{row.id}") before you spend time on training.',
-                vi=f"Đây không phải network của bài {row.id}: hãy chạy vgkit.check(model, "
-                f'"{row.id}") trước khi tốn thời gian train.',
+                "This is not the network of exercise {exercise}: run vgkit.check(model, "
+                '"{exercise}") before you spend time on training.',
+                exercise=row.id,
             )
         )
     images = data.load()
@@ -94,27 +90,20 @@ def where_from(record):
     """One line on where the epochs of a record come from: trained here, or from the record."""
     if record.live is not None:
         live = say(
-            en=f"epochs 1–{record.live} were trained here and agree with the record; ",
-            vi=f"epoch 1–{record.live} được train tại đây và khớp với record; ",
+            "epochs 1–{live} were trained here and agree with the record; ", live=record.live
         )
         return say(
-            en=f"Quick profile: {live if record.live else ''}epochs {record.live + 1}–"
-            f"{record.epochs} are from the record.",
-            vi=f"Chế độ quick: {live if record.live else ''}epoch {record.live + 1}–"
-            f"{record.epochs} lấy từ record.",
+            "Quick profile: {trained}epochs {following}–{epochs} are from the record.",
+            trained=live if record.live else "",
+            following=record.live + 1,
+            epochs=record.epochs,
         )
     note = (
         ""
         if record.dataset == "fashion_mnist"
-        else say(
-            en=" On SYNTHETIC images, not on Fashion-MNIST.",
-            vi=" Trên ảnh TỔNG HỢP, không phải Fashion-MNIST.",
-        )
+        else say(" On SYNTHETIC images, not on Fashion-MNIST.")
     )
-    return say(
-        en=f"All {record.epochs} epochs were trained here.{note}",
-        vi=f"Cả {record.epochs} epoch được train tại đây.{note}",
-    )
+    return say("All {epochs} epochs were trained here.{note}", epochs=record.epochs, note=note)
 
 
 def check_name(exercise):
@@ -122,8 +111,8 @@ def check_name(exercise):
     if not re.fullmatch(r"\w[\w .-]*", str(exercise)):
         raise VgkitError(
             say(
-                en=f"A run is named with letters, digits, '_', '-', '.'. Received: {exercise!r}.",
-                vi=f"Tên lần chạy gồm chữ, số, '_', '-', '.'. Nhận được: {exercise!r}.",
+                "A run is named with letters, digits, '_', '-', '.'. Received: {exercise!r}.",
+                exercise=exercise,
             )
         )
 
@@ -131,10 +120,7 @@ def check_name(exercise):
 def _checked_epochs(epochs):
     if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
         raise VgkitError(
-            say(
-                en=f"epochs must be a whole number, 1 or more. Received: {epochs!r}.",
-                vi=f"epochs phải là số nguyên từ 1 trở lên. Nhận được: {epochs!r}.",
-            )
+            say("epochs must be a whole number, 1 or more. Received: {epochs!r}.", epochs=epochs)
         )
     return epochs
 
@@ -143,28 +129,25 @@ def _check_trainable(model):
     if not isinstance(model, keras.Model) or not model.built:
         raise VgkitError(
             say(
-                en="train needs a built Keras model: one that starts with keras.Input((784,)). "
-                f"Received: {model!r}.",
-                vi="train cần một model Keras đã được build, tức là bắt đầu bằng "
-                f"keras.Input((784,)). Nhận được: {model!r}.",
+                "train needs a built Keras model: one that starts with keras.Input((784,)). "
+                "Received: {model!r}.",
+                model=model,
             )
         )
     if not model.compiled:
         raise VgkitError(
             say(
-                en="The model is not compiled yet: call model.compile(optimizer=…, loss=…, "
-                "metrics=['accuracy']) before train.",
-                vi="Model chưa được compile: hãy gọi model.compile(optimizer=…, loss=…, "
-                "metrics=['accuracy']) trước khi train.",
+                "The model is not compiled yet: call model.compile(optimizer=…, loss=…, "
+                "metrics=['accuracy']) before train."
             )
         )
     if model.input_shape != (None, 784) or model.output_shape != (None, 10):
         raise VgkitError(
             say(
-                en="The model must go from 784 pixels to 10 logits. Received: input "
-                f"{model.input_shape}, output {model.output_shape}.",
-                vi="Model phải đi từ 784 pixel đến 10 logits. Nhận được: input "
-                f"{model.input_shape}, output {model.output_shape}.",
+                "The model must go from 784 pixels to 10 logits. Received: input {inputs}, "
+                "output {outputs}.",
+                inputs=model.input_shape,
+                outputs=model.output_shape,
             )
         )
 
@@ -180,10 +163,9 @@ def no_record(what):
     """
     return VgkitError(
         say(
-            en=f"The quick profile shows recorded trainings, and vgkit ships no record {what}. "
-            "Unset VGKIT_PROFILE to train.",
-            vi=f"Chế độ quick dùng các lần train đã ghi sẵn, mà vgkit không có record {what}. Hãy "
-            "bỏ biến VGKIT_PROFILE để train thật.",
+            "The quick profile shows recorded trainings, and vgkit ships no record {what}. Unset "
+            "VGKIT_PROFILE to train.",
+            what=what,
         )
     )
 
@@ -193,7 +175,7 @@ def _quick(model, row, exercise, epochs, images):
     recorded = records.shipped(row.id) if row else None
     if recorded is None or epochs > recorded.epochs:
         raise no_record(
-            say(en=f"of {epochs} epochs for {exercise!r}", vi=f"{epochs} epoch cho {exercise!r}")
+            say("of {epochs} epochs for {exercise!r}", epochs=epochs, exercise=exercise)
         )
     live_epochs = min(QUICK_EPOCHS, epochs)
     starting_point.set_initial_weights(model)
@@ -261,12 +243,11 @@ def _renewed(optimizer):
     except TypeError as error:
         raise VgkitError(
             say(
-                en=f"A fresh {kind.__name__} cannot be made from its own settings ({error}). Let "
-                "__init__ take **kwargs and hand them on to super().__init__(…), and get_config "
-                "return them together with each setting of your own.",
-                vi=f"Không tạo được một {kind.__name__} mới từ chính các thiết lập của nó "
-                f"({error}). Hãy để __init__ nhận **kwargs rồi chuyển cho super().__init__(…), và "
-                "để get_config trả về chúng cùng từng thiết lập của riêng bạn.",
+                "A fresh {kind} cannot be made from its own settings ({error}). Let __init__ "
+                "take **kwargs and hand them on to super().__init__(…), and get_config return "
+                "them together with each setting of your own.",
+                kind=kind.__name__,
+                error=error,
             )
         ) from None
     plain = (bool, int, float, str)
@@ -275,12 +256,13 @@ def _renewed(optimizer):
         if isinstance(before, plain) and isinstance(after, plain) and before != after:
             raise VgkitError(
                 say(
-                    en=f"{kind.__name__} has {name}={before!r}, but its get_config does not say so: "
-                    f"a fresh one gets {name}={after!r}. Write get_config(self): return "
-                    f'{{**super().get_config(), "{name}": self.{name}}}.',
-                    vi=f"{kind.__name__} có {name}={before!r}, nhưng get_config không cho biết: một "
-                    f"optimizer mới sẽ có {name}={after!r}. Hãy viết get_config(self): return "
-                    f'{{**super().get_config(), "{name}": self.{name}}}.',
+                    "{kind} has {name}={before!r}, but its get_config does not say so: a fresh "
+                    "one gets {name}={after!r}. Write get_config(self): return "
+                    '{{**super().get_config(), "{name}": self.{name}}}.',
+                    kind=kind.__name__,
+                    name=name,
+                    before=before,
+                    after=after,
                 )
             )
     return fresh
@@ -336,12 +318,11 @@ class _Bookkeeper:
         if bad:
             raise VgkitError(
                 say(
-                    en=f"The loss became {bad[0]} in epoch {epoch}: training is stopped. "
-                    "Usual reasons: a learning rate that is too large, weights that start too "
-                    "large, or a division by a standard deviation of 0.",
-                    vi=f"Loss trở thành {bad[0]} ở epoch {epoch}: dừng train. Nguyên nhân "
-                    "thường gặp: learning rate quá lớn, weights ban đầu quá lớn, hoặc chia cho "
-                    "độ lệch chuẩn bằng 0.",
+                    "The loss became {loss} in epoch {epoch}: training is stopped. Usual "
+                    "reasons: a learning rate that is too large, weights that start too large, "
+                    "or a division by a standard deviation of 0.",
+                    loss=bad[0],
+                    epoch=epoch,
                 )
             )
         for metric in records.METRICS:
@@ -361,27 +342,26 @@ class _Bookkeeper:
     def interrupted(self):
         done, kept = self.record.epochs, self.backup.epochs() if self.backup else 0
         if kept == 0:
-            return say(
-                en="Training was interrupted; nothing is kept.",
-                vi="Việc train bị ngắt; không có gì được giữ lại.",
-            )
+            return say("Training was interrupted; nothing is kept.")
         if kept >= self.epochs:
             return say(
-                en=f"Training was interrupted. Its backup has {kept} epochs and stays as it is.",
-                vi=f"Việc train bị ngắt. Backup đã có đủ {kept} epoch và vẫn còn nguyên.",
+                "Training was interrupted. Its backup has {kept} epochs and stays as it is.",
+                kept=kept,
             )
         if kept < done:
             return say(
-                en=f"Training was interrupted. Of its {done} finished epochs, the backup holds the "
-                f"first {kept}: run the same call again and it goes on with epoch {kept + 1}.",
-                vi=f"Việc train bị ngắt. Trong {done} epoch đã xong, backup chỉ giữ {kept} epoch "
-                f"đầu: chạy lại đúng lệnh này thì sẽ tiếp tục từ epoch {kept + 1}.",
+                "Training was interrupted. Of its {done} finished epochs, the backup "
+                "holds the first {kept}: run the same call again and it goes on with "
+                "epoch {following}.",
+                done=done,
+                kept=kept,
+                following=kept + 1,
             )
         return say(
-            en=f"Training was interrupted. The {kept} finished epochs are kept: run the same call "
-            f"again and it goes on with epoch {kept + 1}.",
-            vi=f"Việc train bị ngắt. {kept} epoch đã xong vẫn được giữ: chạy lại đúng lệnh này "
-            f"thì sẽ tiếp tục từ epoch {kept + 1}.",
+            "Training was interrupted. The {kept} finished epochs are kept: run the same "
+            "call again and it goes on with epoch {following}.",
+            kept=kept,
+            following=kept + 1,
         )
 
     def keep_record(self):
@@ -391,9 +371,9 @@ class _Bookkeeper:
         except OSError as error:
             tell(
                 say(
-                    en=f"The record of this run could not be kept ({error.strerror}: "
-                    f"{user_folder('runs')}); the quiz will not know it.",
-                    vi=f"Không ghi được record của lần chạy này ({error.strerror}: "
-                    f"{user_folder('runs')}); phần trắc nghiệm sẽ không biết nó.",
+                    "The record of this run could not be kept ({reason}: {folder}); the quiz "
+                    "will not know it.",
+                    reason=error.strerror,
+                    folder=user_folder("runs"),
                 )
             )

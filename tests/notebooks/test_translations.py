@@ -1,0 +1,102 @@
+"""The catalogues follow the code: what is missing, fuzzy, orphaned or filled otherwise is named."""
+
+from pathlib import Path
+
+import pytest
+
+from vgkit.errors import VgkitError
+from vgkit.messages import LANGUAGES
+from vgkit.notebooks import translations
+
+ROOT = Path(__file__).parents[2]
+ENTRY = """\
+#: src/vgkit/code.py
+#, python-brace-format
+msgid "{count} epochs"
+msgstr "{count} epoch"
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A checkout with one line of code and a catalogue that fits it."""
+    code = tmp_path / "src" / "vgkit" / "code.py"
+    catalogue = tmp_path / "src/vgkit/course/locale/vi/LC_MESSAGES/vgkit.po"
+    catalogue.parent.mkdir(parents=True)
+    code.write_text('say("{count} epochs", count=3)\n', "utf-8")
+    catalogue.write_text(translations._HEADER.format(language="vi") + ENTRY, "utf-8")
+    assert translations.update(tmp_path, check=True) == []
+    return tmp_path, code, catalogue
+
+
+def notes(root, check=True):
+    return [note for _, note in translations.update(root, check)]
+
+
+def test_every_message_of_the_kit_is_translated():
+    assert translations.update(ROOT, check=True) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_catalogue_holds_nothing_but_texts(language):
+    text = (ROOT / f"src/vgkit/course/locale/{language}/LC_MESSAGES/vgkit.po").read_text("utf-8")
+    assert "fuzzy" not in text and "#~" not in text and "EMAIL" not in text
+
+
+def test_a_new_message_is_missing_until_it_is_translated(checkout):
+    root, code, catalogue = checkout
+    code.write_text(code.read_text() + 'say_in("chart", "hello world")\n', "utf-8")
+    before = catalogue.read_text("utf-8")
+    assert notes(root) == ["no translation of 'hello world'", "changed"]
+    assert catalogue.read_text("utf-8") == before, "--check wrote"
+    assert notes(root, check=False) == ["no translation of 'hello world'", "changed"]
+    text = catalogue.read_text("utf-8")
+    assert 'msgctxt "chart"' in text
+    text = text.replace('msgid "hello world"\nmsgstr ""', 'msgid "hello world"\nmsgstr "chào"')
+    catalogue.write_text(text, "utf-8")
+    assert notes(root) == []
+
+
+def test_a_message_that_is_gone_is_an_orphan_and_then_a_comment(checkout):
+    root, code, catalogue = checkout
+    code.write_text("", "utf-8")
+    assert notes(root) == ["no code says '{count} epochs'", "changed"]
+    assert notes(root, check=False) == ["changed"]
+    assert '#~ msgid "{count} epochs"' in catalogue.read_text("utf-8")
+    assert notes(root) == []
+
+
+def test_a_reworded_message_keeps_its_translation_as_fuzzy(checkout):
+    root, code, catalogue = checkout
+    code.write_text('say("{count} epochs.", count=3)\n', "utf-8")
+    translations.update(root)
+    assert notes(root) == ["fuzzy, to be looked at: '{count} epochs.'"]
+    catalogue.write_text(catalogue.read_text("utf-8").replace("#, fuzzy, ", "#, "), "utf-8")
+    assert notes(root) == []
+
+
+@pytest.mark.parametrize(
+    ("translation", "note"),
+    [
+        ("{number} epoch", "placeholders ['number'], expected ['count']"),
+        ("epoch", "placeholders [], expected ['count']"),
+        ("{count} {count} epoch {more}", "placeholders ['count', 'more'], expected ['count']"),
+        ("{count epoch", "a brace without its other half"),
+    ],
+)
+def test_placeholders_that_differ_are_named(checkout, translation, note):
+    root, _, catalogue = checkout
+    text = catalogue.read_text("utf-8").replace('"{count} epoch"', f'"{translation}"')
+    catalogue.write_text(text, "utf-8")
+    (found,) = notes(root)
+    assert found.startswith(note)
+
+
+def test_a_catalogue_that_is_none_is_named_with_its_line(checkout):
+    root, _, catalogue = checkout
+    catalogue.write_text(catalogue.read_text("utf-8") + "\nhello\n", "utf-8")
+    with pytest.raises(VgkitError, match=r"^vgkit\.po:\d+: "):
+        translations.update(root)
+    catalogue.write_bytes(b'msgid "\xff"\n')
+    with pytest.raises(VgkitError, match="UTF-8"):
+        translations.update(root)
