@@ -2,9 +2,32 @@
 
 import pytest
 
-from vgkit import data
+from vgkit import data, settings
 from vgkit.data import synthetic
 from vgkit.messages import set_language
+
+
+class MonkeyPatch(pytest.MonkeyPatch):
+    """pytest's own; the kit reads its settings again whenever a variable was set or unset."""
+
+    def setenv(self, *arguments, **options):
+        super().setenv(*arguments, **options)
+        settings.renew()
+
+    def delenv(self, *arguments, **options):
+        super().delenv(*arguments, **options)
+        settings.renew()
+
+    def undo(self):
+        super().undo()
+        settings.renew()
+
+
+@pytest.fixture
+def monkeypatch():
+    patch = MonkeyPatch()
+    yield patch
+    patch.undo()
 
 
 @pytest.fixture(autouse=True)

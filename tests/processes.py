@@ -17,7 +17,7 @@ import pytest
 from tqdm import tqdm
 
 from tests.conftest import tiny_images
-from vgkit import course, data, hardware
+from vgkit import course, data, hardware, settings
 from vgkit.backend import keras
 from vgkit.networks.mlp import submodels
 from vgkit.training import split_batches, stages, trainer
@@ -65,6 +65,7 @@ def _live(target, arguments, environment, log):
         del os.environ[name]
     os.environ |= {"VGKIT_LANG": "en", "VGKIT_PROGRESS": "off"}
     os.environ |= hardware.ONE_THREAD | environment
+    settings.renew()
     tempfile.tempdir = None  # looked for anew, in TMPDIR
     with open(log, "ab") as file:
         os.dup2(file.fileno(), 1)

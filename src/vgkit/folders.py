@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+from vgkit import settings
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 
@@ -18,7 +19,7 @@ def user_folder(*parts):
     Raises:
         VgkitError: the system knows no home folder for this user.
     """
-    named = os.environ.get("VGKIT_HOME")
+    named = settings.current().home
     try:
         root = (
             Path(named).expanduser()

@@ -9,9 +9,10 @@ import functools
 import gettext
 import io
 import locale
-import os
 import sys
 from pathlib import Path
+
+from vgkit import settings
 
 LOCALE = Path(__file__).parent / "course" / "locale"
 LANGUAGES = ("en", *sorted(path.name for path in LOCALE.glob("[!_.]*")))
@@ -35,8 +36,8 @@ def set_language(language: str) -> None:
 
 def get_language() -> str:
     """The language in use: the one set, else `VGKIT_LANG`, else the system's, else English."""
-    wanted = (_chosen or os.environ.get("VGKIT_LANG") or locale.getlocale()[0] or "en").lower()
-    return next((language for language in LANGUAGES if wanted.startswith(language)), "en")
+    wanted = _chosen or settings.current().language or locale.getlocale()[0] or "en"
+    return next((language for language in LANGUAGES if wanted.lower().startswith(language)), "en")
 
 
 @functools.cache

@@ -6,8 +6,8 @@ import pytest
 
 from tests.checks.test_network import agrees, normal, one_reference  # noqa: F401  a fixture
 from vgkit.backend import keras
-from vgkit.checks import stages
 from vgkit.checks.findings import CheckFailed
+from vgkit.checks.stages import check_stages, find_in_stages
 from vgkit.messages import LANGUAGES, set_language
 from vgkit.networks import mlp
 from vgkit.training import stages
@@ -199,7 +199,7 @@ def test_each_mistake_in_a_plan_has_its_own_message(name, one_reference):
     trainings = make()
     for language in LANGUAGES:
         set_language(language)
-        agrees(stages.find_in_stages(trainings), expected, words, language)
+        agrees(find_in_stages(trainings), expected, words, language)
 
 
 @pytest.mark.parametrize("different", [
@@ -208,12 +208,12 @@ def test_each_mistake_in_a_plan_has_its_own_message(name, one_reference):
     {"sub_3": lambda: keras.Sequential([hidden(), hidden()])},
 ], ids=["as asked", "functional", "input left out"])  # fmt: skip
 def test_a_right_plan_passes_however_it_was_written(different, capsys):
-    stages.check_stages(planned(**different))
+    check_stages(planned(**different))
     assert "the 7 trainings of exercise 6" in capsys.readouterr().out
 
 
 def test_the_shared_plan_passes():
-    assert stages.find_in_stages(stages.plan(mlp.submodels())) == []
+    assert find_in_stages(stages.plan(mlp.submodels())) == []
 
 
 def test_a_failed_check_of_a_plan_lists_every_blank_and_never_what_to_freeze():
@@ -222,7 +222,7 @@ def test_a_failed_check_of_a_plan_lists_every_blank_and_never_what_to_freeze():
     for index in (1, 3):
         trainings[index] = replace(trainings[index], frozen=())
     with pytest.raises(CheckFailed) as failure:
-        stages.check_stages(trainings)
+        check_stages(trainings)
     message = str(failure.value)
     assert "[training_2]" in message and "[training_4]" in message
     assert "sub_" not in message

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import tiny_images
+from tests.conftest import MonkeyPatch, tiny_images
 from vgkit import course, data
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.experiments import parallel, sweep, sweep_file, variations
@@ -88,7 +88,7 @@ def without(path, *numbers):
 def whole(tmp_path_factory):
     """A sweep that nothing interrupted: its rows, and its results file."""
     path = tmp_path_factory.mktemp("whole") / "rows.jsonl"
-    with pytest.MonkeyPatch.context() as patch:
+    with MonkeyPatch.context() as patch:
         patch.setenv("VGKIT_PROGRESS", "off")
         patch.setattr(data, "load", tiny_images)
         return sweep.sweep(SETTINGS, path, jobs=1), path

@@ -9,10 +9,10 @@ import sys
 import numpy as np
 import pytest
 
-from tests.conftest import tiny_images
+from tests.conftest import MonkeyPatch, tiny_images
 from vgkit import course, data
 from vgkit.backend import keras
-from vgkit.checks import stages
+from vgkit.checks.stages import check_stages
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
 from vgkit.networks.description import dense_layers
@@ -168,7 +168,7 @@ def test_the_second_submodel_takes_the_fourth_draw(started):
 def test_neither_the_check_nor_what_ran_before_moves_the_draws(started):
     trainings = stages.plan(submodels())
     random.seed(5)
-    stages.check_stages(trainings)
+    check_stages(trainings)
     stages.train_in_stages(trainings)
     expected = normal_kernel((784, 128), 577090037)
     np.testing.assert_array_equal(started[0]["kernels"][0], expected)
@@ -236,7 +236,7 @@ class Whole:
 
         self.subs = submodels()
         self.trainings = small_plan(self.subs, 2)
-        with pytest.MonkeyPatch.context() as patch:
+        with MonkeyPatch.context() as patch:
             patch.setenv("VGKIT_HOME", str(home))
             patch.setenv("VGKIT_PROGRESS", "off")
             patch.setattr(data, "load", tiny_images)

@@ -2,13 +2,12 @@
 
 import contextlib
 import json
-import os
 import sys
 from pathlib import Path
 
 import click
 
-from vgkit import __version__, course
+from vgkit import __version__, course, settings
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES, get_language, say, set_language
 
@@ -68,7 +67,7 @@ def main(lang):
     """
     if lang:
         set_language(lang)
-        os.environ["VGKIT_LANG"] = lang
+        settings.change(language=lang)
 
 
 def _checkout():
@@ -124,7 +123,7 @@ def data_status():
 @data_group.command("fetch")
 def data_fetch():
     """Download what is missing or damaged into Keras' cache, and verify it."""
-    os.environ.pop("VGKIT_DATASET", None)
+    settings.change(dataset=None)
     from vgkit import data
 
     click.echo(say("Ready: ") + data.load().source)
@@ -173,7 +172,7 @@ def train(exercise, epochs, training, as_json):
     the same command is given again. Exercise 6 is seven trainings, each built on the one before:
     all of them, or those up to --training, are run. Exercises: see `vgkit list`.
     """
-    os.environ["VGKIT_PROFILE"] = "full"
+    settings.change(profile="full")
     row = course.get(exercise)
     from vgkit.figures import tables
     from vgkit.networks.mlp import submodels
@@ -214,7 +213,7 @@ def record(exercises):
     For maintainers. Every stored output that shows these numbers must be executed anew afterwards:
     vgkit build --execute.
     """
-    os.environ["VGKIT_PROFILE"] = "full"
+    settings.change(profile="full")
     folder = _checkout() / "src" / "vgkit" / "course" / "recorded"
     rows = [course.get(exercise) for exercise in exercises]
     from vgkit.networks.mlp import submodels

@@ -1,9 +1,8 @@
 """The tour: in two minutes, gradients that die and gradients that live, on one page."""
 
 import html
-import os
 
-from vgkit import course, data, quiz
+from vgkit import course, data, quiz, settings
 from vgkit.diagnostics import gradients
 from vgkit.figures import diagrams, plots, tables
 from vgkit.folders import write_atomically
@@ -46,7 +45,7 @@ def _images_of_the_tour():
     except data.DataError as error:
         tell(str(error))
         tell(say("The tour goes on with SYNTHETIC images; the quiz is left out."))
-        os.environ["VGKIT_DATASET"] = "synthetic"
+        settings.change(dataset="synthetic")
         return data.load()
 
 
@@ -70,7 +69,7 @@ def tour(path):
         VgkitError: the live epochs disagree with the shipped records.
         OSError: the page cannot be written.
     """
-    os.environ["VGKIT_PROFILE"] = "full"
+    settings.change(profile="full")
     images = _images_of_the_tour()
     names, live, before = _names(), {}, {}
     for number, exercise in enumerate(NETWORKS, start=1):

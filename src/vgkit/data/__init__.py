@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vgkit import settings
 from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 
@@ -240,7 +241,7 @@ def keras_home():
 def folders():
     """The folders to look in, in order."""
     found = [cache_folder()]
-    if named := os.environ.get("VGKIT_DATA_DIR"):
+    if named := settings.current().data_dir:
         named = Path(os.path.expanduser(named))
         found = [named / SUBFOLDER, named, *found]
     return list(dict.fromkeys(found))
@@ -299,7 +300,7 @@ def download(key):
 
     expected = FILES[key]
     folder = cache_folder()
-    base = os.environ.get("VGKIT_DATA_URL", DOWNLOAD_FROM)
+    base = settings.current().data_url or DOWNLOAD_FROM
     origin = base.rstrip("/") + "/" + expected.name
     tell(say("Downloading {name} …", name=expected.name))
     timeout = socket.getdefaulttimeout()
@@ -375,7 +376,7 @@ def load():
         DataError: Fashion-MNIST is neither here nor to be had; the message names three ways out.
         VgkitError: `VGKIT_DATASET` has a value that means nothing.
     """
-    return _load(os.environ.get("VGKIT_DATASET") or "fashion_mnist")
+    return _load(settings.current().dataset or "fashion_mnist")
 
 
 @functools.cache

@@ -15,7 +15,7 @@ import joblib
 import tqdm
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from vgkit import hardware
+from vgkit import hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.messages import get_language, say, set_language, tell
 
@@ -45,7 +45,8 @@ def run_all(function, arguments, jobs=-1, dask=None):
                 say("jobs must be 1 or more, or -1 for one process a core. Received: 0.")
             )
         pool = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
-        calls = [(function, argument, get_language(), os.getpid()) for argument in arguments]
+        parent = os.getpid(), settings.current()
+        calls = [(function, argument, get_language(), parent) for argument in arguments]
         results = pool(joblib.delayed(_alone)(call) for call in calls)
         try:
             for result in results:  # noqa: UP028 (`yield from` would close it before the `except`)
@@ -135,19 +136,21 @@ def _killed(error):
     )
 
 
-_ALONE = {**hardware.ONE_THREAD, "VGKIT_PROGRESS": "off"}
-
-
 def _alone(call):
-    """In the other process: one thread, no progress bar of its own, the caller's language."""
+    """In the other process: one thread, no progress bar of its own, the caller's language.
+
+    On this machine also the caller's settings; a worker of Dask has its own.
+    """
     function, argument, language, parent = call
     set_language(language)
-    if parent not in (None, os.getpid()):
-        _end_with(parent)
-    before = {name: os.environ.get(name) for name in _ALONE}
-    os.environ |= _ALONE
+    process, asked = parent or (None, settings.current())
+    if process not in (None, os.getpid()):
+        _end_with(process)
+    before = {name: os.environ.get(name) for name in hardware.THREADS}
+    os.environ |= hardware.ONE_THREAD  # TensorFlow reads them when it starts
     try:
-        return function(argument)
+        with settings.using(**{**vars(asked), "progress": "off"}):
+            return function(argument)
     finally:  # with one job, joblib calls this in the process that asked for it
         for name, value in before.items():
             os.environ.pop(name, None)

@@ -1,6 +1,7 @@
 """Notebooks run from top to bottom in a real Jupyter kernel, without anybody at the keyboard."""
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 import nbclient
 import nbformat
 
-from vgkit import hardware
+from vgkit import hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.experiments import spread
 from vgkit.messages import say
@@ -28,9 +29,12 @@ def kernel_environment(profile, home=None):
         profile: `"quick"` or `"full"`.
         home: folder for backups and records, `VGKIT_HOME`; the user's own where it is left out.
     """
-    environment = {**os.environ, "VGKIT_PROFILE": profile, "VGKIT_STATIC": "1"}
-    environment["VGKIT_PROGRESS"] = os.ttyname(2) if sys.stderr.isatty() else "off"
-    return environment if home is None else {**environment, "VGKIT_HOME": str(home)}
+    asked = {"profile": profile, "static": "1", "progress": "off"}
+    if sys.stderr.isatty():
+        asked["progress"] = os.ttyname(2)
+    if home is not None:
+        asked["home"] = str(home)
+    return {**os.environ, **dataclasses.replace(settings.current(), **asked).environment()}
 
 
 def execute(notebook, profile, folder, home=None):
@@ -169,9 +173,9 @@ def verify_solutions(root, profile):
         "--nbval-sanitize-with",
     ]
     if profile == "quick":
-        settings, folder, rounds = "tests/nbval.cfg", TemporaryDirectory(), [["solutions"]]
+        config, folder, rounds = "tests/nbval.cfg", TemporaryDirectory(), [["solutions"]]
     else:
-        settings, folder = "tests/nbval_full.cfg", _lasting(root / "runs" / "verify")
+        config, folder = "tests/nbval_full.cfg", _lasting(root / "runs" / "verify")
         # The second language takes up what the first has trained; both at once would train all of
         # it twice.
         rounds = [["solutions", "--ignore=solutions/vi"], ["solutions/vi"]]
@@ -180,7 +184,7 @@ def verify_solutions(root, profile):
         environment = kernel_environment(profile, home)
         environment |= hardware.ONE_THREAD
         codes = [
-            subprocess.run([*command, settings, *paths], cwd=root, env=environment).returncode
+            subprocess.run([*command, config, *paths], cwd=root, env=environment).returncode
             for paths in rounds
         ]
         code = next(filter(None, codes), 0)  # not the largest: one that was killed is negative

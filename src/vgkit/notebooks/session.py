@@ -1,8 +1,6 @@
 """The first line of every notebook: language, TensorFlow without its notices, what to expect."""
 
-import os
-
-from vgkit import __version__, course
+from vgkit import __version__, course, settings
 from vgkit.messages import say, set_language
 from vgkit.training.trainer import profile
 
@@ -18,9 +16,10 @@ def start(notebook, language):
         VgkitError: no such exercise, or `VGKIT_PROFILE` has a value that means nothing.
         ValueError: the language is neither.
     """
+    settings.renew()
     set_language(language)
     row = course.get_notebook(notebook)
     profile()
     print(f"vgkit {__version__} · {row.id} · {row.heading}")
-    if os.environ.get("VGKIT_DATASET") == "synthetic":
+    if settings.current().dataset == "synthetic":
         print(say("SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here."))

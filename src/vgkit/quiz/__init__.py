@@ -10,10 +10,10 @@ import html
 import importlib.resources
 import json
 import math
-import os
 import tomllib
 from dataclasses import dataclass, replace
 
+from vgkit import settings
 from vgkit.errors import VgkitError
 from vgkit.folders import user_folder, write_atomically
 from vgkit.messages import LANGUAGES, pick, say
@@ -336,7 +336,7 @@ def _judge_number(item, letter, own, reference):
 
 def refuse_synthetic():
     """Raise `QuizError` in a session on synthetic images: the questions are about real ones."""
-    if os.environ.get("VGKIT_DATASET") == "synthetic":
+    if settings.current().dataset == "synthetic":
         raise QuizError(
             say(
                 "The quiz asks about Fashion-MNIST, and this session runs on synthetic images "
@@ -485,7 +485,7 @@ def ask(question_id):
         refuse_synthetic()
     for item in chosen:
         bundle = {"text/html": _html(item), "text/plain": plain(item)}
-        if not os.environ.get("VGKIT_STATIC"):
+        if not settings.current().static:
             bundle |= _widget(item)._repr_mimebundle_()
             bundle["text/plain"] = plain(item)
         display(bundle, raw=True)

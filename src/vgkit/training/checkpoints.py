@@ -6,8 +6,8 @@ is damaged, of another training, or ahead because another kernel trains the same
 
 import hashlib
 import io
-import os
 
+from vgkit import settings
 from vgkit.folders import set_aside, user_folder
 from vgkit.messages import say, tell
 from vgkit.training import checkpoint_file, records
@@ -63,7 +63,7 @@ class Backup:
         except checkpoint_file.BackupMismatch as error:
             self._give_up(error)
             return None
-        if os.environ.get("VGKIT_STATIC"):
+        if settings.current().static:
             return state  # nobody is there to be told
         if done < epochs:
             tell(

@@ -5,13 +5,12 @@ Read `train` from top to bottom; the rest of the file is what it calls, in that 
 
 import inspect
 import math
-import os
 import re
 import time
 
 from tqdm import auto, tqdm
 
-from vgkit import course, data, hardware
+from vgkit import course, data, hardware, settings
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
 from vgkit.errors import TrainingInterrupted, VgkitError
@@ -30,7 +29,7 @@ def profile():
     Raises:
         VgkitError: `VGKIT_PROFILE` is something else.
     """
-    value = os.environ.get("VGKIT_PROFILE") or "full"
+    value = settings.current().profile or "full"
     if value not in ("full", "quick"):
         raise VgkitError(
             say("VGKIT_PROFILE is {value!r}. Set it to 'full' or 'quick'.", value=value)
@@ -268,12 +267,12 @@ def _renewed(optimizer):
     return fresh
 
 
-def progress_bar(**settings):
+def progress_bar(**options):
     """A bar for a notebook or a terminal; `VGKIT_PROGRESS` turns it off or names a file for it."""
-    target = os.environ.get("VGKIT_PROGRESS")
-    if target in (None, "", "off"):
-        return auto.tqdm(disable=target == "off", **settings)
-    return tqdm(file=open(target, "w"), **settings)
+    target = settings.current().progress
+    if target in (None, "off"):
+        return auto.tqdm(disable=target == "off", **options)
+    return tqdm(file=open(target, "w"), **options)
 
 
 class _Bookkeeper:
