@@ -43,7 +43,7 @@ def own_home(tmp_path, monkeypatch):
     set_language("en")
 
 
-def tiny_images():
+def tiny_images(name=None):
     """Two and a half batches of synthetic images: enough to train on, drawn in no time."""
     return data.Dataset("synthetic", "drawn by a test", **synthetic.draw(train=1280, test=256))
 
@@ -52,7 +52,7 @@ def tiny_images():
 def tiny(monkeypatch):
     """Training sees a tiny synthetic data set, for tests in which the size does not matter."""
     images = tiny_images()
-    monkeypatch.setattr(data, "load", lambda: images)
+    monkeypatch.setattr(data, "load", lambda name=None: images)
     return images
 
 

@@ -395,7 +395,7 @@ def test_the_quiz_is_refused_on_synthetic_images(monkeypatch):
 def test_an_own_run_that_was_edited_is_named_without_a_traceback(own_home):
     path = own_home / "runs" / "5-fashion_mnist.json"
     path.parent.mkdir(parents=True)
-    path.write_text(records.shipped("5").to_json().replace("2.26436", "2.26435"), "utf-8")
+    path.write_text(records.load_reference("5").to_json().replace("2.26436", "2.26435"), "utf-8")
     result = run("quiz", "Q6.robust", answers="B\n")
     assert result.exit_code == 1
     assert str(path) in result.stderr

@@ -44,7 +44,7 @@ def test_without_data_the_tour_says_so_and_leaves_the_quiz_out(tmp_path):
 
 
 def test_the_tour_falls_back_for_missing_data_only(monkeypatch, tmp_path):
-    def broken():
+    def broken(name=None):
         raise RuntimeError("something else")
 
     monkeypatch.setattr(data, "load", broken)

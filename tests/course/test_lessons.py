@@ -47,7 +47,7 @@ def test_every_exercise_has_a_title_in_both_languages(row):
 
 @each_exercise
 def test_every_builder_exists_and_builds_a_network(row):
-    assert callable(getattr(mlp, row.builder))
+    assert callable(getattr(mlp, row.builder.removeprefix("mlp.")))
     assert row.build().output_shape == (None, 10)
 
 
@@ -64,16 +64,16 @@ def test_every_question_and_prediction_belongs_to_an_exercise_or_a_page():
 @pytest.mark.parametrize("row", [row for row in EXERCISES if row.notebook], ids=lambda row: row.id)
 def test_every_exercise_with_a_notebook_has_its_record_and_that_of_the_baseline(row):
     first = f"{row.id}.1" if row.id == "6" else row.id
-    assert records.shipped(first) is not None
-    assert records.shipped("baseline_7") is not None
+    assert records.load_reference(first) is not None
+    assert records.load_reference("baseline_7") is not None
 
 
-SHIPPED = [row for row in EXERCISES if row.id != "6" and records.shipped(row.id)]
+SHIPPED = [row for row in EXERCISES if row.id != "6" and records.load_reference(row.id)]
 
 
 @pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.id)
 def test_every_shipped_record_is_of_the_exercise_as_the_table_has_it(row):
-    record = records.shipped(row.id)
+    record = records.load_reference(row.id)
     assert (record.exercise, record.epochs) == (row.id, row.epochs)
     assert record.fingerprint == description.fingerprint(row.compiled())
     assert record.diagnostics["layers"] == description.layer_names(row.build())

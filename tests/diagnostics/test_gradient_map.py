@@ -67,7 +67,7 @@ def test_pixels_are_taken_as_the_data_set_scales_them(images):
 
 @pytest.mark.parametrize("name", ["baseline_3", "baseline_5", "baseline_7", "1a", "2"])
 def test_the_map_agrees_with_the_shipped_records(name, real_data):
-    norms = records.shipped(name).snapshot(0)["gradient_norm"]
+    norms = records.load_reference(name).snapshot(0)["gradient_norm"]
     settings = {"depth": 7, "stddev": 0.05, "activation": "sigmoid"} | EXERCISES[name].settings
     ratio = gradient_map.gradient_ratios(
         settings["activation"], [settings["stddev"]], [settings["depth"]]

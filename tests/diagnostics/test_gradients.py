@@ -193,7 +193,7 @@ def test_kernels_are_copies_in_the_order_of_the_layers():
 def test_before_training_measures_the_published_start_and_puts_the_weights_back(monkeypatch):
     many = np.concatenate([IMAGES] * 40), np.concatenate([LABELS] * 40)
     stand_in = data.Dataset("synthetic", "random", *many, *many)
-    monkeypatch.setattr(data, "load", lambda: stand_in)
+    monkeypatch.setattr(data, "load", lambda name=None: stand_in)
     model = mlp.mlp(depth=2)
     own = [w + 1 for w in model.get_weights()]
     model.set_weights(own)
@@ -207,7 +207,7 @@ def test_before_training_measures_the_published_start_and_puts_the_weights_back(
 
 
 def test_before_training_puts_the_weights_back_even_when_there_are_no_data(monkeypatch):
-    def missing():
+    def missing(name=None):
         raise data.DataError("no data")
 
     monkeypatch.setattr(data, "load", missing)
@@ -223,7 +223,7 @@ def test_before_training_puts_the_weights_back_even_when_there_are_no_data(monke
     ("5", mlp.residual_mlp),
 ])  # fmt: skip
 def test_before_training_agrees_with_the_shipped_record(real_data, exercise, build):
-    recorded = records.shipped(exercise).snapshot(0)
+    recorded = records.load_reference(exercise).snapshot(0)
     found = gradients.before_training(build())
     for name in ("gradient_norm", "weight_rms", "near_zero"):
         assert found[name] == pytest.approx(recorded[name], rel=1e-3)
@@ -301,8 +301,8 @@ def test_the_other_three_numbers_are_told_as_worked_out_by_hand():
 
 
 def test_the_baseline_shows_three_signs_and_skip_connections_none():
-    assert present(records.shipped("baseline_7")) == [True, False, True, True]
-    assert present(records.shipped("5")) == [False] * 4
+    assert present(records.load_reference("baseline_7")) == [True, False, True, True]
+    assert present(records.load_reference("5")) == [False] * 4
 
 
 @pytest.mark.parametrize(("language", "words"), [

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from vgkit import hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.experiments import parallel
 from vgkit.messages import set_language
@@ -19,8 +20,8 @@ from vgkit.messages import set_language
 
 
 def where(number):
-    settings = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "VGKIT_PROGRESS")
-    return number, os.getpid(), [os.environ.get(name) for name in settings]
+    threads = [os.environ.get(name) for name in hardware.THREADS]
+    return number, os.getpid(), [*threads, settings.current().progress]
 
 
 def wait_for(path):
@@ -48,7 +49,7 @@ def test_every_argument_is_called_in_another_process_of_one_thread_without_a_bar
     processes = {process for _, process, _ in found}
     assert os.getpid() not in processes
     assert 1 <= len(processes) <= 2
-    assert [settings for _, _, settings in found] == [["1", "1", "off"]] * 4
+    assert [found_settings for _, _, found_settings in found] == [["1", "1", "off"]] * 4
 
 
 @pytest.mark.parametrize("progress", [None, "bar.txt"])
@@ -58,11 +59,11 @@ def test_one_job_runs_here_and_leaves_the_session_as_it_was(monkeypatch, progres
     monkeypatch.delenv("VGKIT_PROGRESS")
     if progress:
         monkeypatch.setenv("VGKIT_PROGRESS", progress)
-    before = dict(os.environ)
+    before = dict(os.environ), settings.current()
     assert list(parallel.run_all(where, [10, 20], jobs=1)) == [
         (number, os.getpid(), ["1", "1", "off"]) for number in (10, 20)
     ]
-    assert dict(os.environ) == before
+    assert (dict(os.environ), settings.current()) == before
 
 
 def test_a_result_is_there_while_others_are_still_computed(tmp_path):

@@ -28,14 +28,14 @@ def test_a_replica_is_the_same_every_time_and_differs_from_the_next():
 def test_replicas_of_exercise_5_lie_closer_than_the_published_options(real_data):
     values = spread.measure("5", replicas=2, jobs=1)["Q6"]
     assert len(values) == 3
-    assert values[0] == records.shipped("5").at("loss", 1)
+    assert values[0] == records.load_reference("5").at("loss", 1)
     assert 0 < max(values) - min(values) < 1e-4
 
 
 def test_a_replica_is_trained_from_a_moved_first_kernel_and_the_reference_is_not(tiny, monkeypatch):
     started = {}
 
-    def fit(model, name, epochs, images, keep):
+    def fit(model, name, epochs, images, row, keep):
         kernels = [layer.kernel.numpy() for layer in dense_layers(model)]
         started[len(started)] = kernels, (name, epochs, images, keep)
         run = records.Record(name, images.name, "")
@@ -63,8 +63,8 @@ def test_replicas_are_measured_in_any_order_and_the_shipped_reference_is_not_tra
     monkeypatch.setattr(parallel, "run_all", run_all)
     values = spread.measure("5", 3, jobs=2, dask="tcp://host:1")
     assert asked == [(spread.train_replica, [("5", n) for n in (1, 2, 3)], 2, "tcp://host:1")]
-    assert values == {"Q6": [records.shipped("5").at("loss", 1), 0.1, 0.2, 0.3]}
-    monkeypatch.setattr(records, "shipped", lambda exercise: None)
+    assert values == {"Q6": [records.load_reference("5").at("loss", 1), 0.1, 0.2, 0.3]}
+    monkeypatch.setattr(records, "load_reference", lambda exercise: None)
     assert spread.measure("5", 2) == {"Q6": [0.0, 0.1, 0.2]}
     assert asked[1][1] == [("5", n) for n in (0, 1, 2)]
 
@@ -79,7 +79,7 @@ def test_the_quiz_allows_for_what_was_measured(question):
     values = spread.shipped()[question]["values"]
     item = quiz.items()[f"{question}.robust"]
     assert len(values) >= 5
-    assert values[0] == item.measured.of(item.exercise, records.shipped)
+    assert values[0] == item.measured.of(item.exercise, records.load_reference)
     assert max(values) - min(values) <= item.measured.spread
     key = float(item.options[quiz.LETTERS.index(item.key)])
     others = [float(option) for option in item.options if float(option) != key]

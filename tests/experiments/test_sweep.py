@@ -298,7 +298,7 @@ def test_other_images_than_the_sweeps_are_an_error_not_a_number(tiny):
 
 
 def test_images_that_a_worker_does_not_have_are_an_error_of_its_row(monkeypatch):
-    def load():
+    def load(name=None):
         raise data.DataError("nothing here")
 
     monkeypatch.setattr(data, "load", load)
@@ -552,7 +552,7 @@ def test_a_bad_table_is_told_in_vietnamese_too(tmp_path):
 def shipped(tiny, whole, monkeypatch):
     """The quick profile, on images that count as real ones; the rows that the kit ships."""
     images = dataclasses.replace(tiny, name="fashion_mnist")
-    monkeypatch.setattr(data, "load", lambda: images)
+    monkeypatch.setattr(data, "load", lambda name=None: images)
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     rows = {}
     for setting, row in zip(SETTINGS, whole[0], strict=True):

@@ -190,21 +190,21 @@ def test_a_record_edited_by_hand_is_refused_and_kept_aside_when_a_true_one_comes
     own_home, language, words
 ):
     set_language(language)
-    true = records.shipped("5")
-    records.keep_own(true)
+    true = records.load_reference("5")
+    records.keep_user_run(true)
     path = own_home / "runs" / "5-fashion_mnist.json"
     path.write_text(edited(path.read_text("utf-8")), "utf-8")
     content = path.read_bytes()
     for use in (
-        functools.partial(records.own, "5"),
+        functools.partial(records.load_user_run, "5"),
         functools.partial(quiz.take, quiz.find("Q6.robust")[0], "A"),
     ):
         with pytest.raises(records.RecordError, match=words) as refusal:
             use()
         assert str(path) in str(refusal.value)
     assert path.read_bytes() == content
-    records.keep_own(true)
-    assert records.own("5") == true
+    records.keep_user_run(true)
+    assert records.load_user_run("5") == true
     assert path.with_name(f"{path.name}.aside-1").read_bytes() == content
 
 
@@ -218,7 +218,7 @@ def test_a_file_that_is_no_record_is_refused_with_advice(own_home, text, languag
     path.parent.mkdir(parents=True)
     path.write_text(text)
     with pytest.raises(records.RecordError, match=words) as refusal:
-        records.own("5")
+        records.load_user_run("5")
     assert str(path) in str(refusal.value)
 
 

@@ -22,7 +22,7 @@ import dataclasses
 from tests.conftest import tiny_images
 from vgkit import course, data
 images = tiny_images()
-data.load = lambda: images
+data.load = lambda name=None: images
 course.EXERCISES["5"] = dataclasses.replace(course.EXERCISES["5"], epochs={EPOCHS})
 """
 

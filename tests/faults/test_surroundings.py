@@ -235,7 +235,7 @@ def test_without_a_home_the_variable_that_helps_is_named_and_nothing_is_written(
         user_folder,
         lambda: trainer.train(small_adam(), "small", 1),
         lambda: quiz.take(quiz.find("P5")[0], "A"),
-        lambda: records.own("5"),
+        lambda: records.load_user_run("5"),
     ):
         with pytest.raises(VgkitError, match=words):
             ask()

@@ -47,7 +47,8 @@ def test_the_two_signals_are_described_with_their_numbers(language, words):
 def test_accuracies_are_described_by_their_first_and_last_epoch():
     names = {"skip": "5", "ReLU": "2", "baseline": "baseline_7"}
     runs = {
-        name: method_comparison.first_epochs(records.shipped(own)) for name, own in names.items()
+        name: method_comparison.first_epochs(records.load_reference(own))
+        for name, own in names.items()
     }
     picture = gradient_diagrams.accuracies(runs)
     assert picture.png.startswith(b"\x89PNG")

@@ -11,7 +11,7 @@ from vgkit.training import records
 
 
 def test_a_cut_run_holds_the_first_epochs_and_leaves_the_whole_one_as_it_was():
-    whole = records.shipped("5")
+    whole = records.load_reference("5")
     cut = method_comparison.first_epochs(whole, 20)
     assert cut.epochs == len(cut.seconds) == 20
     assert whole.epochs == 300 and whole.diagnostics["epochs"][-1] == 300
@@ -23,7 +23,7 @@ def test_a_cut_run_holds_the_first_epochs_and_leaves_the_whole_one_as_it_was():
 
 
 def test_a_run_of_exactly_that_many_epochs_stays_as_it_is():
-    cut = method_comparison.first_epochs(records.shipped("5"), 20)
+    cut = method_comparison.first_epochs(records.load_reference("5"), 20)
     assert method_comparison.first_epochs(cut, 20) == cut
 
 
@@ -33,7 +33,7 @@ def test_a_run_of_exactly_that_many_epochs_stays_as_it_is():
 ])  # fmt: skip
 def test_a_run_that_is_too_short_is_refused(language, words):
     set_language(language)
-    short = method_comparison.first_epochs(records.shipped("5"), 20)
+    short = method_comparison.first_epochs(records.load_reference("5"), 20)
     with pytest.raises(VgkitError) as caught:
         method_comparison.line_up({"mine": short}, 21)
     assert str(caught.value).endswith(words) and "'5'" in str(caught.value)
@@ -44,7 +44,7 @@ def test_the_yardstick_ends_at_an_epoch_whose_diagnostics_are_taken():
 
 
 def test_the_line_up_holds_the_courses_methods_and_then_ones_own():
-    own = records.shipped("8c")
+    own = records.load_reference("8c")
     runs = method_comparison.line_up({"mine": own})
     assert list(runs) == [*method_comparison.METHODS, "mine"]
     assert {run.epochs for run in runs.values()} == {method_comparison.EPOCHS}

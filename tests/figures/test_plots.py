@@ -152,7 +152,7 @@ def test_a_run_of_one_epoch_can_be_drawn():
 
 
 def test_the_shipped_records_can_be_drawn_and_read_out():
-    record = records.shipped("5")
+    record = records.load_reference("5")
     alt = plots.curves({"skip": replace(record, live=2)}).alt
     assert f"{record.metrics['val_loss'][0]:.4f} at epoch 1" in alt
     assert f"{record.metrics['val_accuracy'][-1]:.4f} at epoch 300" in alt

@@ -67,7 +67,7 @@ def test_the_kits_errors_are_shown_in_one_line(tmp_path):
 
 
 def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
-    row = course.Notebook("x", "X", "X", "x")
+    row = course.Notebook("x", "X", "x")
     stored = authoring.target(tmp_path, "solution", "en", "x")
     authoring.write(notebook("print('run')"), stored)
     before = stored.read_bytes()
@@ -94,8 +94,8 @@ def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_p
 def test_full_runs_are_held_against_the_records_within_the_measured_spread(own_home):
     assert all(line.startswith("✗") and "not trained" in line for line in compare_answers(own_home))
     for exercise in ("1a", "5"):
-        records.keep_own(records.shipped(exercise))
-    strayed = records.shipped("5")
+        records.keep_user_run(records.load_reference(exercise))
+    strayed = records.load_reference("5")
     strayed.metrics["loss"][0] += 0.01
     lines = {line[2:4]: line for line in compare_answers(own_home)}
     assert lines["Q1"].startswith("✓ Q1: 0.6125") and lines["Q6"].startswith("✓")

@@ -214,7 +214,7 @@ MEASURED = [name for name, shipped in quiz.items().items() if shipped.measured]
 @pytest.mark.parametrize("name", MEASURED)
 def test_the_key_is_the_option_nearest_to_the_kits_own_record(name):
     shipped = quiz.items()[name]
-    value = shipped.measured.of(shipped.exercise, records.shipped)
+    value = shipped.measured.of(shipped.exercise, records.load_reference)
     assert value is not None
     numbers = [float(option) for option in shipped.options]
     nearest = quiz.LETTERS[int(np.argmin([abs(number - value) for number in numbers]))]
@@ -445,10 +445,10 @@ def test_a_refused_letter_is_not_kept():
 
 def test_an_answer_is_judged_against_the_run_kept_on_this_machine():
     assert "No run of your own" in quiz.take(quiz.items()["Q6.published"], "D").message
-    records.keep_own(run(2.26437))
+    records.keep_user_run(run(2.26437))
     message = quiz.take(quiz.items()["Q6.published"], "D").message
     assert message == "Right: your run measured 2.26437."
-    records.keep_own(run(1.5219, epochs=2))
+    records.keep_user_run(run(1.5219, epochs=2))
     message = quiz.take(quiz.items()["Q6.published"], "A").message
     assert message.startswith("Not right, and the cause lies before the question")
 
@@ -654,7 +654,7 @@ def test_a_button_shows_an_error_where_the_verdict_would_stand(monkeypatch, show
 
 
 def test_a_button_speaks_of_a_spoiled_record_of_the_own_run(shown, boxes):
-    records.keep_own(run(2.26437))
+    records.keep_user_run(run(2.26437))
     path = folders.user_folder("runs", "5-fashion_mnist.json")
     path.write_text(path.read_text().replace("2.26437", "2.26438"))
     vgkit.ask("Q6.published")

@@ -40,7 +40,7 @@ def test_two_epochs_have_the_bits_of_plain_keras(name, pixels, threads, monkeypa
     ours, plain = MAKERS[name](), MAKERS[name]()
     for model in (ours, plain):
         starting_point.set_initial_weights(model)
-    train_epoch, validate = epoch_graph.epoch_functions(ours, images)
+    train_epoch, validate = epoch_graph.epoch_functions(ours, images, 512)
     validation = images.to_input(images.x_test), images.y_test
     for order in starting_point.batch_orders(len(images.x_train)).take(2).as_numpy_iterator():
         x, y = images.to_input(images.x_train[order]), images.y_train[order]
@@ -57,11 +57,11 @@ def test_metrics_are_averages_over_images_not_over_batches():
     images = tiny_images()
     model = course.get("baseline_3").compiled()
     model.optimizer.learning_rate = 0.0
-    train_epoch, _ = epoch_graph.epoch_functions(model, images)
+    train_epoch, _ = epoch_graph.epoch_functions(model, images, 512)
     order = np.arange(len(images.x_train), dtype=np.int32)
     logits = model.predict(images.to_input(images.x_train), verbose=0)
     right = np.mean(logits.argmax(axis=1) == images.y_train)
-    assert len(order) % starting_point.BATCH_SIZE
+    assert len(order) % 512
     assert train_epoch(tf.constant(order))["accuracy"] == pytest.approx(right, abs=1e-6)
 
 

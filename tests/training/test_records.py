@@ -153,21 +153,21 @@ def test_records_share_no_lists():
 
 
 def test_there_is_no_own_run_at_first():
-    assert records.own("5") is None
+    assert records.load_user_run("5") is None
 
 
 def test_an_own_run_is_kept_and_found_by_its_exercise():
-    records.keep_own(made(exercise="5"))
-    assert records.own("5") == made(exercise="5")
-    assert records.own("baseline_7") is None
+    records.keep_user_run(made(exercise="5"))
+    assert records.load_user_run("5") == made(exercise="5")
+    assert records.load_user_run("baseline_7") is None
 
 
 def test_a_run_on_synthetic_images_is_never_the_own_run():
-    records.keep_own(made())
+    records.keep_user_run(made())
     drawn = made(epochs=9)
     drawn.dataset = "synthetic"
-    records.keep_own(drawn)
-    assert records.own("5") == made()
+    records.keep_user_run(drawn)
+    assert records.load_user_run("5") == made()
 
 
 @pytest.mark.parametrize(
@@ -180,11 +180,11 @@ def test_a_run_on_synthetic_images_is_never_the_own_run():
     ],
 )
 def test_which_run_is_kept(epochs, fingerprint, replaced):
-    records.keep_own(made(epochs=3))
+    records.keep_user_run(made(epochs=3))
     new = made(epochs, fingerprint)
     new.seconds[0] = 9.0
-    records.keep_own(new)
-    assert records.own("5") == (new if replaced else made(epochs=3))
+    records.keep_user_run(new)
+    assert records.load_user_run("5") == (new if replaced else made(epochs=3))
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"{", b"[]", b"\xff\xfe\x00"])
@@ -192,25 +192,25 @@ def test_an_unreadable_own_run_is_replaced_by_the_next(rubbish, own_home):
     path = own_home / "runs" / "5-fashion_mnist.json"
     path.parent.mkdir(parents=True)
     path.write_bytes(rubbish)
-    records.keep_own(made())
-    assert records.own("5") == made()
+    records.keep_user_run(made())
+    assert records.load_user_run("5") == made()
 
 
 def test_an_own_run_that_was_edited_is_refused_by_its_path(own_home):
-    records.keep_own(made())
+    records.keep_user_run(made())
     path = own_home / "runs" / "5-fashion_mnist.json"
     path.write_text(path.read_text("utf-8").replace("0.5", "0.4"), "utf-8")
     with pytest.raises(RecordError, match="checksum does not match") as refusal:
-        records.own("5")
+        records.load_user_run("5")
     assert str(path) in str(refusal.value)
 
 
 def test_an_own_run_with_a_damaged_byte_is_refused_by_its_path(own_home):
-    records.keep_own(made())
+    records.keep_user_run(made())
     path = own_home / "runs" / "5-fashion_mnist.json"
     path.write_bytes(path.read_bytes().replace(b"abc", b"a\xffc"))
     with pytest.raises(RecordError) as refusal:
-        records.own("5")
+        records.load_user_run("5")
     assert str(path) in str(refusal.value)
 
 
@@ -319,7 +319,9 @@ SHIPPED = sorted(file.name.removesuffix(".json") for file in FOLDER.iterdir())
 def shipped_runs(exercise):
     """The records of an exercise: one, or several where it is several trainings."""
     in_parts = "parts" in json.loads((FOLDER / f"{exercise}.json").read_text("utf-8"))
-    return records.shipped_parts(exercise) if in_parts else [records.shipped(exercise)]
+    return (
+        records.load_reference_parts(exercise) if in_parts else [records.load_reference(exercise)]
+    )
 
 
 def test_every_exercise_has_its_record_and_every_record_its_exercise():
@@ -327,7 +329,7 @@ def test_every_exercise_has_its_record_and_every_record_its_exercise():
 
 
 def test_a_run_that_the_kit_does_not_ship_is_none():
-    assert records.shipped("no such exercise") is None
+    assert records.load_reference("no such exercise") is None
 
 
 @pytest.mark.parametrize("exercise", SHIPPED)
@@ -379,4 +381,4 @@ def test_a_shipped_record_states_its_environment_without_a_path(exercise):
 
 
 def test_the_shipped_exercise_5_starts_with_the_loss_of_2022():
-    assert records.shipped("5").at("loss", 1) == 2.264366865158081
+    assert records.load_reference("5").at("loss", 1) == 2.264366865158081

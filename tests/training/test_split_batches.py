@@ -13,9 +13,10 @@ from tests import processes
 from tests.conftest import tiny_images
 from vgkit import course, hardware
 from vgkit.backend import keras, tf
-from vgkit.networks import starting_point
 from vgkit.networks.mlp import output_layer
 from vgkit.training import epoch_graph, split_batches
+
+BATCH_SIZE = course.get("5").batch_size
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +28,13 @@ def two_threads(monkeypatch):
 @pytest.fixture
 def fitting_processor():
     """Some round a product by its number of rows; there nothing goes through in halves."""
-    if not split_batches.possible(course.get("baseline_3").build()):
+    if not split_batches.possible(course.get("baseline_3").build(), BATCH_SIZE):
         pytest.skip("NOT TESTED: on this processor half a batch does not have the whole one's bits")
 
 
 @pytest.fixture
 def any_bits(monkeypatch):
-    monkeypatch.setattr(split_batches, "_same_bits", lambda model: True)
+    monkeypatch.setattr(split_batches, "_same_bits", lambda model, batch_size: True)
 
 
 def network(*layers):
@@ -113,44 +114,46 @@ NEVER = {
 
 @pytest.mark.parametrize("kind", NEVER)
 def test_some_networks_go_through_as_a_whole(kind, any_bits):
-    assert not split_batches.possible(NEVER[kind]())
+    assert not split_batches.possible(NEVER[kind](), BATCH_SIZE)
 
 
 def test_an_activation_over_the_batch_is_noticed():
-    assert not split_batches.possible(over_the_batch())
+    assert not split_batches.possible(over_the_batch(), BATCH_SIZE)
 
 
 def test_a_sum_of_two_outputs_goes_through_in_halves(any_bits):
-    assert split_batches.possible(with_sums(lambda a, b, c: output_layer()(dense(add([a, c])))))
+    assert split_batches.possible(
+        with_sums(lambda a, b, c: output_layer()(dense(add([a, c])))), BATCH_SIZE
+    )
 
 
 @pytest.mark.parametrize("row", ["baseline_7", "2", "3", "5", "6"])
 def test_the_course_s_networks_of_dense_layers_go_through_in_halves(row, any_bits):
-    assert split_batches.possible(course.get(row).build())
+    assert split_batches.possible(course.get(row).build(), BATCH_SIZE)
 
 
 @pytest.mark.parametrize("name", hardware.THREADS)
 def test_other_threads_mean_a_whole_batch(name, monkeypatch):
     monkeypatch.setenv(name, "4")
-    assert not split_batches.possible(course.get("baseline_3").build())
+    assert not split_batches.possible(course.get("baseline_3").build(), BATCH_SIZE)
 
 
 def test_products_that_round_differently_by_the_number_of_rows_are_noticed(
     monkeypatch, fitting_processor
 ):
     def affine(inputs, kernel, bias):
-        fewer = tf.cast(tf.shape(inputs)[0] < starting_point.BATCH_SIZE, tf.float32)
+        fewer = tf.cast(tf.shape(inputs)[0] < BATCH_SIZE, tf.float32)
         return tf.nn.bias_add(tf.matmul(inputs, kernel), bias) * (1 + 2e-7 * fewer)
 
     model = course.get("baseline_3").build()
-    assert split_batches.possible(model)
+    assert split_batches.possible(model, BATCH_SIZE)
     monkeypatch.setattr(split_batches, "_affine", affine)
-    assert not split_batches.possible(model)
+    assert not split_batches.possible(model, BATCH_SIZE)
 
 
 def test_a_batch_really_goes_through_in_two_parts():
     model = course.get("baseline_3").build()
-    batch = tf.TensorSpec((starting_point.BATCH_SIZE, 784), tf.float32)
+    batch = tf.TensorSpec((BATCH_SIZE, 784), tf.float32)
 
     def products():
         called = tf.function(lambda x: model(x), autograph=False)
@@ -158,7 +161,7 @@ def test_a_batch_really_goes_through_in_two_parts():
         return sum(op.type == "MatMul" for op in operations)
 
     assert products() == 4
-    with split_batches.side_by_side(model):
+    with split_batches.side_by_side(model, BATCH_SIZE):
         assert products() == 8
 
 
@@ -172,18 +175,18 @@ def test_logits_of_a_batch_of_any_size_are_those_of_the_model(count, fitting_pro
         return tf.function(lambda x: model(x), autograph=False, input_signature=rows)(x).numpy()
 
     expected = logits()
-    with split_batches.side_by_side(model):
+    with split_batches.side_by_side(model, BATCH_SIZE):
         assert logits().tobytes() == expected.tobytes()
 
 
 def test_nothing_stays_behind_on_the_model():
     images = tiny_images()
     model = course.get("baseline_3").compiled()
-    train_epoch, validate = epoch_graph.epoch_functions(model, images)
+    train_epoch, validate = epoch_graph.epoch_functions(model, images, BATCH_SIZE)
     train_epoch(tf.range(len(images.x_train), dtype=tf.int32))
     validate()
     assert "call" not in vars(model)
-    with pytest.raises(RuntimeError), split_batches.side_by_side(model):
+    with pytest.raises(RuntimeError), split_batches.side_by_side(model, BATCH_SIZE):
         raise RuntimeError
     assert "call" not in vars(model)
 
@@ -225,7 +228,7 @@ def test_threads_are_set_on_two_cores_unless_somebody_has_set_them(
     code = (
         "import os\n"
         "from vgkit import hardware\n"
-        f"machine.cores = lambda: {cores}\n"
+        f"hardware.cores = lambda: {cores}\n"
         "import vgkit.backend\n"
         "print([os.environ.get(name) for name in hardware.THREADS])"
     )

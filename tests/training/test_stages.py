@@ -121,7 +121,7 @@ def started(tiny, monkeypatch):
     """Each training's model, optimizer, kernels and trainable layers at its start, untrained."""
     seen = []
 
-    def fit(model, name, epochs, images, again=False):
+    def fit(model, name, epochs, images, row, again=False):
         layers = dense_layers(model)
         seen.append(
             {
@@ -349,11 +349,11 @@ def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, mo
     runs = stages.train_in_stages(stages.plan(submodels()))
     assert [run.live for run in runs] == [2] + [0] * 6
     assert [run.epochs for run in runs] == [100] * 6 + [300]
-    assert [run.metrics for run in runs] == [r.metrics for r in records.shipped_parts("6")]
+    assert [run.metrics for run in runs] == [r.metrics for r in records.load_reference_parts("6")]
     out = capsys.readouterr().out
     assert "6.1: Quick profile: epochs 1–2 were trained here and agree" in out
     assert "6.7: Quick profile: epochs 1–300 are from the record." in out
-    assert records.own("6.1") is None
+    assert records.load_user_run("6.1") is None
 
 
 def test_the_quick_profile_refuses_a_plan_that_is_not_recorded(real_data, monkeypatch):

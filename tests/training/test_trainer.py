@@ -215,7 +215,7 @@ def test_only_the_published_order_of_the_images_is_kept(tiny, own_home):
 
 def test_a_finished_run_is_kept_for_the_quiz(real_data):
     run = trainer.train(course.get("5").compiled(), "5", 1)
-    kept = records.own("5")
+    kept = records.load_user_run("5")
     assert kept.metrics == run.metrics
     assert kept.snapshot(0) == run.snapshot(0)
     assert set(kept.environment) >= {"python", "keras", "numpy", "machine", "processor"}
@@ -227,16 +227,16 @@ def test_a_synthetic_run_never_passes_for_a_real_one(synthetic, capsys):
     run = trainer.train(course.get("5").compiled(), "5", 1)
     assert run.dataset == "synthetic"
     assert "SYNTHETIC" in capsys.readouterr().out
-    assert records.own("5") is None
+    assert records.load_user_run("5") is None
 
 
 def test_the_quick_profile_shows_the_records_numbers(real_data, monkeypatch, capsys):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     run = trainer.train(course.get("5").compiled(), "5")
     assert (run.epochs, run.live) == (300, 2)
-    assert run.metrics == records.shipped("5").metrics
+    assert run.metrics == records.load_reference("5").metrics
     assert "epochs 3–300 are from the record" in capsys.readouterr().out
-    assert records.own("5") is None
+    assert records.load_user_run("5") is None
 
 
 def test_the_quick_profile_refuses_a_model_that_is_not_the_exercises(real_data, monkeypatch):

@@ -10,7 +10,7 @@ from vgkit.networks.description import flat_layers
 BLANK = "gradient_normalization"
 
 
-def gradient_normalization_findings(model):
+def gradient_normalization_findings(model, reference, row):
     """What the student's own `GradientNormalization` does to a small batch and a small gradient.
 
     Args:

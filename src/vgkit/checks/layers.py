@@ -6,33 +6,10 @@ A student's description (`description.describe`) is held against the shared buil
 from vgkit.checks.findings import Finding, listed
 from vgkit.messages import say
 
-HIDDEN = range(1, 8)
-
-# Which blank decides what, exercise by exercise: a layer's own settings, what lies before it (the
-# output layer is number 8), the optimizer. What is not listed is given in the notebook.
-LAYER_BLANKS = {
-    "1a": {number: f"hidden_{number}" for number in HIDDEN},
-    "1b": {number: f"hidden_{number}" for number in HIDDEN},
-    "2": {number: f"hidden_{number}" for number in HIDDEN},
-    "6": dict(zip(HIDDEN, ("", "", "sub_2", "sub_2", "sub_3", "sub_3", "sub_4"), strict=True)),
-}
-LAYER_BLANKS |= {
-    f"baseline_{depth}": dict.fromkeys(range(1, depth + 1), "hidden_layer")
-    | {depth + 1: "output_layer"}
-    for depth in (3, 5, 7)
-}
-INITIALIZER_BLANKS = {"1a": "initializer", "1b": "initializer"}
-INPUT_BLANKS = {
-    "4a": {number: f"normalization_{number}" for number in range(2, 8)},
-    "4b": {number: f"normalization_{number}" for number in range(2, 8)},
-    "5": {4: "skip_to_4", 8: "skip_to_output"},
-    "8": {number: f"normalization_{number}" for number in range(2, 8)},
-}
-
 
 def layer_findings(row, names, ours, theirs):
     """What the Dense layers are: units, activation, initializer. One finding for equal mistakes."""
-    layer_blanks = LAYER_BLANKS.get(row.id, {})
+    layer_blanks = row.blanks.layers
     places = {}
     for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
         for mistake in _mistakes(us, them):
@@ -42,7 +19,7 @@ def layer_findings(row, names, ours, theirs):
         blanks = dict.fromkeys(layer_blanks.get(number) for number in numbers)
         blank = ", ".join(filter(None, blanks)) or None
         if code.startswith("initializer") and len(numbers) == len(names) - 1:
-            blank = INITIALIZER_BLANKS.get(row.id, blank)
+            blank = row.blanks.initializer or blank
         where = listed(names[number - 1] for number in numbers)
         findings.append(Finding(code, f"{where}: {message}", blank))
     return findings

@@ -4,16 +4,14 @@ The model as built and compiled is compared, layer by layer, with the exercise's
 code leads to the right network passes.
 """
 
+import importlib
+
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
-from vgkit.checks.gradient_normalization import gradient_normalization_findings
-from vgkit.checks.layers import INPUT_BLANKS, layer_findings, wiring_findings
-from vgkit.checks.normalization import batch_normalization_findings, own_normalization_findings
+from vgkit.checks.layers import layer_findings, wiring_findings
 from vgkit.messages import grouped, say
 from vgkit.networks.description import describe, layer_names
-
-OPTIMIZER_BLANKS = {"3": "optimizer"}
 
 
 def check(model, exercise):
@@ -62,16 +60,17 @@ def find(model, row):
             )
         ]
     if not _has_one_way_through(model):
-        if row.id == "4b":
+        if row.blanks.own_layer:
+            layer, blank = row.blanks.own_layer
             return [
                 Finding(
                     "normalization_fails",
                     say(
-                        "The network cannot be built: MyNormalization gives no tensor for a "
-                        "symbolic input. Compute with keras.ops, not with NumPy, and return the "
-                        "result."
+                        "The network cannot be built: {layer} gives no tensor for a symbolic "
+                        "input. Compute with keras.ops, not with NumPy, and return the result.",
+                        layer=layer,
                     ),
-                    "my_normalization",
+                    blank,
                 )
             ]
         return [
@@ -79,18 +78,19 @@ def find(model, row):
                 "not_built",
                 say(
                     "The model is not built, or has not exactly one input and one output. It "
-                    "should start with keras.Input((784,)) and end with the logits."
+                    "should start with keras.Input({shape}) and end with the logits.",
+                    shape=row.input_shape,
                 ),
             )
         ]
     reference = row.compiled()
-    findings = _shape(model, reference)
+    findings = _shape(model, reference, row)
     if not findings:
         ours, theirs = describe(model), describe(reference)
         names = layer_names(reference)
         findings += layer_findings(row, names, ours[0], theirs[0])
         for number, name in enumerate(names, start=1):
-            blank = INPUT_BLANKS.get(row.id, {}).get(number)
+            blank = row.blanks.inputs.get(number)
             findings += wiring_findings(name, ours[0][number - 1], theirs[0][number - 1], blank)
         if ours[1] != theirs[1]:
             findings.append(
@@ -103,13 +103,11 @@ def find(model, row):
                     ),
                 )
             )
-        if row.id == "4a" and not findings:
-            findings += batch_normalization_findings(model, reference)
-        if row.id == "4b" and not findings:
-            findings += own_normalization_findings(model)
-        if row.id == "8" and not findings:
-            findings += gradient_normalization_findings(model)
-    return findings + _compiled(model, reference, OPTIMIZER_BLANKS.get(row.id))
+        for name in row.checks if not findings else ():
+            module, _, look = name.partition(".")
+            look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
+            findings += look(model, reference, row)
+    return findings + _compiled(model, reference, row.blanks.optimizer)
 
 
 def _has_one_way_through(model):
@@ -120,17 +118,19 @@ def _has_one_way_through(model):
         return False
 
 
-def _shape(model, reference):
+def _shape(model, reference, row):
     """Differences that make a comparison layer by layer pointless."""
     if model.input_shape != reference.input_shape or model.output_shape != reference.output_shape:
         return [
             Finding(
                 "input_output_shape",
                 say(
-                    "The model goes from {inputs} to {outputs}. An image has 784 pixels, and "
-                    "there are 10 classes.",
+                    "The model goes from {inputs} to {outputs}. An image has {pixels} pixels, and "
+                    "there are {classes} classes.",
                     inputs=model.input_shape[1:],
                     outputs=model.output_shape[1:],
+                    pixels=row.pixels,
+                    classes=row.classes,
                 ),
             )
         ]

@@ -4,12 +4,11 @@ import numpy as np
 
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import Finding, listed
-from vgkit.checks.layers import INPUT_BLANKS
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
 
 
-def batch_normalization_findings(model, reference):
+def batch_normalization_findings(model, reference, row):
     """Settings of BatchNormalization layers that are not Keras' defaults, as the exercise wants."""
     kind = keras.layers.BatchNormalization
     ours, theirs = (
@@ -34,13 +33,13 @@ def batch_normalization_findings(model, reference):
                         number=number,
                         different=different,
                     ),
-                    INPUT_BLANKS["4a"][number],
+                    row.blanks.inputs[number],
                 )
             )
     return findings
 
 
-def own_normalization_findings(model):
+def own_normalization_findings(model, reference, row):
     """What the student's own `MyNormalization` computes, on a small batch of small numbers."""
     layer = next(x for x in flat_layers(model) if type(x).__name__ == "MyNormalization")
     # Small numbers, so that an epsilon shows; no two rows or columns alike, so that an axis shows.

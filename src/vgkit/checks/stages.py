@@ -1,9 +1,8 @@
-"""Checks of exercise 6: which submodels, which of them frozen, in which training."""
+"""Checks of a training in stages: which submodels, which of them frozen, in which training."""
 
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
-from vgkit.checks.layers import LAYER_BLANKS
 from vgkit.checks.network import find
 from vgkit.messages import say
 from vgkit.networks.description import dense_layers
@@ -11,7 +10,7 @@ from vgkit.networks.mlp import chain, submodels
 from vgkit.training.stages import Training, plan
 
 
-def check_stages(trainings):
+def check_stages(trainings: list) -> None:
     """Check the plan of exercise 6: submodels, which are frozen, epochs. Trains nothing.
 
     Args:
@@ -26,8 +25,43 @@ def check_stages(trainings):
     print(say("✓ These are the {count} trainings of exercise 6.", count=len(trainings)))
 
 
-def find_in_stages(trainings):
-    """All `Finding`s about a plan of exercise 6; an empty list: it is right."""
+def find_in_stages(trainings: list) -> list[Finding]:
+    """All `Finding`s about a plan of exercise 6; an empty list: it is right.
+
+    Args:
+        trainings: anything that the student may have put into the list.
+    """
+    row = course.in_stages()
+    references = submodels(row.stages)
+    subs = []
+    for training in trainings:
+        subs += [s for s in getattr(training, "submodels", ()) if s not in subs]
+    for look in (
+        lambda: _kinds(trainings, subs),
+        lambda: _sizes(subs, references),
+        lambda: _shapes(subs, references, row),
+    ):
+        if findings := look():
+            return findings
+    expected = plan(subs)
+    findings = find(row.compile(chain(subs)), row)
+    for number, (ours, theirs) in enumerate(zip(trainings, expected, strict=False), start=1):
+        findings += _training(number, ours, theirs, subs)
+    if len(trainings) != len(expected):
+        findings.append(
+            Finding(
+                "training_count",
+                say(
+                    "The plan has {count} trainings; the figure shows another number.",
+                    count=len(trainings),
+                ),
+            )
+        )
+    return findings
+
+
+def _kinds(trainings, subs):
+    """What is no training, or no submodel."""
     if strangers := [type(t).__name__ for t in trainings if not isinstance(t, Training)]:
         return [
             Finding(
@@ -38,10 +72,6 @@ def find_in_stages(trainings):
                 ),
             )
         ]
-    subs = []
-    for training in trainings:
-        subs += [sub for sub in training.submodels if sub not in subs]
-    row, references = course.get("6"), submodels()
     if strangers := [type(sub).__name__ for sub in subs if not isinstance(sub, keras.Model)]:
         return [
             Finding(
@@ -52,21 +82,32 @@ def find_in_stages(trainings):
                 ),
             )
         ]
+    return []
+
+
+def _sizes(subs, references):
+    """How the layers are cut into submodels."""
     sizes = [len(dense_layers(sub)) for sub in subs]
-    if sizes != [len(dense_layers(sub)) for sub in references]:
-        return [
-            Finding(
-                "submodel_sizes",
-                say(
-                    "The submodels have {sizes} hidden layers. Seven layers are to be cut into "
-                    "four submodels; the figure shows how.",
-                    sizes=sizes,
-                ),
-            )
-        ]
-    findings = []
+    if sizes == [len(dense_layers(sub)) for sub in references]:
+        return []
+    return [
+        Finding(
+            "submodel_sizes",
+            say(
+                "The submodels have {sizes} hidden layers. Seven layers are to be cut into "
+                "four submodels; the figure shows how.",
+                sizes=sizes,
+            ),
+        )
+    ]
+
+
+def _shapes(subs, references, row):
+    """What each submodel takes and gives."""
+    findings, layers = [], 0
     for number, (sub, reference) in enumerate(zip(subs, references, strict=True), start=1):
         sub.trainable = True
+        layers += len(dense_layers(sub))
         if not sub.built:
             sub.build(reference.input_shape)
         ends = sub.input_shape[1:], sub.output_shape[1:]
@@ -81,63 +122,36 @@ def find_in_stages(trainings):
                         inputs=ends[0],
                         outputs=ends[1],
                     ),
-                    LAYER_BLANKS["6"][sum(sizes[:number])] or None,
+                    row.blanks.layers[layers] or None,
                 )
             )
-    if findings:
-        return findings
-    findings = find(row.compile(chain(subs)), row)
-    for number, (ours, theirs) in enumerate(zip(trainings, plan(subs), strict=False), start=1):
-        used, expected = [subs.index(s) for s in ours.submodels], len(theirs.submodels)
-        if used != list(range(expected)):
-            names = listed(f"sub_{index + 1}" for index in used)
-            findings.append(
-                Finding(
-                    "submodels_used",
-                    say(
-                        "Training {number} uses {names}. In the figure this row looks different.",
-                        number=number,
-                        names=names,
-                    ),
-                    f"training_{number}",
-                )
-            )
-        elif set(map(id, ours.frozen)) != set(map(id, theirs.frozen)):
-            names = listed(f"sub_{subs.index(s) + 1}" for s in ours.frozen if s in subs)
-            names = names or say("nothing")
-            findings.append(
-                Finding(
-                    "frozen_submodels",
-                    say(
-                        "Training {number} freezes {names}. Which submodels have been trained "
-                        "before and are to stay as they are in this training?",
-                        number=number,
-                        names=names,
-                    ),
-                    f"training_{number}",
-                )
-            )
-        elif ours.epochs != theirs.epochs:
-            findings.append(
-                Finding(
-                    "epochs",
-                    say(
-                        "Training {number} has {epochs} epochs. In the figure this row has "
-                        "another number.",
-                        number=number,
-                        epochs=ours.epochs,
-                    ),
-                    f"training_{number}",
-                )
-            )
-    if len(trainings) != len(plan(subs)):
-        findings.append(
-            Finding(
-                "training_count",
-                say(
-                    "The plan has {count} trainings; the figure shows another number.",
-                    count=len(trainings),
-                ),
-            )
-        )
     return findings
+
+
+def _training(number, ours, theirs, subs):
+    """One training of the plan. At most one finding: the first that explains the difference."""
+    blank, numbers = f"training_{number}", [subs.index(s) + 1 for s in ours.submodels]
+    if numbers != list(range(1, len(theirs.submodels) + 1)):
+        message = say(
+            "Training {number} uses {names}. In the figure this row looks different.",
+            number=number,
+            names=listed(f"sub_{k}" for k in numbers),
+        )
+        return [Finding("submodels_used", message, blank)]
+    if set(map(id, ours.frozen)) != set(map(id, theirs.frozen)):
+        names = listed(f"sub_{subs.index(s) + 1}" for s in ours.frozen if s in subs)
+        message = say(
+            "Training {number} freezes {names}. Which submodels have been trained before and are "
+            "to stay as they are in this training?",
+            number=number,
+            names=names or say("nothing"),
+        )
+        return [Finding("frozen_submodels", message, blank)]
+    if ours.epochs != theirs.epochs:
+        message = say(
+            "Training {number} has {epochs} epochs. In the figure this row has another number.",
+            number=number,
+            epochs=ours.epochs,
+        )
+        return [Finding("epochs", message, blank)]
+    return []

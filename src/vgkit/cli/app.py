@@ -179,10 +179,10 @@ def train(exercise, epochs, training, as_json):
     from vgkit.training import stages
     from vgkit.training.trainer import train as train_one
 
-    if training and row.id != stages.EXERCISE:
-        raise click.UsageError(f"--training goes with exercise {stages.EXERCISE} only.")
+    if training and not row.stages:
+        raise click.UsageError(f"--training goes with exercise {course.in_stages().id} only.")
     with contextlib.redirect_stdout(sys.stderr):
-        if row.id == stages.EXERCISE:
+        if row.stages:
             counts = (epochs, epochs) if epochs else ()
             trainings = stages.plan(submodels(), *counts)[:training]
             runs = stages.train_in_stages(trainings, again=True)
@@ -221,7 +221,7 @@ def record(exercises):
 
     for row in rows:
         path = folder / f"{row.id}.json"
-        if row.id == stages.EXERCISE:
+        if row.stages:
             records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
         else:
             records.save(trainer.train(row.compiled(), row.id), path)

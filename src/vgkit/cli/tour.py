@@ -80,7 +80,7 @@ def tour(path):
         run = trainer.train(model, exercise, EPOCHS, again=True)
         live[names[exercise]] = run
         if not images.is_synthetic:
-            shipped = records.shipped(exercise)
+            shipped = records.load_reference(exercise)
             records.compare(run, shipped, EPOCHS, row.tolerance, row.gradient_tolerance)
     layers = layer_names(course.get("5").build())
     body, summary = _write_up(images, layers, names, live, before)
@@ -155,7 +155,7 @@ def _write_up(images, layers, names, live, before):
         "These epochs agree with the records that vgkit ships; here are the records to the end:"
     )
     paragraph(text)
-    shipped = {names[e]: records.shipped(e) for e in NETWORKS}
+    shipped = {names[e]: records.load_reference(e) for e in NETWORKS}
     body.append(plots.curves(shipped).html())
     body.append(tables.four_signs(shipped).html())
     heading(2, say_in("heading of a page", "The quiz"))

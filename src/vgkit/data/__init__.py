@@ -364,7 +364,7 @@ def _three_ways_out(error):
     )
 
 
-def load():
+def load(name=None):
     """Load the data set that the session uses: Fashion-MNIST, or the synthetic stand-in.
 
     The stand-in is taken only when `VGKIT_DATASET=synthetic` asks for it.
@@ -376,7 +376,7 @@ def load():
         DataError: Fashion-MNIST is neither here nor to be had; the message names three ways out.
         VgkitError: `VGKIT_DATASET` has a value that means nothing.
     """
-    return _load(settings.current().dataset or "fashion_mnist")
+    return _load(settings.current().dataset or name or "fashion_mnist")
 
 
 @functools.cache

@@ -8,8 +8,8 @@ from vgkit.diagnostics.gradients import (
     kernels,
     measure,
     probe,
-    signs,
 )
+from vgkit.diagnostics.signs import signs
 
 __all__ = [
     "EPOCHS",

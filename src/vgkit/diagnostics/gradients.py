@@ -1,19 +1,15 @@
-"""Where the gradient dies: numbers per layer, taken from one batch, and the four signs.
+"""Where the gradient dies: numbers per layer, taken from one batch.
 
 Taking them changes nothing: no variable is written and no random number is drawn.
 """
-
-import contextlib
-from dataclasses import dataclass
 
 import numpy as np
 
 from vgkit import data
 from vgkit.backend import keras, tf
-from vgkit.errors import VgkitError
-from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.description import dense_layers
+from vgkit.networks.wiring import compute, has_wiring
 
 PROBE_IMAGES = 512
 NEAR_ZERO = 0.1
@@ -33,28 +29,21 @@ def kernels(model):
     return [layer.kernel.numpy() for layer in dense_layers(model)]
 
 
-@contextlib.contextmanager
-def _outputs_of(layers):
-    """What the layers give while the context lasts: a dict from id(layer) to a NumPy array."""
+def _compute(model, inputs, layers):
+    """What a model gives in training, and the outputs of some of its layers by id(layer)."""
     outputs = {}
 
-    def listen(layer):
-        call = layer.call
+    def call(operation, *arguments, **keywords):
+        if has_wiring(operation):
+            return compute(operation, *arguments, call)
+        if isinstance(operation, keras.Layer):
+            keywords["training"] = True
+        value = operation(*arguments, **keywords)
+        if operation in layers:
+            outputs[id(operation)] = value.numpy()
+        return value
 
-        def heard(*args, **kwargs):
-            output = call(*args, **kwargs)
-            outputs[id(layer)] = output.numpy()
-            return output
-
-        return heard
-
-    try:
-        for layer in layers:
-            layer.call = listen(layer)
-        yield outputs
-    finally:
-        for layer in layers:
-            del layer.call
+    return compute(model, inputs, call), outputs
 
 
 def probe(images):
@@ -95,14 +84,11 @@ def measure(model, images, labels, initial_kernels):
     values = {id(v): tf.convert_to_tensor(v) for v in model.variables}
     watched = [values[id(layer.kernel)] for layer in layers]
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    with tf.GradientTape() as tape, _outputs_of(layers) as outputs:
+    state = keras.StatelessScope(state_mapping=[(v, values[id(v)]) for v in model.variables])
+    with tf.GradientTape() as tape:
         tape.watch(watched)
-        logits, _ = model.stateless_call(
-            [values[id(v)] for v in model.trainable_variables],
-            [values[id(v)] for v in model.non_trainable_variables],
-            tf.cast(images, tf.float32),
-            training=True,
-        )
+        with state:
+            logits, outputs = _compute(model, tf.cast(images, tf.float32), layers)
         value = loss(labels, logits)
     result = {
         "gradient_norm": [float(tf.norm(g)) for g in tape.gradient(value, watched)],
@@ -132,108 +118,5 @@ def before_training(model):
     Returns:
         The dict of `measure`.
     """
-    own = model.get_weights()
-    try:
-        starting_point.set_initial_weights(model)
+    with starting_point.at_start(model):
         return measure(model, *probe(data.load()), kernels(model))
-    finally:
-        model.set_weights(own)
-
-
-@dataclass(frozen=True)
-class Sign:
-    """One of the four signs of vanishing gradients, judged on a record.
-
-    Attributes:
-        name: the sign, in the session's language.
-        measured: the number that decides, in words.
-        threshold: the stated limit, in words.
-        present: whether the record shows the sign.
-    """
-
-    name: str
-    measured: str
-    threshold: str
-    present: bool
-
-
-CHANGE_RATIO = 0.1
-DRIFT = 0.9
-STALL_EPOCH = 2
-STALL = 0.02
-CONCENTRATED = 0.95
-
-
-def _ratio(value):
-    """Two decimals, or two significant digits where the value is small."""
-    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
-
-
-def signs(record):
-    """Judge the four signs of vanishing gradients on a recorded run.
-
-    1. Layers near the output change, those near the input hardly: hidden 1's `weight_change` is
-       less than a tenth of the output layer's.
-    2. Weights drift to 0: in some hidden layer `weight_rms` falls below 0.9 of its start.
-    3. Learning stalls within the first epochs: after epoch 2 the loss falls by less than 2 %.
-    4. Weights are concentrated at 0: in every hidden layer at least 95 % have |w| < 0.1, as many
-       as a normal distribution with stddev 0.05 has.
-
-    Args:
-        record: a `records.Record` of more than 2 epochs.
-
-    Returns:
-        Four `Sign`s, in that order.
-
-    Raises:
-        VgkitError: the record is too short to say.
-    """
-    if record.epochs <= STALL_EPOCH:
-        raise VgkitError(
-            say(
-                "The four signs need a run of more than {epoch} epochs; this one has {epochs}.",
-                epoch=STALL_EPOCH,
-                epochs=record.epochs,
-            )
-        )
-    start = record.snapshot(0)
-    end = record.snapshot(record.diagnostics["epochs"][-1])
-    ratio = end["weight_change"][0] / end["weight_change"][-1]
-    drift = min(e / s for e, s in zip(end["weight_rms"][:-1], start["weight_rms"], strict=False))
-    early, last = record.at("loss", STALL_EPOCH), record.at("loss", record.epochs)
-    fall = 1 - last / early
-    hidden = end["near_zero"][:-1]
-    dense = sum(share >= CONCENTRATED for share in hidden)
-    return [
-        Sign(
-            say("Layers near the output change, those near the input hardly"),
-            say("hidden 1 changed {ratio} times as much as the output layer", ratio=_ratio(ratio)),
-            say("below {limit:g}", limit=CHANGE_RATIO),
-            ratio < CHANGE_RATIO,
-        ),
-        Sign(
-            say("Weights drift to 0"),
-            say("smallest RMS of a hidden kernel, end against start: {drift:.3f}", drift=drift),
-            say("below {limit:g}", limit=DRIFT),
-            drift < DRIFT,
-        ),
-        Sign(
-            say("Learning stalls within the first epochs"),
-            say("after epoch {epoch} the loss fell by {fall:.1%}", epoch=STALL_EPOCH, fall=fall),
-            say("below {limit:.0%}", limit=STALL),
-            fall < STALL,
-        ),
-        Sign(
-            say("Weights are concentrated at 0"),
-            say(
-                "{dense} of {total} hidden layers have {share:.0%} of their weights within "
-                "±{limit:g}",
-                dense=dense,
-                total=len(hidden),
-                share=CONCENTRATED,
-                limit=NEAR_ZERO,
-            ),
-            say("all of them"),
-            dense == len(hidden),
-        ),
-    ]

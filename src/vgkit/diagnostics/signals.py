@@ -26,9 +26,7 @@ def measure(model):
     """
     if not isinstance(model, keras.Sequential):
         raise ValueError(f"Expected a keras.Sequential. Received: {type(model).__name__}")
-    own = model.get_weights()
-    try:
-        starting_point.set_initial_weights(model)
+    with starting_point.at_start(model):
         images = data.load()
         h, outputs = tf.cast(images.x_train[:PROBE_IMAGES], tf.float32), []
         with tf.GradientTape() as tape:
@@ -39,8 +37,6 @@ def measure(model):
             loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
             value = loss(images.y_train[:PROBE_IMAGES], h)
         gradients = tape.gradient(value, outputs)
-    finally:
-        model.set_weights(own)
     return {
         "forward": [float(tf.reduce_mean(tf.math.reduce_std(h, axis=0))) for h in outputs],
         "backward": [float(tf.sqrt(tf.reduce_mean(g**2))) for g in gradients],

@@ -70,7 +70,7 @@ def line_up(own, epochs=EPOCHS):
     Raises:
         VgkitError: a run is shorter.
     """
-    runs = {name: records.shipped(exercise) for name, exercise in METHODS.items()} | own
+    runs = {name: records.load_reference(exercise) for name, exercise in METHODS.items()} | own
     return {name: first_epochs(run, epochs) for name, run in runs.items()}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 
 from vgkit.backend import keras
+from vgkit.networks.wiring import input_names, wiring
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,6 @@ def layer_names(model):
     """What people call the `Dense` layers: `hidden 1`, `hidden 2`, …, `output`."""
     hidden = len(dense_layers(model)) - 1
     return [f"hidden {number}" for number in range(1, hidden + 1)] + ["output"]
-
-
-def _inputs_of(tensor):
-    """The operation that made a symbolic tensor, and the tensors that went into it."""
-    operation, node_index, _ = tensor._keras_history
-    return operation, operation._inbound_nodes[node_index].input_tensors
 
 
 def _initializer(initializer):
@@ -105,28 +100,26 @@ def _walk(model, entry, note):
     Returns:
         `(sources, through)` of the model's output.
     """
-    known = {}
+    wired = wiring(model)
+    known = {key: entry for key in wired.inputs}
 
-    def resolve(tensor):
-        if id(tensor) not in known:
-            known[id(tensor)] = resolve_anew(tensor)
-        return known[id(tensor)]
+    def resolve(key):
+        if key not in known:
+            known[key] = resolve_anew(wired.calls[key])
+        return known[key]
 
-    def resolve_anew(tensor):
-        operation, inputs = _inputs_of(tensor)
-        if not inputs:
-            return entry
-        fed = [resolve(each) for each in inputs]
+    def resolve_anew(call):
+        fed = [resolve(tensor.call) for tensor in call.tensors]
         sources = [source for sources, _ in fed for source in sources]
         through = [name for _, names in fed for name in names]
-        if isinstance(operation, keras.layers.Dense):
-            return note(operation, sources, through)
-        if isinstance(operation, keras.Model):
-            return _walk(operation, (sources, through), note)
-        name = type(operation).__name__
+        if isinstance(call.operation, keras.layers.Dense):
+            return note(call.operation, sources, through)
+        if isinstance(call.operation, keras.Model):
+            return _walk(call.operation, (sources, through), note)
+        name = type(call.operation).__name__
         return sources, through if name == "Add" else [*through, name]
 
-    return resolve(model.outputs[0])
+    return resolve(wired.outputs[0].call)
 
 
 # Modules whose classes stand in a configuration: as they were called when records were first made.
@@ -182,8 +175,7 @@ def _instructions(code):
 
 def _names(model):
     """The names of a model and of all that is in it, outermost first."""
-    # A Sequential keeps its input layer, which is named by a counter, out of model.layers.
-    found = [model.name, *(_inputs_of(tensor)[0].name for tensor in model.inputs)]
+    found = [model.name, *input_names(model)]
     # `a + b` is an operation of a functional model, not a layer, and named by a counter as well.
     for each in getattr(model, "operations", model.layers):
         found += _names(each) if isinstance(each, keras.Model) else [each.name]

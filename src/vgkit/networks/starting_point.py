@@ -5,7 +5,9 @@ operations reproduce bit for bit. So the starting point is *set* on a built mode
 before it in the same process; the student writes plain Keras.
 """
 
+import contextlib
 import random
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,7 +15,6 @@ from vgkit.backend import keras, tf
 from vgkit.networks.description import flat_layers
 
 SEED = 1
-BATCH_SIZE = 512
 
 
 def draw_seeds(seed=SEED):
@@ -113,6 +114,17 @@ def set_initial_weights(model, seed=SEED):
             f"Received: {model.name!r}, which is not built"
         )
     initialize(flat_layers(model), draw_seeds(seed), seed)
+
+
+@contextlib.contextmanager
+def at_start(model: keras.Model, seed: int = SEED) -> Iterator[None]:
+    """While this lasts, a built model is at its starting point; then it gets its weights back."""
+    weights = model.get_weights()
+    try:
+        set_initial_weights(model, seed)
+        yield
+    finally:
+        model.set_weights(weights)
 
 
 def batch_orders(images=60_000, first_epoch=0, seed=SEED):

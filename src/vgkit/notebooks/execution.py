@@ -208,8 +208,8 @@ def compare_answers(home):
     lines = []
     for question, item in spread.questions().items():
         measured = item.measured
-        expected = measured.of(item.exercise, records.shipped)
-        found = measured.of(item.exercise, lambda name: records.own(name, home))
+        expected = measured.of(item.exercise, records.load_reference)
+        found = measured.of(item.exercise, lambda name: records.load_user_run(name, home))
         near = found is not None and abs(found - expected) <= measured.spread
         shown = say("not trained") if found is None else f"{found:.4f}"
         lines.append(

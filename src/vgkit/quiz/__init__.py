@@ -57,7 +57,7 @@ class Measured:
 
         Args:
             exercise: id in the course's table.
-            source: `records.own` or `records.shipped`.
+            source: `records.load_user_run` or `records.load_reference`.
         """
         run = source(exercise if self.part is None else f"{exercise}.{self.part}")
         return run.at(self.metric, self.epoch) if run and run.epochs >= self.epoch else None
@@ -368,7 +368,7 @@ def take(item, letter):
     """
     if not item.is_prediction:
         refuse_synthetic()
-    numbers = (records.own, records.shipped) if item.measured else ()
+    numbers = (records.load_user_run, records.load_reference) if item.measured else ()
     verdict = judge(item, letter, *(item.measured.of(item.exercise, run) for run in numbers))
     answers, path = {**kept_answers(), item.id: str(letter).strip().upper()}, _answers_path()
     try:

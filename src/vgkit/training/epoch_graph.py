@@ -9,21 +9,21 @@ import contextlib
 
 import numpy as np
 
-from vgkit.backend import tf
-from vgkit.data import ALIGNMENT
-from vgkit.networks import starting_point
+from vgkit.backend import keras, tf
+from vgkit.data import ALIGNMENT, Dataset
 from vgkit.training import split_batches
 
 
-def epoch_functions(model, images):
+def epoch_functions(model: keras.Model, images: Dataset, batch_size: int) -> tuple:
     """Graphs of one epoch of training and of one pass over the validation images.
 
     Args:
         model: a built, compiled model. Its optimizer and what is trainable are fixed from here on.
         images: a `data.Dataset`.
+        batch_size: images in a batch.
 
     Returns:
-        `train(order)`, which trains on batches of 512 images in that order (an int32 tensor of
+        `train(order)`, which trains on batches of images in that order (an int32 tensor of
         their numbers; the last batch has what is left), and `validate()`. Both return a dict of
         floats, each metric averaged over the images.
     """
@@ -33,14 +33,18 @@ def epoch_functions(model, images):
 
     # Not Python numbers: TensorFlow would turn a division by a constant into a multiplication.
     mean, std = tf.constant(images.mean, tf.float32), tf.constant(images.std, tf.float32)
-    way = split_batches.side_by_side if split_batches.possible(model) else contextlib.nullcontext
+    in_halves = split_batches.possible(model, batch_size)
+
+    def way():
+        halves = split_batches.side_by_side(model, batch_size)
+        return halves if in_halves else contextlib.nullcontext()
 
     def to_input(pixels):
         pixels = tf.cast(pixels, tf.float32)
         return pixels if (images.mean, images.std) == (0, 1) else (pixels - mean) / std
 
     def train_batch(order, start):
-        rows = order[start : start + starting_point.BATCH_SIZE]
+        rows = order[start : start + batch_size]
         return to_input(tf.gather(train_data[0], rows)), tf.gather(train_data[1], rows)
 
     # No AutoGraph, as in Keras' own `fit`: it also writes source files into the system's folder of
@@ -48,9 +52,9 @@ def epoch_functions(model, images):
     @tf.function(autograph=False)
     def train_epoch(order):
         def body(start, x, y):
-            start += starting_point.BATCH_SIZE
+            start += batch_size
             following = train_batch(order, start)  # fetched by one thread while another trains
-            with way(model):
+            with way():
                 model.train_step((x, y))
             return [start, *following]
 
@@ -64,10 +68,10 @@ def epoch_functions(model, images):
         x, y = test_data
 
         def body(start):
-            batch = slice(start, start + starting_point.BATCH_SIZE)
-            with way(model):
+            batch = slice(start, start + batch_size)
+            with way():
                 model.test_step((to_input(x[batch]), y[batch]))
-            return [start + starting_point.BATCH_SIZE]
+            return [start + batch_size]
 
         tf.while_loop(lambda start: start < len(images.x_test), body, [0])
 

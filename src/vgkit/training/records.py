@@ -1,12 +1,13 @@
 """A recorded run: what every epoch measured, on which machine. Saved, loaded, compared."""
 
 import hashlib
-import importlib.resources
 import json
 import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from vgkit import course
+from vgkit.course.files import read_shipped
 from vgkit.errors import VgkitError
 from vgkit.folders import set_aside, user_folder, write_atomically
 from vgkit.messages import say
@@ -133,7 +134,7 @@ def _digest(content):
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def shipped(exercise_id):
+def load_reference(exercise_id: str) -> "Record | None":
     """The kit's own record of an exercise, or None where it ships none.
 
     Args:
@@ -144,30 +145,29 @@ def shipped(exercise_id):
     """
     name, _, part = str(exercise_id).partition(".")
     if part:
-        parts = shipped_parts(name) or []
+        parts = load_reference_parts(name) or []
         return next((run for run in parts if run.exercise == exercise_id), None)
-    text = _shipped_text(name)
+    text = read_shipped("recorded", f"{name}.json")
     return None if text is None else Record.from_json(text, f"{name}.json")
 
 
-def shipped_parts(exercise_id):
+shipped = load_reference  # as notebooks call it
+
+
+def load_reference_parts(exercise_id: str) -> "list[Record] | None":
     """The kit's own records of an exercise that is several trainings, or None.
 
     Raises:
         RecordError: the file was changed since it was written.
     """
-    text, name = _shipped_text(exercise_id), f"{exercise_id}.json"
+    name = f"{exercise_id}.json"
+    text = read_shipped("recorded", name)
     if text is None:
         return None
     try:
         return [Record.from_json(json.dumps(part), name) for part in json.loads(text)["parts"]]
     except _NO_RECORD as error:
         raise _not_a_record(name, error) from None
-
-
-def _shipped_text(name):
-    file = importlib.resources.files("vgkit.course").joinpath("recorded", f"{name}.json")
-    return file.read_text("utf-8") if file.is_file() else None
 
 
 def epoch_times():
@@ -178,8 +178,7 @@ def epoch_times():
     Returns:
         A dict from exercise id to a float.
     """
-    file = importlib.resources.files("vgkit.course").joinpath("epoch_times.json")
-    return json.loads(file.read_text("utf-8"))["ratios"]
+    return json.loads(read_shipped("epoch_times.json"))["ratios"]
 
 
 def save_parts(runs, path):
@@ -188,13 +187,13 @@ def save_parts(runs, path):
     write_atomically(path, (json.dumps({"parts": parts}, indent=1) + "\n").encode())
 
 
-def _own_path(exercise_id, dataset, home=None):
+def _user_path(exercise_id, dataset, home=None):
     folder = user_folder("runs") if home is None else Path(home, "runs")
     return folder / f"{exercise_id}-{dataset}.json"
 
 
-def own(exercise_id, home=None):
-    """The user's own finished run of an exercise on Fashion-MNIST, or None.
+def load_user_run(exercise_id: str, home: str | None = None) -> "Record | None":
+    """The user's own finished run of an exercise on its data set, or None.
 
     Args:
         exercise_id: as in the course's table.
@@ -203,7 +202,8 @@ def own(exercise_id, home=None):
     Raises:
         RecordError: the file was changed since it was written.
     """
-    path = _own_path(exercise_id, "fashion_mnist", home)
+    row = course.EXERCISES.get(exercise_id.partition(".")[0], course.OWN)
+    path = _user_path(exercise_id, row.dataset, home)
     return _read(path) if path.is_file() else None
 
 
@@ -211,13 +211,13 @@ def _read(path):
     return Record.from_json(path.read_bytes().decode("utf-8", "replace"), str(path))
 
 
-def keep_own(record):
-    """Keep a finished run for `own`, unless a longer run of the same network is kept already.
+def keep_user_run(record: Record) -> None:
+    """Keep a finished run for `load_user_run`, unless a longer run of the same network is kept already.
 
     Raises:
         OSError: it could not be written.
     """
-    path = _own_path(record.exercise, record.dataset)
+    path = _user_path(record.exercise, record.dataset)
     kept = None
     try:
         kept = _read(path)

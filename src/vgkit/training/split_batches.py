@@ -9,20 +9,22 @@ those rows in the product of all. That depends on the processor and is tried out
 
 import contextlib
 import os
+from collections.abc import Iterator
 
 import numpy as np
 
 from vgkit import hardware
 from vgkit.backend import keras, tf
-from vgkit.networks import starting_point
 from vgkit.networks.description import describe
+from vgkit.networks.wiring import compute, wiring
 
 
-def possible(model):
+def possible(model: keras.Model, batch_size: int) -> bool:
     """Whether a model can go through in halves here, and to the same bits.
 
     Args:
         model: a built Keras model.
+        batch_size: images in a batch.
 
     Returns:
         True where TensorFlow runs two operations at once on one thread each (as `backend` sets it
@@ -33,20 +35,21 @@ def possible(model):
         hardware.TWO_AT_ONCE.items() <= os.environ.items()
         and all(map(_supported, _operations(model)))
         and _sums_once_at_most(model)
-        and _same_bits(model)
+        and _same_bits(model, batch_size)
     )
 
 
 @contextlib.contextmanager
-def side_by_side(model):
-    """While this lasts, graphs traced with `model` send each batch of 512 through in halves.
+def side_by_side(model: keras.Model, batch_size: int) -> Iterator[None]:
+    """While this lasts, graphs traced with `model` send each whole batch through in halves.
 
     Args:
         model: one that is `possible`.
+        batch_size: images in a whole batch.
     """
 
     def call(inputs, training=None, mask=None):
-        return _walk(model, _Halves.of(inputs)).whole
+        return _walk(model, _Halves.of(inputs, batch_size)).whole
 
     model.call = call  # shadows the method of its class
     try:
@@ -62,10 +65,10 @@ class _Halves:
         self.parts, self._whole = list(parts), whole
 
     @classmethod
-    def of(cls, batch):
+    def of(cls, batch, batch_size):
         rows = tf.shape(batch)[0]
         # A last, smaller batch stays in one: `possible` has tried out no other size.
-        first = tf.where(rows == starting_point.BATCH_SIZE, starting_point.BATCH_SIZE // 2, rows)
+        first = tf.where(rows == batch_size, batch_size // 2, rows)
         return cls([batch[:first], batch[first:]], batch)
 
     @property
@@ -75,18 +78,12 @@ class _Halves:
         return self._whole
 
 
-def _function(model):
-    """What a Sequential or functional model computes with; None for models of other kinds."""
-    function = model._functional if type(model) is keras.Sequential else model
-    return function if type(function).__name__ == "Functional" else None
-
-
 def _operations(model):
     """All operations of a model; those of a submodel stand in its place."""
-    function = _function(model)
-    if function is None:
-        return [model]
-    return [inner for operation in function.operations for inner in _operations(operation)]
+    if type(model) is not keras.Sequential and type(model).__name__ != "Functional":
+        return [model]  # a class of its own may compute with something else than its layers
+    inner = (call.operation for call in wiring(model).calls.values() if call.operation)
+    return [each for operation in inner for each in _operations(operation)]
 
 
 def _supported(operation):
@@ -107,12 +104,12 @@ def _sums_once_at_most(model):
     Random networks in which they do were seen to differ in the last bit after a few steps, though
     `_same_bits` had found no difference; TensorFlow's rewriting of graphs is the likely reason.
     """
-    layers, _ = describe(model)
+    wired, (layers, _) = wiring(model), describe(model)
     alone = [layer.sources for layer in layers if len(layer.sources) == 1]
     sums = [layer.sources for layer in layers if len(layer.sources) != 1]
     summed = [source for sources in sums for source in sources]
     return (
-        type(_function(model).outputs[0]._keras_history.operation) is keras.layers.Dense
+        type(wired.calls[wired.outputs[0].call].operation) is keras.layers.Dense
         and len(alone) == len(set(alone))
         and len(summed) == len(set(summed)) == 2 * len(sums)
         and all(source and layers[source - 1].activation != "linear" for source in summed)
@@ -120,18 +117,18 @@ def _sums_once_at_most(model):
 
 
 def _walk(model, halves):
-    def in_halves(operation):  # options: a mask or the like, which none of these has a use for
+    def in_halves(
+        operation, inputs, **options
+    ):  # a mask or the like: none of these has a use for it
         if type(operation) is keras.layers.Dense:
             weights = map(tf.convert_to_tensor, operation.weights)
-            return lambda halves, **options: _dense(halves, operation.activation, *weights)
+            return _dense(inputs, operation.activation, *weights)
         if type(operation) is keras.layers.Add:
-            return lambda inputs, **options: _Halves(
-                operation(list(parts))
-                for parts in zip(*(each.parts for each in inputs), strict=True)
-            )
-        return lambda halves, **options: _walk(operation, halves)
+            pairs = zip(*(each.parts for each in inputs), strict=True)
+            return _Halves(operation(list(parts)) for parts in pairs)
+        return _walk(operation, inputs)
 
-    return _function(model)._run_through_graph(halves, operation_fn=in_halves)
+    return compute(model, halves, in_halves)
 
 
 def _dense(halves, activation, kernel, bias):
@@ -165,7 +162,7 @@ def _affine(inputs, kernel, bias):
     return tf.nn.bias_add(tf.matmul(inputs, kernel), bias)
 
 
-def _same_bits(model):
+def _same_bits(model, batch_size):
     """Try it out: one batch in halves against the same batch as a whole, forward and backward."""
     random = np.random.default_rng(1)
 
@@ -175,7 +172,7 @@ def _same_bits(model):
     weights = [drawn(*variable.shape) for variable in model.trainable_variables]
     frozen = [drawn(*variable.shape) for variable in model.non_trainable_variables]
     shapes = model.input_shape, model.output_shape
-    arguments = [drawn(starting_point.BATCH_SIZE, *shape[1:]) for shape in shapes]
+    arguments = [drawn(batch_size, *shape[1:]) for shape in shapes]
 
     def once(batch, signal):
         with tf.GradientTape() as tape:
@@ -189,5 +186,5 @@ def _same_bits(model):
         return tf.function(once, autograph=False, input_signature=rows)(*arguments)
 
     whole = found()
-    with side_by_side(model):
+    with side_by_side(model, batch_size):
         return all(map(np.array_equal, whole, found()))

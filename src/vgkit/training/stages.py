@@ -11,8 +11,6 @@ from vgkit.networks.mlp import chain
 from vgkit.training import records
 from vgkit.training.trainer import QUICK_EPOCHS, check_name, fit, no_record, profile, where_from
 
-EXERCISE = "6"
-
 
 @dataclass(frozen=True)
 class Training:
@@ -66,7 +64,9 @@ def plan(subs, epochs=100, last_epochs=300):
     return trainings
 
 
-def train_in_stages(trainings, exercise=EXERCISE, again=False):
+def train_in_stages(
+    trainings: list[Training], exercise: str | None = None, again: bool = False
+) -> list[records.Record]:
     """Train submodels stage by stage from the published starting point.
 
     Every training gets a new output layer, a newly compiled model and a new optimizer; Keras would
@@ -79,8 +79,8 @@ def train_in_stages(trainings, exercise=EXERCISE, again=False):
 
     Args:
         trainings: a list of `Training`, as `plan` makes it.
-        exercise: the exercise's id; with another name, a plan of your own, which leaves the
-            exercise's records and backups alone.
+        exercise: with a name, a plan of your own, which leaves the exercise's records and
+            backups alone.
         again: train anew even what was finished before.
 
     Returns:
@@ -90,16 +90,18 @@ def train_in_stages(trainings, exercise=EXERCISE, again=False):
         VgkitError: as in `trainer.train`; or something is frozen that the training does not use.
         TrainingInterrupted: as in `trainer.train`.
     """
+    row = course.in_stages()
+    exercise = row.id if exercise is None else exercise
     check_name(exercise)
     _check_frozen(trainings)
-    images = data.load()
+    images = data.load(row.dataset)
     quick = profile() == "quick" and not images.is_synthetic
     runs = []
-    for number, (model, epochs) in enumerate(stage_models(trainings), start=1):
+    for number, (model, epochs) in enumerate(stage_models(trainings, seed=row.seed), start=1):
         name = f"{exercise}.{number}"
-        if quick and exercise == EXERCISE:
-            return _quick(model, name, images, trainings)
-        run = fit(model, name, epochs, images, again=again)
+        if quick and exercise == row.id:
+            return _quick(model, row, images, trainings)
+        run = fit(model, name, epochs, images, row, again=again)
         print(f"{name}: {where_from(run)}")
         runs.append(run)
     return runs
@@ -122,7 +124,7 @@ def stage_models(trainings, model_of=None, seed=starting_point.SEED):
     """
     # Layers, not their ids: an output layer that is gone may leave its id to a later one.
     draws, known = starting_point.draw_seeds(seed), []
-    model_of = model_of or (lambda subs: course.get(EXERCISE).compile(chain(subs)))
+    model_of = model_of or (lambda subs: course.in_stages().compile(chain(subs)))
     for training in trainings:
         for sub in training.submodels:
             sub.trainable = sub not in training.frozen
@@ -146,14 +148,13 @@ def _check_frozen(trainings):
             )
 
 
-def _quick(model, name, images, trainings):
+def _quick(model, row, images, trainings):
     """Hold the first epochs of the first training against the record; return the record."""
-    recorded = records.shipped_parts(EXERCISE)
+    recorded = records.load_reference_parts(row.id)
     wanted = [training.epochs for training in trainings]
     if recorded is None or [run.epochs for run in recorded] != wanted:
         raise no_record(say("of trainings with {wanted} epochs", wanted=wanted))
-    live = fit(model, name, QUICK_EPOCHS, images, keep=False)
-    row = course.get(EXERCISE)
+    live = fit(model, f"{row.id}.1", QUICK_EPOCHS, images, row, keep=False)
     records.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
     for run in recorded:
         run.live = QUICK_EPOCHS if run is recorded[0] else 0

@@ -38,7 +38,7 @@ def profile():
 
 
 def train(model, exercise, epochs=None, again=False):
-    """Train a compiled model on Fashion-MNIST from the published starting point.
+    """Train a compiled model from the published starting point, on the exercise's images.
 
     The model's weights are *set* first (`starting_point.set_initial_weights`), its optimizer is renewed,
     and the batches come in the published order: the same call gives the same numbers, whatever ran
@@ -50,8 +50,8 @@ def train(model, exercise, epochs=None, again=False):
     and the record is returned.
 
     Args:
-        model: a built, compiled model from 784 float32 pixels (0…255) to 10 logits, with the
-            metric accuracy.
+        model: a built, compiled model from images (float32, pixels 0…255) to logits, of the shapes
+            in the exercise's row, with the metric accuracy.
         exercise: id in the course's table; with another name, a run of your own.
         epochs: how many; the exercise's own number where it is left out.
         again: train anew even if this training was finished before.
@@ -65,9 +65,10 @@ def train(model, exercise, epochs=None, again=False):
         TrainingInterrupted: Ctrl-C or the stop button; the finished epochs are kept.
     """
     row = course.EXERCISES.get(str(exercise))
+    conditions = row or course.OWN
     check_name(exercise)
     epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
-    _check_trainable(model)
+    _check_trainable(model, conditions)
     if row and describe(model) != describe(row.build()):
         tell(
             say(
@@ -76,11 +77,11 @@ def train(model, exercise, epochs=None, again=False):
                 exercise=row.id,
             )
         )
-    images = data.load()
+    images = data.load(conditions.dataset)
     if profile() == "quick" and not images.is_synthetic:
         return _quick(model, row, exercise, epochs, images)
-    starting_point.set_initial_weights(model)
-    record = fit(model, str(exercise), epochs, images, again=again)
+    starting_point.set_initial_weights(model, conditions.seed)
+    record = fit(model, str(exercise), epochs, images, conditions, again=again)
     print(where_from(record))
     return record
 
@@ -124,12 +125,13 @@ def _checked_epochs(epochs):
     return epochs
 
 
-def _check_trainable(model):
+def _check_trainable(model, row):
     if not isinstance(model, keras.Model) or not model.built:
         raise VgkitError(
             say(
-                "train needs a built Keras model: one that starts with keras.Input((784,)). "
+                "train needs a built Keras model: one that starts with keras.Input({shape}). "
                 "Received: {model!r}.",
+                shape=row.input_shape,
                 model=model,
             )
         )
@@ -140,11 +142,14 @@ def _check_trainable(model):
                 "metrics=['accuracy']) before train."
             )
         )
-    if model.input_shape != (None, 784) or model.output_shape != (None, 10):
+    ends = (None, *row.input_shape), (None, row.classes)
+    if (model.input_shape, model.output_shape) != ends:
         raise VgkitError(
             say(
-                "The model must go from 784 pixels to 10 logits. Received: input {inputs}, "
-                "output {outputs}.",
+                "The model must go from {pixels} pixels to {classes} logits. Received: input "
+                "{inputs}, output {outputs}.",
+                pixels=row.pixels,
+                classes=row.classes,
                 inputs=model.input_shape,
                 outputs=model.output_shape,
             )
@@ -171,21 +176,21 @@ def no_record(what):
 
 def _quick(model, row, exercise, epochs, images):
     """Train the first epochs, compare them with the record, return the record."""
-    recorded = records.shipped(row.id) if row else None
+    recorded = records.load_reference(row.id) if row else None
     if recorded is None or epochs > recorded.epochs:
         raise no_record(
             say("of {epochs} epochs for {exercise!r}", epochs=epochs, exercise=exercise)
         )
     live_epochs = min(QUICK_EPOCHS, epochs)
-    starting_point.set_initial_weights(model)
-    live = fit(model, row.id, live_epochs, images, keep=False)
+    starting_point.set_initial_weights(model, row.seed)
+    live = fit(model, row.id, live_epochs, images, row, keep=False)
     records.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
     recorded.live = live_epochs
     print(where_from(recorded))
     return recorded
 
 
-def fit(model, name, epochs, images, again=False, keep=True, seed=starting_point.SEED):
+def fit(model, name, epochs, images, row=course.OWN, again=False, keep=True, seed=None):
     """Train a compiled model from the weights that it has, or from its backup, to the end.
 
     Args:
@@ -193,9 +198,11 @@ def fit(model, name, epochs, images, again=False, keep=True, seed=starting_point
         name: of the training, for its backup and its record.
         epochs: how many.
         images: a `data.Dataset`.
+        row: the `course.Exercise` whose batch size and seed are taken.
         again: train anew even if a backup says that this training is finished.
         keep: whether to write backups and keep the record.
-        seed: of the order in which the images are visited. Only the published one is kept.
+        seed: of the order in which the images are visited, where it is not the row's; such a
+            training cannot be kept.
 
     Returns:
         A `records.Record`.
@@ -204,12 +211,8 @@ def fit(model, name, epochs, images, again=False, keep=True, seed=starting_point
         VgkitError: the optimizer does not tell its settings, or the loss became NaN.
         TrainingInterrupted: as in `train`.
     """
-    if (
-        keep and seed != starting_point.SEED
-    ):  # backups and records do not tell one order from another
-        raise ValueError(
-            f"With seed={seed}, keep must be False: only seed={starting_point.SEED} is kept"
-        )
+    if keep and seed not in (None, row.seed):  # no record tells one order from another
+        raise ValueError(f"With seed={seed}, keep must be False: only seed={row.seed} is kept")
     model.optimizer = _renewed(model.optimizer)
     model.train_function = model.test_function = None  # Keras' would go on with the old optimizer
     bookkeeper = _Bookkeeper(model, name, epochs, images, keep)
@@ -217,8 +220,10 @@ def fit(model, name, epochs, images, again=False, keep=True, seed=starting_point
         first_epoch = bookkeeper.take_up(again) if keep else 0
         if first_epoch == 0:
             bookkeeper.look_inside(epoch=0)
-        train_epoch, validate = epoch_graph.epoch_functions(model, images)
-        orders = starting_point.batch_orders(len(images.x_train), first_epoch, seed).prefetch(1)
+        train_epoch, validate = epoch_graph.epoch_functions(model, images, row.batch_size)
+        orders = starting_point.batch_orders(
+            len(images.x_train), first_epoch, row.seed if seed is None else seed
+        ).prefetch(1)
         for epoch, order in zip(range(first_epoch + 1, epochs + 1), orders, strict=False):
             started = time.perf_counter()
             metrics = train_epoch(order)
@@ -366,7 +371,7 @@ class _Bookkeeper:
     def keep_record(self):
         """Keep the finished run where the quiz looks for it."""
         try:
-            records.keep_own(self.record)
+            records.keep_user_run(self.record)
         except OSError as error:
             tell(
                 say(
