@@ -26,18 +26,18 @@ def kit(exercise):
     """`vgkit.train`, with its backups, its record and its look inside."""
     from vgkit import course
     from vgkit.networks import starting_point
-    from vgkit.training import trainer
+    from vgkit.training import bookkeeping, fitting, trainer
 
     model = course.get(exercise).compiled()
     starting_point.set_initial_weights(model)
-    note = trainer._Bookkeeper.note
+    note = bookkeeping.Bookkeeper.note
 
     def note_and_wait(self, epoch, metrics, seconds):
         note(self, epoch, metrics, seconds)
         yield_turn()
 
-    trainer._Bookkeeper.note = note_and_wait
-    trainer.fit(model, "bench", 100_000, load(), again=True)
+    bookkeeping.Bookkeeper.note = note_and_wait
+    fitting.fit(model, "bench", 100_000, load(), again=True)
 
 
 def plain(exercise):

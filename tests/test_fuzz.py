@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from vgkit import data, quiz
 from vgkit.messages import LANGUAGES, set_language
 from vgkit.notebooks import authoring
-from vgkit.training import checkpoint_file, records
+from vgkit.training import checkpoints, records
 
 SETTINGS = settings(derandomize=True, deadline=None, max_examples=200, database=None)
 DEEP = "[" * 100_000  # deeper than Python's stack
@@ -333,7 +333,7 @@ STATE = {"epochs": 3, "metrics": {"loss": [0.5, 0.25, 2.264366865158081]}, "note
 
 
 class Saved:
-    """As little of a model as `checkpoint_file.save` needs."""
+    """As little of a model as `checkpoints.save` needs."""
 
     variables = [np.arange(6, dtype=np.float32).reshape(2, 3)]
 
@@ -358,8 +358,8 @@ with zipfile.ZipFile(io.BytesIO(BACKUP)) as _archive:
 def read_backup(place, content):
     place.write_bytes(content)
     try:
-        return checkpoint_file.read_state(place)
-    except checkpoint_file.BackupMismatch:
+        return checkpoints.read_state(place)
+    except checkpoints.CheckpointMismatch:
         return None
 
 

@@ -160,7 +160,7 @@ def test_a_blank_stops_before_the_call_that_it_stands_in():
         "import vgkit",
         "import vgkit; vgkit.blank",
         "import vgkit; dir(vgkit)",
-        "from vgkit.training import checkpoint_file, records",
+        "from vgkit.training import checkpoints, records",
         "from vgkit import course, data, folders, quiz",
         "from vgkit.cli import doctor",
         "from vgkit.data import synthetic",

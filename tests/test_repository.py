@@ -84,10 +84,14 @@ TOGETHER = {
     "backend",
     "checks/findings",
     "checks/layers",
+    "course/files",
     "errors",
     "notebooks/blanks",
     "notebooks/session",
     "stages",
+    "training/bookkeeping",
+    "training/fitting",
+    "training/progress",
 }
 
 

@@ -8,7 +8,7 @@ from tests.experiments.test_ladder import climbed
 from vgkit.checks import ladder
 from vgkit.checks.findings import CheckFailed
 from vgkit.errors import VgkitError
-from vgkit.experiments.variations import Setting
+from vgkit.experiments.setting import Setting
 from vgkit.messages import set_language
 
 RELU = [0.1, 0.7]

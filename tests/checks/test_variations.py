@@ -8,7 +8,7 @@ from tests.conftest import tiny_images
 from vgkit.checks import variations
 from vgkit.checks.findings import CheckFailed
 from vgkit.diagnostics import gradients
-from vgkit.experiments.variations import Setting
+from vgkit.experiments.setting import Setting
 from vgkit.messages import set_language
 from vgkit.networks import mlp
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from vgkit.experiments import ladder, sweep
-from vgkit.experiments.variations import Setting
+from vgkit.experiments.setting import Setting
 
 NAMES = [step.name for step in ladder.STEPS]
 

@@ -8,7 +8,7 @@ from vgkit.errors import VgkitError
 from vgkit.experiments import parallel, spread
 from vgkit.networks.description import dense_layers
 from vgkit.networks.starting_point import draw_seeds, normal_kernel
-from vgkit.training import records, trainer
+from vgkit.training import fitting, records
 
 
 def test_every_entry_moves_by_one_unit_in_the_last_place():
@@ -42,7 +42,7 @@ def test_a_replica_is_trained_from_a_moved_first_kernel_and_the_reference_is_not
         run.metrics["loss"] = [2.5]
         return run
 
-    monkeypatch.setattr(trainer, "fit", fit)
+    monkeypatch.setattr(fitting, "fit", fit)
     assert [spread.train_replica(("5", n)) for n in (0, 3)] == [(0, {"Q6": 2.5}), (3, {"Q6": 2.5})]
     (reference, how), (moved, _) = started.values()
     assert how == ("5", 1, tiny, False)

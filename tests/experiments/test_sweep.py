@@ -18,9 +18,9 @@ from tests.conftest import MonkeyPatch, tiny_images
 from vgkit import course, data
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.experiments import parallel, sweep, sweep_file, variations
-from vgkit.experiments.variations import Setting, read
+from vgkit.experiments.setting import Setting, read
 from vgkit.messages import set_language
-from vgkit.training import records, trainer
+from vgkit.training import bookkeeping, records
 
 SETTINGS = read([{"depth": 1, "epochs": 1, "seed": [1, 2, 3, 4]}])
 HOPELESS = Setting(name="hopeless", activation="linear", learning_rate=10.0, epochs=1)
@@ -314,7 +314,7 @@ def test_an_interruption_is_never_taken_for_a_failure(path, trained, monkeypatch
     def stop(self, epoch, metrics, seconds):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(trainer._Bookkeeper, "note", stop)
+    monkeypatch.setattr(bookkeeping.Bookkeeper, "note", stop)
     set_language(language)
     without(path, 1, 2, 3)
     others = [dataclasses.replace(SETTINGS[0], seed=seed) for seed in (5, 6)]

@@ -12,7 +12,7 @@ from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.folders import write_atomically
 from vgkit.messages import set_language
-from vgkit.training import checkpoint_file, checkpoints, trainer
+from vgkit.training import checkpoints, trainer
 
 __all__ = ["whole"]  # a fixture
 
@@ -94,7 +94,7 @@ def test_a_loss_that_becomes_nan_leaves_a_backup_of_the_last_good_epoch(
         with pytest.raises(VgkitError, match=words):
             trainer.train(poisoned(after=6), "small", 5)  # three batches an epoch
     path = backup_of(own_home)
-    assert checkpoint_file.read_state(path)["epochs"] == 2
+    assert checkpoints.read_state(path)["epochs"] == 2
     with np.load(path) as file:
         assert all(np.isfinite(file[name]).all() for name in file.files)
     assert not (own_home / "runs").exists()
@@ -117,7 +117,7 @@ def test_a_backup_that_another_kernel_replaces_meanwhile_is_taken_up_as_one_piec
     for epochs in (1, 3):
         trainer.train(small_adam(), "small", epochs)
         versions.append(backup_of(own_home).read_bytes())
-    path, read = backup_of(own_home), checkpoint_file.read_state
+    path, read = backup_of(own_home), checkpoints.read_state
     path.write_bytes(versions[0])
 
     def read_and_be_overtaken(*args):
@@ -125,7 +125,7 @@ def test_a_backup_that_another_kernel_replaces_meanwhile_is_taken_up_as_one_piec
         write_atomically(path, versions[1])
         return state
 
-    monkeypatch.setattr(checkpoint_file, "read_state", read_and_be_overtaken)
+    monkeypatch.setattr(checkpoints, "read_state", read_and_be_overtaken)
     assert trainer.train(small_adam(), "small", 5).metrics == first(whole, 5)
 
 
@@ -192,7 +192,7 @@ def test_weights_destroyed_by_the_last_batch_of_an_epoch_are_not_backed_up(tiny,
         with pytest.raises(VgkitError, match="in epoch 2: .*learning rate"):
             trainer.train(poisoned(after=4), "small", 5)
     path = backup_of(own_home)
-    assert checkpoint_file.read_state(path)["epochs"] == 1
+    assert checkpoints.read_state(path)["epochs"] == 1
     with np.load(path) as file:
         assert all(np.isfinite(file[name]).all() for name in file.files)
 

@@ -13,7 +13,7 @@ from vgkit.errors import VgkitError
 from vgkit.messages import set_language
 from vgkit.notebooks import authoring
 from vgkit.notebooks.execution import execute
-from vgkit.training import checkpoint_file
+from vgkit.training import checkpoints
 
 ROOT = authoring.Path(__file__).parents[2]
 EPOCHS = 40
@@ -87,7 +87,7 @@ def cells(kind):
 
 def epochs_backed_up(home):
     done = list((home / "backups").glob("5-*.npz"))
-    return checkpoint_file.read_state(done[0])["epochs"] if done else 0
+    return checkpoints.read_state(done[0])["epochs"] if done else 0
 
 
 def wait_until(true):

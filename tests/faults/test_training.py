@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.test_surroundings import backup_of
 from tests.processes import Life, train_small, train_small_on_one_core, train_stages
-from vgkit.training import checkpoint_file, records
+from vgkit.training import checkpoints, records
 
 EPOCHS = 60
 KILLS = 20
@@ -151,7 +151,7 @@ def test_three_kernels_that_train_the_same_at_once_all_end_with_the_same_bits(tm
         assert life.end() == 0, life.log.read_text()
         assert json.loads((place / "result").read_text()) == alone
         assert "cannot be used" not in life.log.read_text()
-    assert checkpoint_file.read_state(backup_of(home))["epochs"] == EPOCHS
+    assert checkpoints.read_state(backup_of(home))["epochs"] == EPOCHS
     kept = records.Record.from_json((home / "runs" / "small-synthetic.json").read_text("utf-8"))
     assert kept.metrics == alone["runs"][0]["metrics"]
     assert len(list(home.rglob("*.*"))) == 2  # nothing else is left

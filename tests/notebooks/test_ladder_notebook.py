@@ -9,7 +9,7 @@ SOURCE = authoring.read(authoring.Path(__file__).parents[2] / "notebooks" / "10_
 
 
 def test_the_blanks_are_fields_of_a_setting():
-    from vgkit.experiments.variations import Setting
+    from vgkit.experiments.setting import Setting
 
     assert set(SOURCE.blanks) <= set(Setting.__dataclass_fields__)
 

@@ -6,7 +6,7 @@ from tests.faults.test_surroundings import backup_of, first, no_file_beyond, who
 from tests.processes import small_adam
 from vgkit.errors import TrainingInterrupted
 from vgkit.messages import set_language
-from vgkit.training import checkpoint_file, checkpoints, records, trainer
+from vgkit.training import bookkeeping, checkpoints, records, trainer
 
 __all__ = ["whole"]  # a fixture
 
@@ -30,11 +30,11 @@ def after(epochs):
 
 @pytest.fixture
 def kernels(model, own_home):
-    return [checkpoints.Backup(after(0), model) for _ in range(2)]
+    return [checkpoints.Checkpoint(after(0), model) for _ in range(2)]
 
 
 def held(home):
-    return checkpoint_file.read_state(backup_of(home))["epochs"]
+    return checkpoints.read_state(backup_of(home))["epochs"]
 
 
 def test_a_slower_kernel_leaves_the_longer_backup_until_it_has_caught_up(kernels, model, own_home):
@@ -51,10 +51,8 @@ def test_a_slower_kernel_leaves_the_longer_backup_until_it_has_caught_up(kernels
 def test_the_file_is_read_only_where_another_kernel_has_changed_it(
     kernels, model, own_home, monkeypatch
 ):
-    looks, read_state = [], checkpoint_file.read_state
-    monkeypatch.setattr(
-        checkpoint_file, "read_state", lambda file: looks.append(1) or read_state(file)
-    )
+    looks, read_state = [], checkpoints.read_state
+    monkeypatch.setattr(checkpoints, "read_state", lambda file: looks.append(1) or read_state(file))
     slow, fast = kernels
     for epochs in range(1, 5):
         fast.save(model, after(epochs))
@@ -94,7 +92,7 @@ def test_a_backup_that_is_gone_is_written_anew(kernels, model, own_home):
 
 def interrupted_after(monkeypatch, epoch, *arguments, **options):
     """The message of a training of the small network that is stopped after that epoch."""
-    note = trainer._Bookkeeper.note
+    note = bookkeeping.Bookkeeper.note
 
     def stop(self, number, *measured):
         if number == epoch + 1:
@@ -102,7 +100,7 @@ def interrupted_after(monkeypatch, epoch, *arguments, **options):
         note(self, number, *measured)
 
     with monkeypatch.context() as patch, pytest.raises(TrainingInterrupted) as told:
-        patch.setattr(trainer._Bookkeeper, "note", stop)
+        patch.setattr(bookkeeping.Bookkeeper, "note", stop)
         trainer.train(small_adam(), "small", *arguments, **options)
     return str(told.value)
 
@@ -155,10 +153,12 @@ def test_an_older_backup_that_is_not_gone_on_from_is_not_promised(
 
 @pytest.mark.parametrize("epochs", [3, 4])
 def test_what_was_taken_up_is_said_to_a_person_only(model, own_home, epochs, monkeypatch, capsys):
-    checkpoints.Backup(after(0), model).save(model, after(3))
+    checkpoints.Checkpoint(after(0), model).save(model, after(3))
     monkeypatch.setenv("VGKIT_STATIC", "1")
-    assert checkpoints.Backup(after(0), model).take_up(model, epochs, again=False)["epochs"] == 3
+    assert (
+        checkpoints.Checkpoint(after(0), model).take_up(model, epochs, again=False)["epochs"] == 3
+    )
     assert capsys.readouterr() == ("", "")
     monkeypatch.delenv("VGKIT_STATIC")
-    checkpoints.Backup(after(0), model).take_up(model, epochs, again=False)
+    checkpoints.Checkpoint(after(0), model).take_up(model, epochs, again=False)
     assert ("going on with epoch 4" in capsys.readouterr().err) == (epochs == 4)

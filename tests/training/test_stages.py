@@ -18,7 +18,7 @@ from vgkit.messages import set_language
 from vgkit.networks.description import dense_layers
 from vgkit.networks.mlp import submodels
 from vgkit.networks.starting_point import glorot_uniform_kernel, normal_kernel
-from vgkit.training import checkpoint_file, records, stages
+from vgkit.training import checkpoints, records, stages
 from vgkit.training.stages import Training
 
 # the recovered protocol of 2022.
@@ -284,16 +284,16 @@ KILLED = """
 import os, signal, sys
 from tests.conftest import tiny_images
 from vgkit import data
-from vgkit.training import stages, trainer
+from vgkit.training import bookkeeping, stages
 from vgkit.networks.mlp import submodels
 
-def die(self, epoch, metrics, seconds, note=trainer._Bookkeeper.note):
+def die(self, epoch, metrics, seconds, note=bookkeeping.Bookkeeper.note):
     if (self.name, epoch) == ("6.3", int(sys.argv[1]) + 1):
         os.kill(os.getpid(), signal.SIGKILL)
     note(self, epoch, metrics, seconds)
 
 data.load = tiny_images
-trainer._Bookkeeper.note = die
+bookkeeping.Bookkeeper.note = die
 stages.train_in_stages(stages.plan(submodels(), 2, 2))
 """
 
@@ -308,7 +308,7 @@ def test_killed_in_training_3_it_resumes_to_the_same_bits(
         env=environment, capture_output=True, text=True,
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    done = {path.name[:3]: checkpoint_file.read_state(path)["epochs"]
+    done = {path.name[:3]: checkpoints.read_state(path)["epochs"]
             for path in (own_home / "backups").glob("*.npz")}  # fmt: skip
     assert done == {"6.1": 2, "6.2": 2} | ({"6.3": epochs_done} if epochs_done else {})
     subs = submodels()

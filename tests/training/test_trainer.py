@@ -15,7 +15,7 @@ from vgkit import course
 from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
-from vgkit.training import checkpoint_file, checkpoints, records, trainer
+from vgkit.training import checkpoints, fitting, records, trainer
 
 
 def small_adam():
@@ -60,7 +60,7 @@ def test_whatever_ran_before_does_not_change_the_numbers(synthetic):
 
 KILLED = """
 import os, signal, sys, threading
-from vgkit.training import checkpoint_file, trainer
+from vgkit.training import checkpoints, trainer
 from tests.training.test_trainer import small_adam
 
 class KillInTheMiddle(threading.Thread):
@@ -71,10 +71,10 @@ class KillInTheMiddle(threading.Thread):
         while True:
             for path in glob.glob(os.path.join(os.environ["VGKIT_HOME"], "backups", "*.npz")):
                 try:
-                    if checkpoint_file.read_state(path)["epochs"] == 2:
+                    if checkpoints.read_state(path)["epochs"] == 2:
                         time.sleep(float(sys.argv[1]))
                         os.kill(os.getpid(), signal.SIGKILL)
-                except checkpoint_file.BackupMismatch:
+                except checkpoints.CheckpointMismatch:
                     pass
             time.sleep(0.001)
 
@@ -93,7 +93,7 @@ def test_a_training_killed_within_an_epoch_resumes_to_the_same_bits(
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     (backup,) = (own_home / "backups").glob("*.npz")
-    done = checkpoint_file.read_state(backup)["epochs"]
+    done = checkpoints.read_state(backup)["epochs"]
     assert 2 <= done < 6
     resumed, whole = small_adam(), small_adam()
     resumed_run = trainer.train(resumed, "killed", 6)
@@ -150,8 +150,8 @@ def swapped(backup):
     other = small_adam()
     other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
     other.optimizer.build(other.trainable_variables)
-    state = {**checkpoint_file.read_state(backup), "key": "another model's"}
-    checkpoint_file.save(backup, other, state)
+    state = {**checkpoints.read_state(backup), "key": "another model's"}
+    checkpoints.save(backup, other, state)
 
 
 @pytest.mark.parametrize("spoil", [damaged, swapped])
@@ -171,7 +171,7 @@ def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
 
 
 def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
-    save = checkpoints.Backup.save
+    save = checkpoints.Checkpoint.save
 
     def stop_after_two(self, model, record):
         save(self, model, record)
@@ -183,7 +183,7 @@ def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     with monkeypatch.context() as patch:
-        patch.setattr(checkpoints.Backup, "save", stop_after_two)
+        patch.setattr(checkpoints.Checkpoint, "save", stop_after_two)
         with pytest.raises(TrainingInterrupted, match="2 finished epochs are kept.*epoch 3"):
             trainer.train(small_adam(), "stopped", 4)
     resumed = trainer.train(small_adam(), "stopped", 4)
@@ -205,8 +205,8 @@ def test_a_folder_that_cannot_be_written_costs_the_backup_not_the_training(
 def test_only_the_published_order_of_the_images_is_kept(tiny, own_home):
     """Backups and records carry no seed: those of another order would be taken for these."""
     with pytest.raises(ValueError, match="seed=2, keep must be False"):
-        trainer.fit(small_adam(), "mine", 1, tiny, seed=2)
-    assert trainer.fit(small_adam(), "mine", 1, tiny, keep=False, seed=2).epochs == 1
+        fitting.fit(small_adam(), "mine", 1, tiny, seed=2)
+    assert fitting.fit(small_adam(), "mine", 1, tiny, keep=False, seed=2).epochs == 1
     assert not own_home.exists()
 
 
@@ -318,11 +318,11 @@ def test_an_optimizer_that_does_not_tell_its_settings_is_refused(optimizer, word
     model = course.get("5").build()
     model.compile(optimizer, course.get("5").compiled().loss, metrics=["accuracy"])
     with pytest.raises(VgkitError, match=words):
-        trainer.fit(model, "own", 1, tiny_images(), keep=False)
+        fitting.fit(model, "own", 1, tiny_images(), keep=False)
 
 
 def test_an_optimizer_of_ones_own_keeps_its_settings():
     model = course.get("5").build()
     model.compile(Telling(trust=1.0), course.get("5").compiled().loss, metrics=["accuracy"])
-    trainer.fit(model, "own", 1, tiny_images(), keep=False)
+    fitting.fit(model, "own", 1, tiny_images(), keep=False)
     assert model.optimizer.trust == 1.0

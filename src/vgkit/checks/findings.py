@@ -34,7 +34,7 @@ class CheckFailed(VgkitError):
 
 
 def not_a_setting(found, how):
-    """The `Finding` where a `variations.Setting` was expected.
+    """The `Finding` where a `setting.Setting` was expected.
 
     Args:
         found: what stands there instead.

@@ -3,7 +3,7 @@
 import dataclasses
 
 from vgkit.checks.findings import CheckFailed, Finding, listed, not_a_setting
-from vgkit.experiments.variations import Setting
+from vgkit.experiments.setting import Setting
 from vgkit.messages import mark, say
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from vgkit.checks.findings import CheckFailed, Finding, listed, not_a_setting
 from vgkit.diagnostics import gradient_map
-from vgkit.experiments.variations import Setting
+from vgkit.experiments.setting import Setting
 from vgkit.messages import say, say_in
 
 DEPTH = 20
@@ -22,7 +22,7 @@ def check(settings, images=None):
     1/`FACTOR` and `FACTOR`.
 
     Args:
-        settings: a list of `variations.Setting` that differ from the baseline in activation, stddev
+        settings: a list of `setting.Setting` that differ from the baseline in activation, stddev
             and depth only, the blank of each called after its activation: `relu_stddev`.
         images: a `data.Dataset`; None for the one that the session uses.
 
@@ -49,7 +49,7 @@ def check_rescue(before, after):
     """Ask whether a setting changes one field of another, learning rate or pixels. Trains nothing.
 
     Args:
-        before: a `variations.Setting`.
+        before: a `setting.Setting`.
         after: what the student made of it, under another name.
 
     Raises:
@@ -84,7 +84,7 @@ def lived_through(setting, images=None):
     """What the layers of a setting do to the gradient of hidden 1, before training.
 
     Args:
-        setting: a `variations.Setting` of a plain network with `"normal"` weights and pixels 0-255.
+        setting: a `setting.Setting` of a plain network with `"normal"` weights and pixels 0-255.
         images: as in `check`.
 
     Returns:

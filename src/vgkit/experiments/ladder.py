@@ -7,7 +7,7 @@ lead up the same ladder.
 import statistics
 from dataclasses import dataclass, replace
 
-from vgkit.experiments.variations import Setting
+from vgkit.experiments.setting import Setting
 
 BASE = Setting(name="base", pixels="0-1", validation="training tail", epochs=100)
 LAST_EPOCHS = 10

@@ -10,7 +10,7 @@ from vgkit.course.files import read_shipped
 from vgkit.errors import VgkitError
 from vgkit.experiments import parallel
 from vgkit.messages import say
-from vgkit.training import records
+from vgkit.training import fitting, records
 
 REPLICAS = 4
 
@@ -53,7 +53,7 @@ def train_replica(task):
     from vgkit.networks import starting_point
     from vgkit.networks.description import dense_layers
     from vgkit.networks.mlp import submodels
-    from vgkit.training import stages, trainer
+    from vgkit.training import stages
 
     exercise, replica = task
     row, asked = course.get(exercise), questions(exercise)
@@ -71,14 +71,14 @@ def train_replica(task):
         for number, (model, count) in enumerate(stages.stage_models(plan), start=1):
             if number == 1:
                 move(model)
-            runs[number] = trainer.fit(
+            runs[number] = fitting.fit(
                 model, f"{exercise}.{number}", count, images, row, keep=False
             )
     else:
         model = row.compiled()
         starting_point.set_initial_weights(model, row.seed)
         move(model)
-        runs = {None: trainer.fit(model, exercise, epochs, images, row, keep=False)}
+        runs = {None: fitting.fit(model, exercise, epochs, images, row, keep=False)}
     return replica, {
         question: runs[item.measured.part].at(item.measured.metric, item.measured.epoch)
         for question, item in asked.items()
@@ -108,7 +108,7 @@ def measure(exercise, replicas=REPLICAS, jobs=-1, dask=None):
                 exercise=exercise,
             )
         )
-    from vgkit.training.trainer import progress_bar
+    from vgkit.training.progress import progress_bar
 
     reference = {
         question: item.measured.of(exercise, records.load_reference)

@@ -21,15 +21,15 @@ def load_table(path):
 
     Args:
         path: a TOML file with one `[[setting]]` for each row, or a JSON file with a list of
-            objects; fields and values as `variations.read` takes them.
+            objects; fields and values as `setting.read` takes them.
 
     Returns:
-        A list of `variations.Setting`.
+        A list of `setting.Setting`.
 
     Raises:
         VgkitError: it cannot be read, or is no such table.
     """
-    from vgkit.experiments import variations
+    from vgkit.experiments.setting import read
 
     path = Path(path)
     try:
@@ -46,7 +46,7 @@ def load_table(path):
                 error=error,
             )
         ) from None
-    return variations.read(table)
+    return read(table)
 
 
 def key(setting, dataset):
@@ -63,7 +63,7 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
     its end is waited for.
 
     Args:
-        settings: a list of `variations.Setting`.
+        settings: a list of `setting.Setting`.
         path: of the results file: JSON lines, one row for each setting, in the order of finishing.
         jobs, dask: as in `parallel.run_all`.
         retry: train those again that failed before.
@@ -77,7 +77,7 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
         VgkitError: the file holds something else, or the Dask cluster does not answer.
     """
     from vgkit import data
-    from vgkit.training import trainer
+    from vgkit.training import progress
 
     path = Path(path)
     tasks = _tasks(settings, data.load())
@@ -89,7 +89,7 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
                 todo = _missing(tasks, rows, retry)  # another sweep may have been at work
                 done = len(keys) - len(todo)
                 with (
-                    trainer.progress_bar(total=len(keys), initial=done, unit="training") as bar,
+                    progress.progress_bar(total=len(keys), initial=done, unit="training") as bar,
                     # Left to the garbage collector, an interrupted notebook would train on.
                     contextlib.closing(parallel.run_all(_attempt, todo, jobs, dask)) as found,
                 ):
@@ -183,7 +183,7 @@ def run(settings, name, jobs=-1):
     for two epochs and held against the shipped row, and the shipped rows are returned.
 
     Args:
-        settings: a list of `variations.Setting`.
+        settings: a list of `setting.Setting`.
         name: of the sweep.
         jobs: how many processes; −1 for one a core.
 

@@ -1,19 +1,112 @@
-"""The backup of one training: when to go on from it, and when a new state may take its place.
+"""Checkpoints: the state of a training at an epoch's end, and when to go on from it.
 
-What such a file holds is the matter of `backups`. Here is which file it is, and what to do where it
-is damaged, of another training, or ahead because another kernel trains the same.
+Keras' own `BackupAndRestore` writes weights and epoch number into two files, one after the other:
+a process killed between the two resumes with the weights of one epoch and the number of another.
+Here everything that the next epoch depends on is one `.npz` (its zip format carries a checksum of
+every array), written beside its place and renamed. Nothing is pickled.
+
+`Checkpoint` says which file a training has, and what to do where it is damaged, of another
+training, or ahead because another kernel trains the same.
 """
 
 import hashlib
 import io
+import json
+
+import numpy as np
 
 from vgkit import settings
-from vgkit.folders import set_aside, user_folder
+from vgkit.folders import set_aside, user_folder, write_atomically
 from vgkit.messages import say, tell
-from vgkit.training import checkpoint_file, records
+from vgkit.training import records
+
+FORMAT = 1
 
 
-class Backup:
+class CheckpointMismatch(Exception):
+    """The backup cannot be used for this model; the message says why, in words for a person."""
+
+
+def _variables(model):
+    return [*model.variables, *model.optimizer.variables]
+
+
+def save(path, model, state):
+    """Save a compiled model's variables, its optimizer's, and a JSON-able `state`, atomically.
+
+    Raises:
+        OSError: it could not be written; an older backup is untouched.
+    """
+    buffer = io.BytesIO()
+    arrays = {f"v{i}": v.numpy() for i, v in enumerate(_variables(model))}
+    text = json.dumps({"format": FORMAT, **state})
+    np.savez(buffer, state=np.frombuffer(text.encode(), np.uint8), **arrays)
+    write_atomically(path, buffer.getvalue())
+
+
+def _read(source, read):
+    """What `read` makes of a backup's arrays. Damaged bytes raise anything, out of any depth."""
+    try:
+        with np.load(source, allow_pickle=False) as file:
+            return read(file)
+    except CheckpointMismatch:
+        raise
+    except Exception as error:
+        raise CheckpointMismatch(f"damaged: {error}") from None
+
+
+def read_state(source):
+    """The `state` of a backup, without touching any model.
+
+    Args:
+        source: the path, or a file of bytes. Who also restores reads the bytes once: between two
+            looks at the path another kernel may put the next epoch's backup there.
+
+    Raises:
+        CheckpointMismatch: the file is damaged, or of another version.
+    """
+
+    def read(file):
+        state = json.loads(file["state"].tobytes())
+        if (found := state.pop("format")) != FORMAT:
+            raise CheckpointMismatch(f"format {found}, expected {FORMAT}")
+        return state
+
+    return _read(source, read)
+
+
+def restore(source, model):
+    """Put a compiled model and its optimizer into the saved state. All or nothing.
+
+    Args:
+        source: as in `read_state`.
+        model: the compiled model.
+
+    Raises:
+        CheckpointMismatch: the file is damaged, or its arrays do not fit the model's.
+    """
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    variables = _variables(model)
+
+    def read(file):
+        if len(file.files) != len(variables) + 1:
+            raise CheckpointMismatch(f"{len(file.files) - 1} arrays, expected {len(variables)}")
+        return [file[f"v{i}"] for i in range(len(variables))]
+
+    arrays = _read(source, read)
+    for variable, array in zip(variables, arrays, strict=True):
+        found, expected = (array.shape, array.dtype.name), (variable.shape, variable.dtype)
+        if found != expected:
+            raise CheckpointMismatch(
+                f"{variable.path}: shape {found[0]} and type {found[1]}, "
+                f"expected {expected[0]} and {expected[1]}"
+            )
+    for variable, array in zip(variables, arrays, strict=True):
+        variable.assign(array)
+
+
+class Checkpoint:
     """The file in which a training is kept from epoch to epoch.
 
     Args:
@@ -35,7 +128,7 @@ class Backup:
         """How many epochs of this training the file holds; 0 where it cannot be used."""
         try:
             return self._read()[1]["epochs"]
-        except (OSError, checkpoint_file.BackupMismatch):
+        except (OSError, CheckpointMismatch):
             return 0
 
     def take_up(self, model, epochs, again):
@@ -57,10 +150,10 @@ class Backup:
             self._held = 0 if anew else done
             if anew or done > epochs:
                 return None
-            checkpoint_file.restore(io.BytesIO(content), model)
+            restore(io.BytesIO(content), model)
         except OSError:
             return None  # there is none; or writing the first one will say why not
-        except checkpoint_file.BackupMismatch as error:
+        except CheckpointMismatch as error:
             self._give_up(error)
             return None
         if settings.current().static:
@@ -99,7 +192,7 @@ class Backup:
             "diagnostics": record.diagnostics,
         }
         try:
-            checkpoint_file.save(self._path, model, state)
+            save(self._path, model, state)
             self._seen, self._held = self._stamp(), record.epochs
         except OSError as error:
             self._writable, folder = False, self._path.parent
@@ -123,20 +216,20 @@ class Backup:
         return found.st_mtime_ns, found.st_ino, found.st_size
 
     def _read(self):
-        """The file's bytes, and their `state`. Raises `OSError` or `BackupMismatch`."""
+        """The file's bytes, and their `state`. Raises `OSError` or `CheckpointMismatch`."""
         content = self._path.read_bytes()  # once: another kernel may write the next epoch's
-        state = checkpoint_file.read_state(io.BytesIO(content))
+        state = read_state(io.BytesIO(content))
         try:
             if {name: state[name] for name in self._identity} != self._identity:
                 reason = say("it is of another model")
-                raise checkpoint_file.BackupMismatch(reason)
+                raise CheckpointMismatch(reason)
             measured = [state["metrics"][metric] for metric in records.METRICS]
             lengths = {len(values) for values in (*measured, state["seconds"])}
             if lengths != {state["epochs"]} or "diagnostics" not in state:
                 reason = say("its epochs do not add up")
-                raise checkpoint_file.BackupMismatch(reason)
+                raise CheckpointMismatch(reason)
         except (KeyError, TypeError) as error:
-            raise checkpoint_file.BackupMismatch(error) from None
+            raise CheckpointMismatch(error) from None
         return content, state
 
     def _give_up(self, error):

@@ -9,7 +9,8 @@ from vgkit.networks import starting_point
 from vgkit.networks.description import flat_layers
 from vgkit.networks.mlp import chain
 from vgkit.training import records
-from vgkit.training.trainer import QUICK_EPOCHS, check_name, fit, no_record, profile, where_from
+from vgkit.training.fitting import fit
+from vgkit.training.trainer import QUICK_EPOCHS, check_name, no_record, profile, where_from
 
 
 @dataclass(frozen=True)

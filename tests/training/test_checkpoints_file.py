@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vgkit.backend import keras
-from vgkit.training import checkpoint_file
+from vgkit.training import checkpoints
 
 STATE = {"epochs": 3, "metrics": {"loss": [0.1 + 0.2, 2.264366865158081]}, "note": "phép cộng"}
 
@@ -30,7 +30,7 @@ def small(optimizer="SGD", units=2, trained=0):
 
 
 def values(model):
-    return [np.array(variable) for variable in checkpoint_file._variables(model)]
+    return [np.array(variable) for variable in checkpoints._variables(model)]
 
 
 def same(one, other):
@@ -45,7 +45,7 @@ def saved(tmp_path_factory):
     """The bytes of one sound backup, what it holds, and a fresh model that it fits."""
     trained = small("SGD", trained=2)
     path = tmp_path_factory.mktemp("backup") / "sound.npz"
-    checkpoint_file.save(path, trained, STATE)
+    checkpoints.save(path, trained, STATE)
     fresh = small("SGD")
     fresh.optimizer.build(fresh.trainable_variables)
     return path.read_bytes(), values(trained), fresh, values(fresh)
@@ -63,8 +63,8 @@ def arrays_of(content):
 
 def refused(path, fresh, before):
     """The message with which a backup is refused; the model must be as it was."""
-    with pytest.raises(checkpoint_file.BackupMismatch) as refusal:
-        checkpoint_file.restore(path, fresh)
+    with pytest.raises(checkpoints.CheckpointMismatch) as refusal:
+        checkpoints.restore(path, fresh)
     assert same(values(fresh), before)
     return str(refusal.value)
 
@@ -75,10 +75,10 @@ def refused(path, fresh, before):
 @pytest.mark.parametrize("optimizer", ["SGD", "momentum", "Adam"])
 def test_a_model_and_its_optimizer_come_back_bit_for_bit(tmp_path, optimizer):
     trained = small(optimizer, trained=3)
-    checkpoint_file.save(tmp_path / "b.npz", trained, STATE)
+    checkpoints.save(tmp_path / "b.npz", trained, STATE)
     fresh = small(optimizer)
     assert not same(values(fresh), values(trained))
-    checkpoint_file.restore(tmp_path / "b.npz", fresh)
+    checkpoints.restore(tmp_path / "b.npz", fresh)
     assert same(values(fresh), values(trained))
     assert int(fresh.optimizer.iterations) == 6  # 3 epochs of 2 batches
 
@@ -86,32 +86,32 @@ def test_a_model_and_its_optimizer_come_back_bit_for_bit(tmp_path, optimizer):
 @pytest.mark.parametrize("optimizer", ["SGD", "momentum", "Adam"])
 def test_training_on_from_a_backup_gives_the_bits_of_training_through(tmp_path, optimizer):
     halfway = small(optimizer, trained=2)
-    checkpoint_file.save(tmp_path / "b.npz", halfway, STATE)
+    checkpoints.save(tmp_path / "b.npz", halfway, STATE)
     resumed = small(optimizer)
-    checkpoint_file.restore(tmp_path / "b.npz", resumed)
+    checkpoints.restore(tmp_path / "b.npz", resumed)
     x = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
     resumed.fit(x, x.sum(axis=1), epochs=3, batch_size=2, shuffle=False, verbose=0)
     assert same(values(resumed), values(small(optimizer, trained=5)))
 
 
 def test_the_state_comes_back_with_every_digit_and_every_letter(saved, tmp_path):
-    assert checkpoint_file.read_state(write(tmp_path / "b.npz", saved[0])) == STATE
+    assert checkpoints.read_state(write(tmp_path / "b.npz", saved[0])) == STATE
 
 
 def test_values_that_are_not_finite_come_back_too(tmp_path):
     model = small()
     model.layers[0].kernel.assign(np.array([[np.nan, np.inf], [-np.inf, -0.0], [1e-45, 0]]))
-    checkpoint_file.save(tmp_path / "b.npz", model, {})
+    checkpoints.save(tmp_path / "b.npz", model, {})
     fresh = small()
-    checkpoint_file.restore(tmp_path / "b.npz", fresh)
+    checkpoints.restore(tmp_path / "b.npz", fresh)
     assert same(values(fresh), values(model))
 
 
 def test_saving_and_reading_leave_the_model_alone(tmp_path):
     model = small("Adam", trained=1)
     before = values(model)
-    checkpoint_file.save(tmp_path / "b.npz", model, STATE)
-    checkpoint_file.read_state(tmp_path / "b.npz")
+    checkpoints.save(tmp_path / "b.npz", model, STATE)
+    checkpoints.read_state(tmp_path / "b.npz")
     assert same(values(model), before)
 
 
@@ -124,8 +124,8 @@ def test_a_truncated_backup_is_refused_as_damaged(saved, tmp_path, kept):
     length = int(kept * len(content)) if isinstance(kept, float) else kept
     path = write(tmp_path / "b.npz", content[:length])
     assert refused(path, fresh, before).startswith("damaged: ")
-    with pytest.raises(checkpoint_file.BackupMismatch, match="^damaged: "):
-        checkpoint_file.read_state(path)
+    with pytest.raises(checkpoints.CheckpointMismatch, match="^damaged: "):
+        checkpoints.read_state(path)
 
 
 def test_a_backup_that_is_not_there_is_refused(saved, tmp_path):
@@ -144,14 +144,14 @@ def outcome(path, saved):
     """`refused` or `harmless`; anything else is a failure."""
     _, expected, fresh, before = saved
     try:
-        state = checkpoint_file.read_state(path)
-        checkpoint_file.restore(path, fresh)
-    except checkpoint_file.BackupMismatch:
+        state = checkpoints.read_state(path)
+        checkpoints.restore(path, fresh)
+    except checkpoints.CheckpointMismatch:
         assert same(values(fresh), before)
         return "refused"
     assert state == STATE
     assert same(values(fresh), expected)
-    for variable, value in zip(checkpoint_file._variables(fresh), before, strict=True):
+    for variable, value in zip(checkpoints._variables(fresh), before, strict=True):
         variable.assign(value)
     return "harmless"
 
@@ -209,7 +209,7 @@ def test_a_flipped_bit_in_the_table_of_contents_is_refused(saved, tmp_path, offs
 def test_a_backup_of_another_model_is_refused_and_the_difference_named(
     saved, tmp_path, other, words
 ):
-    checkpoint_file.save(tmp_path / "b.npz", other(), STATE)
+    checkpoints.save(tmp_path / "b.npz", other(), STATE)
     message = refused(tmp_path / "b.npz", *saved[2:])
     for word in words:
         assert word in message
@@ -252,16 +252,16 @@ def test_nothing_is_ever_unpickled(saved, tmp_path, monkeypatch):
     assert "allow_pickle=False" in refused(tmp_path / "b.npz", *saved[2:])
     arrays["state"] = np.array([Bomb()], dtype=object)
     np.savez(tmp_path / "b.npz", **arrays, allow_pickle=True)
-    with pytest.raises(checkpoint_file.BackupMismatch, match="^damaged: "):
-        checkpoint_file.read_state(tmp_path / "b.npz")
+    with pytest.raises(checkpoints.CheckpointMismatch, match="^damaged: "):
+        checkpoints.read_state(tmp_path / "b.npz")
 
 
 def test_a_state_that_is_not_json_is_refused(saved, tmp_path):
     arrays = arrays_of(saved[0])
     arrays["state"] = np.frombuffer(json.dumps(STATE).encode()[:-1], np.uint8)
     np.savez(tmp_path / "b.npz", **arrays)
-    with pytest.raises(checkpoint_file.BackupMismatch, match="^damaged: "):
-        checkpoint_file.read_state(tmp_path / "b.npz")
+    with pytest.raises(checkpoints.CheckpointMismatch, match="^damaged: "):
+        checkpoints.read_state(tmp_path / "b.npz")
 
 
 # Writing
@@ -270,8 +270,8 @@ def test_a_state_that_is_not_json_is_refused(saved, tmp_path):
 def test_saving_again_replaces_the_backup_and_leaves_nothing_beside_it(tmp_path):
     model = small()
     for epochs in (1, 2):
-        checkpoint_file.save(tmp_path / "b.npz", model, {"epochs": epochs})
-    assert checkpoint_file.read_state(tmp_path / "b.npz") == {"epochs": 2}
+        checkpoints.save(tmp_path / "b.npz", model, {"epochs": epochs})
+    assert checkpoints.read_state(tmp_path / "b.npz") == {"epochs": 2}
     assert [path.name for path in tmp_path.iterdir()] == ["b.npz"]
 
 
@@ -280,14 +280,14 @@ def test_a_backup_that_cannot_be_written_is_an_oserror_and_leaves_nothing(tmp_pa
     (tmp_path / "folder.npz").mkdir()
     for path in (tmp_path / "file" / "b.npz", tmp_path / "folder.npz"):
         with pytest.raises(OSError):
-            checkpoint_file.save(path, small(), STATE)
+            checkpoints.save(path, small(), STATE)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.npz"]
     assert (tmp_path / "file").read_bytes() == b"in the way"
 
 
 def test_a_state_that_json_cannot_hold_leaves_the_older_backup(tmp_path):
-    checkpoint_file.save(tmp_path / "b.npz", small(), STATE)
+    checkpoints.save(tmp_path / "b.npz", small(), STATE)
     with pytest.raises(TypeError):
-        checkpoint_file.save(tmp_path / "b.npz", small(), {"epochs": object()})
-    assert checkpoint_file.read_state(tmp_path / "b.npz") == STATE
+        checkpoints.save(tmp_path / "b.npz", small(), {"epochs": object()})
+    assert checkpoints.read_state(tmp_path / "b.npz") == STATE
     assert [path.name for path in tmp_path.iterdir()] == ["b.npz"]

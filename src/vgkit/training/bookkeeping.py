@@ -1,0 +1,123 @@
+"""What happens at the end of every epoch: note, look inside, keep a checkpoint, show progress."""
+
+import math
+
+from vgkit import hardware
+from vgkit.diagnostics import gradients
+from vgkit.errors import VgkitError
+from vgkit.folders import user_folder
+from vgkit.messages import say, tell
+from vgkit.networks.description import fingerprint, layer_names
+from vgkit.training import checkpoints, records
+from vgkit.training.progress import progress_bar
+
+
+class Bookkeeper:
+    """Keeps the record of one training while it runs.
+
+    Args:
+        model: the compiled model, at the weights that it starts from.
+        name: of the training.
+        epochs: how many are to be trained in all.
+        images: a `data.Dataset`.
+        keep: whether to keep checkpoints.
+    """
+
+    def __init__(self, model, name, epochs, images, keep):
+        self.name, self.epochs = name, epochs
+        self.probe = gradients.probe(images)
+        self.model = model
+        self.initial_kernels = gradients.kernels(model)
+        self.record = records.Record(name, images.name, fingerprint(model))
+        self.record.diagnostics["layers"] = layer_names(model)
+        self.record.environment = hardware.environment()
+        self.backup = checkpoints.Checkpoint(self.record, model) if keep else None
+        self.bar = progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
+
+    def take_up(self, again):
+        """Go on from this training's backup where there is one. Returns the epochs already done."""
+        state = self.backup.take_up(self.model, self.epochs, again)
+        if state is None:
+            return 0
+        for name in ("metrics", "seconds", "diagnostics"):
+            setattr(self.record, name, state[name])
+        self.bar.update(state["epochs"])
+        self.bar.unpause()  # the time left is reckoned from here on
+        return state["epochs"]
+
+    def look_inside(self, epoch):
+        found = gradients.measure(self.model, *self.probe, self.initial_kernels)
+        self.record.diagnostics["epochs"].append(epoch)
+        for name, values in found.items():
+            self.record.diagnostics[name].append(values)
+
+    def note(self, epoch, metrics, seconds):
+        """Take down what an epoch measured, counted from 1, and back it up.
+
+        Raises:
+            VgkitError: the loss is no longer a number.
+        """
+        # Of both: the last batch may destroy the weights after its own loss was taken.
+        bad = [metrics[m] for m in ("loss", "val_loss") if not math.isfinite(metrics[m])]
+        if bad:
+            raise VgkitError(
+                say(
+                    "The loss became {loss} in epoch {epoch}: training is stopped. Usual "
+                    "reasons: a learning rate that is too large, weights that start too large, "
+                    "or a division by a standard deviation of 0.",
+                    loss=bad[0],
+                    epoch=epoch,
+                )
+            )
+        for metric in records.METRICS:
+            self.record.metrics[metric].append(metrics[metric])
+        self.record.seconds.append(round(seconds, 4))
+        if epoch in gradients.EPOCHS:
+            self.look_inside(epoch)
+        if self.backup:
+            self.backup.save(self.model, self.record)
+        self.bar.set_postfix(
+            loss=f"{metrics['loss']:.4f}",
+            val_accuracy=f"{metrics['val_accuracy']:.4f}",
+            refresh=False,
+        )
+        self.bar.update()
+
+    def interrupted(self):
+        done, kept = self.record.epochs, self.backup.epochs() if self.backup else 0
+        if kept == 0:
+            return say("Training was interrupted; nothing is kept.")
+        if kept >= self.epochs:
+            return say(
+                "Training was interrupted. Its backup has {kept} epochs and stays as it is.",
+                kept=kept,
+            )
+        if kept < done:
+            return say(
+                "Training was interrupted. Of its {done} finished epochs, the backup "
+                "holds the first {kept}: run the same call again and it goes on with "
+                "epoch {following}.",
+                done=done,
+                kept=kept,
+                following=kept + 1,
+            )
+        return say(
+            "Training was interrupted. The {kept} finished epochs are kept: run the same "
+            "call again and it goes on with epoch {following}.",
+            kept=kept,
+            following=kept + 1,
+        )
+
+    def keep_record(self):
+        """Keep the finished run where the quiz looks for it."""
+        try:
+            records.keep_user_run(self.record)
+        except OSError as error:
+            tell(
+                say(
+                    "The record of this run could not be kept ({reason}: {folder}); the quiz "
+                    "will not know it.",
+                    reason=error.strerror,
+                    folder=user_folder("runs"),
+                )
+            )

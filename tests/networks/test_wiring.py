@@ -1,0 +1,87 @@
+"""The wiring of a model: what it says of itself, and that computing by it is computing the model."""
+
+import numpy as np
+import pytest
+
+from vgkit import course
+from vgkit.backend import keras, tf
+from vgkit.networks.wiring import Tensor, compute, has_wiring, input_names, wiring
+
+layers = keras.layers
+
+
+def called(operation, *arguments, **keywords):
+    if has_wiring(operation):
+        return compute(operation, *arguments, called)
+    return operation(*arguments, **keywords)
+
+
+def branching():
+    """A layer that is called twice, sums written with +, constants, keywords, a list of tensors."""
+    inputs = keras.Input((4,), name="pixels")
+    shared = layers.Dense(4, "tanh", name="shared")
+    h1 = shared(inputs)
+    h2 = shared(h1)
+    scaled = 2.0 * (h1 + h2) - 0.5
+    joined = layers.Concatenate(axis=-1)([h1, scaled, keras.ops.mean(h2, axis=-1, keepdims=True)])
+    return keras.Model(inputs, layers.Dense(3)(joined))
+
+
+def nested():
+    inner = keras.Sequential([keras.Input((4,)), layers.Dense(4, "relu"), layers.Dense(4)])
+    inputs = keras.Input((4,))
+    functional = keras.Model(inputs, layers.add([inner(inputs), inputs]))
+    return keras.Sequential([keras.Input((4,)), functional, layers.Dense(3)])
+
+
+@pytest.mark.parametrize("model", [branching, nested])
+def test_computed_call_by_call_a_model_gives_what_it_gives(model):
+    model = model()
+    batch = tf.constant(np.random.default_rng(0).normal(size=(5, 4)), tf.float32)
+    assert np.array_equal(compute(model, batch, called), model(batch))
+
+
+@pytest.mark.parametrize("row", course.EXERCISES.values(), ids=lambda row: row.id)
+def test_the_courses_networks_compute_what_their_wiring_computes(row):
+    model = row.build()
+    batch = tf.constant(np.random.default_rng(0).normal(size=(3, 784)), tf.float32)
+    assert np.array_equal(compute(model, batch, called), model(batch))
+
+
+def test_each_call_of_a_shared_layer_is_a_call_of_its_own():
+    wired = wiring(branching())
+    assert wired.inputs == (("pixels", 0),)
+    assert wired.calls["shared", 0].tensors == [Tensor(("pixels", 0))]
+    assert wired.calls["shared", 1].tensors == [Tensor(("shared", 0))]
+    assert wired.calls["shared", 0].operation is wired.calls["shared", 1].operation
+
+
+def test_calls_of_a_layer_outside_of_the_model_do_not_count():
+    inputs, shared = keras.Input((4,)), layers.Dense(4, name="shared")
+    shared(shared(inputs))  # elsewhere
+    model = keras.Model(inputs, shared(layers.Dense(4, name="before")(inputs)))
+    assert wiring(model).calls["shared", 0].tensors == [Tensor(("before", 0))]
+
+
+def test_asking_leaves_the_model_as_it_was():
+    model = branching()
+    before = model.get_config(), [layer.output for layer in model.layers if layer.name != "shared"]
+    wiring(model)
+    compute(model, tf.ones((2, 4)), called)
+    assert model.get_config() == before[0]
+    outputs = [layer.output for layer in model.layers if layer.name != "shared"]
+    assert all(ours is theirs for ours, theirs in zip(outputs, before[1], strict=True))
+
+
+def test_a_sequential_tells_the_name_of_its_input_too():
+    assert input_names(keras.Sequential([keras.Input((4,), name="a"), layers.Dense(2)])) == ["a"]
+    assert input_names(branching()) == ["pixels"]
+
+
+def test_a_model_of_another_kind_is_refused():
+    class Subclassed(keras.Model):
+        pass
+
+    assert not has_wiring(Subclassed()) and not has_wiring(layers.Dense(3)) and not has_wiring(3)
+    with pytest.raises(ValueError, match="Received: Subclassed"):
+        wiring(Subclassed())
