@@ -1,17 +1,12 @@
 """The four signs: each present beyond its limit, absent before it."""
 
-import numpy as np
 import pytest
 
+from vgkit.diagnostics.signs import signs
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
 from vgkit.training import records
 from vgkit.training.records import Record
-
-RNG = np.random.default_rng(0)
-IMAGES = RNG.integers(0, 256, (16, 784), dtype=np.uint8)
-LABELS = RNG.integers(0, 10, 16, dtype=np.uint8)
-from vgkit.diagnostics.signs import signs
 
 
 def run(losses=(2.3, 2.0, 1.0), change=(0.5, 0.5), rms=((0.05, 0.2), (0.05, 0.2)), near=(0.5, 0.1)):
