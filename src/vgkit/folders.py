@@ -13,7 +13,7 @@ from vgkit.errors import VgkitError
 from vgkit.messages import say
 
 
-def user_folder(*parts):
+def user_folder(*parts) -> Path:
     """A path below `VGKIT_HOME`, or below the system's cache folder. It is made on writing.
 
     Raises:
@@ -37,7 +37,7 @@ def user_folder(*parts):
     return root.joinpath(*parts)
 
 
-def write_atomically(path, content):
+def write_atomically(path: "str | Path", content: bytes) -> None:
     """Write bytes under a temporary name beside `path`, then rename: never half a file.
 
     Raises:
@@ -71,7 +71,7 @@ def _clear_up(folder, now):
                 path.unlink()
 
 
-def set_aside(path):
+def set_aside(path: "str | Path") -> Path:
     """Rename a file that cannot be used to the first free `<name>.aside-<n>`; return that path."""
     path = Path(path)
     number = 1

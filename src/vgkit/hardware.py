@@ -11,14 +11,14 @@ ONE_THREAD = dict(zip(THREADS, "11", strict=True))
 TWO_AT_ONCE = dict(zip(THREADS, "12", strict=True))  # one thread for each half of a batch
 
 
-def cores():
+def cores() -> int:
     """The number of cores that this process may run on: a container may leave it fewer."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def processor():
+def processor() -> str:
     """The processor's name, as the system tells it."""
     try:
         with open("/proc/cpuinfo") as file:
@@ -28,7 +28,7 @@ def processor():
     return names[0] if names else platform.processor() or "unknown"
 
 
-def environment():
+def environment() -> dict:
     """What the numbers of a run may depend on, for its record. No names, no paths.
 
     Returns:

@@ -89,7 +89,7 @@ def test_each_wrong_backward_has_its_own_message(code, one_reference):
     model = own_layer(backward)
     for language in LANGUAGES:
         set_language(language)
-        found = network.find(model, course.get("8"))
+        found = network.network_findings(model, course.get("8"))
         agrees(found, [(code, BLANK)], words, language)
         assert "\n" not in found[0].message and "\x1b" not in found[0].message
 
@@ -103,11 +103,16 @@ def test_right_numbers_that_training_could_not_compute_are_refused(backward, one
     model = own_layer(backward)
     for language, words in (("en", "keras.ops throughout"), ("vi", "chỉ tính bằng keras.ops")):
         set_language(language)
-        agrees(network.find(model, course.get("8")), [("untraceable", BLANK)], words, language)
+        agrees(
+            network.network_findings(model, course.get("8")),
+            [("untraceable", BLANK)],
+            words,
+            language,
+        )
 
 
 def test_whoever_mends_the_layer_is_told_to_build_the_network_again(one_reference):
-    (finding,) = network.find(own_layer(lambda self, g: g), course.get("8"))
+    (finding,) = network.network_findings(own_layer(lambda self, g: g), course.get("8"))
     assert "run the cell that builds the network again" in finding.message
 
 
@@ -120,11 +125,16 @@ def test_a_layer_that_changes_what_passes_forwards_is_found(call, one_reference)
     model = own_layer(right, call)
     for language, words in (("en", "passes forwards"), ("vi", "giá trị đi tới")):
         set_language(language)
-        agrees(network.find(model, course.get("8")), [("forward_changed", BLANK)], words, language)
+        agrees(
+            network.network_findings(model, course.get("8")),
+            [("forward_changed", BLANK)],
+            words,
+            language,
+        )
 
 
 def test_a_layer_that_never_hands_its_backward_over_is_found(one_reference):
-    (finding,) = network.find(own_layer(right, lambda self, x: x), course.get("8"))
+    (finding,) = network.network_findings(own_layer(right, lambda self, x: x), course.get("8"))
     assert (finding.code, finding.blank) == ("gradient_unchanged", BLANK)
 
 
@@ -135,7 +145,7 @@ def test_a_layer_that_never_hands_its_backward_over_is_found(one_reference):
     lambda self, g: g,
 ])  # fmt: skip
 def test_an_epsilon_or_a_scale_that_is_nearly_right_is_found(backward, one_reference):
-    assert network.find(own_layer(backward), course.get("8"))
+    assert network.network_findings(own_layer(backward), course.get("8"))
 
 
 @pytest.mark.parametrize("backward", [
@@ -144,7 +154,7 @@ def test_an_epsilon_or_a_scale_that_is_nearly_right_is_found(backward, one_refer
     lambda self, *g, upstream=None: (g[0] - mean(g[0])) / (sqrt(var(g[0])) + 1e-6),
 ])  # fmt: skip
 def test_every_way_of_writing_the_formula_passes(backward, one_reference):
-    assert network.find(own_layer(backward), course.get("8")) == []
+    assert network.network_findings(own_layer(backward), course.get("8")) == []
 
 
 PLACES = {
@@ -183,8 +193,8 @@ def test_a_layer_in_the_wrong_place_is_named_with_its_blank(name, one_reference)
     model = make()
     for language in LANGUAGES:
         set_language(language)
-        agrees(network.find(model, course.get("8")), expected, words, language)
+        agrees(network.network_findings(model, course.get("8")), expected, words, language)
 
 
 def test_the_kits_own_layer_passes(one_reference):
-    assert network.find(normalized(GradientNormalization), course.get("8")) == []
+    assert network.network_findings(normalized(GradientNormalization), course.get("8")) == []

@@ -39,7 +39,7 @@ def test_the_message_says_what_really_changes(accuracies, changed, capsys):
 
 def found(accuracies, **changes):
     setting, climb = right(accuracies)
-    return [(f.code, f.blank) for f in ladder.find(replace(setting, **changes), climb)]
+    return [(f.code, f.blank) for f in ladder.setting_findings(replace(setting, **changes), climb)]
 
 
 @pytest.mark.parametrize(("accuracies", "changes", "code", "blank"), [
@@ -72,7 +72,7 @@ def test_every_mistake_has_its_own_words_in_both_languages():
     messages = []
     for language in ("en", "vi"):
         set_language(language)
-        messages += [finding.message for finding in ladder.find(wrong, climb)]
+        messages += [finding.message for finding in ladder.setting_findings(wrong, climb)]
     assert len(set(messages)) == 6
     assert "stddev is still 1." in messages[1] and "stddev vẫn là 1." in messages[4]
 
@@ -91,7 +91,7 @@ def test_no_message_gives_the_answer():
                                 (ADAM, {"learning_rate": None, "optimizer": "Lion"}),
                                 (SKIPS, {"skips": ((1, 4),)})):  # fmt: skip
         setting, climb = right(accuracies)
-        for finding in ladder.find(replace(setting, **changes), climb):
+        for finding in ladder.setting_findings(replace(setting, **changes), climb):
             assert not any(answer in finding.message for answer in ("relu", "0.05", "Adam"))
             assert not any(answer in finding.message for answer in ("0.01", "(1, 3)", "(4, 7)"))
 
@@ -105,5 +105,5 @@ def test_pairs_the_wrong_way_round_are_refused_by_the_setting_itself():
 def test_something_that_is_no_setting_is_named():
     _, climb = right(RELU)
     assert found(RELU) == []
-    (finding,) = ladder.find({"activation": "relu"}, climb)
+    (finding,) = ladder.setting_findings({"activation": "relu"}, climb)
     assert finding.code == "not_a_setting" and "dict" in finding.message

@@ -177,7 +177,7 @@ CATALOGUE = {
 
 
 def findings(model):
-    return network.find(model, course.get("5"))
+    return network.network_findings(model, course.get("5"))
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -580,7 +580,7 @@ def test_each_mistake_in_another_exercise_has_its_own_message(name, one_referenc
     model = make()
     for language in LANGUAGES:
         set_language(language)
-        agrees(network.find(model, course.get(exercise)), expected, words, language)
+        agrees(network.network_findings(model, course.get(exercise)), expected, words, language)
 
 
 @pytest.mark.parametrize("exercise", course.EXERCISES)
@@ -599,7 +599,7 @@ def test_every_shared_builder_passes_its_own_check(exercise, capsys):
     ("4b", lambda: normalized(MyNormalization)),
 ], ids=lambda value: value if isinstance(value, str) else "")  # fmt: skip
 def test_what_a_student_writes_passes(exercise, make):
-    assert network.find(make(), course.get(exercise)) == []
+    assert network.network_findings(make(), course.get(exercise)) == []
 
 
 @pytest.mark.parametrize(("exercise", "make", "answer"), [
@@ -615,7 +615,7 @@ def test_no_message_gives_the_answer_away(exercise, make, answer, one_reference)
     model = make()
     for language in LANGUAGES:
         set_language(language)
-        found = network.find(model, course.get(exercise))
+        found = network.network_findings(model, course.get(exercise))
         assert found
         assert not any(answer.lower() in finding.message.lower() for finding in found)
 
@@ -629,5 +629,5 @@ def test_no_message_gives_the_answer_away(exercise, make, answer, one_reference)
 def test_a_mistake_in_all_layers_names_every_blank_once(exercise, blanks):
     model = course.get(exercise).build()
     model.trainable = False
-    (finding,) = network.find(course.get(exercise).compile(model), course.get(exercise))
+    (finding,) = network.network_findings(course.get(exercise).compile(model), course.get(exercise))
     assert (finding.code, finding.blank) == ("frozen", blanks)

@@ -62,7 +62,7 @@ def test_each_wrong_formula_has_its_own_message(code, one_reference):
     model = own_normalization(call, **methods)
     for language in LANGUAGES:
         set_language(language)
-        found = network.find(model, course.get("4b"))
+        found = network.network_findings(model, course.get("4b"))
         agrees(found, [(code, "my_normalization")], words, language)
         assert "\n" not in found[0].message and "\x1b" not in found[0].message
 
@@ -73,14 +73,14 @@ def test_each_wrong_formula_has_its_own_message(code, one_reference):
     lambda self, x: x - mean(x) / std(x),
 ], ids=["tiny epsilon", "epsilon under the root", "brackets forgotten"])  # fmt: skip
 def test_a_formula_that_is_nearly_right_is_found(call, one_reference):
-    (finding,) = network.find(own_normalization(call), course.get("4b"))
+    (finding,) = network.network_findings(own_normalization(call), course.get("4b"))
     assert finding.code == "wrong_normalization"
     assert "[[1e-05, 2e-05, 4e-05], [3e-05, 9e-05, 1e-05]]" in finding.message
 
 
 def test_a_formula_without_a_result_is_found():
     model = own_normalization(lambda self, x: None, compute_output_shape=lambda self, shape: shape)
-    (finding,) = network.find(model, course.get("4b"))
+    (finding,) = network.network_findings(model, course.get("4b"))
     assert finding.code == "normalization_fails"
 
 
@@ -90,12 +90,12 @@ def test_a_formula_without_a_result_is_found():
     lambda self, x, training=None: (x - mean(x)) / keras.ops.sqrt(mean((x - mean(x)) ** 2)),
 ])  # fmt: skip
 def test_every_way_of_writing_the_formula_passes(call, one_reference):
-    assert network.find(own_normalization(call), course.get("4b")) == []
+    assert network.network_findings(own_normalization(call), course.get("4b")) == []
 
 
 def test_numpy_inside_the_layer_is_found_before_keras_speaks():
     """NumPy cannot take a symbolic input: the Sequential stays unbuilt."""
     model = own_normalization(lambda self, x: (x - np.mean(x)) / np.std(x))
-    (finding, *_) = network.find(model, course.get("4b"))
+    (finding, *_) = network.network_findings(model, course.get("4b"))
     assert (finding.code, finding.blank) == ("normalization_fails", "my_normalization")
     assert "keras.ops" in finding.message

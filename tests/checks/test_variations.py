@@ -20,7 +20,7 @@ RIGHT = [
 
 
 def found(setting):
-    return [(f.code, f.blank) for f in variations.find(setting, IMAGES)]
+    return [(f.code, f.blank) for f in variations.setting_findings(setting, IMAGES)]
 
 
 def test_settings_whose_gradient_lives_pass(capsys):

@@ -33,7 +33,7 @@ class CheckFailed(VgkitError):
         super().__init__("\n" + "\n".join(lines))
 
 
-def not_a_setting(found, how):
+def not_a_setting(found: object, how: str) -> Finding:
     """The `Finding` where a `setting.Setting` was expected.
 
     Args:
@@ -47,6 +47,6 @@ def not_a_setting(found, how):
     )
 
 
-def listed(names):
+def listed(names: list[str]) -> str:
     """Names, numbers or settings in one line, with commas."""
     return ", ".join(str(name) for name in names)

@@ -1,16 +1,24 @@
 """Check of exercise 8: what a student's own `GradientNormalization` does, forwards and backwards."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from vgkit.backend import tf
 from vgkit.checks.findings import Finding
+from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
+
+if TYPE_CHECKING:
+    import keras
 
 BLANK = "gradient_normalization"
 
 
-def gradient_normalization_findings(model, reference, row):
+def gradient_normalization_findings(
+    model: "keras.Model", reference: "keras.Model", row: Exercise
+) -> list[Finding]:
     """What the student's own `GradientNormalization` does to a small batch and a small gradient.
 
     Args:
@@ -44,6 +52,11 @@ def gradient_normalization_findings(model, reference, row):
                 kind=kind,
             ),
         )
+    return _wrong_shape(x, y, g, back) or _wrong_values(g, back) or _untraceable(both_ways, x)
+
+
+def _wrong_shape(x, y, g, back):
+    """What passes forwards, and whether anything of the right shape comes back."""
     if y.shape != x.shape or not np.array_equal(y, x):
         return _finding(
             "forward_changed",
@@ -66,9 +79,14 @@ def gradient_normalization_findings(model, reference, row):
                 found=back.shape,
             ),
         )
+    return []
+
+
+def _wrong_values(g, back):
+    """What becomes of the gradient."""
     mean, std = g.mean(), g.std()
     if _equal(back, (g - mean) / (std + 1e-6)):
-        return _untraceable(both_ways, x)
+        return []
     for code, (values, message) in _likely(g, mean, std).items():
         if _equal(back, values):
             return _finding(code, message)

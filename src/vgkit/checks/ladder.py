@@ -3,11 +3,12 @@
 import dataclasses
 
 from vgkit.checks.findings import CheckFailed, Finding, listed, not_a_setting
+from vgkit.experiments.ladder import Climb
 from vgkit.experiments.setting import Setting
 from vgkit.messages import mark, say
 
 
-def check(setting, climb):
+def check(setting: object, climb: Climb) -> None:
     """Compare a setting with the one that the ladder tries next. Trains nothing.
 
     Args:
@@ -17,7 +18,7 @@ def check(setting, climb):
     Raises:
         CheckFailed: it differs; every difference is named, with the blank it belongs to.
     """
-    findings = find(setting, climb)
+    findings = setting_findings(setting, climb)
     if findings:
         raise CheckFailed(findings)
     before, after = climb.kept.to_dict(), climb.next.to_dict()
@@ -32,7 +33,7 @@ def check(setting, climb):
     )
 
 
-def find(setting, climb):
+def setting_findings(setting: object, climb: Climb) -> list[Finding]:
     """All `Finding`s about a setting, in the order of its fields. An empty list: it is right.
 
     Args:

@@ -4,10 +4,14 @@ A student's description (`description.describe`) is held against the shared buil
 """
 
 from vgkit.checks.findings import Finding, listed
+from vgkit.course import Exercise
 from vgkit.messages import say
+from vgkit.networks.description import DenseFacts
 
 
-def layer_findings(row, names, ours, theirs):
+def layer_findings(
+    row: Exercise, names: list[str], ours: list[DenseFacts], theirs: list[DenseFacts]
+) -> list[Finding]:
     """What the Dense layers are: units, activation, initializer. One finding for equal mistakes."""
     layer_blanks = row.blanks.layers
     places = {}
@@ -84,64 +88,70 @@ def _source_names(sources):
     return " + ".join(names)
 
 
-def wiring_findings(name, us, them, blank):
+def wiring_findings(
+    name: str, us: DenseFacts, them: DenseFacts, blank: str | None
+) -> list[Finding]:
     """What feeds one Dense layer. At most one finding: the first that explains the difference."""
     if (us.sources, us.through) == (them.sources, them.through):
         return []
-    got = _source_names(us.sources)
-    # The sum in the data's direction: the layer directly before, and where the skip starts.
-    *skipped, direct = them.sources
+    look = _wrong_path if us.through != them.through else _wrong_sources
+    code, message = look(name, _source_names(us.sources), us, them)
+    return [Finding(code, message, blank)]
 
-    def finding(code, message):
-        return [Finding(code, message, blank)]
 
-    if us.through != them.through:
-        between = listed(us.through)
-        if len(us.sources) > 1:
-            path = between or say("nothing")
-            return finding(
-                "merged_otherwise",
-                say(
-                    "{name} is fed with {got} through {path}. In this exercise layers "
-                    "are joined by plain addition, with nothing else on the way.",
-                    name=name,
-                    got=got,
-                    path=path,
-                ),
-            )
-        if not us.through:
-            return finding(
-                "normalization_missing",
-                say(
-                    "{name} is fed with {got} as it is. A normalization belongs between the two.",
-                    name=name,
-                    got=got,
-                ),
-            )
-        if not them.through:
-            return finding(
-                "something_between",
-                say(
-                    "Between {got} and {name} stands {between}. Nothing belongs there in "
-                    "this exercise.",
-                    got=got,
-                    name=name,
-                    between=between,
-                ),
-            )
-        return finding(
-            "other_between",
+def _wrong_path(name, got, us, them):
+    """What stands between a layer and those that feed it: `(code, message)`."""
+    between = listed(us.through)
+    if len(us.sources) > 1:
+        path = between or say("nothing")
+        return (
+            "merged_otherwise",
             say(
-                "Between {got} and {name} stands {between}, which is not what the "
-                "exercise asks for.",
+                "{name} is fed with {got} through {path}. In this exercise layers "
+                "are joined by plain addition, with nothing else on the way.",
+                name=name,
+                got=got,
+                path=path,
+            ),
+        )
+    if not us.through:
+        return (
+            "normalization_missing",
+            say(
+                "{name} is fed with {got} as it is. A normalization belongs between the two.",
+                name=name,
+                got=got,
+            ),
+        )
+    if not them.through:
+        return (
+            "something_between",
+            say(
+                "Between {got} and {name} stands {between}. Nothing belongs there in "
+                "this exercise.",
                 got=got,
                 name=name,
                 between=between,
             ),
         )
+    return (
+        "other_between",
+        say(
+            "Between {got} and {name} stands {between}, which is not what the exercise asks for.",
+            got=got,
+            name=name,
+            between=between,
+        ),
+    )
+
+
+def _wrong_sources(name, got, us, them):
+    """Which layers feed a layer: `(code, message)`."""
+    # The sum in the data's direction: the layer directly before, and where the skip starts.
+    *skipped, direct = them.sources
     if not skipped:
         code = "unexpected_skip" if len(us.sources) > 1 else "wrong_order"
-        return finding(
+        return (
             code,
             say(
                 "{name} is fed with {got}. It should get one layer's output only: that "
@@ -151,7 +161,7 @@ def wiring_findings(name, us, them, blank):
             ),
         )
     if us.sources == (direct,):
-        return finding(
+        return (
             "skip_missing",
             say(
                 "{name} is fed with {got} alone: nothing is added to it. In the figure a "
@@ -161,7 +171,7 @@ def wiring_findings(name, us, them, blank):
             ),
         )
     if len(us.sources) > len(them.sources):
-        return finding(
+        return (
             "too_many_sources",
             say(
                 "{name} is fed with {got}. Two layers are to be added here, no more.",
@@ -170,7 +180,7 @@ def wiring_findings(name, us, them, blank):
             ),
         )
     if us.sources.count(direct) > 1:
-        return finding(
+        return (
             "added_to_itself",
             say(
                 "{name} is fed with {got}: a layer added to itself only doubles it, no "
@@ -179,7 +189,7 @@ def wiring_findings(name, us, them, blank):
                 got=got,
             ),
         )
-    return finding(
+    return (
         "skip_from_wrong_layer",
         say(
             "{name} is fed with {got}. One of the two is right. Follow the curved arrow "

@@ -10,11 +10,12 @@ from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
 from vgkit.checks.layers import layer_findings, wiring_findings
+from vgkit.course import Exercise
 from vgkit.messages import grouped, say
 from vgkit.networks.description import describe, layer_names
 
 
-def check(model, exercise):
+def check(model: object, exercise: str) -> None:
     """Compare a built, compiled model with the exercise's network. Trains and changes nothing.
 
     Args:
@@ -26,7 +27,7 @@ def check(model, exercise):
         VgkitError: there is no such exercise.
     """
     row = course.get(exercise)
-    findings = find(model, row)
+    findings = network_findings(model, row)
     if findings:
         raise CheckFailed(findings)
     parameters = grouped(model.count_params())
@@ -41,7 +42,7 @@ def check(model, exercise):
     )
 
 
-def find(model, row):
+def network_findings(model: object, row: Exercise) -> list[Finding]:
     """All `Finding`s about a model, the root causes first. An empty list: it is right.
 
     Args:
@@ -60,54 +61,53 @@ def find(model, row):
             )
         ]
     if not _has_one_way_through(model):
-        if row.blanks.own_layer:
-            layer, blank = row.blanks.own_layer
-            return [
-                Finding(
-                    "normalization_fails",
-                    say(
-                        "The network cannot be built: {layer} gives no tensor for a symbolic "
-                        "input. Compute with keras.ops, not with NumPy, and return the result.",
-                        layer=layer,
-                    ),
-                    blank,
-                )
-            ]
-        return [
-            Finding(
-                "not_built",
-                say(
-                    "The model is not built, or has not exactly one input and one output. It "
-                    "should start with keras.Input({shape}) and end with the logits.",
-                    shape=row.input_shape,
-                ),
-            )
-        ]
+        return [_not_built(row)]
     reference = row.compiled()
-    findings = _shape(model, reference, row)
-    if not findings:
-        ours, theirs = describe(model), describe(reference)
-        names = layer_names(reference)
-        findings += layer_findings(row, names, ours[0], theirs[0])
-        for number, name in enumerate(names, start=1):
-            blank = row.blanks.inputs.get(number)
-            findings += wiring_findings(name, ours[0][number - 1], theirs[0][number - 1], blank)
-        if ours[1] != theirs[1]:
-            findings.append(
-                Finding(
-                    "after_output",
-                    say(
-                        "Behind the output layer there is still {layers}. The model should end "
-                        "with the logits themselves: the loss applies softmax.",
-                        layers=listed(ours[1]),
-                    ),
-                )
-            )
-        for name in row.checks if not findings else ():
-            module, _, look = name.partition(".")
-            look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
-            findings += look(model, reference, row)
+    findings = _shape(model, reference, row) or _inside(model, reference, row)
     return findings + _compiled(model, reference, row.blanks.optimizer)
+
+
+def _not_built(row):
+    if row.blanks.own_layer:
+        layer, blank = row.blanks.own_layer
+        return Finding(
+            "normalization_fails",
+            say(
+                "The network cannot be built: {layer} gives no tensor for a symbolic input. "
+                "Compute with keras.ops, not with NumPy, and return the result.",
+                layer=layer,
+            ),
+            blank,
+        )
+    return Finding(
+        "not_built",
+        say(
+            "The model is not built, or has not exactly one input and one output. It should start "
+            "with keras.Input({shape}) and end with the logits.",
+            shape=row.input_shape,
+        ),
+    )
+
+
+def _inside(model, reference, row):
+    """Differences layer by layer; where there are none, what the exercise's own checks find."""
+    (ours, after), (theirs, after_theirs) = describe(model), describe(reference)
+    names = layer_names(reference)
+    findings = layer_findings(row, names, ours, theirs)
+    for number, (name, us, them) in enumerate(zip(names, ours, theirs, strict=True), start=1):
+        findings += wiring_findings(name, us, them, row.blanks.inputs.get(number))
+    if after != after_theirs:
+        message = say(
+            "Behind the output layer there is still {layers}. The model should end with the "
+            "logits themselves: the loss applies softmax.",
+            layers=listed(after),
+        )
+        findings.append(Finding("after_output", message))
+    for name in row.checks if not findings else ():
+        module, _, look = name.partition(".")
+        look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
+        findings += look(model, reference, row)
+    return findings
 
 
 def _has_one_way_through(model):
@@ -170,12 +170,14 @@ def _compiled(model, reference, blank):
                 say("The model is not compiled: run model.compile(…) before the check."),
             )
         ]
-    findings = []
-    ours, theirs = model.optimizer, reference.optimizer
+    return _optimizer(model.optimizer, reference.optimizer, blank) + _loss(model) + _metric(model)
+
+
+def _optimizer(ours, theirs, blank):
     settings = {k: v for k, v in ours.get_config().items() if k != "name"}
     expected = {k: v for k, v in theirs.get_config().items() if k != "name"}
     if type(ours) is not type(theirs):
-        findings.append(
+        return [
             Finding(
                 "optimizer",
                 say(
@@ -185,14 +187,14 @@ def _compiled(model, reference, blank):
                 ),
                 blank,
             )
-        )
-    elif settings != expected:
+        ]
+    if settings != expected:
         different = [
             f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}"
             for k, v in settings.items()
             if expected.get(k) != v
         ]
-        findings.append(
+        return [
             Finding(
                 "optimizer_settings",
                 say(
@@ -202,9 +204,13 @@ def _compiled(model, reference, blank):
                 ),
                 blank,
             )
-        )
+        ]
+    return []
+
+
+def _loss(model):
     if not isinstance(model.loss, keras.losses.SparseCategoricalCrossentropy):
-        findings.append(
+        return [
             Finding(
                 "loss",
                 say(
@@ -213,9 +219,9 @@ def _compiled(model, reference, blank):
                     loss=_loss_name(model.loss),
                 ),
             )
-        )
-    elif not model.loss.get_config()["from_logits"]:
-        findings.append(
+        ]
+    if not model.loss.get_config()["from_logits"]:
+        return [
             Finding(
                 "from_logits",
                 say(
@@ -223,15 +229,19 @@ def _compiled(model, reference, blank):
                     "model gives logits."
                 ),
             )
-        )
+        ]
+    return []
+
+
+def _metric(model):
     if "accuracy" not in _metrics(model):
-        findings.append(
+        return [
             Finding(
                 "metrics",
                 say("The model does not measure accuracy: pass metrics=['accuracy'] to compile."),
             )
-        )
-    return findings
+        ]
+    return []
 
 
 def _loss_name(loss):

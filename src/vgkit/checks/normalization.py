@@ -4,11 +4,14 @@ import numpy as np
 
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import Finding, listed
+from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
 
 
-def batch_normalization_findings(model, reference, row):
+def batch_normalization_findings(
+    model: keras.Model, reference: keras.Model, row: Exercise
+) -> list[Finding]:
     """Settings of BatchNormalization layers that are not Keras' defaults, as the exercise wants."""
     kind = keras.layers.BatchNormalization
     ours, theirs = (
@@ -39,7 +42,9 @@ def batch_normalization_findings(model, reference, row):
     return findings
 
 
-def own_normalization_findings(model, reference, row):
+def own_normalization_findings(
+    model: keras.Model, reference: keras.Model, row: Exercise
+) -> list[Finding]:
     """What the student's own `MyNormalization` computes, on a small batch of small numbers."""
     layer = next(x for x in flat_layers(model) if type(x).__name__ == "MyNormalization")
     # Small numbers, so that an epsilon shows; no two rows or columns alike, so that an axis shows.

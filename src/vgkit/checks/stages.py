@@ -3,7 +3,7 @@
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
-from vgkit.checks.network import find
+from vgkit.checks.network import network_findings
 from vgkit.messages import say
 from vgkit.networks.description import dense_layers
 from vgkit.networks.mlp import chain, submodels
@@ -44,7 +44,7 @@ def find_in_stages(trainings: list) -> list[Finding]:
         if findings := look():
             return findings
     expected = plan(subs)
-    findings = find(row.compile(chain(subs)), row)
+    findings = network_findings(row.compile(chain(subs)), row)
     for number, (ours, theirs) in enumerate(zip(trainings, expected, strict=False), start=1):
         findings += _training(number, ours, theirs, subs)
     if len(trainings) != len(expected):

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 
 from vgkit.checks.findings import CheckFailed, Finding, listed, not_a_setting
+from vgkit.data import Dataset
 from vgkit.diagnostics import gradient_map
 from vgkit.experiments.setting import Setting
 from vgkit.messages import say, say_in
@@ -14,7 +15,7 @@ FACTOR = 100  # by how much the gradient of hidden 1 may fade or grow on the way
 CHOSEN = ("name", "activation", "stddev", "depth")
 
 
-def check(settings, images=None):
+def check(settings: list, images: "Dataset | None" = None) -> None:
     """Ask of each setting whether the gradient lives through its layers. Trains nothing.
 
     Asked is the map's second quantity: the gradient norm of hidden 1 at the setting's depth,
@@ -29,7 +30,7 @@ def check(settings, images=None):
     Raises:
         CheckFailed: something else was found; every mistake is named, with its blank.
     """
-    findings = [finding for setting in settings for finding in find(setting, images)]
+    findings = [finding for setting in settings for finding in setting_findings(setting, images)]
     if findings:
         raise CheckFailed(findings)
     for setting in settings:
@@ -45,7 +46,7 @@ def check(settings, images=None):
         )
 
 
-def check_rescue(before, after):
+def check_rescue(before: Setting, after: object) -> None:
     """Ask whether a setting changes one field of another, learning rate or pixels. Trains nothing.
 
     Args:
@@ -80,7 +81,7 @@ def check_rescue(before, after):
         )
 
 
-def lived_through(setting, images=None):
+def lived_through(setting: Setting, images: "Dataset | None" = None) -> tuple[float, float]:
     """What the layers of a setting do to the gradient of hidden 1, before training.
 
     Args:
@@ -97,7 +98,7 @@ def lived_through(setting, images=None):
         return float(first[0, 1] / first[0, 0]), float(first[0, 1] / last[0, 1])
 
 
-def find(setting, images=None):
+def setting_findings(setting: object, images: "Dataset | None" = None) -> list[Finding]:
     """All `Finding`s about one setting. An empty list: it is right.
 
     Args:

@@ -27,7 +27,7 @@ class Notebook:
     notebook: str | None = None
 
     @property
-    def heading(self):
+    def heading(self) -> str:
         """The title in the session's language."""
         return say(self.title)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from vgkit import data
 from vgkit.backend import keras, tf
+from vgkit.data import Dataset
 from vgkit.networks import starting_point
 from vgkit.networks.description import dense_layers
 from vgkit.networks.wiring import compute, has_wiring
@@ -24,7 +25,7 @@ _SATURATED = {
 }
 
 
-def kernels(model):
+def kernels(model: keras.Model) -> list[np.ndarray]:
     """The kernels of the `Dense` layers as NumPy arrays, first layer first."""
     return [layer.kernel.numpy() for layer in dense_layers(model)]
 
@@ -46,7 +47,7 @@ def _compute(model, inputs, layers):
     return compute(model, inputs, call), outputs
 
 
-def probe(images):
+def probe(images: Dataset) -> tuple[np.ndarray, np.ndarray]:
     """The one batch that is looked at: the first 512 training images as the network sees them.
 
     Args:
@@ -58,7 +59,12 @@ def probe(images):
     return images.to_input(images.x_train[:PROBE_IMAGES]), images.y_train[:PROBE_IMAGES]
 
 
-def measure(model, images, labels, initial_kernels):
+def measure(
+    model: keras.Model,
+    images: np.ndarray,
+    labels: np.ndarray,
+    initial_kernels: list[np.ndarray],
+) -> dict[str, list]:
     """Measure every `Dense` layer on one batch.
 
     The gradient is that of the mean cross-entropy over the batch, as training would see it
@@ -107,7 +113,7 @@ def measure(model, images, labels, initial_kernels):
     return result
 
 
-def before_training(model):
+def before_training(model: keras.Model) -> dict[str, list]:
     """Measure a model at the published starting point on the first 512 training images.
 
     The model's own weights are put back afterwards.

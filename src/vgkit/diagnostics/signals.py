@@ -6,7 +6,7 @@ from vgkit.diagnostics.gradients import PROBE_IMAGES
 from vgkit.networks import starting_point
 
 
-def measure(model):
+def measure(model: keras.Model) -> dict[str, list[float]]:
     """Send the first 512 training images through a model at the published starting point, and back.
 
     The model's own weights are put back afterwards.

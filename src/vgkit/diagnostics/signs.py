@@ -1,10 +1,14 @@
 """The four signs of vanishing gradients, judged on a recorded run."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vgkit.diagnostics.gradients import NEAR_ZERO
 from vgkit.errors import VgkitError
 from vgkit.messages import say
+
+if TYPE_CHECKING:
+    from vgkit.training.records import Record
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def _ratio(value):
     return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
-def signs(record):
+def signs(record: "Record") -> list[Sign]:
     """Judge the four signs of vanishing gradients on a recorded run.
 
     1. Layers near the output change, those near the input hardly: hidden 1's `weight_change` is

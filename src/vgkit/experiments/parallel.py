@@ -10,6 +10,7 @@ import os
 import threading
 import time
 import warnings
+from collections.abc import Callable, Iterator
 
 import joblib
 import tqdm
@@ -22,7 +23,9 @@ from vgkit.messages import get_language, say, set_language, tell
 PATIENCE = 5  # seconds without a result, until a cluster is asked whether it has any workers
 
 
-def run_all(function, arguments, jobs=-1, dask=None):
+def run_all(
+    function: Callable, arguments: list, jobs: int = -1, dask: str | None = None
+) -> Iterator:
     """Call a function with each argument in other processes.
 
     Args:
@@ -40,34 +43,53 @@ def run_all(function, arguments, jobs=-1, dask=None):
             a process was killed.
     """
     if dask is None:
-        if jobs == 0:
-            raise VgkitError(
-                say("jobs must be 1 or more, or -1 for one process a core. Received: 0.")
-            )
-        pool = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
-        parent = os.getpid(), settings.current()
-        calls = [(function, argument, get_language(), parent) for argument in arguments]
-        results = pool(joblib.delayed(_alone)(call) for call in calls)
-        try:
-            for result in results:  # noqa: UP028 (`yield from` would close it before the `except`)
-                yield result
-        except TerminatedWorkerError as error:
-            raise _killed(error) from None
-        except GeneratorExit:
-            with warnings.catch_warnings(action="ignore"):  # that it was not waited for the others
-                results.close()
-            raise
-        return
+        yield from _on_this_machine(function, arguments, jobs)
+    else:
+        yield from _on_a_cluster(function, arguments, dask)
+
+
+def _on_this_machine(function, arguments, jobs):
+    if jobs == 0:
+        raise VgkitError(say("jobs must be 1 or more, or -1 for one process a core. Received: 0."))
+    pool = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
+    parent = os.getpid(), settings.current()
+    calls = [(function, argument, get_language(), parent) for argument in arguments]
+    results = pool(joblib.delayed(_alone)(call) for call in calls)
     try:
-        from distributed import CancelledError, Client, KilledWorker
+        for result in results:  # noqa: UP028 (`yield from` would close it before the `except`)
+            yield result
+    except TerminatedWorkerError as error:
+        raise _killed(error) from None
+    except GeneratorExit:
+        with warnings.catch_warnings(action="ignore"):  # that it was not waited for the others
+            results.close()
+        raise
+
+
+def _on_a_cluster(function, arguments, dask):
+    try:
+        from distributed import CancelledError, KilledWorker
         from distributed.comm import CommClosedError
     except ImportError:
         raise VgkitError(
             say("A Dask cluster needs the package distributed: pip install 'vgkit[dask]'.")
         ) from None
+    calls = [(function, argument, get_language(), None) for argument in arguments]
+    with _client(dask) as client:
+        try:
+            yield from _as_finished(client, client.map(_alone, calls, pure=False), dask)
+        except KilledWorker as error:
+            raise _killed(error) from None
+        except (CancelledError, CommClosedError):
+            raise _lost(dask) from None
+
+
+def _client(dask):
+    import distributed
+
     refusal = None
     try:
-        client = Client(dask, timeout="10s")
+        return distributed.Client(dask, timeout="10s")
     except (OSError, ValueError) as error:
         refusal = VgkitError(
             say(
@@ -77,17 +99,8 @@ def run_all(function, arguments, jobs=-1, dask=None):
                 error=error,
             )
         )
-    if refusal:
-        gc.collect()  # the client; later, while another one starts, that would wait for ever
-        raise refusal
-    calls = [(function, argument, get_language(), None) for argument in arguments]
-    with client:
-        try:
-            yield from _as_finished(client, client.map(_alone, calls, pure=False), dask)
-        except KilledWorker as error:
-            raise _killed(error) from None
-        except (CancelledError, CommClosedError):
-            raise _lost(dask) from None
+    gc.collect()  # the client; later, while another one starts, that would wait for ever
+    raise refusal
 
 
 def _as_finished(client, futures, dask):

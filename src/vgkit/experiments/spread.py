@@ -15,7 +15,7 @@ from vgkit.training import fitting, records
 REPLICAS = 4
 
 
-def questions(exercise=None):
+def questions(exercise: str = None) -> dict:
     """The measured questions of an exercise, or of all: their robust items by question id."""
     found = {}
     for item in quiz.items().values():
@@ -25,7 +25,7 @@ def questions(exercise=None):
     return found
 
 
-def nudge(kernel, replica):
+def nudge(kernel: np.ndarray, replica: int) -> np.ndarray:
     """A copy of a kernel with every entry moved by one unit in the last place, up or down.
 
     Args:
@@ -39,7 +39,7 @@ def nudge(kernel, replica):
     return np.nextafter(kernel, np.where(up, np.inf, -np.inf).astype(np.float32))
 
 
-def train_replica(task):
+def train_replica(task: tuple) -> tuple[int, dict[str, float]]:
     """Train one replica as far as the exercise's questions ask. Keeps and shows nothing.
 
     Args:
@@ -85,7 +85,9 @@ def train_replica(task):
     }
 
 
-def measure(exercise, replicas=REPLICAS, jobs=-1, dask=None):
+def measure(
+    exercise: str, replicas: int = REPLICAS, jobs: int = -1, dask: str | None = None
+) -> dict[str, list[float]]:
     """Train replicas of an exercise in parallel processes of one thread each.
 
     The reference is not trained again where the kit ships its record.

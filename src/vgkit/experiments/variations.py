@@ -23,7 +23,7 @@ class _Group:
         self.blocks = blocks
 
     @property
-    def trainable(self):
+    def trainable(self) -> bool:
         return self.blocks[0][-1].trainable
 
     @trainable.setter

@@ -3,7 +3,7 @@
 import html
 from dataclasses import dataclass
 
-from vgkit.diagnostics.gradients import signs
+from vgkit.diagnostics.signs import signs
 from vgkit.messages import say, say_in
 from vgkit.training import records
 

@@ -36,7 +36,7 @@ class DenseFacts:
     trainable: bool
 
 
-def flat_layers(model):
+def flat_layers(model: keras.Model) -> list:
     """All layers of a built model in building order; those of a submodel stand in its place."""
     found = []
     for layer in model.layers:
@@ -44,12 +44,12 @@ def flat_layers(model):
     return found
 
 
-def dense_layers(model):
+def dense_layers(model: keras.Model) -> list:
     """The `Dense` layers among `flat_layers`."""
     return [layer for layer in flat_layers(model) if isinstance(layer, keras.layers.Dense)]
 
 
-def layer_names(model):
+def layer_names(model: keras.Model) -> list[str]:
     """What people call the `Dense` layers: `hidden 1`, `hidden 2`, …, `output`."""
     hidden = len(dense_layers(model)) - 1
     return [f"hidden {number}" for number in range(1, hidden + 1)] + ["output"]
@@ -60,7 +60,7 @@ def _initializer(initializer):
     return (type(initializer).__name__, *sorted(config.items()))
 
 
-def describe(model):
+def describe(model: keras.Model) -> tuple[list[DenseFacts], tuple[str, ...]]:
     """Describe a built functional or Sequential model.
 
     Args:
@@ -126,7 +126,7 @@ def _walk(model, entry, note):
 _MOVED = {"vgkit.networks.layers": "vgkit.layers"}
 
 
-def fingerprint(model):
+def fingerprint(model: keras.Model) -> str:
     """Sixteen hexadecimal digits that two compiled models share only if they train alike.
 
     Covers every layer's settings, what layers of the student's own compute, the wiring, the

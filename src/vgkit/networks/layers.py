@@ -1,6 +1,6 @@
 """Layers that Keras does not have and the course needs."""
 
-from vgkit.backend import keras
+from vgkit.backend import keras, tf
 
 
 @keras.saving.register_keras_serializable(package="vgkit")
@@ -21,10 +21,10 @@ class MyNormalization(keras.layers.Layer):
     [-1.342, -0.447, 0.447, 1.342]
     """
 
-    def call(self, x):
+    def call(self, x: tf.Tensor) -> tf.Tensor:
         return (x - keras.ops.mean(x)) / keras.ops.std(x)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape
 
 
@@ -50,15 +50,15 @@ class GradientNormalization(keras.layers.Layer):
     [-1.225, 0.0, 1.225]
     """
 
-    def call(self, x):
+    def call(self, x: tf.Tensor) -> tf.Tensor:
         return keras.ops.custom_gradient(lambda x: (x, self.backward))(x)
 
-    def backward(self, gradient):
+    def backward(self, gradient: tf.Tensor) -> tf.Tensor:
         """What the layer passes back for a gradient that arrives, a tensor of the same shape."""
         centred = gradient - keras.ops.mean(gradient)
         return centred / (keras.ops.std(gradient) + 1e-6)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape
 
 
@@ -76,6 +76,6 @@ class AveragedGradientNormalization(GradientNormalization):
     [-0.408, 0.0, 0.408]
     """
 
-    def backward(self, gradient):
+    def backward(self, gradient: tf.Tensor) -> tf.Tensor:
         images = keras.ops.cast(keras.ops.shape(gradient)[0], gradient.dtype)
         return super().backward(gradient) / images

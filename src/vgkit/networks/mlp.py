@@ -5,6 +5,8 @@ Every hidden layer has a `RandomNormal` of its own: one instance shared by sever
 give them identical kernels in Keras 3, silently.
 """
 
+from collections.abc import Sequence
+
 from vgkit.backend import keras
 from vgkit.networks.layers import (
     AveragedGradientNormalization,
@@ -25,7 +27,9 @@ NORMALIZATIONS = {
 }
 
 
-def hidden_layer(number, stddev=0.05, activation="sigmoid"):
+def hidden_layer(
+    number: int, stddev: float = 0.05, activation: str = "sigmoid"
+) -> keras.layers.Dense:
     """`Dense(128)` named `hidden_<number>`, kernel drawn from a normal distribution (0, stddev)."""
     return keras.layers.Dense(
         UNITS,
@@ -35,12 +39,12 @@ def hidden_layer(number, stddev=0.05, activation="sigmoid"):
     )
 
 
-def output_layer():
+def output_layer() -> keras.layers.Dense:
     """`Dense(10)` that gives logits; Keras' default kernel (Glorot uniform) and zero bias."""
     return keras.layers.Dense(CLASSES, name="output")
 
 
-def mlp(depth=7, stddev=0.05, activation="sigmoid"):
+def mlp(depth: int = 7, stddev: float = 0.05, activation: str = "sigmoid") -> keras.Sequential:
     """A plain multilayer perceptron: `depth` hidden layers, one after the other.
 
     Args:
@@ -60,7 +64,9 @@ def mlp(depth=7, stddev=0.05, activation="sigmoid"):
     return keras.Sequential([keras.Input((PIXELS,)), *layers, output_layer()], name="mlp")
 
 
-def normalized_mlp(normalization="batch", stddev=0.05, activation="sigmoid"):
+def normalized_mlp(
+    normalization: str = "batch", stddev: float = 0.05, activation: str = "sigmoid"
+) -> keras.Sequential:
     """Seven hidden layers with a normalization before each of hidden layers 2 to 7.
 
     Args:
@@ -91,7 +97,9 @@ def normalized_mlp(normalization="batch", stddev=0.05, activation="sigmoid"):
     return keras.Sequential([*layers, output_layer()], name="normalized_mlp")
 
 
-def submodels(sizes=(2, 2, 2, 1), stddev=0.05, activation="sigmoid"):
+def submodels(
+    sizes: Sequence[int] = (2, 2, 2, 1), stddev: float = 0.05, activation: str = "sigmoid"
+) -> list[keras.Sequential]:
     """The hidden layers of `mlp`, cut into submodels that can be trained one after the other.
 
     Args:
@@ -116,7 +124,7 @@ def submodels(sizes=(2, 2, 2, 1), stddev=0.05, activation="sigmoid"):
     return subs
 
 
-def chain(subs):
+def chain(subs: list[keras.Model]) -> keras.Sequential:
     """A network of its own around submodels: input, the submodels in a row, a *new* output layer.
 
     Args:
@@ -128,7 +136,7 @@ def chain(subs):
     return keras.Sequential([keras.Input((PIXELS,)), *subs, output_layer()], name="chain")
 
 
-def submodel_mlp():
+def submodel_mlp() -> keras.Sequential:
     """The network of exercise 6's last training: all four submodels and an output layer.
 
     Returns:
@@ -137,7 +145,7 @@ def submodel_mlp():
     return chain(submodels())
 
 
-def residual_mlp(stddev=0.05, activation="sigmoid"):
+def residual_mlp(stddev: float = 0.05, activation: str = "sigmoid") -> keras.Model:
     """Seven hidden layers with two skip connections (He et al., 2016, by plain addition).
 
     The sum of hidden layers 3 and 1 feeds layer 4; the sum of 7 and 4 feeds the output.
@@ -166,7 +174,9 @@ def residual_mlp(stddev=0.05, activation="sigmoid"):
     return keras.Model(inputs, logits, name="residual_mlp")
 
 
-def compiled(model, optimizer="SGD", learning_rate=0.01):
+def compiled(
+    model: keras.Model, optimizer: str = "SGD", learning_rate: float | None = 0.01
+) -> keras.Model:
     """Compile a network as the course does: cross-entropy from logits, accuracy, a new optimizer.
 
     Args:

@@ -7,7 +7,7 @@ before it in the same process; the student writes plain Keras.
 
 import contextlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from vgkit.networks.description import flat_layers
 SEED = 1
 
 
-def draw_seeds(seed=SEED):
+def draw_seeds(seed: int = SEED) -> Iterator[int]:
     """Yield the seeds of the kernels, in the order in which the layers are built.
 
     TensorFlow 2.9 asked Python's generator for one number per kernel: 577090037, 271041745, …
@@ -27,7 +27,9 @@ def draw_seeds(seed=SEED):
         yield generator.randint(0, 2**31 - 1)
 
 
-def normal_kernel(shape, draw_seed, mean=0.0, stddev=0.05, seed=SEED):
+def normal_kernel(
+    shape: Sequence[int], draw_seed: int, mean: float = 0.0, stddev: float = 0.05, seed: int = SEED
+) -> tf.Tensor:
     """Kernel of `RandomNormal(mean, stddev)` as TensorFlow 2.9 drew it.
 
     Args:
@@ -45,7 +47,7 @@ def normal_kernel(shape, draw_seed, mean=0.0, stddev=0.05, seed=SEED):
     return draw * np.float32(stddev) + np.float32(mean)
 
 
-def glorot_uniform_kernel(shape, draw_seed, seed=SEED):
+def glorot_uniform_kernel(shape: Sequence[int], draw_seed: int, seed: int = SEED) -> tf.Tensor:
     """Kernel of `GlorotUniform()`: uniform on ±sqrt(6 / (inputs + units)) (Glorot & Bengio, 2010).
 
     Arguments and result as in `normal_kernel`.
@@ -57,7 +59,9 @@ def glorot_uniform_kernel(shape, draw_seed, seed=SEED):
     return draw * np.float32(2 * limit) - np.float32(limit)
 
 
-def initial_kernel(initializer, shape, draw_seed, seed=SEED):
+def initial_kernel(
+    initializer: keras.Initializer, shape: Sequence[int], draw_seed: int, seed: int = SEED
+) -> tf.Tensor:
     """The kernel that `initializer` stands for under the protocol.
 
     `RandomNormal` and `GlorotUniform` are drawn as in 2022. Any other initializer is Keras' own,
@@ -73,7 +77,7 @@ def initial_kernel(initializer, shape, draw_seed, seed=SEED):
     return initializer(shape)
 
 
-def initialize(layers, draws, seed=SEED):
+def initialize(layers: list, draws: Iterator[int], seed: int = SEED) -> None:
     """Give layers their initial values, in place, as if they were built now, one after the other.
 
     Every `Dense` kernel takes the next draw seed and what its own initializer calls for, every
@@ -98,7 +102,7 @@ def initialize(layers, draws, seed=SEED):
                     variable.assign(initializer(variable.shape))
 
 
-def set_initial_weights(model, seed=SEED):
+def set_initial_weights(model: keras.Model, seed: int = SEED) -> None:
     """Put a built model at the published starting point, in place.
 
     Args:
@@ -127,7 +131,7 @@ def at_start(model: keras.Model, seed: int = SEED) -> Iterator[None]:
         model.set_weights(weights)
 
 
-def batch_orders(images=60_000, first_epoch=0, seed=SEED):
+def batch_orders(images: int = 60_000, first_epoch: int = 0, seed: int = SEED) -> tf.data.Dataset:
     """The order in which the images are visited, epoch after epoch.
 
     Each result is one shuffle of one stateful `RandomShuffle` kernel, which starts anew with every

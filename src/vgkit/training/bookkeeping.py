@@ -34,7 +34,7 @@ class Bookkeeper:
         self.backup = checkpoints.Checkpoint(self.record, model) if keep else None
         self.bar = progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
 
-    def take_up(self, again):
+    def take_up(self, again: bool) -> int:
         """Go on from this training's backup where there is one. Returns the epochs already done."""
         state = self.backup.take_up(self.model, self.epochs, again)
         if state is None:
@@ -45,13 +45,13 @@ class Bookkeeper:
         self.bar.unpause()  # the time left is reckoned from here on
         return state["epochs"]
 
-    def look_inside(self, epoch):
+    def look_inside(self, epoch: int) -> None:
         found = gradients.measure(self.model, *self.probe, self.initial_kernels)
         self.record.diagnostics["epochs"].append(epoch)
         for name, values in found.items():
             self.record.diagnostics[name].append(values)
 
-    def note(self, epoch, metrics, seconds):
+    def note(self, epoch: int, metrics: dict, seconds: float) -> None:
         """Take down what an epoch measured, counted from 1, and back it up.
 
         Raises:
@@ -83,7 +83,7 @@ class Bookkeeper:
         )
         self.bar.update()
 
-    def interrupted(self):
+    def interrupted(self) -> str:
         done, kept = self.record.epochs, self.backup.epochs() if self.backup else 0
         if kept == 0:
             return say("Training was interrupted; nothing is kept.")
@@ -108,7 +108,7 @@ class Bookkeeper:
             following=kept + 1,
         )
 
-    def keep_record(self):
+    def keep_record(self) -> None:
         """Keep the finished run where the quiz looks for it."""
         try:
             records.keep_user_run(self.record)

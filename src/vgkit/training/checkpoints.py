@@ -12,6 +12,8 @@ training, or ahead because another kernel trains the same.
 import hashlib
 import io
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -19,6 +21,9 @@ from vgkit import settings
 from vgkit.folders import set_aside, user_folder, write_atomically
 from vgkit.messages import say, tell
 from vgkit.training import records
+
+if TYPE_CHECKING:
+    import keras
 
 FORMAT = 1
 
@@ -31,7 +36,7 @@ def _variables(model):
     return [*model.variables, *model.optimizer.variables]
 
 
-def save(path, model, state):
+def save(path: "str | Path", model: "keras.Model", state: dict) -> None:
     """Save a compiled model's variables, its optimizer's, and a JSON-able `state`, atomically.
 
     Raises:
@@ -55,7 +60,7 @@ def _read(source, read):
         raise CheckpointMismatch(f"damaged: {error}") from None
 
 
-def read_state(source):
+def read_state(source: "str | Path | BinaryIO") -> dict:
     """The `state` of a backup, without touching any model.
 
     Args:
@@ -75,7 +80,7 @@ def read_state(source):
     return _read(source, read)
 
 
-def restore(source, model):
+def restore(source: "str | Path | BinaryIO", model: "keras.Model") -> None:
     """Put a compiled model and its optimizer into the saved state. All or nothing.
 
     Args:
@@ -124,14 +129,14 @@ class Checkpoint:
         # The file as last looked at, and how many epochs it held that must not be lost.
         self._seen, self._held = None, 0
 
-    def epochs(self):
+    def epochs(self) -> int:
         """How many epochs of this training the file holds; 0 where it cannot be used."""
         try:
             return self._read()[1]["epochs"]
         except (OSError, CheckpointMismatch):
             return 0
 
-    def take_up(self, model, epochs, again):
+    def take_up(self, model: "keras.Model", epochs: int | None, again: bool) -> dict | None:
         """Put the model where an earlier training stopped, and say so.
 
         Args:
@@ -176,7 +181,7 @@ class Checkpoint:
             )
         return state
 
-    def save(self, model, record):
+    def save(self, model: "keras.Model", record: records.Record) -> None:
         """Write the state after an epoch, unless another kernel has written a later one."""
         if not self._writable:
             return

@@ -83,7 +83,7 @@ def epoch_functions(model: keras.Model, images: Dataset, batch_size: int) -> tup
     return lambda order: measured(train_epoch, order), lambda: measured(test_epoch)
 
 
-def shared_tensor(array):
+def shared_tensor(array: np.ndarray) -> tf.Tensor:
     """A tensor of an array's values, in the same memory where that is possible.
 
     `tf.constant` would hold them three times on the way, and twice in the end.

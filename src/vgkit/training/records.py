@@ -49,10 +49,10 @@ class Record:
     live: int | None = None
 
     @property
-    def epochs(self):
+    def epochs(self) -> int:
         return len(self.metrics["loss"])
 
-    def at(self, metric, epoch):
+    def at(self, metric: str, epoch: int) -> float:
         """The value of a metric at an epoch, counted from 1.
 
         Raises:
@@ -70,12 +70,12 @@ class Record:
             )
         return self.metrics[metric][epoch - 1]
 
-    def snapshot(self, epoch):
+    def snapshot(self, epoch: int) -> dict[str, list]:
         """The diagnostics taken after that epoch: a dict of `DIAGNOSTICS`, one value per layer."""
         row = self.diagnostics["epochs"].index(epoch)
         return {name: self.diagnostics[name][row] for name in DIAGNOSTICS}
 
-    def to_json(self):
+    def to_json(self) -> str:
         """The record as text. `sha256` covers the rest, so that an edit by hand is noticed."""
         content = asdict(self)
         del content["live"]
@@ -83,7 +83,7 @@ class Record:
         return json.dumps({**content, "sha256": _digest(content)}, indent=1) + "\n"
 
     @classmethod
-    def from_json(cls, text, name="record"):
+    def from_json(cls, text: str, name: str = "record") -> "Record":
         """Read what `to_json` wrote.
 
         Args:
@@ -170,7 +170,7 @@ def load_reference_parts(exercise_id: str) -> "list[Record] | None":
         raise _not_a_record(name, error) from None
 
 
-def epoch_times():
+def epoch_times() -> dict[str, float]:
     """How long an epoch of each exercise takes, as a multiple of the baseline's.
 
     Measured by `bench/bench.py methods`, each on one thread, all in one run, taking turns.
@@ -181,7 +181,7 @@ def epoch_times():
     return json.loads(read_shipped("epoch_times.json"))["ratios"]
 
 
-def save_parts(runs, path):
+def save_parts(runs: list[Record], path: "str | Path") -> None:
     """Write the records of several trainings as one file, atomically. Raises `OSError`."""
     parts = [json.loads(run.to_json()) for run in runs]
     write_atomically(path, (json.dumps({"parts": parts}, indent=1) + "\n").encode())
@@ -230,12 +230,18 @@ def keep_user_run(record: Record) -> None:
     save(record, path)
 
 
-def save(record, path):
+def save(record: Record, path: "str | Path") -> None:
     """Write a record, atomically. Raises `OSError` when the disk is full or read-only."""
     write_atomically(path, record.to_json().encode())
 
 
-def compare(live, recorded, epochs, tolerance, gradient_tolerance=None):
+def compare(
+    live: Record,
+    recorded: Record,
+    epochs: int | None,
+    tolerance: float,
+    gradient_tolerance: float | None = None,
+) -> None:
     """Hold the first epochs of a live run against a record.
 
     Args:

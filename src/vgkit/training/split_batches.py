@@ -65,14 +65,14 @@ class _Halves:
         self.parts, self._whole = list(parts), whole
 
     @classmethod
-    def of(cls, batch, batch_size):
+    def of(cls, batch, batch_size) -> "_Halves":
         rows = tf.shape(batch)[0]
         # A last, smaller batch stays in one: `possible` has tried out no other size.
         first = tf.where(rows == batch_size, batch_size // 2, rows)
         return cls([batch[:first], batch[first:]], batch)
 
     @property
-    def whole(self):
+    def whole(self) -> tf.Tensor:
         if self._whole is None:
             self._whole = tf.concat(self.parts, axis=0)
         return self._whole

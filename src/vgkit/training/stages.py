@@ -1,8 +1,10 @@
 """Exercise 6: a network trained in stages, each stage a new model around the same submodels."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from vgkit import course, data
+from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 from vgkit.networks import starting_point
@@ -45,7 +47,9 @@ class Training:
                 )
 
 
-def plan(subs, epochs=100, last_epochs=300):
+def plan(
+    subs: list[keras.Model], epochs: int | None = 100, last_epochs: int = 300
+) -> list[Training]:
     """The seven trainings of the exercise: each new submodel first alone, then all together.
 
     Args:
@@ -108,7 +112,9 @@ def train_in_stages(
     return runs
 
 
-def stage_models(trainings, model_of=None, seed=starting_point.SEED):
+def stage_models(
+    trainings: list[Training], model_of: Callable | None = None, seed: int = starting_point.SEED
+) -> Iterator[tuple[keras.Model, int]]:
     """The model of each training, made when its turn has come.
 
     Ask for the next one only when the last one is trained: the submodels are shared, and their

@@ -13,11 +13,12 @@ from vgkit.networks import starting_point
 from vgkit.networks.description import describe
 from vgkit.training import records
 from vgkit.training.fitting import fit
+from vgkit.training.records import Record
 
 QUICK_EPOCHS = 2
 
 
-def profile():
+def profile() -> str:
     """`"full"`, or `"quick"` where `VGKIT_PROFILE` says so.
 
     Raises:
@@ -31,7 +32,9 @@ def profile():
     return value
 
 
-def train(model, exercise, epochs=None, again=False):
+def train(
+    model: keras.Model, exercise: str, epochs: int | None = None, again: bool = False
+) -> Record:
     """Train a compiled model from the published starting point, on the exercise's images.
 
     The model's weights are *set* first (`starting_point.set_initial_weights`), its optimizer is renewed,
@@ -80,7 +83,7 @@ def train(model, exercise, epochs=None, again=False):
     return record
 
 
-def where_from(record):
+def where_from(record: Record) -> str:
     """One line on where the epochs of a record come from: trained here, or from the record."""
     if record.live is not None:
         live = say(
@@ -100,7 +103,7 @@ def where_from(record):
     return say("All {epochs} epochs were trained here.{note}", epochs=record.epochs, note=note)
 
 
-def check_name(exercise):
+def check_name(exercise: str) -> None:
     """The name becomes part of file names: none that leads out of the kit's folder."""
     if not re.fullmatch(r"\w[\w .-]*", str(exercise)):
         raise VgkitError(
@@ -150,7 +153,7 @@ def _check_trainable(model, row):
         )
 
 
-def no_record(what):
+def no_record(what: str) -> VgkitError:
     """The error of a quick run that asks for what vgkit ships no record of.
 
     Args:
