@@ -1,14 +1,18 @@
 """Files of the user: where they lie, written whole or not at all, set aside but never deleted."""
 
 import os
+import stat
 import subprocess
 import sys
 import threading
 import time
+import uuid
 
 import pytest
 
-from vgkit.folders import set_aside, user_folder, write_atomically
+from vgkit import folders
+from vgkit.errors import VgkitError
+from vgkit.folders import check_output, set_aside, user_folder, write_atomically
 
 
 def names(folder):
@@ -85,34 +89,81 @@ def test_what_is_not_bytes_leaves_the_older_file_and_no_temporary_one(tmp_path):
 
 KILLED = """
 import os, signal, sys
-from vgkit.folders import write_atomically
+from vgkit import folders
+from vgkit.errors import VgkitError
+from vgkit.folders import check_output, write_atomically
 
 os.fsync = lambda file: os.kill(os.getpid(), signal.SIGKILL)
 write_atomically(sys.argv[1], b"half of it")
 """
 
 
-def test_what_killed_processes_left_is_cleared_up_an_hour_later(tmp_path):
-    mine = ["notes.tmp", "12-34.tmp", "file.1-2.tmp.txt"]  # not of the kit's making
+def test_what_killed_processes_left_is_cleared_up_an_hour_later(own_home):
+    own_home.mkdir()
+    mine = ["notes.tmp", "data.1-2.tmp", ".vgkit-12.tmp", "file.tmp.txt"]  # not of the kit's making
     for name in mine:
-        (tmp_path / name).touch()
-    for name in ("older", "young"):  # which another process may be writing
-        subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / name)])
-    left = [path for path in tmp_path.iterdir() if path.name not in mine]
+        (own_home / name).touch()
+    left = []
+    for name in ("young", "older"):  # the young one may be what another process is writing
+        subprocess.run([sys.executable, "-c", KILLED, str(own_home / name)])
+        left += [p for p in own_home.iterdir() if p.name not in mine and p not in left]
     assert len(left) == 2
-    for path in tmp_path.iterdir():
-        if not path.name.startswith("young"):
-            os.utime(path, (0, time.time() - 3700))
-    write_atomically(tmp_path / "file", b"x")
-    (young,) = (path.name for path in left if path.name.startswith("young"))
-    assert names(tmp_path) == sorted([*mine, young, "file"])
+    young, older = left
+    for path in (older, *(own_home / name for name in mine)):
+        os.utime(path, (0, time.time() - 3700))
+    write_atomically(own_home / "file", b"x")
+    assert names(own_home) == sorted([*mine, young.name, "file"])
 
 
-def test_a_leftover_that_cannot_be_deleted_is_in_nobodys_way(tmp_path):
-    (tmp_path / "file.1-2.tmp").mkdir()
-    os.utime(tmp_path / "file.1-2.tmp", (0, 0))
+def test_outside_of_the_kits_own_folder_nothing_is_cleared_up(tmp_path):
+    for name in ("data.1-2.tmp", f".vgkit-{'a' * 32}.tmp"):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (0, 0))
     write_atomically(tmp_path / "file", b"x")
-    assert (tmp_path / "file").read_bytes() == b"x"
+    assert names(tmp_path) == sorted(["data.1-2.tmp", f".vgkit-{'a' * 32}.tmp", "file"])
+
+
+def test_a_leftover_that_cannot_be_deleted_is_in_nobodys_way(own_home):
+    leftover = own_home / f".vgkit-{'0' * 32}.tmp"
+    leftover.mkdir(parents=True)
+    os.utime(leftover, (0, 0))
+    write_atomically(own_home / "file", b"x")
+    assert (own_home / "file").read_bytes() == b"x"
+
+
+def test_a_planted_temporary_file_is_neither_written_nor_followed(tmp_path, monkeypatch):
+    taken = uuid.UUID(int=7)
+    monkeypatch.setattr(folders.uuid, "uuid4", lambda: taken)
+    (tmp_path / "theirs").write_bytes(b"precious")
+    (tmp_path / f".vgkit-{taken.hex}.tmp").symlink_to(tmp_path / "theirs")
+    with pytest.raises(FileExistsError):
+        write_atomically(tmp_path / "file", b"x")
+    assert (tmp_path / "theirs").read_bytes() == b"precious"
+
+
+def test_a_device_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="not a regular file"):
+        write_atomically(tmp_path / "pipe", b"x")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode) and names(tmp_path) == ["pipe"]
+
+
+def test_an_output_is_looked_at_before_the_work(tmp_path):
+    (tmp_path / "old").write_bytes(b"x")
+    assert check_output(str(tmp_path / "old")) == tmp_path / "old"
+    assert check_output(tmp_path / "new") == tmp_path / "new" and names(tmp_path) == ["old"]
+    (tmp_path / "link").symlink_to(tmp_path / "old")
+    os.mkfifo(tmp_path / "pipe")
+    for wrong, words in (
+        (tmp_path, "is a folder"),
+        (tmp_path / "link", "or a link"),
+        (tmp_path / "pipe", "a device"),
+        ("/dev/null", "a device"),
+        (tmp_path / "nowhere" / "file", "There is no folder"),
+        (tmp_path / "old" / "file", "There is no folder"),
+    ):
+        with pytest.raises(VgkitError, match=words):
+            check_output(wrong)
 
 
 def test_threads_that_write_at_once_leave_one_whole_file(tmp_path):

@@ -1,9 +1,10 @@
 """The kit's own folder for what belongs to the user: backups, records of runs, kept predictions."""
 
 import contextlib
+import errno
 import os
 import re
-import threading
+import uuid
 from pathlib import Path
 
 import platformdirs
@@ -37,17 +38,27 @@ def user_folder(*parts) -> Path:
     return root.joinpath(*parts)
 
 
+_LEFTOVER = re.compile(r"\.vgkit-[0-9a-f]{32}\.tmp")
+
+
 def write_atomically(path: "str | Path", content: bytes) -> None:
     """Write bytes under a temporary name beside `path`, then rename: never half a file.
 
+    Args:
+        path: of a regular file, or of none yet; its folders are made.
+        content: the bytes.
+
     Raises:
-        OSError: the folder is read-only, the disk is full, …; nothing is left behind.
+        OSError: the folder is read-only, the disk is full, `path` is a device or a folder, …;
+            nothing is left behind.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    if path.exists() and not path.is_file():  # renamed onto a device, a file would take its place
+        raise OSError(errno.EINVAL, say("not a regular file"), str(path))
+    temporary = path.with_name(f".vgkit-{uuid.uuid4().hex}.tmp")
     try:
-        with open(temporary, "wb") as file:
+        with open(temporary, "xb") as file:  # never what somebody has put there under this name
             _clear_up(path.parent, os.fstat(file.fileno()).st_mtime)
             file.write(content)
             file.flush()
@@ -59,16 +70,50 @@ def write_atomically(path: "str | Path", content: bytes) -> None:
 
 
 def _clear_up(folder, now):
-    """Delete what processes that were killed while they wrote have left in a folder.
+    """Delete what processes that were killed while they wrote have left in one of the kit's folders.
 
     Only what is an hour older than `now`, in seconds of the folder's own clock: a younger file may
     be one that another process is writing.
     """
-    with contextlib.suppress(OSError):  # another process may do the same at this moment
+    with contextlib.suppress(OSError, VgkitError):  # another process may do the same at this moment
+        if not folder.resolve().is_relative_to(user_folder().resolve()):
+            return
         for path in folder.iterdir():
-            left = re.search(r"\.\d+-\d+\.tmp$", path.name)
-            if left and path.lstat().st_mtime < now - 3600:
+            if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < now - 3600:
                 path.unlink()
+
+
+def check_output(path: "str | Path") -> Path:
+    """Find out, before hours of work, whether a file can be written.
+
+    Args:
+        path: of a regular file, or of none yet, in a folder that exists.
+
+    Returns:
+        The path.
+
+    Raises:
+        VgkitError: it is something else, or its folder is missing or may not be written to.
+    """
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise VgkitError(
+            say(
+                "There is no folder {folder} to write {name} to. Make it, or name another one.",
+                folder=path.parent,
+                name=path.name,
+            )
+        )
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise VgkitError(
+            say(
+                "{path} is a folder, a device or a link, not a regular file. Name another file.",
+                path=path,
+            )
+        )
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise VgkitError(say("{path} cannot be written to. Name another file.", path=path))
+    return path
 
 
 def set_aside(path: "str | Path") -> Path:
