@@ -4,14 +4,13 @@ import contextlib
 import errno
 import os
 import tempfile
-import threading
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import MonkeyPatch, tiny_images
 from tests.processes import small_adam
-from vgkit import data, quiz
+from vgkit import data, folders, quiz
 from vgkit.cli import doctor
 from vgkit.errors import VgkitError
 from vgkit.folders import set_aside, user_folder, write_atomically
@@ -54,11 +53,13 @@ def no_file_beyond(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def disk_is_full_for(path):
-    """Whatever this thread writes beside `path` goes to a device that is always full."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    place = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    place.symlink_to("/dev/full")
+def disk_is_full_for(folder, monkeypatch):
+    """Whatever the kit writes into a folder goes to a device that is always full."""
+
+    def full(path, mode):
+        return open("/dev/full" if Path(path).parent == folder else path, mode.replace("x", "w"))
+
+    monkeypatch.setattr(folders, "open", full, raising=False)
 
 
 @contextlib.contextmanager
@@ -103,11 +104,13 @@ def test_a_disk_that_is_full_within_a_backup_costs_the_backup_and_nothing_else(
     assert trainer.train(small_adam(), "small", 5).metrics == run.metrics  # from epoch 2
 
 
-def test_a_disk_without_space_for_the_first_backup_is_named(tiny, own_home, whole, capsys):
+def test_a_disk_without_space_for_the_first_backup_is_named(
+    tiny, own_home, whole, capsys, monkeypatch
+):
     trainer.train(small_adam(), "small", 1)
     path = backup_of(own_home)
     path.unlink()
-    disk_is_full_for(path)
+    disk_is_full_for(path.parent, monkeypatch)
     assert trainer.train(small_adam(), "small", 2).metrics == first(whole, 2)
     assert "No backups from here on (No space left on device" in capsys.readouterr().err
     assert list(path.parent.iterdir()) == []
@@ -135,11 +138,11 @@ def test_a_disk_that_is_full_within_a_record_leaves_the_older_record(
 
 
 @pytest.mark.parametrize("full", [no_file_beyond, lambda size: contextlib.nullcontext()])
-def test_a_write_that_fails_halfway_leaves_the_older_file_whole(tmp_path, full):
+def test_a_write_that_fails_halfway_leaves_the_older_file_whole(tmp_path, full, monkeypatch):
     path = tmp_path / "file"
     write_atomically(path, b"older")
     if full is not no_file_beyond:
-        disk_is_full_for(path)
+        disk_is_full_for(tmp_path, monkeypatch)
     with full(100_000), pytest.raises(OSError) as failure:
         write_atomically(path, bytes(300_000))
     assert failure.value.errno == (errno.EFBIG if full is no_file_beyond else errno.ENOSPC)
