@@ -47,7 +47,7 @@ def environment() -> dict:
         "system": platform.system(),
         "machine": platform.machine(),
         "processor": processor(),
-        "cores": os.cpu_count(),
+        "cores": cores(),
         "threads": " × ".join(os.environ.get(name, "default") for name in THREADS),
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
     }

@@ -1,9 +1,13 @@
 """A training's backup: a shorter one never replaces a longer one; Ctrl-C tells what it holds."""
 
+import json
+
+import numpy as np
 import pytest
 
 from tests.faults.test_surroundings import backup_of, first, no_file_beyond, whole
 from tests.processes import small_adam
+from vgkit import hardware
 from vgkit.errors import TrainingInterrupted
 from vgkit.messages import set_language
 from vgkit.training import bookkeeping, checkpoints, records, trainer
@@ -162,3 +166,28 @@ def test_what_was_taken_up_is_said_to_a_person_only(model, own_home, epochs, mon
     monkeypatch.delenv("VGKIT_STATIC")
     checkpoints.Checkpoint(after(0), model).take_up(model, epochs, again=False)
     assert ("going on with epoch 4" in capsys.readouterr().err) == (epochs == 4)
+
+
+def test_a_training_keeps_the_environment_of_the_session_that_trained(tiny, monkeypatch):
+    real = hardware.environment()
+    trainer.train(small_adam(), "small", 2)
+    monkeypatch.setattr(hardware, "environment", lambda: {**real, "threads": "7 × 7"})
+    restored = trainer.train(small_adam(), "small", 2)
+    assert restored.environment == real
+    longer = trainer.train(small_adam(), "small", 3)
+    assert longer.environment == {**real, "resumed": [{"threads": "7 × 7"}]}
+    monkeypatch.setattr(hardware, "environment", lambda: {**real, "threads": "8 × 8"})
+    longest = trainer.train(small_adam(), "small", 4)
+    assert longest.environment["resumed"] == [{"threads": "7 × 7"}, {"threads": "8 × 8"}]
+
+
+def test_a_checkpoint_of_an_earlier_version_is_taken_up(tiny, own_home):
+    trainer.train(small_adam(), "small", 2)
+    (path,) = (own_home / "backups").glob("*.npz")
+    with np.load(path) as file:
+        arrays = dict(file)
+    state = json.loads(arrays["state"].tobytes())
+    assert state.pop("environment") == hardware.environment()
+    arrays["state"] = np.frombuffer(json.dumps(state).encode(), np.uint8)
+    np.savez(path, **arrays)
+    assert trainer.train(small_adam(), "small", 3).environment == hardware.environment()

@@ -41,6 +41,12 @@ class Bookkeeper:
             return 0
         for name in ("metrics", "seconds", "diagnostics"):
             setattr(self.record, name, state[name])
+        # Of the session that trained; a checkpoint of an earlier version does not tell.
+        here, there = self.record.environment, state.get("environment", self.record.environment)
+        changed = {name: value for name, value in here.items() if there.get(name) != value}
+        if changed and state["epochs"] < self.epochs:
+            there = {**there, "resumed": [*there.get("resumed", []), changed]}
+        self.record.environment = there
         self.bar.update(state["epochs"])
         self.bar.unpause()  # the time left is reckoned from here on
         return state["epochs"]

@@ -195,6 +195,7 @@ class Checkpoint:
             "metrics": record.metrics,
             "seconds": record.seconds,
             "diagnostics": record.diagnostics,
+            "environment": record.environment,
         }
         try:
             save(self._path, model, state)

@@ -33,7 +33,8 @@ class Record:
         seconds: wall time of each epoch with its validation.
         diagnostics: `epochs` (0 is before training), `layers`, and for each of `DIAGNOSTICS` one
             list per such epoch with one number per layer (None where it has no meaning).
-        environment: versions and processor, see `hardware.environment()`.
+        environment: versions and processor, see `hardware.environment()`; in `resumed`, for each
+            time that the training went on under another one, what differed.
         live: how many of the first epochs were trained by this very session; None means all.
     """
 
