@@ -22,7 +22,9 @@ from hypothesis import strategies as st
 
 from vgkit import data, quiz
 from vgkit.messages import LANGUAGES, set_language
-from vgkit.notebooks import authoring
+from vgkit.notebooks import sources
+from vgkit.notebooks.blanks import AuthoringError
+from vgkit.quiz import widgets
 from vgkit.training import checkpoints, records
 
 SETTINGS = settings(derandomize=True, deadline=None, max_examples=200, database=None)
@@ -126,8 +128,8 @@ def use_quiz(text):
     for language in LANGUAGES:
         set_language(language)
         for item in items.values():
-            assert item.id in quiz.plain(item)
-            assert item.id in quiz._html(item)
+            assert item.id in widgets.plain(item)
+            assert item.id in widgets.html(item)
             own = item.measured.of(item.exercise, lambda exercise: run) if item.measured else None
             assert item.measured is None or 0 <= item.measured.spread < math.inf
             for letter in quiz.LETTERS:
@@ -295,11 +297,11 @@ LINES = [
 def build_source(text):
     """Read a source; build all that it stands for. Returns the notebooks, None where refused."""
     try:
-        source = authoring.parse(text, "folder/x.py")
-    except authoring.AuthoringError as refusal:
+        source = sources.parse(text, "folder/x.py")
+    except AuthoringError as refusal:
         assert re.match(r"x\.py:\d+: ", str(refusal))
         return None
-    built = [source.notebook(kind, lang) for kind in authoring.KINDS for lang in LANGUAGES]
+    built = [source.notebook(kind, lang) for kind in sources.KINDS for lang in LANGUAGES]
     for notebook in built:
         nbformat.validate(notebook)
     return built

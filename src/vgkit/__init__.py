@@ -15,10 +15,10 @@ _FUNCTIONS = {
     "check_stages": "checks.stages",
     "train": "training.trainer",
     "train_in_stages": "training.stages",
-    "ask": "quiz",
-    "answer": "quiz",
-    "recall": "quiz",
-    "score": "quiz",
+    "ask": "quiz.widgets",
+    "answer": "quiz.answers",
+    "recall": "quiz.answers",
+    "score": "quiz.answers",
 }
 # Short names of modules that notebooks import, as in `from vgkit import plots, tables`.
 _MODULES = {

@@ -58,7 +58,7 @@ def test_the_notebooks_of_the_table_are_the_notebooks_in_the_folder():
 
 def test_every_question_and_prediction_belongs_to_an_exercise_or_a_page():
     known = set(course.EXERCISES) | set(course.NOTEBOOKS)
-    assert {item.exercise for item in quiz.items().values()} <= known
+    assert {item.exercise for item in quiz.all_items().values()} <= known
 
 
 @pytest.mark.parametrize("row", [row for row in EXERCISES if row.notebook], ids=lambda row: row.id)

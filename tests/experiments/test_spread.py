@@ -77,7 +77,7 @@ def test_an_exercise_without_such_a_question_is_refused():
 @pytest.mark.parametrize("question", spread.shipped())
 def test_the_quiz_allows_for_what_was_measured(question):
     values = spread.shipped()[question]["values"]
-    item = quiz.items()[f"{question}.robust"]
+    item = quiz.all_items()[f"{question}.robust"]
     assert len(values) >= 5
     assert values[0] == item.measured.of(item.exercise, records.load_reference)
     assert max(values) - min(values) <= item.measured.spread

@@ -21,7 +21,8 @@ from tests.faults.test_surroundings import no_file_beyond, no_right_to_write
 from vgkit import data, quiz
 from vgkit.cli.app import main
 from vgkit.messages import set_language
-from vgkit.notebooks import authoring
+from vgkit.notebooks import building, sources
+from vgkit.notebooks.blanks import AuthoringError
 from vgkit.training import records
 
 __all__ = ["good", "server"]  # fixtures
@@ -197,7 +198,7 @@ def test_a_record_edited_by_hand_is_refused_and_kept_aside_when_a_true_one_comes
     content = path.read_bytes()
     for use in (
         functools.partial(records.load_user_run, "5"),
-        functools.partial(quiz.take, quiz.find("Q6.robust")[0], "A"),
+        functools.partial(quiz.take, quiz.find_items("Q6.robust")[0], "A"),
     ):
         with pytest.raises(records.RecordError, match=words) as refusal:
             use()
@@ -240,14 +241,12 @@ CELL = '# %% id="one"\nprint(1)\n'
 def test_a_stored_solution_that_is_no_notebook_is_named_and_left_alone(tmp_path, content):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "x.py").write_text(CELL)
-    authoring.build(tmp_path)
+    building.build(tmp_path)
     path = tmp_path / "solutions" / "x.ipynb"
     path.write_bytes(content)
     for check in (True, False):
-        with pytest.raises(
-            authoring.AuthoringError, match="restore it, or move it away"
-        ) as refusal:
-            authoring.build(tmp_path, check)
+        with pytest.raises(AuthoringError, match="restore it, or move it away") as refusal:
+            building.build(tmp_path, check)
         assert str(path) in str(refusal.value)
         assert path.read_bytes() == content
 
@@ -256,14 +255,14 @@ def test_a_disk_that_is_full_within_a_notebook_leaves_the_older_one(tmp_path):
     root = tmp_path / "bài tập của Tám"
     (root / "notebooks").mkdir(parents=True)
     (root / "notebooks" / "x.py").write_text(CELL)
-    authoring.build(root)
+    building.build(root)
     path = root / "hints" / "x.ipynb"
     before = path.read_bytes()
     (root / "notebooks" / "x.py").write_text(CELL + "# much more\n" * 100)
     with no_file_beyond(len(before)), pytest.raises(OSError):
-        authoring.build(root)
+        building.build(root)
     assert path.read_bytes() == before
-    authoring.build(root)
+    building.build(root)
     assert path.read_bytes() != before
 
 
@@ -276,11 +275,11 @@ def test_a_disk_that_is_full_within_a_notebook_leaves_the_older_one(tmp_path):
     ],
 )
 def test_a_source_that_cannot_become_a_notebook_is_refused_with_its_line(source, words):
-    with pytest.raises(authoring.AuthoringError, match=rf"^x\.py:1: {words}"):
-        authoring.parse(source, "x.py")
+    with pytest.raises(AuthoringError, match=rf"^x\.py:1: {words}"):
+        sources.parse(source, "x.py")
 
 
 def test_a_source_that_is_no_utf_8_is_refused_with_advice(tmp_path):
     (tmp_path / "x.py").write_bytes('# %% id="one"\nprint("Tám")\n'.encode("utf-16"))
-    with pytest.raises(authoring.AuthoringError, match=r"^x\.py:1: not UTF-8 .* save it as UTF-8"):
-        authoring.read(tmp_path / "x.py")
+    with pytest.raises(AuthoringError, match=r"^x\.py:1: not UTF-8 .* save it as UTF-8"):
+        sources.read(tmp_path / "x.py")

@@ -3,6 +3,7 @@
 import html.parser
 import os
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -11,11 +12,11 @@ from jupyter_client.manager import KernelManager
 from vgkit import course, hardware
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
-from vgkit.notebooks import authoring
+from vgkit.notebooks import sources
 from vgkit.notebooks.execution import execute
 from vgkit.training import checkpoints
 
-ROOT = authoring.Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 EPOCHS = 40
 TINY = f"""
 import dataclasses
@@ -81,7 +82,7 @@ def kernel(tmp_path, own_home):
 
 
 def cells(kind):
-    source = authoring.read(ROOT / "notebooks" / f"{course.get('5').notebook}.py")
+    source = sources.read(ROOT / "notebooks" / f"{course.get('5').notebook}.py")
     return {cell.id: cell.source for cell in source.notebook(kind, "en").cells}
 
 

@@ -199,12 +199,12 @@ def test_a_home_that_cannot_be_made_costs_backup_and_record_and_nothing_else(
 def test_an_answer_that_cannot_be_kept_is_not_called_kept(monkeypatch, language, words):
     set_language(language)
     kept, lost, advice = words
-    assert quiz.take(quiz.find("P5")[0], "A").message == kept
+    assert quiz.take(quiz.find_items("P5")[0], "A").message == kept
     monkeypatch.setenv("VGKIT_HOME", str(NOWHERE))
-    prediction = quiz.take(quiz.find("P5")[0], "A").message
+    prediction = quiz.take(quiz.find_items("P5")[0], "A").message
     assert kept not in prediction
     assert lost in prediction and advice in prediction
-    verdict = quiz.take(quiz.find("Q6.why")[0], "C")
+    verdict = quiz.take(quiz.find_items("Q6.why")[0], "C")
     assert verdict.right
     assert lost in verdict.message and advice in verdict.message
 
@@ -237,7 +237,7 @@ def test_without_a_home_the_variable_that_helps_is_named_and_nothing_is_written(
     for ask in (
         user_folder,
         lambda: trainer.train(small_adam(), "small", 1),
-        lambda: quiz.take(quiz.find("P5")[0], "A"),
+        lambda: quiz.take(quiz.find_items("P5")[0], "A"),
         lambda: records.load_user_run("5"),
     ):
         with pytest.raises(VgkitError, match=words):

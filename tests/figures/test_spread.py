@@ -9,7 +9,7 @@ from vgkit.messages import set_language
 
 @pytest.mark.parametrize("question", spread.shipped())
 def test_a_strip_shows_the_shipped_runs_beside_the_published_options(question):
-    item = quiz.items()[f"{question}.published"]
+    item = quiz.all_items()[f"{question}.published"]
     options, measured = item.options, item.measured
     description = spread.strip(question).alt
     assert description.startswith(f"{question}, {measured.metric}, epoch {measured.epoch}: ")

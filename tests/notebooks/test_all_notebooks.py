@@ -1,6 +1,7 @@
 """Every exercise's notebooks, in both languages, as a student and as CI meet them."""
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -8,10 +9,10 @@ import pytest
 from vgkit import course
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES
-from vgkit.notebooks import authoring
+from vgkit.notebooks import building, sources
 from vgkit.notebooks.execution import execute
 
-ROOT = authoring.Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 
 
 def cases(rows):
@@ -28,11 +29,11 @@ BLANK = re.compile(r'vgkit\.blank\("(\w+)"\)')
 
 
 def source(row):
-    return authoring.read(ROOT / "notebooks" / f"{row.notebook}.py")
+    return sources.read(ROOT / "notebooks" / f"{row.notebook}.py")
 
 
 def built(kind, row, language):
-    path = authoring.target(ROOT, kind, language, row.notebook)
+    path = building.target(ROOT, kind, language, row.notebook)
     return nbformat.read(path, as_version=4)
 
 
@@ -59,7 +60,7 @@ def errors(notebook):
 
 
 def test_built_files_are_those_of_their_sources():
-    assert authoring.build(ROOT, check=True) == []
+    assert building.build(ROOT, check=True) == []
 
 
 @pytest.mark.parametrize("row, language", EXERCISES)
@@ -83,7 +84,7 @@ def test_a_filled_hint_is_the_solution(row, language):
     hint, solution = built("hint", row, language), built("solution", row, language)
     filled = {
         cell.id: cell.source
-        for cell in authoring.fill(hint, source(row)).cells
+        for cell in building.fill(hint, source(row)).cells
         if cell.cell_type == "code"
     }
     solved = code(solution)
@@ -95,7 +96,7 @@ def test_a_filled_hint_is_the_solution(row, language):
 @pytest.mark.parametrize("row, language", EXERCISES)
 def test_a_filled_hint_passes_its_check(row, language, tmp_path, real_data):
     """Up to the check: the rest of its code is the solution's, which nbval executes."""
-    notebook = authoring.fill(built("hint", row, language), source(row))
+    notebook = building.fill(built("hint", row, language), source(row))
     checked = next(n for n, cell in enumerate(notebook.cells) if "vgkit.check" in cell.source)
     notebook.cells = notebook.cells[: checked + 1]
     assert run(notebook, tmp_path) is None
@@ -124,9 +125,9 @@ def test_every_stored_solution_was_trained_in_full(row, language):
 
 @pytest.mark.parametrize("row, language", CASES)
 def test_no_notebook_knows_the_machine_it_was_made_on(row, language):
-    for kind in authoring.KINDS:
-        text = authoring.target(ROOT, kind, language, row.notebook).read_text("utf-8")
-        for trace in (str(ROOT), str(authoring.Path.home()) + "/", "/tmp/", "site-packages"):
+    for kind in sources.KINDS:
+        text = building.target(ROOT, kind, language, row.notebook).read_text("utf-8")
+        for trace in (str(ROOT), str(Path.home()) + "/", "/tmp/", "site-packages"):
             assert trace not in text
 
 
@@ -162,10 +163,10 @@ def test_a_changed_stored_number_is_noticed(tmp_path, real_data):
     shutil.copy(ROOT / "tests" / "nbval.cfg", root / "tests")
     path = root / "solutions" / "5.ipynb"
     notebook = built("solution", course.get("5"), "en")
-    authoring.write(notebook, path)
+    building.write(notebook, path)
     assert verify_solutions(root, "quick") == 0
     table = next(cell for cell in notebook.cells if cell.id == "milestones").outputs[0].data
     assert "0.8534" in table["text/plain"]
     table["text/plain"] = table["text/plain"].replace("0.8534", "0.8535")
-    authoring.write(notebook, path)
+    building.write(notebook, path)
     assert verify_solutions(root, "quick") == 1

@@ -1,11 +1,13 @@
 """Notebooks run by the kit: kernels, pages, errors."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 
 from vgkit import course
 from vgkit.errors import VgkitError
-from vgkit.notebooks import authoring
+from vgkit.notebooks import building
 from vgkit.notebooks.execution import (
     compare_answers,
     execute,
@@ -15,7 +17,7 @@ from vgkit.notebooks.execution import (
 )
 from vgkit.training import records
 
-ROOT = authoring.Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 
 
 def notebook(*cells):
@@ -68,8 +70,8 @@ def test_the_kits_errors_are_shown_in_one_line(tmp_path):
 
 def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
     row = course.Notebook("x", "X", "x")
-    stored = authoring.target(tmp_path, "solution", "en", "x")
-    authoring.write(notebook("print('run')"), stored)
+    stored = building.target(tmp_path, "solution", "en", "x")
+    building.write(notebook("print('run')"), stored)
     before = stored.read_bytes()
     written, page = run_solution(tmp_path, row, "en", "quick")
     assert stored.read_bytes() == before
@@ -82,10 +84,10 @@ def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_p
     path = tmp_path / "solutions" / "x.ipynb"
     train = "import os, pathlib\nkept = pathlib.Path(os.environ['VGKIT_HOME'], 'kept')\n"
     book = notebook(train + "kept.parent.mkdir(parents=True)\nkept.write_text('hours')\n1 / 0")
-    authoring.write(book, path)
+    building.write(book, path)
     with pytest.raises(VgkitError, match="ZeroDivisionError"):
         list(execute_solutions(tmp_path))
-    authoring.write(notebook(train + "print(kept.read_text())"), path)
+    building.write(notebook(train + "print(kept.read_text())"), path)
     assert list(execute_solutions(tmp_path)) == [path]
     assert nbformat.read(path, as_version=4).cells[0].outputs[0].text == "hours\n"
     assert "did not end" in capsys.readouterr().out and not home.exists()

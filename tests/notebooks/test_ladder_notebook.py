@@ -1,11 +1,13 @@
 """The ladder's notebook as a student meets it: it stops at a blank, and the right lines pass."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.notebooks.test_all_notebooks import run
-from vgkit.notebooks import authoring
+from vgkit.notebooks import building, sources
 
-SOURCE = authoring.read(authoring.Path(__file__).parents[2] / "notebooks" / "10_ladder.py")
+SOURCE = sources.read(Path(__file__).parents[2] / "notebooks" / "10_ladder.py")
 
 
 def test_the_blanks_are_fields_of_a_setting():
@@ -24,7 +26,7 @@ def test_an_untouched_hint_stops_at_its_first_blank(language, tmp_path, real_dat
 @pytest.mark.parametrize("language", ["en"])
 def test_a_filled_hint_passes_its_first_two_checks(language, tmp_path, real_data):
     """The rest of its code is the solution's, which nbval executes."""
-    notebook = authoring.fill(SOURCE.notebook("hint", language), SOURCE)
+    notebook = building.fill(SOURCE.notebook("hint", language), SOURCE)
     last = next(n for n, cell in enumerate(notebook.cells) if cell.id == "adam_check")
     notebook.cells = notebook.cells[: last + 1]
     assert run(notebook, tmp_path) is None

@@ -1,16 +1,17 @@
 """Pages made of notebooks: whole without a network, formulas included."""
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from vgkit import course
-from vgkit.notebooks import authoring
+from vgkit.notebooks import building
 from vgkit.notebooks.pages import to_html
 
-ROOT = authoring.Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 
 
 def page(tmp_path, *texts):
@@ -40,7 +41,7 @@ def test_code_keeps_its_dollar_signs(tmp_path):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_formula_of_the_course_can_be_shown(tmp_path, language):
     for row in course.NOTEBOOKS.values():
-        path = authoring.target(ROOT, "solution", language, row.notebook)
+        path = building.target(ROOT, "solution", language, row.notebook)
         cells = nbformat.read(path, as_version=4).cells
         texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
         html = page(tmp_path, *texts)

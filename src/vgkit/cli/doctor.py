@@ -116,9 +116,10 @@ def _cores():
     )
 
 
-def examine():
-    """Look at Python, packages, data, folders, disk and cores. Changes nothing but makes the
-    user's folder.
+def examine() -> list[Finding]:
+    """Look at Python, packages, data, folders, disk and cores.
+
+    It changes nothing, but makes the user's folder.
 
     Returns:
         A list of `Finding`s.

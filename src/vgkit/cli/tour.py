@@ -1,6 +1,8 @@
 """The tour: in two minutes, gradients that die and gradients that live, on one page."""
 
-import html
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
 
 from vgkit import course, data, quiz, settings
 from vgkit.diagnostics import gradients
@@ -38,25 +40,7 @@ th, td {{ border-bottom: 1px solid #ccc; padding: .3rem .9rem .3rem 0; vertical-
 """
 
 
-def _images_of_the_tour():
-    """The real images, or the synthetic ones where the real ones cannot be had."""
-    try:
-        return data.load()
-    except data.DataError as error:
-        tell(str(error))
-        tell(say("The tour goes on with SYNTHETIC images; the quiz is left out."))
-        settings.change(dataset="synthetic")
-        return data.load()
-
-
-def _names():
-    return {
-        "baseline_7": say("baseline"),
-        "5": say("skip connections"),
-    }
-
-
-def tour(path):
+def tour(path: Path | str) -> list[str]:
     """Train both networks for two epochs and write the page.
 
     Args:
@@ -71,101 +55,125 @@ def tour(path):
     """
     settings.change(profile="full")
     images = _images_of_the_tour()
-    names, live, before = _names(), {}, {}
+    names, runs, before = _names(), {}, {}
     for number, exercise in enumerate(NETWORKS, start=1):
         row = course.get(exercise)
         model = row.compiled()
         tell(f"[{number}/{len(NETWORKS)}] {row.heading}")
         before[names[exercise]] = gradients.before_training(model)
         run = trainer.train(model, exercise, EPOCHS, again=True)
-        live[names[exercise]] = run
+        runs[names[exercise]] = run
         if not images.is_synthetic:
             shipped = records.load_reference(exercise)
             records.compare(run, shipped, EPOCHS, row.tolerance, row.gradient_tolerance)
-    layers = layer_names(course.get("5").build())
-    body, summary = _write_up(images, layers, names, live, before)
+    body, summary = _write_up(images.is_synthetic, names, before, runs)
     title = say("vgkit: a tour")
     page = _PAGE.format(language=get_language(), title=title, body="\n".join(body))
     write_atomically(path, page.encode())
     return summary
 
 
-def _write_up(images, layers, names, live, before):
+def _images_of_the_tour():
+    """The real images, or the synthetic ones where the real ones cannot be had."""
+    try:
+        return data.load()
+    except data.DataError as error:
+        tell(str(error))
+        tell(say("The tour goes on with SYNTHETIC images; the quiz is left out."))
+        settings.change(dataset="synthetic")
+        return data.load()
+
+
+def _names():
+    """What the page calls the networks, by exercise."""
+    return {
+        "baseline_7": say("baseline"),
+        "5": say("skip connections"),
+    }
+
+
+def _write_up(is_synthetic, names, before, runs):
     """The page's body as HTML and the terminal's summary, from the same numbers."""
-    base, skip = names["baseline_7"], names["5"]
-    ratio = before[base]["gradient_norm"][-1] / before[base]["gradient_norm"][0]
-    gain = before[skip]["gradient_norm"][0] / before[base]["gradient_norm"][0]
-    body, summary = [], []
+    sections = [_opening(is_synthetic), _gradients(names, before), _epochs(names, runs)]
+    if not is_synthetic:
+        sections += [_records(names), _question(runs[names["5"]]), _farewell()]
+    body = [part for parts, _ in sections for part in parts]
+    summary = [sentence for _, sentences in sections for sentence in sentences]
+    return body, summary
 
-    def heading(level, text):
-        body.append(f"<h{level}>{html.escape(text)}</h{level}>")
 
-    def paragraph(text, notice=False):
-        cls = ' class="notice"' if notice else ""
-        body.append(f"<p{cls}>{html.escape(text)}</p>")
+# Each section below is (parts of the page's body, sentences of the summary).
 
-    heading(
-        1,
-        say("Seven layers that cannot learn, and two additions"),
-    )
-    if images.is_synthetic:
+
+def _opening(is_synthetic):
+    body = [_heading(1, say("Seven layers that cannot learn, and two additions"))]
+    summary = []
+    if is_synthetic:
         notice = say(
             "Made with SYNTHETIC images, because Fashion-MNIST was not to be had. The "
             "picture is similar; the numbers mean nothing, and the quiz is left out."
         )
-        paragraph(notice, notice=True)
+        body.append(f'<p class="notice">{escape(notice)}</p>')
         summary.append(notice)
-    paragraph(
-        say(
-            "The baseline of this course has seven hidden layers of 128 sigmoid units. Exercise "
-            "5 adds the output of layer 1 to the input of layer 4, and that of layer 4 to the "
-            "input of the output layer. Not one parameter is added."
-        )
+    what = say(
+        "The baseline of this course has seven hidden layers of 128 sigmoid units. Exercise "
+        "5 adds the output of layer 1 to the input of layer 4, and that of layer 4 to the "
+        "input of the output layer. Not one parameter is added."
     )
-    body.append(diagrams.skip_diagram().html())
-    heading(
-        2,
-        say("Before training: how far does the gradient get?"),
-    )
-    body.append(plots.gradient_norms(layers, before).html())
-    text = say(
+    return [*body, _paragraph(what), diagrams.skip_diagram().html()], summary
+
+
+def _gradients(names, before: Mapping[str, Mapping]):
+    base, skip = (before[names[exercise]]["gradient_norm"] for exercise in NETWORKS)
+    told = say(
         "In the baseline the gradient of hidden 1 is {ratio:,.0f} times smaller than that "
         "of the output layer. With skip connections hidden 1 gets a gradient {gain:,.0f} "
         "times that of the baseline.",
-        ratio=ratio,
-        gain=gain,
+        ratio=base[-1] / base[0],
+        gain=skip[0] / base[0],
     )
-    paragraph(text)
-    summary.append(text)
-    heading(2, say("{epochs} epochs of training", epochs=EPOCHS))
-    body.append(tables.milestones(live, range(1, EPOCHS + 1)).html())
-    accuracy = {name: run.at("val_accuracy", EPOCHS) for name, run in live.items()}
-    text = say(
+    layers = layer_names(course.get("5").build())
+    return [
+        _heading(2, say("Before training: how far does the gradient get?")),
+        plots.gradient_norms(layers, before).html(),
+        _paragraph(told),
+    ], [told]
+
+
+def _epochs(names, runs: Mapping[str, records.Record]):
+    base, skip = (runs[names[exercise]].at("val_accuracy", EPOCHS) for exercise in NETWORKS)
+    told = say(
         "After epoch {epochs} the validation accuracy is {baseline:.1%} for the baseline "
         "and {skip:.1%} with skip connections.",
         epochs=EPOCHS,
-        baseline=accuracy[base],
-        skip=accuracy[skip],
+        baseline=base,
+        skip=skip,
     )
-    paragraph(text)
-    summary.append(text)
-    if images.is_synthetic:
-        return body, summary
-    text = say(
+    return [
+        _heading(2, say("{epochs} epochs of training", epochs=EPOCHS)),
+        tables.milestones(runs, range(1, EPOCHS + 1)).html(),
+        _paragraph(told),
+    ], [told]
+
+
+def _records(names):
+    shipped = {names[exercise]: records.load_reference(exercise) for exercise in NETWORKS}
+    told = say(
         "These epochs agree with the records that vgkit ships; here are the records to the end:"
     )
-    paragraph(text)
-    shipped = {names[e]: records.load_reference(e) for e in NETWORKS}
-    body.append(plots.curves(shipped).html())
-    body.append(tables.four_signs(shipped).html())
-    heading(2, say_in("heading of a page", "The quiz"))
-    item = quiz.items()["Q6.published"]
-    value = live[skip].at(item.measured.metric, item.measured.epoch)
+    return [
+        _paragraph(told),
+        plots.curves(shipped).html(),
+        tables.four_signs(shipped).html(),
+    ], []
+
+
+def _question(run: records.Record):
+    item = quiz.all_items()["Q6.published"]
+    value = run.at(item.measured.metric, item.measured.epoch)
     options = "   ".join(f"{a}. {o}" for a, o in zip(quiz.LETTERS, item.options, strict=True))
-    nearest = min(
-        quiz.LETTERS, key=lambda a: abs(float(item.options[quiz.LETTERS.index(a)]) - value)
-    )
-    text = say(
+    nearest, _ = item.nearest_option(value)
+    told = say(
         "Question 6. {question} Options: {options}. Measured just now: {value:.4f}, "
         "answer {nearest}.",
         question=item.text,
@@ -173,8 +181,17 @@ def _write_up(images, layers, names, live, before):
         value=value,
         nearest=nearest,
     )
-    paragraph(text)
-    summary.append(text)
-    heading(2, say("And now"))
-    paragraph(say("`make lab` opens JupyterLab. Start with hints/5_skip_connection.ipynb."))
-    return body, summary
+    return [_heading(2, say_in("heading of a page", "The quiz")), _paragraph(told)], [told]
+
+
+def _farewell():
+    told = say("`make lab` opens JupyterLab. Start with hints/5_skip_connection.ipynb.")
+    return [_heading(2, say("And now")), _paragraph(told)], []
+
+
+def _heading(level, text):
+    return f"<h{level}>{escape(text)}</h{level}>"
+
+
+def _paragraph(text):
+    return f"<p>{escape(text)}</p>"

@@ -18,7 +18,7 @@ REPLICAS = 4
 def questions(exercise: str = None) -> dict:
     """The measured questions of an exercise, or of all: their robust items by question id."""
     found = {}
-    for item in quiz.items().values():
+    for item in quiz.all_items().values():
         question, _, edition = item.id.partition(".")
         if edition == "robust" and exercise in (None, item.exercise):
             found[question] = item

@@ -15,6 +15,6 @@ def strip(question, own=None):
     Returns:
         A `Picture`.
     """
-    item = quiz.items()[f"{question}.published"]
+    item = quiz.all_items()[f"{question}.published"]
     what = f"{item.measured.metric}, epoch {item.measured.epoch}"
     return plots.spread_strip(question, what, shipped()[question]["values"], item.options, own)

@@ -15,7 +15,7 @@ from vgkit import hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.experiments import spread
 from vgkit.messages import say
-from vgkit.notebooks import authoring, pages
+from vgkit.notebooks import building, pages
 from vgkit.training import records
 
 
@@ -93,7 +93,7 @@ def execute_solutions(root):
                 continue
             notebook = nbformat.read(path, as_version=4)
             execute(notebook, "full", path.parent, home)
-            authoring.write(notebook, path)
+            building.write(notebook, path)
             yield path
 
 
@@ -128,14 +128,14 @@ def run_solution(root, row, language, profile):
         VgkitError: a cell failed; what was executed until then
             is in runs/ all the same.
     """
-    source = authoring.target(root, "solution", language, row.notebook)
+    source = building.target(root, "solution", language, row.notebook)
     notebook = nbformat.read(source, as_version=4)
     written = root / "runs" / f"{row.notebook}.{language}.ipynb"
     page = written.with_suffix(".html")
     try:
         execute(notebook, profile, root)
     finally:
-        authoring.write(notebook, written)
+        building.write(notebook, written)
         pages.to_html(notebook, page)
     return written, page
 

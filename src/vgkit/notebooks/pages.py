@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import nbformat
 from jinja2 import DictLoader, pass_context
 from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
@@ -30,7 +31,7 @@ class _Exporter(HTMLExporter):
         return MarkdownWithMath(_Renderer(escape=False, embed_images=True)).render(source)
 
 
-def to_html(notebook, path):
+def to_html(notebook: nbformat.NotebookNode, path: Path | str) -> Path:
     """Write a notebook as one self-contained page, readable by browsers of 2023 and later.
 
     Args:
@@ -39,6 +40,9 @@ def to_html(notebook, path):
 
     Returns:
         The path.
+
+    Raises:
+        OSError: the page cannot be written.
     """
     exporter = _Exporter(
         embed_images=True,

@@ -5,7 +5,7 @@ from vgkit.messages import say, set_language
 from vgkit.training.trainer import profile
 
 
-def start(notebook, language):
+def start(notebook: str, language: str) -> None:
     """Begin a notebook.
 
     Args:

@@ -1,0 +1,86 @@
+"""The commands for those who write notebooks: build, run, verify."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from vgkit import course
+from vgkit.cli.shared import PROFILE, find_checkout
+from vgkit.errors import VgkitError
+from vgkit.messages import get_language, say
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
+@click.option(
+    "--execute",
+    is_flag=True,
+    help="Execute the solutions in full and store their outputs (minutes each).",
+)
+def build(check: bool, execute: bool) -> None:
+    """Build hints/ and solutions/ from notebooks/, in both languages.
+
+    Stored outputs are kept as long as the code of a solution is unchanged.
+    """
+    if check and execute:
+        raise click.UsageError("--check writes nothing, --execute does: choose one.")
+    root = find_checkout()
+    from vgkit.notebooks import building
+
+    changes = building.build(root, check=check)
+    for path, note in changes:
+        click.echo(f"{path.relative_to(root)}: {note}")
+    if execute:
+        from vgkit.notebooks.execution import execute_solutions
+
+        for path in execute_solutions(root):
+            click.echo(f"{path.relative_to(root)}: executed")
+    elif not changes:
+        click.echo(say("Everything is up to date."))
+    elif check:
+        raise VgkitError("\n".join(_advice(path for path, _ in changes)))
+
+
+def _advice(paths: Iterable[Path]) -> list[str]:
+    """What is to be done about files that differ: a sentence for each kind of them."""
+    catalogues = [path.suffix == ".po" for path in paths]
+    advice = []
+    if not all(catalogues):
+        advice.append(say("Built files differ from their sources: run `vgkit build`."))
+    if any(catalogues):
+        advice.append(
+            say(
+                "Translations do not fit the messages in the code: run `vgkit build`, which takes "
+                "new messages into the .po file and sets old ones aside; then translate or "
+                "correct in that file what it still lists."
+            )
+        )
+    return advice
+
+
+@click.command()
+@click.argument("exercise", metavar="ID")
+@PROFILE
+def run(exercise: str, profile: str) -> None:
+    """Execute the solution notebook of exercise ID into runs/, and leave a page (.html) beside it.
+
+    The notebook in solutions/ stays as it is. Its language is the session's (--lang).
+    """
+    row = course.get_notebook(exercise)
+    root = find_checkout()
+    from vgkit.notebooks.execution import run_solution
+
+    notebook, page = run_solution(root, row, get_language(), profile)
+    click.echo(f"{notebook.relative_to(root)}\n{page.relative_to(root)}")
+
+
+@click.command()
+@PROFILE
+def verify(profile: str) -> None:
+    """Execute all solutions again and compare every output with the stored one (nbval)."""
+    root = find_checkout()
+    from vgkit.notebooks.execution import verify_solutions
+
+    sys.exit(verify_solutions(root, profile))

@@ -1,0 +1,48 @@
+"""What several commands share: options, and the checkout that they work on."""
+
+from pathlib import Path
+
+import click
+
+from vgkit.errors import VgkitError
+from vgkit.messages import say
+
+PROFILE = click.option(
+    "--profile",
+    type=click.Choice(["quick", "full"]),
+    default="quick",
+    show_default=True,
+    help="quick: train the first epochs, compare them with the record, go on from it. "
+    "full: train every epoch.",
+)
+
+JOBS = click.option(
+    "--jobs",
+    type=int,
+    default=-1,
+    help="Parallel processes of one thread each; -1, the default: one a core.",
+)
+
+DASK = click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Train on the workers of this Dask scheduler, such as tcp://host:8786, instead.",
+)
+
+
+def find_checkout() -> Path:
+    """The checkout around the current folder, for commands that work on its notebooks.
+
+    Raises:
+        VgkitError: there is none.
+    """
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "notebooks").is_dir() and (folder / "src" / "vgkit").is_dir():
+            return folder
+    raise VgkitError(
+        say(
+            "{folder} is not inside a checkout of vgkit: this command works on the folders "
+            "notebooks/, hints/ and solutions/. Change into the checkout and try again.",
+            folder=Path.cwd(),
+        )
+    )

@@ -1,0 +1,182 @@
+"""The commands that train: one exercise, the records of all, spreads, sweeps."""
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from vgkit import course, settings
+from vgkit.cli.shared import DASK, JOBS, find_checkout
+from vgkit.errors import VgkitError
+from vgkit.messages import say
+
+_SORT = ("val_accuracy", "best_val_accuracy", "val_loss", "loss", "accuracy", "name")
+
+
+@click.command()
+@click.argument("exercise", metavar="ID")
+@click.option(
+    "--epochs",
+    type=click.IntRange(min=1),
+    help="Default: as many as the exercise has. In exercise 6: of each training.",
+)
+@click.option(
+    "--training",
+    type=click.IntRange(1, 7),
+    help="Exercise 6 only: report this one of its seven trainings, and stop after it.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object on stdout: loss, accuracy, val_loss, val_accuracy and "
+    "seconds, one entry an epoch, and environment. Progress goes to stderr.",
+)
+def train(exercise: str, epochs: int | None, training: int | None, as_json: bool) -> None:
+    """Train the network of exercise ID from the published starting point.
+
+    The network is the one in vgkit.models. An interrupted training goes on where it stopped when
+    the same command is given again. Exercise 6 is seven trainings, each built on the one before:
+    all of them, or those up to --training, are run. Exercises: see `vgkit list`.
+    """
+    settings.change(profile="full")
+    row = course.get(exercise)
+    from vgkit.figures import tables
+    from vgkit.networks.mlp import submodels
+    from vgkit.training import stages
+    from vgkit.training.trainer import train as train_one
+
+    if training and not row.stages:
+        raise click.UsageError(f"--training goes with exercise {course.in_stages().id} only.")
+    with contextlib.redirect_stdout(sys.stderr):
+        if row.stages:
+            counts = (epochs, epochs) if epochs else ()
+            trainings = stages.plan(submodels(), *counts)[:training]
+            runs = stages.train_in_stages(trainings, again=True)
+        else:
+            runs = [train_one(row.compiled(), row.id, epochs, again=True)]
+    if as_json:
+        last = runs[-1]
+        result = {**last.metrics, "seconds": last.seconds, "environment": last.environment}
+        click.echo(json.dumps(result))
+    else:
+        for run in runs:
+            chosen = sorted({1, min(2, run.epochs), run.epochs})
+            click.echo(tables.milestones({run.exercise: run}, chosen).text())
+
+
+@click.command()
+@click.argument("exercises", metavar="ID...", nargs=-1, required=True)
+def record(exercises: tuple[str, ...]) -> None:
+    """Train exercises in full and ship the result: writes src/vgkit/course/recorded/ID.json.
+
+    For maintainers. Every stored output that shows these numbers must be executed anew afterwards:
+    vgkit build --execute.
+    """
+    settings.change(profile="full")
+    folder = find_checkout() / "src" / "vgkit" / "course" / "recorded"
+    rows = [course.get(exercise) for exercise in exercises]
+    from vgkit.networks.mlp import submodels
+    from vgkit.training import records, stages, trainer
+
+    for row in rows:
+        path = folder / f"{row.id}.json"
+        if row.stages:
+            records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
+        else:
+            records.save(trainer.train(row.compiled(), row.id), path)
+        click.echo(str(path.relative_to(folder.parents[3])))
+
+
+@click.command()
+@click.argument("exercises", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--replicas",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    help="How many trainings besides the reference.",
+)
+@JOBS
+@DASK
+@click.option("--ship", is_flag=True, help="Write src/vgkit/course/spread.json. For maintainers.")
+def spread(
+    exercises: tuple[str, ...], replicas: int, jobs: int, dask: str | None, ship: bool
+) -> None:
+    """Measure how far runs differ that differ by rounding alone.
+
+    Trains each exercise from points next to its starting point, one unit in the last place of each
+    weight of the first layer away, and prints the value that each quiz question asks for. About an
+    hour for all on two cores.
+    """
+    path = find_checkout() / "src" / "vgkit" / "course" / "spread.json" if ship else None
+    from vgkit import hardware
+    from vgkit.experiments import spread as spreads
+
+    known = spreads.shipped()
+    for exercise in exercises or dict.fromkeys(q.exercise for q in spreads.questions().values()):
+        measured = spreads.measure(course.get(exercise).id, replicas, jobs, dask)
+        for question, values in measured.items():
+            width = max(values) - min(values)
+            shown = " ".join(f"{value:.5f}" for value in values)
+            spread_word = say("spread")
+            click.echo(f"{question}: {shown}  ({spread_word} {width:.2g})")
+            known[question] = {"values": values, "environment": hardware.environment()}
+        if path:
+            known = dict(sorted(known.items()))
+            path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+
+
+@click.command()
+@click.argument(
+    "table", metavar="TABLE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Results file, one JSON object a line. Default: TABLE with the ending .jsonl.",
+)
+@JOBS
+@DASK
+@click.option("--retry", is_flag=True, help="Train those again that failed before.")
+@click.option(
+    "--by",
+    type=click.Choice(_SORT),
+    default="val_accuracy",
+    show_default=True,
+    help="Sort the printed table by this column, best first.",
+)
+def sweep(table: Path, out: Path | None, jobs: int, dask: str | None, retry: bool, by: str) -> None:
+    """Train every setting of TABLE, a TOML or JSON file, in parallel.
+
+    Each result is in the results file the moment it is there. Interrupted or killed, the same
+    command goes on with what is missing. A training that fails is kept as a row with its error.
+
+    \b
+    [[setting]]                      # one training for each combination of the lists
+    activation = ["tanh", "relu"]
+    initializer = "glorot_uniform"
+    depth = [3, 7, 15]
+    epochs = 5
+    """
+    from vgkit.experiments import sweep as sweeps
+    from vgkit.figures import variation_tables
+
+    out = out or table.with_suffix(".jsonl")
+    rows = sweeps.sweep(sweeps.load_table(table), out, jobs, dask, retry)
+    click.echo(variation_tables.results(rows, by).text())
+    failed = [row for row in rows if "error" in row]
+    for row in failed:
+        click.echo(f"{row['setting']['name']}: {row['error']}", err=True)
+    click.echo(say("Rows: {out}", out=out))
+    if failed:
+        raise VgkitError(
+            say(
+                "{failed} of {total} trainings failed. Mend their settings, or try them again "
+                "with --retry.",
+                failed=len(failed),
+                total=len(rows),
+            )
+        )

@@ -1,0 +1,168 @@
+"""notebooks/*.py → hints/ and solutions/, in every language; stored outputs outlive a change of text."""
+
+import ast
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from vgkit.folders import write_atomically
+from vgkit.messages import LANGUAGES
+from vgkit.notebooks import translations
+from vgkit.notebooks.blanks import AuthoringError
+from vgkit.notebooks.sources import KINDS, Source, read
+
+FOLDERS = {"hint": "hints", "solution": "solutions"}
+
+
+def target(root: Path | str, kind: str, language: str, stem: str) -> Path:
+    """Where a built notebook lies: English at the top, any other language in its folder.
+
+    Args:
+        root: the checkout.
+        kind: `"hint"` or `"solution"`.
+        language: one of `messages.LANGUAGES`.
+        stem: of its source's name, `"5_skip_connection"`.
+
+    Returns:
+        The path of an .ipynb file, which need not exist.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    folder = Path(root) / FOLDERS[kind]
+    return (folder if language == "en" else folder / language) / f"{stem}.ipynb"
+
+
+def write(notebook: nbformat.NotebookNode, path: Path | str) -> None:
+    """Write a notebook the one way the kit writes it.
+
+    Raises:
+        OSError: it cannot be written; what lay there is left as it was.
+    """
+    write_atomically(path, _text(notebook).encode())
+
+
+def _text(notebook):
+    return nbformat.writes(notebook) + "\n"
+
+
+def carry_outputs(new: nbformat.NotebookNode, old: nbformat.NotebookNode) -> None:
+    """Take over the outputs of an executed notebook whose code is the same, cell by cell.
+
+    Where some code differs, none of them holds any more, and none is taken over. Comments, such as
+    a blank's hint, are no code.
+
+    Args:
+        new: without outputs; it is changed in place.
+        old: as it was stored.
+    """
+    new_code = [c for c in new.cells if c.cell_type == "code"]
+    old_code = [c for c in old.cells if c.cell_type == "code"]
+    if [(c.id, _code(c)) for c in new_code] != [(c.get("id"), _code(c)) for c in old_code]:
+        return
+    for ours, theirs in zip(new_code, old_code, strict=True):
+        ours.outputs, ours.execution_count = theirs.outputs, theirs.execution_count
+
+
+def _code(cell):
+    """What a cell does, however it is commented."""
+    try:
+        return ast.dump(ast.parse(cell.source))
+    except SyntaxError:  # a magic, such as %time
+        return cell.source
+
+
+def _stored(text, path):
+    try:
+        text.encode()  # fails where a byte was no UTF-8
+        return nbformat.reads(text, as_version=4)
+    except Exception as error:  # nbformat's own, JSON's, or of whatever it met inside
+        raise AuthoringError(
+            f"{path}:1: not a notebook ({type(error).__name__}). It is left as it is: restore it, "
+            "or move it away, and build again"
+        ) from None
+
+
+def is_executed(notebook: nbformat.NotebookNode) -> bool:
+    """Whether every code cell of a notebook was executed."""
+    return all(c.execution_count for c in notebook.cells if c.cell_type == "code")
+
+
+def build(root: Path | str, check: bool = False) -> list[tuple[Path, str]]:
+    """Build all hints and solutions of a checkout, and bring its message catalogues up to date.
+
+    A solution keeps its stored outputs as long as its code is unchanged; text may change freely.
+    Nothing is deleted: a notebook that has no source may be somebody's work.
+
+    Args:
+        root: the checkout, which holds notebooks/, hints/ and solutions/.
+        check: write nothing, only tell what would change.
+
+    Returns:
+        A list of `(path, note)` for every file that changed or would change, that waits to be
+        executed, or that has no source, and for every message without a sound translation.
+
+    Raises:
+        AuthoringError: a source does not follow the rules, or what lies where a solution belongs
+            is no notebook.
+        VgkitError: a catalogue cannot be read.
+    """
+    root, wanted = Path(root), set()
+    changes = translations.update(root, check)
+    sources = [read(path) for path in sorted((root / "notebooks").glob("*.py"))]
+    for source, kind, language in itertools.product(sources, KINDS, LANGUAGES):
+        path = target(root, kind, language, source.path.stem)
+        wanted.add(path)
+        if notes := _build_one(source, kind, language, path, check):
+            changes.append((path, ", ".join(notes)))
+    for path in _built(root):
+        if path not in wanted:
+            changes.append((path, "without a source: delete it, or keep it elsewhere"))
+    return changes
+
+
+def _build_one(source, kind, language, path, check):
+    """Write one notebook where it differs from what is stored. Returns notes on it."""
+    new = source.notebook(kind, language)
+    old_text = path.read_text("utf-8", "surrogateescape") if path.exists() else None
+    if kind == "solution" and old_text is not None:
+        carry_outputs(new, _stored(old_text, path))
+    notes = []
+    if _text(new) != old_text:
+        notes.append("new" if old_text is None else "changed")
+        if not check:
+            write(new, path)
+    if kind == "solution" and not is_executed(new):
+        notes.append("to be executed: vgkit build --execute")
+    return notes
+
+
+def _built(root) -> Iterator[Path]:
+    """Every notebook that lies in hints/ and solutions/; Jupyter's checkpoints are none."""
+    for folder in FOLDERS.values():
+        for path in sorted((root / folder).rglob("*.ipynb")):
+            if ".ipynb_checkpoints" not in path.parts:
+                yield path
+
+
+def fill(hint: nbformat.NotebookNode, source: Source) -> nbformat.NotebookNode:
+    """Fill a hint notebook from its source, as a student who makes no mistake would.
+
+    Args:
+        hint: a notebook built by `Source.notebook("hint", …)`; it is changed in place.
+        source: the `Source` it was built from.
+
+    Returns:
+        The notebook.
+    """
+    solutions = {
+        blank.emptied(language): blank.filled(language)
+        for blank in source.blanks.values()
+        for language in LANGUAGES
+    }
+    for cell in hint.cells:
+        lines = (solutions.get(line, [line]) for line in cell.source.split("\n"))
+        cell.source = "\n".join(itertools.chain.from_iterable(lines))
+    return hint

@@ -1,0 +1,142 @@
+"""The student's answers: judged, kept in the user's folder, recalled and counted."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from vgkit import settings
+from vgkit.folders import user_folder, write_atomically
+from vgkit.messages import say
+from vgkit.quiz import items
+from vgkit.quiz.items import LETTERS, Item, QuizError
+from vgkit.quiz.judging import Verdict, judge
+from vgkit.training import records
+
+
+def refuse_synthetic() -> None:
+    """Raise `QuizError` in a session on synthetic images: the questions are about real ones."""
+    if settings.current().dataset == "synthetic":
+        raise QuizError(
+            say(
+                "The quiz asks about Fashion-MNIST, and this session runs on synthetic images "
+                "(VGKIT_DATASET=synthetic). Unset the variable to take the quiz."
+            )
+        )
+
+
+def _answers_path() -> Path:
+    return user_folder("answers.json")
+
+
+def kept_answers() -> dict[str, str]:
+    """The letters kept so far, by item id. An unreadable file counts as none."""
+    try:
+        kept = json.loads(_answers_path().read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def take(item: Item, letter: str) -> Verdict:
+    """Judge an answer against the student's own run, and keep it.
+
+    Args:
+        item: what is answered.
+        letter: `"A"` to `"D"`; small letters and spaces around it are forgiven.
+
+    Returns:
+        The `Verdict`. Where the answer cannot be kept, its message says so.
+
+    Raises:
+        QuizError: the letter is none of the four, or the session runs on synthetic images.
+        RecordError: the record of the student's run is no record, or was changed by hand.
+    """
+    if not item.is_prediction:
+        refuse_synthetic()
+    numbers = (records.load_user_run, records.load_reference) if item.measured else ()
+    verdict = judge(item, letter, *(item.measured.of(item.exercise, run) for run in numbers))
+    answers, path = {**kept_answers(), item.id: str(letter).strip().upper()}, _answers_path()
+    try:
+        write_atomically(path, json.dumps(answers, indent=1).encode())
+    except OSError as error:
+        lost = say(
+            "The answer could not be kept ({reason}: {folder}). Name a folder that you "
+            "may write to in VGKIT_HOME.",
+            reason=error.strerror,
+            folder=path.parent,
+        )
+        return replace(verdict, message=lost if item.is_prediction else f"{verdict.message} {lost}")
+    return verdict
+
+
+def answer(item_id: str, letter: str) -> None:
+    """Answer one item in a notebook without widgets, as `vgkit.answer("Q6.robust", "A")`.
+
+    Args:
+        item_id: of one item, `"Q6.robust"` or `"P5"`.
+        letter: `"A"` to `"D"`.
+
+    Raises:
+        QuizError: no such item or letter, or the session runs on synthetic images.
+    """
+    chosen = items.find_items(item_id)
+    if len(chosen) != 1:
+        names = ", ".join(item.id for item in chosen)
+        raise QuizError(
+            say(
+                "{item_id!r} has several parts; answer one of: {names}.",
+                item_id=item_id,
+                names=names,
+            )
+        )
+    print(take(chosen[0], letter).message)
+
+
+def recall(prediction_id: str) -> None:
+    """Print the prediction that was kept, to be held against the numbers.
+
+    Args:
+        prediction_id: such as `"P5"`.
+
+    Raises:
+        QuizError: no such prediction, or the id is a question's.
+    """
+    item = items.find_items(prediction_id)[0]
+    if not item.is_prediction:
+        raise QuizError(
+            say(
+                "{prediction_id!r} is a question, not a prediction: see vgkit.ask.",
+                prediction_id=prediction_id,
+            )
+        )
+    letter = kept_answers().get(item.id)
+    if letter not in LETTERS:
+        print(say('You kept no prediction: vgkit.answer("{item}", "…") keeps one.', item=item.id))
+    else:
+        option = item.options[LETTERS.index(letter)]
+        print(say("You predicted {letter}: {option}", letter=letter, option=option))
+
+
+def score() -> None:
+    """Print how many of the kept answers are right, and what to look at again.
+
+    The robust edition and the whys count; the published edition is left out, because most of its
+    fourth decimals cannot be decided on another machine.
+    """
+    answers = kept_answers()
+    counted = [item for item in items.all_items().values() if item.id.endswith((".robust", ".why"))]
+    answered = [item for item in counted if answers.get(item.id) in LETTERS]
+    wrong = [item for item in answered if answers[item.id] != item.key]
+    right, total = len(answered) - len(wrong), len(counted)
+    print(
+        say(
+            "{right} right out of {total}; {missing} not answered yet.",
+            right=right,
+            total=total,
+            missing=total - len(answered),
+        )
+    )
+    for item in wrong:
+        print(
+            say("{item}: look at exercise {exercise} again.", item=item.id, exercise=item.exercise)
+        )

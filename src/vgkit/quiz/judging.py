@@ -1,0 +1,138 @@
+"""What an answer is worth. A number is held against the student's own run, where there is one."""
+
+from dataclasses import dataclass
+
+from vgkit.messages import pick, say
+from vgkit.quiz.items import LETTERS, Item, QuizError
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an answer is worth: `right` (None for a prediction) and a message for the student."""
+
+    right: bool | None
+    message: str
+
+
+def judge(
+    item: Item, letter: str, value: float | None = None, reference: float | None = None
+) -> Verdict:
+    """Judge one answer.
+
+    Args:
+        item: the `Item`.
+        letter: the answer, `"A"` to `"D"`.
+        value: what the student's own run measured, or None.
+        reference: what the kit's own run measured, which tells a wrong run from a wrong reading.
+
+    Returns:
+        A `Verdict`.
+
+    Raises:
+        QuizError: the letter is none of the four.
+    """
+    letter = str(letter).strip().upper()
+    if letter not in LETTERS:
+        raise QuizError(
+            say(
+                "Answer with one of the letters {letters}. Received: {letter!r}.",
+                letters=", ".join(LETTERS),
+                letter=letter,
+            )
+        )
+    if item.measured:
+        return _judge_number(item, letter, value, reference)
+    if item.key is None:
+        return Verdict(None, say("Kept: {letter}.", letter=letter))
+    if letter != item.key:
+        return Verdict(False, say("Not this one. Think again."))
+    return Verdict(True, _joined(say("Right."), _because(item)))
+
+
+def _judge_number(item, letter, value, reference):
+    right = None if item.key is None else letter == item.key
+    because = _because(item) if right else ""
+    if value is None:
+        return Verdict(right, _joined(_opening(item, right), because, _no_run(item)))
+    if reference is not None and not abs(value - reference) <= item.measured.spread:  # or it is nan
+        return Verdict(right, _joined(_wrong_run(right, value), because))
+    return Verdict(right, _joined(_right_run(item, right, value), because))
+
+
+def _joined(*sentences):
+    return " ".join(filter(None, sentences))
+
+
+def _because(item):
+    return pick(item.because) if item.because else ""
+
+
+def _opening(item, right):
+    """The verdict on the letter alone."""
+    return {
+        True: say("Right."),
+        False: say("Not right."),
+        None: say(
+            "Nobody can tell from here: runs that differ by rounding alone lie up to "
+            "{spread:g} apart, the options only 0.0001.",
+            spread=item.measured.spread,
+        ),
+    }[right]
+
+
+def _place(item):
+    return f"{item.measured.metric}, epoch {item.measured.epoch}"
+
+
+def _measured(value):
+    return say("your run measured {own:.5f}", own=value)
+
+
+def _no_run(item):
+    """Where to look, for a student without a run that is long enough."""
+    return say(
+        "No run of your own of exercise {exercise} that reaches epoch {epoch} is "
+        "kept on this machine; with one, your answer is held against your own "
+        "number. Where to look: {what}, in the table of that exercise's notebook.",
+        exercise=item.exercise,
+        epoch=item.measured.epoch,
+        what=_place(item),
+    )
+
+
+def _wrong_run(right, value):
+    """The run is not the exercise's: that comes before the letter."""
+    opening = {
+        True: say("The letter is right, but"),
+        False: say("Not right, and the cause lies before the question:"),
+        None: say("Before the options matter:"),
+    }[right]
+    why = say(
+        "{measured}, which is not this network's number. Look at the check of the "
+        "exercise again, then train anew.",
+        measured=_measured(value),
+    )
+    return _joined(opening, why)
+
+
+def _right_run(item, right, value):
+    """The run is as it should be: only the reading can be wrong."""
+    measured = _measured(value)
+    if right:
+        return say("Right: {measured}.", measured=measured)
+    if right is False:
+        return say(
+            "Your run is right and your reading is not: {measured} ({what}). Which option is that?",
+            measured=measured,
+            what=_place(item),
+        )
+    nearest, distance = item.nearest_option(value)
+    return say(
+        "{opening} {measured}; the nearest option is {nearest}, {distance:.4f} "
+        "away, so your run is as good as the published one. Take the robust "
+        "edition.",
+        opening=_opening(item, right),
+        measured=measured[0].upper() + measured[1:],
+        nearest=nearest,
+        distance=distance,
+    )

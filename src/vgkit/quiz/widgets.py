@@ -1,0 +1,83 @@
+"""Asking a question in a notebook: as clickable widgets, as HTML, and as plain text."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from vgkit import settings
+from vgkit.errors import VgkitError
+from vgkit.messages import say
+from vgkit.quiz.answers import refuse_synthetic, take
+from vgkit.quiz.items import LETTERS, Item, find_items
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+
+def plain(item: Item) -> str:
+    """An item as plain text, with the call that answers it."""
+    lines = [f"{item.id} · {item.edition}", item.text]
+    lines += [f"  {a}. {option}" for a, option in zip(LETTERS, item.options, strict=True)]
+    how = say("Answer with")
+    return "\n".join([*lines, f'{how}: vgkit.answer("{item.id}", "…")'])
+
+
+def html(item: Item) -> str:
+    """An item as HTML, with the call that answers it, for where widgets do not run."""
+    rows = "".join(
+        f"<div>{a}. {escape(option)}</div>" for a, option in zip(LETTERS, item.options, strict=True)
+    )
+    how = say("Answer with")
+    return (
+        f"<div><b>{item.id}</b> · {escape(item.edition)}<p>{escape(item.text)}</p>{rows}"
+        f'<p>{how}: <code>vgkit.answer("{item.id}", "…")</code></p></div>'
+    )
+
+
+def widget(item: Item) -> "ipywidgets.VBox":
+    """An item as radio buttons with a button and a place for the verdict."""
+    import ipywidgets
+
+    labels = [(f"{a}.  {option}", a) for a, option in zip(LETTERS, item.options, strict=True)]
+    wide = ipywidgets.Layout(width="auto")
+    choice = ipywidgets.RadioButtons(options=labels, value=None, layout=wide)
+    word = say("Keep") if item.is_prediction else say("Check")
+    button = ipywidgets.Button(description=word, disabled=True)
+    verdict = ipywidgets.HTML()
+
+    def chosen(_):
+        button.disabled = choice.value is None
+
+    def pressed(_):
+        try:
+            result = take(item, choice.value)
+            mark = {True: "✓ ", False: "✗ ", None: ""}[result.right]
+            verdict.value = escape(mark + result.message)
+        except VgkitError as error:
+            verdict.value = escape(str(error))
+
+    choice.observe(chosen, "value")
+    button.on_click(pressed)
+    head = f"<b>{item.id}</b> · {escape(item.edition)}<br>{escape(item.text)}"
+    return ipywidgets.VBox([ipywidgets.HTML(head, layout=wide), choice, button, verdict])
+
+
+def ask(question_id: str) -> None:
+    """Show a question in a notebook: clickable, and as text where widgets do not run.
+
+    Args:
+        question_id: `"Q6"` for all three editions, `"Q6.why"` for one, `"P5"` for a prediction.
+
+    Raises:
+        QuizError: no such question, or the session runs on synthetic images.
+    """
+    from IPython.display import display
+
+    chosen = find_items(question_id)
+    if not chosen[0].is_prediction:
+        refuse_synthetic()
+    for item in chosen:
+        bundle = {"text/html": html(item), "text/plain": plain(item)}
+        if not settings.current().static:
+            bundle |= widget(item)._repr_mimebundle_()
+            bundle["text/plain"] = plain(item)
+        display(bundle, raw=True)

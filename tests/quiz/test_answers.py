@@ -1,0 +1,137 @@
+"""Answers are judged, kept, recalled and counted."""
+
+import json
+
+import pytest
+
+import vgkit
+from tests.quiz.samples import FILE, run
+from vgkit import folders
+from vgkit.messages import set_language
+from vgkit.quiz import QuizError, answers, items
+from vgkit.training import records
+
+
+def test_an_answer_is_printed_and_kept(capsys):
+    vgkit.answer("Q6.robust", "b")
+    assert capsys.readouterr().out.startswith("Right. The others were measured too")
+    assert answers.kept_answers() == {"Q6.robust": "B"}
+
+
+def test_a_later_answer_replaces_the_earlier_one_of_its_item_only():
+    answers.take(items.all_items()["P5"], "A")
+    answers.take(items.all_items()["Q6.why"], "B")
+    answers.take(items.all_items()["P5"], "C")
+    assert answers.kept_answers() == {"P5": "C", "Q6.why": "B"}
+
+
+def test_a_refused_letter_is_not_kept():
+    with pytest.raises(QuizError):
+        answers.take(items.all_items()["P5"], "E")
+    assert answers.kept_answers() == {}
+
+
+def test_an_answer_is_judged_against_the_run_kept_on_this_machine():
+    assert "No run of your own" in answers.take(items.all_items()["Q6.published"], "D").message
+    records.keep_user_run(run(2.26437))
+    message = answers.take(items.all_items()["Q6.published"], "D").message
+    assert message == "Right: your run measured 2.26437."
+    records.keep_user_run(run(1.5219, epochs=2))
+    message = answers.take(items.all_items()["Q6.published"], "A").message
+    assert message.startswith("Not right, and the cause lies before the question")
+
+
+def test_answering_a_whole_question_at_once_is_refused_with_its_parts():
+    with pytest.raises(QuizError, match="answer one of: Q6.published, Q6.robust, Q6.why"):
+        vgkit.answer("Q6", "A")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1, 2]", b"null"])
+def test_an_unreadable_file_of_answers_counts_as_none_and_is_written_anew(content):
+    path = folders.user_folder("answers.json")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert answers.kept_answers() == {}
+    answers.take(items.all_items()["P5"], "B")
+    assert answers.kept_answers() == {"P5": "B"}
+
+
+def test_where_nothing_can_be_written_the_verdict_still_counts(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("VGKIT_HOME", str(tmp_path / "file"))
+    assert answers.take(items.all_items()["Q6.why"], "C").right
+    assert answers.kept_answers() == {}
+
+
+@pytest.mark.parametrize(("language", "none", "one"), [
+    ("en", 'You kept no prediction: vgkit.answer("P5", "…") keeps one.\n',
+     "You predicted B: Large in the layers that lie on"),
+    ("vi", 'Bạn chưa ghi lại dự đoán nào: vgkit.answer("P5", "…") để ghi lại.\n',
+     "Bạn đã dự đoán B: Lớn ở những lớp nằm trên"),
+])  # fmt: skip
+def test_a_prediction_is_recalled_with_its_words(capsys, language, none, one):
+    set_language(language)
+    vgkit.recall("P5")
+    assert capsys.readouterr().out == none
+    answers.take(items.all_items()["P5"], "b")
+    vgkit.recall("P5")
+    assert capsys.readouterr().out.startswith(one)
+
+
+@pytest.mark.parametrize("content", [b'{"P5": "E"}', b'{"P5": 3}'])
+def test_a_kept_answer_that_is_no_letter_counts_as_none(capsys, content):
+    path = folders.user_folder("answers.json")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    vgkit.recall("P5")
+    assert capsys.readouterr().out.startswith("You kept no prediction: ")
+
+
+@pytest.mark.parametrize("asked", ["Q6", "Q6.why"])
+def test_recalling_a_question_is_refused_in_the_kits_own_words(asked):
+    with pytest.raises(QuizError, match=f"'{asked}' is a question, not a prediction"):
+        vgkit.recall(asked)
+
+
+@pytest.mark.parametrize(("answers", "english", "vietnamese"), [
+    ({}, ["0 right out of 2; 2 not answered yet."], ["Đúng 0 trên 2; còn 2 câu chưa trả lời."]),
+    # The published edition and predictions do not count, nor does what is no letter.
+    ({"Q1.published": "A", "P1": "A", "Q1.robust": "C", "Q1.why": "E"},
+     ["1 right out of 2; 1 not answered yet."], ["Đúng 1 trên 2; còn 1 câu chưa trả lời."]),
+    ({"Q1.robust": "A", "Q1.why": "A"},
+     ["1 right out of 2; 0 not answered yet.", "Q1.robust: look at exercise 5 again."],
+     ["Đúng 1 trên 2; còn 0 câu chưa trả lời.", "Q1.robust: hãy xem lại bài 5."]),
+])  # fmt: skip
+def test_the_score_counts_robust_answers_and_whys(
+    monkeypatch, capsys, answers, english, vietnamese
+):
+    monkeypatch.setattr(items, "all_items", lambda: items.parse(FILE))
+    folders.write_atomically(folders.user_folder("answers.json"), json.dumps(answers).encode())
+    for language, lines in (("en", english), ("vi", vietnamese)):
+        set_language(language)
+        vgkit.score()
+        assert capsys.readouterr().out.splitlines() == lines
+
+
+def test_no_quiz_is_held_on_synthetic_images(monkeypatch, shown):
+    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+    for attempt in (lambda: vgkit.ask("Q6"), lambda: vgkit.answer("Q6.why", "C")):
+        with pytest.raises(QuizError, match="synthetic images .*Unset the variable"):
+            attempt()
+    assert shown == [] and answers.kept_answers() == {}
+
+
+def test_a_prediction_may_be_made_on_synthetic_images(monkeypatch, shown, capsys):
+    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+    monkeypatch.setenv("VGKIT_STATIC", "1")
+    vgkit.ask("P5")
+    vgkit.answer("P5", "A")
+    assert len(shown) == 1 and answers.kept_answers() == {"P5": "A"}
+
+
+def test_an_own_record_that_is_not_even_text_is_refused_in_the_kits_own_words():
+    path = folders.user_folder("runs", "5-fashion_mnist.json")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(records.RecordError):
+        answers.take(items.all_items()["Q6.published"], "D")

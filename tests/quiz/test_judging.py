@@ -1,0 +1,141 @@
+"""What an answer is worth, and what the student is told."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.quiz.samples import UNDECIDABLE, item, run
+from vgkit.messages import set_language
+from vgkit.quiz import QuizError, items, judging
+
+NO_RUN = "No run of your own of exercise 5 that reaches epoch 1 is kept on this machine"
+
+
+@pytest.mark.parametrize(("letter", "own", "right", "words"), [
+    ("C", 1.5, True, "Right: your run measured 1.50000. Because."),
+    ("C", 1.505, True, "Right: your run measured 1.50500. Because."),
+    ("C", 1.52, True, "The letter is right, but your run measured 1.52000, which is not this"),
+    ("A", 1.5, False, "Your run is right and your reading is not: your run measured 1.50000 "
+                      "(loss, epoch 1). Which option is that?"),
+    ("A", 1.0, False, "Not right, and the cause lies before the question: your run measured "
+                      "1.00000"),
+    ("C", None, True, f"Right. Because. {NO_RUN}"),
+    ("A", None, False, f"Not right. {NO_RUN}"),
+])  # fmt: skip
+def test_an_answer_is_held_against_the_own_run_and_the_kits(letter, own, right, words):
+    verdict = judging.judge(item("Q1.robust"), letter, own, 1.5)
+    assert verdict.right is right
+    assert verdict.message.startswith(words)
+
+
+@pytest.mark.parametrize(("letter", "own", "words"), [
+    ("C", 1.5, "Đúng: lần chạy của bạn đo được 1.50000. Bởi vì."),
+    ("C", 1.6, "Chữ thì đúng, nhưng lần chạy của bạn đo được 1.60000"),
+    ("A", 1.5, "Lần chạy thì đúng nhưng đọc số chưa đúng"),
+    ("A", 1.0, "Chưa đúng, và nguyên nhân nằm trước câu hỏi"),
+    ("C", None, "Đúng. Bởi vì. Trên máy này chưa lưu lần chạy nào"),
+    ("A", None, "Chưa đúng. Trên máy này chưa lưu lần chạy nào"),
+])  # fmt: skip
+def test_a_verdict_speaks_vietnamese(letter, own, words):
+    set_language("vi")
+    verdict = judging.judge(item("Q1.robust"), letter, own, 1.5)
+    assert verdict.message.startswith(words)
+
+
+@pytest.mark.parametrize("own", [1.5, 1.0, None])
+def test_a_wrong_answer_gives_away_neither_the_key_nor_the_reason(own):
+    message = judging.judge(item("Q1.robust"), "A", own, 1.5).message
+    assert "Because" not in message
+    assert " C" not in message and '"C"' not in message
+
+
+def test_a_run_too_short_for_the_question_counts_as_none():
+    late = items.Measured("loss", 3, 0.01)
+    assert late.of("5", {"5": run(1.5, epochs=2)}.get) is None
+    assert late.of("5", {"5": run(1.5, epochs=3)}.get) == 1.5
+    message = judging.judge(replace(item("Q1.robust"), measured=late), "C", None, 1.5).message
+    assert "No run of your own of exercise 5 that reaches epoch 3" in message
+
+
+def test_without_a_record_of_the_kit_the_own_run_is_believed():
+    assert judging.judge(item("Q1.robust"), "C", 7.0).message.startswith("Right: your run")
+
+
+def test_a_run_that_diverged_is_not_called_right():
+    verdict = judging.judge(item("Q1.robust"), "C", float("nan"), 1.5)
+    assert verdict.message.startswith("The letter is right, but")
+
+
+NOBODY = {
+    "en": "Nobody can tell from here: runs that differ by rounding alone lie up to 0.25 apart, "
+    "the options only 0.0001.",
+    "vi": "Không thể phân định: các lần chạy chỉ khác nhau ở sai số làm tròn đã lệch nhau tới "
+    "0.25, còn các phương án chỉ cách nhau 0.0001.",
+}
+
+
+@pytest.mark.parametrize("letter", items.LETTERS)
+@pytest.mark.parametrize(("language", "advice"), [
+    ("en", NO_RUN), ("vi", "Trên máy này chưa lưu lần chạy nào của bạn cho bài 5 đến epoch 1"),
+])  # fmt: skip
+def test_where_nobody_can_tell_no_letter_is_right_or_wrong(letter, language, advice):
+    set_language(language)
+    verdict = judging.judge(UNDECIDABLE, letter, None, 1.5)
+    assert verdict.right is None
+    assert verdict.message.startswith(f"{NOBODY[language]} {advice}")
+
+
+@pytest.mark.parametrize("letter", items.LETTERS)
+@pytest.mark.parametrize(("own", "reference", "nearest", "distance"), [
+    (1.5, 1.45, "D", "0.1000"), (1.33, 1.5, "C", "0.0300"), (1.0, None, "A", "0.1000"),
+])  # fmt: skip
+def test_where_nobody_can_tell_a_good_run_is_told_the_nearest_option(
+    letter, own, reference, nearest, distance
+):
+    verdict = judging.judge(UNDECIDABLE, letter, own, reference)
+    assert verdict.right is None
+    assert verdict.message == (
+        f"{NOBODY['en']} Your run measured {own:.5f}; the nearest option is {nearest}, {distance} "
+        "away, so your run is as good as the published one. Take the robust edition."
+    )
+    set_language("vi")
+    assert judging.judge(UNDECIDABLE, letter, own, reference).message == (
+        f"{NOBODY['vi']} Lần chạy của bạn đo được {own:.5f}; phương án gần nhất là {nearest}, cách "
+        f"{distance}, nên lần chạy của bạn tốt không kém bản gốc. Hãy làm bản ổn định."
+    )
+
+
+@pytest.mark.parametrize("own", [1.0, 1.76, float("nan")])
+def test_where_nobody_can_tell_a_bad_run_is_told_so_before_the_options(own):
+    verdict = judging.judge(UNDECIDABLE, "A", own, 1.5)
+    assert verdict.right is None
+    assert verdict.message == (
+        f"Before the options matter: your run measured {own:.5f}, which is not this network's "
+        "number. Look at the check of the exercise again, then train anew."
+    )
+    set_language("vi")
+    message = judging.judge(UNDECIDABLE, "A", own, 1.5).message
+    assert message.startswith("Trước khi xét các phương án: lần chạy của bạn đo được")
+
+
+@pytest.mark.parametrize(("letter", "right", "words"), [
+    ("A", True, "Right."), ("B", False, "Not this one. Think again."),
+])  # fmt: skip
+def test_a_why_is_judged_by_its_letter_alone(letter, right, words):
+    assert judging.judge(item("Q1.why"), letter) == judging.Verdict(right, words)
+
+
+def test_a_prediction_is_kept_and_not_judged():
+    assert judging.judge(item("P1"), "B") == judging.Verdict(None, "Kept: B.")
+
+
+@pytest.mark.parametrize("letter", ["c", " C ", "c\n"])
+def test_small_letters_and_spaces_are_forgiven(letter):
+    assert judging.judge(item("Q1.robust"), letter).right
+
+
+@pytest.mark.parametrize("letter", ["E", "", "AB", "ABCD", "1.5", None, 3])
+@pytest.mark.parametrize("name", ["Q1.robust", "P1"])
+def test_anything_but_one_of_the_four_letters_is_refused(letter, name):
+    with pytest.raises(QuizError, match="one of the letters A, B, C, D. Received: "):
+        judging.judge(item(name), letter)
