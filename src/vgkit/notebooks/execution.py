@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbclient
 import nbformat
 
-from vgkit import hardware, settings
+from vgkit import course, hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.experiments import spread
 from vgkit.messages import say
@@ -19,7 +21,7 @@ from vgkit.notebooks import building, pages
 from vgkit.training import records
 
 
-def kernel_environment(profile, home=None):
+def kernel_environment(profile: str, home: Path | str | None = None) -> dict[str, str]:
     """Environment variables for a kernel whose notebook nobody watches.
 
     No progress bars and no widgets in it: what is stored must be the same on every run. The
@@ -37,7 +39,12 @@ def kernel_environment(profile, home=None):
     return {**os.environ, **dataclasses.replace(settings.current(), **asked).environment()}
 
 
-def execute(notebook, profile, folder, home=None):
+def execute(
+    notebook: nbformat.NotebookNode,
+    profile: str,
+    folder: Path | str,
+    home: Path | str | None = None,
+) -> None:
     """Execute a notebook in place.
 
     Args:
@@ -78,7 +85,7 @@ def execute(notebook, profile, folder, home=None):
             cell.metadata.pop("execution", None)
 
 
-def execute_solutions(root):
+def execute_solutions(root: Path) -> Iterator[Path]:
     """Execute every solution in full and store its outputs, yielding each path as it is done.
 
     The second language of an exercise takes up the finished training of the first, and after an
@@ -112,7 +119,9 @@ def _lasting(home):
     shutil.rmtree(home, ignore_errors=True)  # where nothing was trained there is none
 
 
-def run_solution(root, row, language, profile):
+def run_solution(
+    root: Path, row: course.Notebook, language: str, profile: str
+) -> tuple[Path, Path]:
     """Execute one solution into runs/ and make a page of it; solutions/ stays as it is.
 
     Args:
@@ -140,7 +149,7 @@ def run_solution(root, row, language, profile):
     return written, page
 
 
-def verify_solutions(root, profile):
+def verify_solutions(root: Path, profile: str) -> int:
     """Execute all solutions again and compare each output with the stored one.
 
     An interrupted full verification goes on with the trainings that it has (in `runs/verify`).
@@ -195,7 +204,7 @@ def verify_solutions(root, profile):
         return code
 
 
-def compare_answers(home):
+def compare_answers(home: Path | str) -> list[str]:
     """Hold finished full runs against the shipped records, at the numbers that the quiz asks for.
 
     Args:
