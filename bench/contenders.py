@@ -26,7 +26,7 @@ def kit(exercise):
     """`vgkit.train`, with its backups, its record and its look inside."""
     from vgkit import course
     from vgkit.networks import starting_point
-    from vgkit.training import bookkeeping, fitting, trainer
+    from vgkit.training import bookkeeping, fitting
 
     model = course.get(exercise).compiled()
     starting_point.set_initial_weights(model)

@@ -82,6 +82,7 @@ def test_no_tracked_file_knows_the_machine_it_was_made_on():
 TOGETHER = {
     "__main__",
     "backend",
+    "checks/compiled",
     "checks/findings",
     "checks/layers",
     "cli/shared",

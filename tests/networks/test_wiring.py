@@ -1,11 +1,13 @@
 """The wiring of a model: what it says of itself, and that computing by it is computing the model."""
 
+import functools
+
 import numpy as np
 import pytest
 
 from vgkit import course
 from vgkit.backend import keras, tf
-from vgkit.networks.wiring import Tensor, compute, has_wiring, input_names, wiring
+from vgkit.networks.wiring import Tensor, compute, has_wiring, wiring
 
 layers = keras.layers
 
@@ -49,18 +51,21 @@ def test_the_courses_networks_compute_what_their_wiring_computes(row):
 
 
 def test_each_call_of_a_shared_layer_is_a_call_of_its_own():
-    wired = wiring(branching())
-    assert wired.inputs == (("pixels", 0),)
-    assert wired.calls["shared", 0].tensors == [Tensor(("pixels", 0))]
-    assert wired.calls["shared", 1].tensors == [Tensor(("shared", 0))]
-    assert wired.calls["shared", 0].operation is wired.calls["shared", 1].operation
+    calls = wiring(branching()).calls
+    first, second = (
+        n for n, call in enumerate(calls) if getattr(call.operation, "name", "") == "shared"
+    )
+    assert calls[0].operation is None and calls[first].tensors == [Tensor(0)]
+    assert calls[second].tensors == [Tensor(first)]
+    assert calls[first].operation is calls[second].operation
 
 
 def test_calls_of_a_layer_outside_of_the_model_do_not_count():
     inputs, shared = keras.Input((4,)), layers.Dense(4, name="shared")
     shared(shared(inputs))  # elsewhere
     model = keras.Model(inputs, shared(layers.Dense(4, name="before")(inputs)))
-    assert wiring(model).calls["shared", 0].tensors == [Tensor(("before", 0))]
+    names = [call.operation.name for call in wiring(model).calls[1:]]
+    assert names == ["before", "shared"]
 
 
 def test_asking_leaves_the_model_as_it_was():
@@ -73,9 +78,20 @@ def test_asking_leaves_the_model_as_it_was():
     assert all(ours is theirs for ours, theirs in zip(outputs, before[1], strict=True))
 
 
-def test_a_sequential_tells_the_name_of_its_input_too():
-    assert input_names(keras.Sequential([keras.Input((4,), name="a"), layers.Dense(2)])) == ["a"]
-    assert input_names(branching()) == ["pixels"]
+def test_what_keras_cannot_write_down_is_wired_all_the_same():
+    leaky = functools.partial(keras.ops.leaky_relu, negative_slope=0.1)
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, layers.Dense(3, leaky)(inputs))
+    assert wiring(model).calls[1].operation.activation is leaky
+
+
+def test_the_names_that_keras_counts_are_not_used_up():
+    before = layers.InputLayer((4,)).name, layers.Dense(3).name
+    wiring(branching())
+    after = layers.InputLayer((4,)).name, layers.Dense(3).name
+    numbers = [[int(name.rpartition("_")[2] or 0) for name in names] for names in (before, after)]
+    # `branching` itself makes a Dense without a name and no Input without one.
+    assert [b - a for a, b in zip(*numbers, strict=True)] == [1, 2]
 
 
 def test_a_model_of_another_kind_is_refused():

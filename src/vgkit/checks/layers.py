@@ -29,6 +29,30 @@ def layer_findings(
     return findings
 
 
+_ACTIVATION_LAYERS = {"ReLU", "Activation", "LeakyReLU", "ELU", "PReLU", "Softmax"}
+
+
+def activation_layer_finding(ours: list[DenseFacts], theirs: list[DenseFacts]) -> Finding | None:
+    """The `Finding` where activations stand in layers of their own; None where they do not."""
+    kinds = {
+        kind
+        for us, them in zip(ours, theirs, strict=True)
+        for kind in set(us.through) - set(them.through)
+    }
+    kinds &= _ACTIVATION_LAYERS
+    bare = [
+        us.activation == "linear" != them.activation for us, them in zip(ours, theirs, strict=True)
+    ]
+    if not kinds or not any(bare):
+        return None
+    message = say(
+        "The activation stands in layers of its own ({layers}), and Dense has none. Pass it to Dense "
+        "instead, as activation=….",
+        layers=listed(sorted(kinds)),
+    )
+    return Finding("activation_layer", message)
+
+
 def _mistakes(us, them):
     """Differences between one Dense layer and what it should be: `(code, message)` each."""
     if us.units != them.units:

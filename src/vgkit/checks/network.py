@@ -8,8 +8,10 @@ import importlib
 
 from vgkit import course
 from vgkit.backend import keras
+from vgkit.checks.compiled import compile_findings
+from vgkit.checks.completeness import numbers_findings, settings_findings
 from vgkit.checks.findings import CheckFailed, Finding, listed
-from vgkit.checks.layers import layer_findings, wiring_findings
+from vgkit.checks.layers import activation_layer_finding, layer_findings, wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
 from vgkit.networks.description import describe, layer_names
@@ -64,7 +66,8 @@ def network_findings(model: object, row: Exercise) -> list[Finding]:
         return [_not_built(row)]
     reference = row.compiled()
     findings = _shape(model, reference, row) or _inside(model, reference, row)
-    return findings + _compiled(model, reference, row.blanks.optimizer)
+    findings += compile_findings(model, reference, row.blanks.optimizer)
+    return findings or numbers_findings(model, reference, row)
 
 
 def _not_built(row):
@@ -92,6 +95,8 @@ def _not_built(row):
 def _inside(model, reference, row):
     """Differences layer by layer; where there are none, what the exercise's own checks find."""
     (ours, after), (theirs, after_theirs) = describe(model), describe(reference)
+    if finding := activation_layer_finding(ours, theirs):
+        return [finding]
     names = layer_names(reference)
     findings = layer_findings(row, names, ours, theirs)
     for number, (name, us, them) in enumerate(zip(names, ours, theirs, strict=True), start=1):
@@ -103,6 +108,7 @@ def _inside(model, reference, row):
             layers=listed(after),
         )
         findings.append(Finding("after_output", message))
+    findings = findings or settings_findings(model, reference)
     for name in row.checks if not findings else ():
         module, _, look = name.partition(".")
         look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
@@ -159,97 +165,3 @@ def _shape(model, reference, row):
             )
         ]
     return []
-
-
-def _compiled(model, reference, blank):
-    """What `compile` was told."""
-    if not model.compiled:
-        return [
-            Finding(
-                "not_compiled",
-                say("The model is not compiled: run model.compile(…) before the check."),
-            )
-        ]
-    return _optimizer(model.optimizer, reference.optimizer, blank) + _loss(model) + _metric(model)
-
-
-def _optimizer(ours, theirs, blank):
-    settings = {k: v for k, v in ours.get_config().items() if k != "name"}
-    expected = {k: v for k, v in theirs.get_config().items() if k != "name"}
-    if type(ours) is not type(theirs):
-        return [
-            Finding(
-                "optimizer",
-                say(
-                    "The model is compiled with {kind}. The exercise's table names another "
-                    "optimizer.",
-                    kind=type(ours).__name__,
-                ),
-                blank,
-            )
-        ]
-    if settings != expected:
-        different = [
-            f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}"
-            for k, v in settings.items()
-            if expected.get(k) != v
-        ]
-        return [
-            Finding(
-                "optimizer_settings",
-                say(
-                    "The optimizer {kind} has {settings}. Compare with the exercise's table.",
-                    kind=type(ours).__name__,
-                    settings=listed(different),
-                ),
-                blank,
-            )
-        ]
-    return []
-
-
-def _loss(model):
-    if not isinstance(model.loss, keras.losses.SparseCategoricalCrossentropy):
-        return [
-            Finding(
-                "loss",
-                say(
-                    "The loss is {loss}. The labels are class numbers 0…9 and the model gives "
-                    "logits: which of Keras' losses takes exactly that?",
-                    loss=_loss_name(model.loss),
-                ),
-            )
-        ]
-    if not model.loss.get_config()["from_logits"]:
-        return [
-            Finding(
-                "from_logits",
-                say(
-                    "The loss believes that it gets probabilities (from_logits=False), but the "
-                    "model gives logits."
-                ),
-            )
-        ]
-    return []
-
-
-def _metric(model):
-    if "accuracy" not in _metrics(model):
-        return [
-            Finding(
-                "metrics",
-                say("The model does not measure accuracy: pass metrics=['accuracy'] to compile."),
-            )
-        ]
-    return []
-
-
-def _loss_name(loss):
-    return loss if isinstance(loss, str) else type(loss).__name__
-
-
-def _metrics(model):
-    """The metrics that `compile` was given, by name."""
-    given = model.get_compile_config()["metrics"] if model.get_compile_config() else None
-    given = given if isinstance(given, list) else [given]
-    return [m if isinstance(m, str) else (m or {}).get("config", {}).get("name") for m in given]

@@ -9,7 +9,7 @@ from vgkit import data
 from vgkit.backend import keras, tf
 from vgkit.data import Dataset
 from vgkit.networks import starting_point
-from vgkit.networks.description import dense_layers
+from vgkit.networks.description import activation_name, dense_layers
 from vgkit.networks.wiring import compute, has_wiring
 
 PROBE_IMAGES = 512
@@ -105,7 +105,7 @@ def measure(
     }
     for layer, kernel, initial in zip(layers, kernels(model), initial_kernels, strict=True):
         change = np.linalg.norm(kernel - initial) / np.linalg.norm(initial)
-        flat = _SATURATED.get(layer.activation.__name__)
+        flat = _SATURATED.get(activation_name(layer.activation))
         result["weight_change"].append(float(change))
         result["weight_rms"].append(float(np.sqrt(np.mean(np.square(kernel)))))
         result["near_zero"].append(float(np.mean(abs(kernel) < NEAR_ZERO)))

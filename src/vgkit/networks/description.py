@@ -5,13 +5,14 @@ compare a student's description with the shared builder's; a backup is tied to t
 the model that it was made by.
 """
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 
 from vgkit.backend import keras
-from vgkit.networks.wiring import input_names, wiring
+from vgkit.networks.wiring import wiring
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,26 @@ def layer_names(model: keras.Model) -> list[str]:
     return [f"hidden {number}" for number in range(1, hidden + 1)] + ["output"]
 
 
+def activation_name(activation: object) -> str:
+    """What Keras calls an activation, however it was passed."""
+    if isinstance(activation, keras.layers.ReLU) and _is_plain(activation):
+        return "relu"
+    if isinstance(activation, keras.layers.Activation):
+        return activation_name(activation.activation)
+    if isinstance(activation, functools.partial):
+        settings = (*activation.args, *(f"{k}={v}" for k, v in activation.keywords.items()))
+        return f"partial({', '.join(map(str, (activation_name(activation.func), *settings)))})"
+    return getattr(activation, "__name__", type(activation).__name__)
+
+
+def _is_plain(relu):
+    fresh = {k: v for k, v in keras.layers.ReLU().get_config().items() if k != "name"}
+    return fresh == {k: v for k, v in relu.get_config().items() if k != "name"}
+
+
 def _initializer(initializer):
+    if not isinstance(initializer, keras.Initializer):  # a function, which Keras takes as well
+        return (getattr(initializer, "__name__", type(initializer).__name__),)
     config = {k: v for k, v in initializer.get_config().items() if k != "seed"}
     return (type(initializer).__name__, *sorted(config.items()))
 
@@ -77,7 +97,7 @@ def describe(model: keras.Model) -> tuple[list[DenseFacts], tuple[str, ...]]:
     def note(layer, sources, through):
         facts[number_of[id(layer)]] = DenseFacts(
             units=layer.units,
-            activation=layer.activation.__name__,
+            activation=activation_name(layer.activation),
             initializer=_initializer(layer.kernel_initializer),
             sources=tuple(sorted(sources)),
             through=tuple(sorted(through)),
@@ -100,26 +120,19 @@ def _walk(model, entry, note):
     Returns:
         `(sources, through)` of the model's output.
     """
-    wired = wiring(model)
-    known = {key: entry for key in wired.inputs}
-
-    def resolve(key):
-        if key not in known:
-            known[key] = resolve_anew(wired.calls[key])
-        return known[key]
-
-    def resolve_anew(call):
-        fed = [resolve(tensor.call) for tensor in call.tensors]
-        sources = [source for sources, _ in fed for source in sources]
-        through = [name for _, names in fed for name in names]
-        if isinstance(call.operation, keras.layers.Dense):
-            return note(call.operation, sources, through)
-        if isinstance(call.operation, keras.Model):
-            return _walk(call.operation, (sources, through), note)
+    wired, fed = wiring(model), [entry]
+    for call in wired.calls[1:]:
+        before = [fed[tensor.call] for tensor in call.tensors]
+        sources = [source for sources, _ in before for source in sources]
+        through = [name for _, names in before for name in names]
         name = type(call.operation).__name__
-        return sources, through if name == "Add" else [*through, name]
-
-    return resolve(wired.outputs[0].call)
+        if isinstance(call.operation, keras.layers.Dense):
+            fed.append(note(call.operation, sources, through))
+        elif isinstance(call.operation, keras.Model):
+            fed.append(_walk(call.operation, (sources, through), note))
+        else:
+            fed.append((sources, through if name == "Add" else [*through, name]))
+    return fed[wired.output.call]
 
 
 # Modules whose classes stand in a configuration: as they were called when records were first made.
@@ -135,7 +148,14 @@ def fingerprint(model: keras.Model) -> str:
     loss = model.loss.get_config() if hasattr(model.loss, "get_config") else model.loss
     optimizer = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
     own = [_code(layer) for layer in flat_layers(model)]
-    parts = [model.get_config(), own, type(model.optimizer).__name__, optimizer, loss]
+    try:
+        config = model.get_config()
+    except (
+        TypeError,
+        NotImplementedError,
+    ):  # a partial function, say, which Keras cannot write down
+        config = repr(describe(model))
+    parts = [config, own, type(model.optimizer).__name__, optimizer, loss]
     numbers = dict(_MOVED)
     for number, name in enumerate(_names(model)):
         numbers.setdefault(name, f"#{number}")
@@ -175,8 +195,18 @@ def _instructions(code):
 
 def _names(model):
     """The names of a model and of all that is in it, outermost first."""
-    found = [model.name, *input_names(model)]
+    found = [model.name, *_input_names(model)]
     # `a + b` is an operation of a functional model, not a layer, and named by a counter as well.
     for each in getattr(model, "operations", model.layers):
         found += _names(each) if isinstance(each, keras.Model) else [each.name]
     return found
+
+
+def _input_names(model):
+    """The names of the input layers, which a Sequential keeps out of `model.layers`."""
+    if not isinstance(model, keras.Sequential):
+        return [each.name for each in model.layers if isinstance(each, keras.layers.InputLayer)]
+    try:
+        return [model.get_config()["layers"][0]["config"]["name"]]
+    except (TypeError, NotImplementedError):
+        return []

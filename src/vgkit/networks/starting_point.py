@@ -71,6 +71,8 @@ def initial_kernel(
         return normal_kernel(shape, draw_seed, initializer.mean, initializer.stddev, seed)
     if isinstance(initializer, keras.initializers.GlorotUniform):
         return glorot_uniform_kernel(shape, draw_seed, seed)
+    if not isinstance(initializer, keras.Initializer):  # a function
+        return tf.convert_to_tensor(initializer(shape, dtype="float32"))
     config = initializer.get_config()
     if "seed" in config:
         initializer = type(initializer).from_config({**config, "seed": draw_seed})

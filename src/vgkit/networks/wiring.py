@@ -1,7 +1,8 @@
-"""How a built model is wired: which call feeds which. Read from what the model says of itself.
+"""How a built model is wired: which call feeds which, found out by public means.
 
-A functional model tells its calls in `get_config`, a Sequential in its list of layers. That is all
-that is needed to follow a network backwards, or to compute it call by call, by public means.
+A Sequential has its list of layers. A functional model is cloned, with stand-ins for its layers that
+take down how they are called; neither the model nor its layers notice. That is all that is needed
+to follow a network backwards, or to compute it call by call.
 """
 
 from collections.abc import Callable
@@ -15,11 +16,11 @@ class Tensor:
     """What stands for a tensor among a call's arguments: an output of an earlier call.
 
     Attributes:
-        call: key of that call in `Wiring.calls`.
+        call: number of that call in `Wiring.calls`.
         output: which of its outputs, from 0.
     """
 
-    call: tuple
+    call: int
     output: int = 0
 
 
@@ -28,7 +29,7 @@ class Call:
     """One call of a layer, a submodel or an operation such as `a + b`.
 
     Attributes:
-        operation: what is called; an `InputLayer` for the model's input.
+        operation: what is called; None for the model's input.
         arguments, keywords: of the call; a `Tensor` stands where a tensor comes in.
     """
 
@@ -44,11 +45,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Wiring:
-    """The calls of a model by key, its input's key, and the tensors of its outputs."""
+    """The calls of a model, each after those that it needs, and the tensor that is its output."""
 
-    calls: dict
-    inputs: tuple
-    outputs: tuple
+    calls: tuple[Call, ...]
+    output: Tensor
 
 
 def has_wiring(model: object) -> bool:
@@ -56,46 +56,59 @@ def has_wiring(model: object) -> bool:
     return isinstance(model, keras.Sequential | keras.Function) and isinstance(model, keras.Model)
 
 
+class _StandIn(keras.Operation):
+    """Is called in place of an operation, gives what that would give, and computes nothing."""
+
+    def __init__(self, operation, name):
+        super().__init__(name=name)
+        self.operation = operation
+
+    def compute_output_spec(self, *arguments, **keywords):
+        return self.operation.compute_output_spec(*arguments, **keywords)
+
+
 def wiring(model: keras.Model) -> Wiring:
     """The calls of a built functional or Sequential model; a submodel counts as one call.
 
     Args:
-        model: a built `keras.Model`.
+        model: a built `keras.Model` with one input and one output.
 
     Returns:
-        Its `Wiring`.
+        Its `Wiring`, whose first call is the input.
 
     Raises:
         ValueError: the model is of another kind.
-        NotImplementedError: a layer of the user's own does not tell its settings (Keras says which).
     """
     if not has_wiring(model):
         raise ValueError(
             f"Expected a functional or Sequential model. Received: {type(model).__name__}"
         )
     if isinstance(model, keras.Sequential):
-        calls = {0: Call(None)}
-        for number, layer in enumerate(model.layers, start=1):
-            calls[number] = Call(layer, (Tensor(number - 1),))
-        return Wiring(calls, (0,), (Tensor(len(model.layers)),))
-    config = model.get_config()
-    operations, calls = {each.name: each for each in model.operations}, {}
-    for row in config["layers"]:
-        operation = operations[row["name"]]
-        for number, node in enumerate(row["inbound_nodes"] or [{"args": (), "kwargs": {}}]):
-            arguments, keywords = _read(node["args"]), _read(node["kwargs"])
-            calls[row["name"], number] = Call(operation, tuple(arguments), keywords)
-    inputs = (name_and_number[:2] for name_and_number in _histories(config["input_layers"]))
-    outputs = (Tensor((name, number), k) for name, number, k in _histories(config["output_layers"]))
-    return Wiring(calls, tuple(map(tuple, inputs)), tuple(outputs))
+        calls = (Call(layer, (Tensor(number),)) for number, layer in enumerate(model.layers))
+        return Wiring((Call(None), *calls), Tensor(len(model.layers)))
+    (entry,) = model.inputs
+    # Names of their own: Keras counts what it names itself, and a student sees those names.
+    inputs = keras.Input(batch_shape=entry.shape, dtype=entry.dtype, name="wiring_input")
+    calls, places = [Call(None)], [(inputs, Tensor(0))]
 
+    def place_of(tensor):
+        return next((place for known, place in places if known is tensor), tensor)
 
-def input_names(model: keras.Model) -> list[str]:
-    """The names of a built model's input layers, which a Sequential keeps out of `layers`."""
-    config = model.get_config()
-    if isinstance(model, keras.Sequential):
-        return [config["layers"][0]["config"]["name"]]
-    return [name for name, *_ in _histories(config["input_layers"])]
+    def call(operation, *arguments, **keywords):
+        number = len(calls)
+        places_in = keras.tree.map_structure(place_of, (arguments, keywords))
+        calls.append(Call(operation, *places_in))
+        outputs = _StandIn(operation, f"wiring_{number}")(*arguments, **keywords)
+        for index, output in enumerate(keras.tree.flatten(outputs)):
+            places.append((output, Tensor(number, index)))
+        return outputs
+
+    # Not compiled: a clone would compile itself, too.
+    plain = keras.Model(model.inputs, model.outputs, name=model.name)
+    clone = keras.models.clone_model(
+        plain, input_tensors=[inputs], clone_function=lambda layer: layer, call_function=call
+    )
+    return Wiring(tuple(calls), place_of(clone.outputs[0]))
 
 
 def compute(model: keras.Model, inputs: object, call: Callable) -> object:
@@ -111,42 +124,18 @@ def compute(model: keras.Model, inputs: object, call: Callable) -> object:
         The model's output.
     """
     wired = wiring(model)
-    known = {key: inputs for key in wired.inputs}
-
-    def resolve(tensor):
-        if tensor.call not in known:
-            made = wired.calls[tensor.call]
-            for each in made.tensors:
-                resolve(each)
-            arguments = _fill(made.arguments, value_of)
-            keywords = _fill(made.keywords or {}, value_of)
-            known[tensor.call] = call(made.operation, *arguments, **keywords)
-        return value_of(tensor)
+    known = [inputs]
 
     def value_of(tensor):
         value = known[tensor.call]
         return value[tensor.output] if isinstance(value, list | tuple) else value
 
-    return resolve(wired.outputs[0])
-
-
-def _histories(entry):
-    """`[name, node, output]`s, of which Keras writes a single one without the outer list."""
-    return [entry] if entry and isinstance(entry[0], str) else entry
-
-
-def _read(entry):
-    """An argument out of a configuration, with a `Tensor` for each tensor."""
-    if isinstance(entry, dict):
-        if entry.get("class_name") == "__keras_tensor__":
-            name, number, output = entry["config"]["keras_history"]
-            return Tensor((name, number), output)
-        if "class_name" in entry:
-            return keras.saving.deserialize_keras_object(entry)
-        return {key: _read(value) for key, value in entry.items()}
-    if isinstance(entry, list | tuple):
-        return type(entry)(map(_read, entry))
-    return entry
+    for made in wired.calls[1:]:
+        arguments, keywords = (
+            _fill(each, value_of) for each in (made.arguments, made.keywords or {})
+        )
+        known.append(call(made.operation, *arguments, **keywords))
+    return value_of(wired.output)
 
 
 def _fill(entry, value_of):

@@ -82,7 +82,7 @@ def _operations(model):
     """All operations of a model; those of a submodel stand in its place."""
     if type(model) is not keras.Sequential and type(model).__name__ != "Functional":
         return [model]  # a class of its own may compute with something else than its layers
-    inner = (call.operation for call in wiring(model).calls.values() if call.operation)
+    inner = (call.operation for call in wiring(model).calls if call.operation)
     return [each for operation in inner for each in _operations(operation)]
 
 
@@ -109,7 +109,7 @@ def _sums_once_at_most(model):
     sums = [layer.sources for layer in layers if len(layer.sources) != 1]
     summed = [source for sources in sums for source in sources]
     return (
-        type(wired.calls[wired.outputs[0].call].operation) is keras.layers.Dense
+        type(wired.calls[wired.output.call].operation) is keras.layers.Dense
         and len(alone) == len(set(alone))
         and len(summed) == len(set(summed)) == 2 * len(sums)
         and all(source and layers[source - 1].activation != "linear" for source in summed)
