@@ -1,4 +1,4 @@
-"""The yardstick: every method cut to the same epochs, a run that is too short refused."""
+"""Methods at the same epoch: every run cut to as many, one that is too short refused."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_a_run_that_is_too_short_is_refused(language, words):
     assert str(caught.value).endswith(words) and "'5'" in str(caught.value)
 
 
-def test_the_yardstick_ends_at_an_epoch_whose_diagnostics_are_taken():
+def test_methods_are_compared_at_an_epoch_whose_diagnostics_are_taken():
     assert method_comparison.EPOCHS in gradients.EPOCHS
 
 

@@ -91,3 +91,43 @@ def test_every_colour_is_dark_enough_to_be_seen_on_white():
 
 def test_bars_can_be_told_apart_for_as_many_networks_as_lines():
     assert len(set(pictures.HATCHES)) == len(pictures.HATCHES) == len(pictures.STYLES)
+
+
+@pytest.mark.parametrize(("grid", "x", "y"), [("x", True, False), ("y", False, True),
+                                              ("both", True, True)])  # fmt: skip
+def test_grid_lines_stand_at_the_ticks_that_were_asked_for(grid, x, y):
+    axes = pictures.new_figure(3, 2).subplots()
+    pictures.style_axes(axes, grid)
+    shown = [axis.get_gridlines()[0].get_visible() for axis in (axes.xaxis, axes.yaxis)]
+    assert shown == [x, y]
+    assert axes.get_axisbelow() is True
+
+
+def test_a_title_begins_where_the_axes_begin():
+    axes = pictures.new_figure(3, 2).subplots()
+    pictures.set_title(axes, "words", 9)
+    assert axes.get_title(loc="left") == "words" and axes.get_title() == ""
+
+
+def test_the_legend_stands_above_the_chart_in_rows_of_five():
+    figure, axes = pictures.new_axes()
+    for number in range(7):
+        axes.plot([0, 1], label=f"line {number}")
+    pictures.legend_above(axes)
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == [f"line {n}" for n in range(7)]
+    assert axes.get_legend() is None
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.25, "25 %"), (0.001, "0.1 %"), (1, "100 %")])
+def test_shares_are_written_in_per_cent(share, text):
+    assert pictures.per_cent(share) == pictures.per_cent(share, 3) == text
+
+
+def test_ink_accent_and_grid_differ_in_lightness():
+    lightness = [
+        0.299 * red + 0.587 * green + 0.114 * blue
+        for red, green, blue in map(to_rgb, (pictures.INK, pictures.ACCENT, pictures.GRID))
+    ]
+    assert lightness == sorted(lightness)
+    assert min(np.diff(lightness)) > 0.2

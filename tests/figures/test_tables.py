@@ -77,6 +77,17 @@ def test_a_milestone_beyond_the_run_is_refused():
         tables.milestones({"one": run((3, 2, 1))}, (1, 4))
 
 
+def test_the_outcome_names_the_last_epoch_and_the_first_that_was_best():
+    ended = run((3, 2, 1), val_accuracy=0.2)
+    assert tables.outcome(ended) == ("1.0000", "0.2000", "0.2000 (epoch 2)")
+
+
+def test_an_accuracy_counts_as_reached_by_the_first_epoch_that_has_it():
+    assert [tables.first_epoch(run((3, 2, 1)), mark) for mark in (0.1, 0.2, 0.5, 0.9)] == [
+        "1", "2", "3", "never",
+    ]  # fmt: skip
+
+
 def test_layers_shows_norms_and_shares_and_a_dash_where_there_is_none():
     table = tables.layers(["hidden 1", "output"], SNAPSHOTS)
     assert table.header == (

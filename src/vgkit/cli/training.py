@@ -162,7 +162,7 @@ def sweep(table: Path, out: Path | None, jobs: int, dask: str | None, retry: boo
     epochs = 5
     """
     from vgkit.experiments import sweep as sweeps
-    from vgkit.figures import variation_tables
+    from vgkit.figures.sweeps import variation_tables
 
     out = out or table.with_suffix(".jsonl")
     rows = sweeps.sweep(sweeps.load_table(table), out, jobs, dask, retry)

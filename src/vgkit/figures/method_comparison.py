@@ -1,14 +1,16 @@
-"""One yardstick for every method: what it has reached after the same few epochs."""
+"""Methods compared at the same epoch: what each has reached after the same few."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from vgkit.errors import VgkitError
 from vgkit.figures.tables import Table, first_epoch, outcome
 from vgkit.messages import say
 from vgkit.training import records
+from vgkit.training.records import Record
 
-EPOCHS = 20
-MARKS = (0.4, 0.6, 0.8)
+EPOCHS = 20  # where all methods are compared
+MARKS = (0.4, 0.6, 0.8)  # validation accuracies; how soon each is reached tells how fast
 
 # Short names of the course's methods. Exercise 6 is missing: its first training is of one submodel.
 METHODS = {
@@ -25,7 +27,7 @@ METHODS = {
 }
 
 
-def first_epochs(run, epochs=EPOCHS):
+def first_epochs(run: Record, epochs: int = EPOCHS) -> Record:
     """The first epochs of a run, as if it had ended there.
 
     Args:
@@ -57,7 +59,7 @@ def first_epochs(run, epochs=EPOCHS):
     return replace(run, metrics=metrics, seconds=run.seconds[:epochs], diagnostics=diagnostics)
 
 
-def line_up(own, epochs=EPOCHS):
+def line_up(own: Mapping[str, Record], epochs: int = EPOCHS) -> dict[str, Record]:
     """Runs of one's own beside the course's methods, all cut to the same number of epochs.
 
     Args:
@@ -74,7 +76,7 @@ def line_up(own, epochs=EPOCHS):
     return {name: first_epochs(run, epochs) for name, run in runs.items()}
 
 
-def comparison(runs):
+def comparison(runs: Mapping[str, Record]) -> Table:
     """Methods side by side: how far each has come, and how fast.
 
     Args:

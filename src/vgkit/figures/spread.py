@@ -2,10 +2,13 @@
 
 from vgkit import quiz
 from vgkit.experiments.spread import shipped
-from vgkit.figures import plots
+from vgkit.figures.pictures import Picture
+from vgkit.figures.plots import spread_strip
+
+__all__ = ["shipped", "strip"]
 
 
-def strip(question, own=None):
+def strip(question: str, own: float | None = None) -> Picture:
     """The runs that the kit ships for a question, as a strip beside its published options.
 
     Args:
@@ -14,7 +17,10 @@ def strip(question, own=None):
 
     Returns:
         A `Picture`.
+
+    Raises:
+        KeyError: the quiz has no such question, or the kit ships no runs for it.
     """
     item = quiz.all_items()[f"{question}.published"]
     what = f"{item.measured.metric}, epoch {item.measured.epoch}"
-    return plots.spread_strip(question, what, shipped()[question]["values"], item.options, own)
+    return spread_strip(question, what, shipped()[question]["values"], item.options, own)

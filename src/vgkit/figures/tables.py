@@ -1,22 +1,30 @@
 """Tables for a notebook: HTML for the eye, plain text for a terminal and for CI."""
 
 import html
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vgkit.diagnostics.signs import signs
 from vgkit.messages import say, say_in
 from vgkit.training import records
+from vgkit.training.records import Record
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under a header, with a caption."""
+    """Rows of text under a header, with a caption.
+
+    Attributes:
+        caption: says what the table shows.
+        header: one text for each column.
+        rows: for each row one text for each column; the first names the row.
+    """
 
     caption: str
-    header: tuple
-    rows: tuple
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
-    def text(self):
+    def text(self) -> str:
         """The table as aligned plain text."""
         lines = [self.header, *self.rows]
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
@@ -26,7 +34,7 @@ class Table:
         ]
         return "\n".join([self.caption, body[0], "-" * max(map(len, body)), *body[1:]])
 
-    def html(self):
+    def html(self) -> str:
         """The table as an HTML element."""
         style = 'style="text-align:left"'
         head = "".join(f'<th scope="col" {style}>{html.escape(c)}</th>' for c in self.header)
@@ -43,14 +51,17 @@ class Table:
         return {"text/html": self.html(), "text/plain": self.text()}
 
 
-def four_signs(runs):
-    """The four signs of vanishing gradients (`gradients.signs`) for one or more runs.
+def four_signs(runs: Mapping[str, Record]) -> Table:
+    """The four signs of vanishing gradients (`diagnostics.signs`) for one or more runs.
 
     Args:
         runs: for each run its name and its `records.Record`.
 
     Returns:
         A `Table`, one row per sign and run.
+
+    Raises:
+        VgkitError: a run is too short to judge.
     """
     rows = []
     for lines in zip(*[[(name, s) for s in signs(run)] for name, run in runs.items()], strict=True):
@@ -72,7 +83,7 @@ def four_signs(runs):
     )
 
 
-def layers(names, snapshots):
+def layers(names: Sequence[str], snapshots: Mapping[str, dict]) -> Table:
     """Gradient norm and saturation of every layer.
 
     Args:
@@ -96,7 +107,7 @@ def layers(names, snapshots):
     return Table(caption, tuple(header), tuple(rows))
 
 
-def milestones(runs, epochs):
+def milestones(runs: Mapping[str, Record], epochs: Iterable[int]) -> Table:
     """Metrics of chosen epochs, as many digits as the quiz asks for.
 
     Args:
@@ -104,7 +115,10 @@ def milestones(runs, epochs):
         epochs: numbers of epochs, counted from 1.
 
     Returns:
-        A `Table`, one row per run and epoch.
+        A `Table`, one row per run and epoch: losses in nats, accuracies in 0…1.
+
+    Raises:
+        RecordError: a run does not have one of the epochs.
     """
     rows = []
     for name, run in runs.items():
@@ -118,8 +132,20 @@ def milestones(runs, epochs):
     )
 
 
-def outcome(run):
-    """Three cells: the last loss and validation accuracy, and the best one with its epoch."""
+def outcome(run: Record) -> tuple[str, str, str]:
+    """How a run ended, as three cells of a table.
+
+    Args:
+        run: a `records.Record` of at least one epoch.
+
+    Returns:
+        The last epoch's training loss in nats; its validation accuracy, 0 to 1; and the best
+        validation accuracy of all epochs with the first epoch that reached it, counted from 1.
+        Four decimals each.
+
+    Raises:
+        ValueError: the run has no epoch.
+    """
     accuracy = run.metrics["val_accuracy"]
     best = max(range(run.epochs), key=accuracy.__getitem__)
     return (
@@ -129,13 +155,21 @@ def outcome(run):
     )
 
 
-def first_epoch(run, accuracy):
-    """A cell: the first epoch with that validation accuracy (0…1) or more, or that there is none."""
+def first_epoch(run: Record, accuracy: float) -> str:
+    """When a run first reached a validation accuracy, as a cell of a table.
+
+    Args:
+        run: a `records.Record`.
+        accuracy: 0 to 1; reached by an epoch with that validation accuracy or more.
+
+    Returns:
+        The epoch, counted from 1; or that there is none, in the session's language.
+    """
     reached = (e for e, a in enumerate(run.metrics["val_accuracy"], start=1) if a >= accuracy)
     return str(next(reached, say("never")))
 
 
-def comparison(runs):
+def comparison(runs: Mapping[str, Record]) -> Table:
     """Networks side by side: how well they learn, how fast, and what their gradients promised.
 
     Args:

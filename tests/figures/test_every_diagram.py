@@ -1,0 +1,84 @@
+"""Diagrams, drawn and theoretical: each is an image with a description in both languages."""
+
+import functools
+import inspect
+import io
+import re
+
+import matplotlib.image
+import pytest
+
+from vgkit.figures import diagrams, theory
+from vgkit.figures.pictures import Picture
+from vgkit.messages import LANGUAGES, set_language
+
+# What to call a diagram with where a parameter has no default; a new one is entered here.
+ARGUMENTS = {}
+DIAGRAMS = {
+    name: value
+    for module in (diagrams, theory)
+    for name, value in vars(module).items()
+    if inspect.isfunction(value)
+    and value.__module__.startswith(module.__name__)
+    and not name.startswith("_")
+}
+every_diagram = pytest.mark.parametrize("name", DIAGRAMS)
+
+
+@functools.cache
+def draw(name, language="en"):
+    set_language(language)
+    diagram = DIAGRAMS[name]
+    needed = [p for p in inspect.signature(diagram).parameters.values() if p.default is p.empty]
+    return diagram(**{p.name: ARGUMENTS[p.name] for p in needed})
+
+
+def test_the_diagrams_are_found():
+    assert {"skip_diagram", "stages_diagram", "activation_diagram"} <= set(DIAGRAMS)
+    assert set(DIAGRAMS) == {*diagrams.__all__, *theory.__all__}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@every_diagram
+def test_a_diagram_is_a_png_with_something_drawn_on_it(name, language):
+    picture = draw(name, language)
+    assert isinstance(picture, Picture)
+    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
+    pixels = matplotlib.image.imread(io.BytesIO(picture.png))
+    height, width, _ = pixels.shape
+    assert width > 600 and height > 150
+    assert pixels[..., :3].std() > 0.05
+
+
+@every_diagram
+def test_a_diagram_is_described_in_both_languages(name):
+    descriptions = [draw(name, language).alt for language in LANGUAGES]
+    assert len(set(descriptions)) == len(LANGUAGES)
+    for alt in descriptions:
+        assert len(alt) > 60
+        assert alt == alt.strip() and alt.endswith(".")
+        assert not re.search(r"\b(nan|inf|None|np\.float)\b", alt)
+
+
+@every_diagram
+def test_both_descriptions_hold_the_same_numbers(name):
+    english, vietnamese = (
+        sorted(re.findall(r"\d[\d.,e+−-]*", draw(name, language).alt)) for language in ("en", "vi")
+    )
+    assert english == vietnamese
+
+
+@every_diagram
+def test_the_same_call_gives_the_same_picture_and_leaves_no_figure_open(name):
+    from matplotlib import pyplot
+
+    again = draw.__wrapped__(name, "en")
+    assert again == draw(name)
+    assert pyplot.get_fignums() == []
+
+
+@every_diagram
+def test_a_diagram_says_what_it_shows_and_that_it_is_a_picture(name):
+    text = inspect.getdoc(DIAGRAMS[name])
+    assert text.splitlines()[0].endswith(".")
+    assert "Returns:\n    A `Picture`." in text

@@ -1,0 +1,97 @@
+"""Plots: each is an image, and its description holds the numbers that it shows."""
+
+import functools
+import io
+
+import matplotlib.image
+import pytest
+
+from tests.figures.plots.made_up import (
+    BY_DEPTH,
+    IMAGES,
+    LABELS,
+    LAYERS,
+    OPTIONS,
+    SIGNALS,
+    VALUES,
+    every_language,
+    run,
+    snapshots,
+    stage,
+)
+from vgkit.figures import plots
+from vgkit.messages import set_language
+
+FIGURES = {
+    "gradient_norms": lambda: plots.gradient_norms(LAYERS, snapshots()),
+    "weight_change": lambda: plots.weight_change(LAYERS, snapshots()),
+    "garments": lambda: plots.garments(IMAGES, LABELS),
+    "gradient_by_depth": lambda: plots.gradient_by_depth(BY_DEPTH),
+    "curves": lambda: plots.curves({"plain": run(), "better": run(live=1)}),
+    "spread_strip": lambda: plots.spread_strip(
+        "Q1", "loss, epoch 300", VALUES, OPTIONS, own=0.61111
+    ),
+    "stage_curves": lambda: plots.stage_curves([stage(False), stage(True), stage(False, live=1)]),
+    "accuracies": lambda: plots.accuracies({"plain": run(), "better": run(live=1)}),
+    "two_signals": lambda: plots.two_signals(["hidden 1", "output"], SIGNALS),
+}
+every_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+def test_every_plot_is_among_them():
+    assert set(FIGURES) == set(plots.__all__)
+
+
+@functools.cache
+def draw(name, language="en"):
+    set_language(language)
+    return FIGURES[name]()
+
+
+@every_language
+@every_figure
+def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
+    picture = draw(name, language)
+    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
+    pixels = matplotlib.image.imread(io.BytesIO(picture.png))
+    height, width, _ = pixels.shape
+    assert width > 600 and height > 150
+    assert pixels[..., :3].std() > 0.05
+
+
+@every_figure
+def test_a_figure_is_described_in_both_languages(name):
+    assert draw(name, "vi").alt != draw(name, "en").alt
+
+
+@every_figure
+def test_the_same_numbers_give_the_same_figure_and_leave_none_open(name):
+    from matplotlib import pyplot
+
+    assert draw.__wrapped__(name) == draw(name)
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize(("shown", "changed"), [
+    (lambda: plots.gradient_norms(LAYERS, snapshots()),
+     lambda: plots.gradient_norms(LAYERS, snapshots(norm=0.000125))),
+    (lambda: plots.weight_change(LAYERS, snapshots()),
+     lambda: plots.weight_change(LAYERS, snapshots(change=0.0125))),
+    (lambda: plots.curves({"plain": run()}),
+     lambda: plots.curves({"plain": run(val_loss=(2.0, 1.5, 1.3))})),
+    (lambda: plots.curves({"plain": run()}),
+     lambda: plots.curves({"plain": run(val_accuracy=(0.1, 0.85, 0.75))})),
+], ids=["gradient_norms", "weight_change", "curves, loss", "curves, accuracy"])  # fmt: skip
+def test_a_changed_number_changes_image_and_description(shown, changed):
+    assert shown().alt != changed().alt
+    assert shown().png != changed().png
+
+
+@pytest.mark.parametrize("figure", [
+    lambda five: plots.gradient_norms(LAYERS, five),
+    lambda five: plots.weight_change(LAYERS, five),
+    lambda five: plots.curves({name: run() for name in five}),
+], ids=["gradient_norms", "weight_change", "curves"])  # fmt: skip
+def test_a_fifth_network_is_not_lost(figure):
+    alt = figure({f"network {n}": snapshots()["plain"] for n in range(1, 6)}).alt
+    assert "network 5: " in alt
