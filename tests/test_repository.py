@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from vgkit import data
+
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -66,16 +68,57 @@ def test_the_version_is_the_packages():
     assert PROJECT["version"] == vgkit.__version__
 
 
-def test_no_tracked_file_is_large_or_a_data_set():
+# The data sets that may be handed on, as they are published: the only large files.
+DATA = {
+    ROOT / "data" / files.subfolder / original.name: original
+    for files in data.FILE_SETS.values()
+    if files.committed
+    for original in files.originals.values()
+}
+
+
+def test_no_tracked_file_is_large_or_a_data_set_but_those_two():
     for path in tracked():
-        assert path.stat().st_size < 1_000_000, path
-        assert path.suffix not in {".gz", ".npz", ".keras", ".h5", ".pyc"}, path
+        if path not in DATA:
+            assert path.stat().st_size < 1_000_000, path
+            assert path.suffix not in {".gz", ".xz", ".npz", ".keras", ".h5", ".pyc"}, path
+
+
+def test_the_committed_data_are_the_originals_and_take_no_more_room_than_they_must():
+    found = set(tracked()) & DATA.keys()
+    if not found:
+        pytest.skip("NOT TESTED: no checkout with data")
+    assert found == DATA.keys()
+    for path, original in DATA.items():
+        data.parse(path.read_bytes(), original)
+    assert sum(path.stat().st_size for path in DATA) < 43_000_000
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in DATA}), ids=lambda f: f.name)
+def test_committed_data_come_with_licence_source_citation_and_checksums(folder):
+    assert (folder / "LICENSE").is_file()
+    text = (folder / "README.md").read_text("utf-8")
+    for word in ("Source", "Licence", "cite"):
+        assert word in text
+    for path, original in DATA.items():
+        if path.parent == folder:
+            assert f"{original.sha256}  {path.stem}\n" in text
+
+
+def test_git_treats_the_data_as_bytes():
+    names = [str(path) for path in DATA]
+    command = ["git", "check-attr", "text", "diff", "delta", "--", *names]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("NOT TESTED: not a git checkout")
+    assert {line.rpartition(" ")[2] for line in done.stdout.splitlines()} == {"unset"}
 
 
 def test_no_tracked_file_knows_the_machine_it_was_made_on():
     trace = re.compile(re.escape(str(Path.home()) + "/") + "|" + re.escape(str(ROOT) + "/"))
     for path in tracked():
-        assert not trace.search(path.read_text("utf-8")), path
+        if path not in DATA:
+            assert not trace.search(path.read_text("utf-8")), path
 
 
 # Small ones are tested with what they serve.

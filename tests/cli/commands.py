@@ -1,14 +1,12 @@
 """Commands, run in this process; and what they are run on."""
 
-import struct
-
 from click.testing import CliRunner
 
-from vgkit import data
+from tests.data.tiny import LABELS, idx
 from vgkit.cli.app import main
 
-CONTENT = struct.pack(">2I", 0x801, 3) + bytes([1, 2, 3])
-LABELS = data.FILES["y_test"].name
+CONTENT = idx(0x801, (3,), [1, 2, 3])
+__all__ = ["CONTENT", "LABELS", "SOURCE", "run"]
 SOURCE = """\
 # %% [markdown] id="title" lang="vi"
 # Bài

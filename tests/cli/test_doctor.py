@@ -2,35 +2,19 @@
 
 import collections
 import gzip
-import hashlib
 import importlib.metadata
 import shutil
-import struct
 import sys
 
 import pytest
 
-from vgkit import data
+from tests.cli.commands import CONTENT
+from tests.data.tiny import FILES, put
 from vgkit.cli import doctor
+from vgkit.data import cifar10, mnist
 from vgkit.messages import set_language
 
-CONTENT = struct.pack(">2I", 0x801, 3) + bytes([1, 2, 3])
 Version = collections.namedtuple("Version", "major minor micro releaselevel serial")
-
-
-@pytest.fixture
-def files(tmp_path, monkeypatch):
-    """The data set consists of four files of three labels; the folder they belong into."""
-    digest = hashlib.sha256(CONTENT).hexdigest()
-    tiny = {key: data.IdxFile(f.name, 0x801, (3,), digest) for key, f in data.FILES.items()}
-    monkeypatch.setattr(data, "FILES", tiny)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.delenv("VGKIT_DATA_DIR", raising=False)
-    folder = data.cache_folder()
-    folder.mkdir(parents=True)
-    for file in tiny.values():
-        (folder / file.name).write_bytes(gzip.compress(CONTENT))
-    return folder
 
 
 def wrong():
@@ -43,21 +27,29 @@ def test_a_machine_that_has_everything_has_nothing_to_mend(files, monkeypatch):
     assert wrong() == []
     seen = [finding.what for finding in doctor.examine()]
     assert f"Fashion-MNIST, verified, in {files}" in seen
+    assert f"MNIST, verified, in {mnist.FILES.cache_folder()}" in seen
+    assert any(what.startswith("CIFAR-10 (170 MB) is not on this machine") for what in seen)
     assert f"Python {sys.version.split()[0]}" in seen
     assert f"keras {importlib.metadata.version('keras')}" in seen
     assert "1000.0 GB of disk free" in seen
 
 
 def test_a_missing_file_is_named_with_the_command_that_fetches_it(files):
-    (files / data.FILES["y_test"].name).unlink()
+    (files / FILES.originals["y_test"].name).unlink()
     (finding,) = wrong()
     assert finding.what == "t10k-labels-idx1-ubyte.gz is not on this machine"
     assert "vgkit data fetch" in finding.advice
     assert "VGKIT_DATA_DIR" in finding.advice
 
 
+def test_a_missing_file_of_mnist_is_not_taken_for_one_of_fashion_mnist(files):
+    (mnist.FILES.cache_folder() / FILES.originals["y_test"].name).unlink()
+    (finding,) = wrong()
+    assert finding.what == "mnist/t10k-labels-idx1-ubyte.gz is not on this machine"
+
+
 def test_a_damaged_file_is_named_with_its_path_and_its_fault(files):
-    path = files / data.FILES["x_train"].name
+    path = files / FILES.originals["x_train"].name
     path.write_bytes(gzip.compress(CONTENT[:-1]))
     (finding,) = wrong()
     assert finding.what == f"{path}: 10 bytes after decompression, expected 11"
@@ -66,8 +58,9 @@ def test_a_damaged_file_is_named_with_its_path_and_its_fault(files):
 
 
 def test_the_data_are_not_called_verified_while_a_file_is_wrong(files):
-    (files / data.FILES["x_train"].name).write_bytes(b"")
-    assert not any("verified" in finding.what for finding in doctor.examine())
+    (files / FILES.originals["x_train"].name).write_bytes(b"")
+    seen = [finding.what for finding in doctor.examine()]
+    assert not any("Fashion-MNIST, verified" in what for what in seen)
 
 
 def test_a_damaged_copy_beside_a_sound_one_is_told_and_the_data_still_count(
@@ -75,11 +68,22 @@ def test_a_damaged_copy_beside_a_sound_one_is_told_and_the_data_still_count(
 ):
     own = tmp_path / "own"
     own.mkdir()
-    (own / data.FILES["y_test"].name).write_bytes(b"half")
+    (own / FILES.originals["y_test"].name).write_bytes(b"half")
     monkeypatch.setenv("VGKIT_DATA_DIR", str(own))
     (finding,) = wrong()
     assert str(own) in finding.what
-    assert any("verified" in finding.what for finding in doctor.examine())
+    seen = [finding.what for finding in doctor.examine()]
+    assert any("Fashion-MNIST, verified" in what for what in seen)
+
+
+def test_a_data_set_that_some_lessons_need_counts_where_it_is(files):
+    put(cifar10.FILES.cache_folder(), dict.fromkeys(cifar10.FILES.originals, b"half"))
+    findings = wrong()
+    assert [finding.what.split(": ")[1] for finding in findings] == [
+        f"4 bytes after decompression, expected {original.total_bytes}"
+        for original in cifar10.FILES.originals.values()
+    ]
+    assert findings[0].advice == "Delete this file, then run: vgkit data fetch cifar10"
 
 
 def test_a_home_that_cannot_be_written_is_named(files, tmp_path, monkeypatch):
@@ -145,7 +149,7 @@ def hide(monkeypatch, names):
 
 
 def test_the_doctor_speaks_vietnamese_too(files):
-    (files / data.FILES["y_test"].name).unlink()
+    (files / FILES.originals["y_test"].name).unlink()
     set_language("vi")
     (finding,) = wrong()
     assert finding.what == "Máy này chưa có t10k-labels-idx1-ubyte.gz"

@@ -2,11 +2,14 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import vgkit
 from vgkit import data
 from vgkit.cli.tour import tour
 from vgkit.messages import set_language
@@ -26,8 +29,12 @@ def test_the_tour_leaves_one_page_that_needs_nothing_else(real_data, tmp_path, l
 
 
 def test_without_data_the_tour_says_so_and_leaves_the_quiz_out(tmp_path):
+    # As from a wheel: no checkout around the package, none around the current folder.
+    installed = tmp_path / "site-packages"
+    shutil.copytree(Path(vgkit.__file__).parent, installed / "vgkit")
     environment = {
         **os.environ,
+        "PYTHONPATH": str(installed),
         "KERAS_HOME": str(tmp_path / "keras"),
         "VGKIT_DATA_URL": "http://127.0.0.1:9/",  # nobody listens there
         "VGKIT_LANG": "en",
@@ -35,7 +42,7 @@ def test_without_data_the_tour_says_so_and_leaves_the_quiz_out(tmp_path):
     environment.pop("VGKIT_DATA_DIR", None)
     out = tmp_path / "tour.html"
     command = [sys.executable, "-m", "vgkit", "tour", "--out", str(out)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "Three ways out" in done.stderr and "SYNTHETIC" in done.stderr
     assert "SYNTHETIC" in done.stdout and "Question 6" not in done.stdout

@@ -1,6 +1,6 @@
 """Data, records and answers that are spoilt are named, never used, never lost, and can be mended.
 
-Played, as in the tests of `data`, on a data set of ten images and a web server on this machine.
+Played, as in the tests of `data.download`, on a data set of ten images and a web server on this machine.
 """
 
 import functools
@@ -16,16 +16,29 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.data.test_data import LABELS, REAL_FILES, closed_port, flip, found_in, good, put, server
+from tests.data.tiny import (
+    LABELS,
+    REAL_FILES,
+    cache_folder,
+    closed_port,
+    empty_machine,
+    flip,
+    found_in,
+    good,
+    put,
+    server,
+    shop,
+)
 from tests.faults.test_surroundings import no_file_beyond, no_right_to_write
 from vgkit import data, quiz
 from vgkit.cli.app import main
+from vgkit.data import download
 from vgkit.messages import set_language
 from vgkit.notebooks import building, sources
 from vgkit.notebooks.blanks import AuthoringError
 from vgkit.training import records
 
-__all__ = ["good", "server"]  # fixtures
+__all__ = ["empty_machine", "good", "server", "shop"]  # fixtures
 
 ERROR_PAGE = b"<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head></html>\n"
 IMAGES = REAL_FILES["x_train"].name
@@ -49,30 +62,30 @@ SPOILT = {
 @pytest.mark.parametrize("fault", SPOILT)
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_a_spoilt_file_is_named_and_not_used_and_stays_until_a_sound_one_has_come(
-    good, server, monkeypatch, capsys, fault, language
+    good, shop, monkeypatch, capsys, fault, language
 ):
     spoil, reason = SPOILT[fault]
     set_language(language)
-    put(data.cache_folder(), good | {IMAGES: spoil(good[IMAGES])})
+    put(cache_folder(), good | {IMAGES: spoil(good[IMAGES])})
     sound_server = os.environ["VGKIT_DATA_URL"]
     monkeypatch.setenv("VGKIT_DATA_URL", f"http://127.0.0.1:{closed_port()}/")
     with pytest.raises(data.DataError) as refusal:
         data.load()
     told = capsys.readouterr().err
-    assert str(data.cache_folder() / IMAGES) in told
+    assert str(cache_folder() / IMAGES) in told
     assert reason[language] in told
     for advice in ("`vgkit data fetch`", "VGKIT_DATA_DIR", "VGKIT_DATASET=synthetic"):
         assert advice in str(refusal.value)
-    assert (data.cache_folder() / IMAGES).read_bytes() == spoil(good[IMAGES])
+    assert (cache_folder() / IMAGES).read_bytes() == spoil(good[IMAGES])
     monkeypatch.setenv("VGKIT_DATA_URL", sound_server)
     assert data.load().x_train[1, :3].tolist() == [7 * n % 251 for n in (784, 785, 786)]
-    assert (data.cache_folder() / IMAGES).read_bytes() == good[IMAGES]
+    assert (cache_folder() / IMAGES).read_bytes() == good[IMAGES]
 
 
 @pytest.mark.parametrize("fault", SPOILT)
 def test_verify_and_doctor_name_a_spoilt_file_and_what_to_do(good, fault):
     spoil, reason = SPOILT[fault]
-    put(data.cache_folder(), good | {IMAGES: spoil(good[IMAGES])})
+    put(cache_folder(), good | {IMAGES: spoil(good[IMAGES])})
     verified = CliRunner().invoke(main, ["data", "verify"])
     assert verified.exit_code == 1
     assert reason["en"] in verified.stderr and "Run `vgkit data fetch`" in verified.stderr
@@ -84,16 +97,16 @@ def test_verify_and_doctor_name_a_spoilt_file_and_what_to_do(good, fault):
 # Downloads
 
 
-def test_a_download_that_stops_halfway_leaves_nothing_and_the_next_one_succeeds(good, server):
+def test_a_download_that_stops_halfway_leaves_nothing_and_the_next_one_succeeds(good, shop):
     half = good[IMAGES][: len(good[IMAGES]) // 2]
-    server.answers[IMAGES] = (200, half, len(good[IMAGES]))
+    shop.answers[IMAGES] = (200, half, len(good[IMAGES]))
     with pytest.raises(data.DataError, match=f"{IMAGES} could not be downloaded") as refusal:
         data.load()
     assert "Three ways out: (1)" in str(refusal.value)
-    assert found_in(data.cache_folder()) == []
-    server.answers[IMAGES] = (200, good[IMAGES], len(good[IMAGES]))
+    assert found_in(cache_folder()) == []
+    shop.answers[IMAGES] = (200, good[IMAGES], len(good[IMAGES]))
     assert data.load().y_test.tolist() == [5, 6, 8, 4]
-    assert found_in(data.cache_folder()) == sorted(good)
+    assert found_in(cache_folder()) == sorted(good)
 
 
 def test_a_download_that_falls_silent_halfway_is_given_up(good, monkeypatch):
@@ -114,29 +127,27 @@ def test_a_download_that_falls_silent_halfway_is_given_up(good, monkeypatch):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Silent) as listening:
         threading.Thread(target=listening.serve_forever, args=(0.01,), daemon=True).start()
         monkeypatch.setenv("VGKIT_DATA_URL", f"http://127.0.0.1:{listening.server_port}/")
-        monkeypatch.setattr(data, "DOWNLOAD_TIMEOUT", 0.2)
+        monkeypatch.setattr(download, "TIMEOUT", 0.2)
         try:
             with pytest.raises(data.DataError, match="could not be downloaded.*timed out"):
                 data.load()
         finally:
             over.set()
             listening.shutdown()
-    assert found_in(data.cache_folder()) == []
+    assert found_in(cache_folder()) == []
 
 
-def test_a_disk_that_is_full_within_a_download_is_named_and_leaves_nothing(good, server):
-    server.answers[IMAGES] = (200, bytes(200_000), 200_000)
+def test_a_disk_that_is_full_within_a_download_is_named_and_leaves_nothing(good, shop):
+    shop.answers[IMAGES] = (200, bytes(200_000), 200_000)
     with no_file_beyond(100_000), pytest.raises(data.DataError, match="File too large"):
         data.load()
-    assert found_in(data.cache_folder()) == []
+    assert found_in(cache_folder()) == []
 
 
 # Folders
 
 
-def test_data_lie_in_folders_with_spaces_and_vietnamese_letters(
-    good, server, tmp_path, monkeypatch
-):
+def test_data_lie_in_folders_with_spaces_and_vietnamese_letters(good, shop, tmp_path, monkeypatch):
     own, cache = tmp_path / "dữ liệu của Tám", tmp_path / "bộ nhớ đệm"
     put(own, {LABELS: good[LABELS]})
     monkeypatch.setenv("VGKIT_DATA_DIR", str(own))
@@ -152,10 +163,10 @@ def test_a_named_folder_that_holds_nothing_is_named_in_the_advice(good, tmp_path
 
 
 def test_a_name_that_no_folder_can_have_counts_as_a_folder_without_data(good, monkeypatch):
-    put(data.cache_folder(), good)
+    put(cache_folder(), good)
     monkeypatch.setenv("VGKIT_DATA_DIR", "x" * 300)
     assert data.load().y_test.tolist() == [5, 6, 8, 4]
-    assert all(file.problem is None for file in data.status())
+    assert all(file.problem is None for file in data.status("fashion_mnist"))
 
 
 def test_a_folder_that_may_not_be_entered_counts_as_a_folder_without_data(good, monkeypatch):
@@ -166,7 +177,7 @@ def test_a_folder_that_may_not_be_entered_counts_as_a_folder_without_data(good, 
         monkeypatch.setenv("VGKIT_DATA_DIR", str(closed))
         monkeypatch.setenv("KERAS_HOME", str(Path(folder, "keras")))
         with no_right_to_write(Path(folder)):
-            assert [file.present for file in data.status()] == [False] * 4
+            assert [file.present for file in data.status("fashion_mnist")] == [False] * 4
         closed.chmod(0o755)
 
 

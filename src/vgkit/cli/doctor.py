@@ -51,32 +51,55 @@ def _version(name):
 
 
 def _data():
+    report = data.status()
+    for files in data.FILE_SETS.values():
+        copies = [file for file in report if file.dataset == files.name]
+        yield from _data_set(files, copies) if copies else [_not_here(files)]
+
+
+def _data_set(files, copies):
     sound = {}
-    for file in data.status():
-        name = data.FILES[file.key].name
+    for file in copies:
         if file.problem is not None:
             yield Finding(
                 False,
                 f"{file.path}: {file.problem}",
-                say("Delete this file, then run: vgkit data fetch"),
+                say("Delete this file, then run: {command}", command=files.fetch_command),
             )
         elif file.present:
             sound.setdefault(file.key, file.path)
         else:
+            name = file.path.name  # which MNIST's files share with Fashion-MNIST's
+            name = name if files.name == data.DEFAULT else f"{files.subfolder}/{name}"
             yield Finding(
                 False,
                 say("{name} is not on this machine", name=name),
                 say(
-                    "Run: vgkit data fetch. Without a network, name a folder that holds the four "
-                    "files in VGKIT_DATA_DIR."
+                    "Run: {command}. Without a network, name a folder that holds the four "
+                    "files in VGKIT_DATA_DIR.",
+                    command=files.fetch_command,
                 ),
             )
-    if len(sound) == len(data.FILES):
-        folder = sound["x_train"].parent
+    if len(sound) == len(files.originals):
+        folder = next(iter(sound.values())).parent
         yield Finding(
             True,
-            say("Fashion-MNIST, verified, in {folder}", folder=folder),
+            say("{title}, verified, in {folder}", title=files.title, folder=folder),
         )
+
+
+def _not_here(files):
+    """A data set that only some lessons need."""
+    return Finding(
+        True,
+        say(
+            "{title} ({megabytes} MB) is not on this machine. A lesson that uses it downloads it; "
+            "so does: {command}",
+            title=files.title,
+            command=files.fetch_command,
+            megabytes=files.megabytes,
+        ),
+    )
 
 
 def _folder():
