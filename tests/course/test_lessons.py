@@ -47,8 +47,36 @@ def test_every_exercise_has_a_title_in_both_languages(row):
 
 @each_exercise
 def test_every_builder_exists_and_builds_a_network(row):
-    assert callable(getattr(mlp, row.builder.removeprefix("mlp.")))
-    assert row.build().output_shape == (None, 10)
+    model = row.build()
+    assert (model.input_shape, model.output_shape) == (
+        (None, *row.input_shape),
+        (None, row.classes),
+    )
+
+
+PART_ONE = [
+    "baseline_3",
+    "baseline_5",
+    "baseline_7",
+    "1a",
+    "1b",
+    "2",
+    "3",
+    "4a",
+    "4b",
+    "5",
+    "6",
+    "8",
+]
+
+
+@pytest.mark.parametrize("exercise", [*PART_ONE, "8b", "8c"])
+def test_exercises_of_part_one_train_on_the_same_images_under_the_same_conditions(exercise):
+    row = course.get(exercise)
+    assert (row.dataset, row.input_shape, row.classes) == ("fashion_mnist", (784,), 10)
+    assert (row.batch_size, row.seed) == (512, 1)
+    assert row.epochs == (900 if exercise == "6" else 300)
+    assert row.builder.startswith("mlp.")
 
 
 def test_the_notebooks_of_the_table_are_the_notebooks_in_the_folder():
