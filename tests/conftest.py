@@ -5,6 +5,11 @@ import pytest
 from vgkit import data, settings
 from vgkit.data import synthetic
 from vgkit.messages import set_language
+from vgkit.notebooks import preloaded
+
+
+def pytest_configure():
+    preloaded.use_for_kernels()
 
 
 class MonkeyPatch(pytest.MonkeyPatch):

@@ -1,45 +1,30 @@
-"""Trainings in processes of their own, for tests that kill them, starve them or pit them together.
+"""Trainings in processes of their own, for tests that kill them, starve them or pit them together."""
 
-TensorFlow takes seconds to load: one process loads it and runs nothing, and every training is a
-fork of that process.
-"""
-
-import functools
 import hashlib
 import json
-import multiprocessing
 import os
-import tempfile
+import sys
 import threading
 from pathlib import Path
 
-import pytest
 from tqdm import tqdm
 
 from tests.conftest import tiny_images
-from vgkit import course, data, hardware, settings
+from vgkit import course, data, hardware
 from vgkit.backend import keras
 from vgkit.networks.mlp import submodels
+from vgkit.notebooks import preloaded
 from vgkit.training import split_batches, stages, trainer
 
-
-@functools.cache
-def _server():
-    if not hasattr(os, "fork"):
-        pytest.skip("NOT TESTED: this system has no fork")
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(
-        ["vgkit.training.stages", "vgkit.networks.mlp", "tests.processes"]
-    )
-    return server
+ROOT = Path(__file__).parents[1]
 
 
 class Life:
     """One process that calls `target(*arguments)` on the tiny images; `log` is what it says.
 
     Args:
-        target: a function of a module.
-        arguments: for it.
+        target: a function of this module.
+        arguments: for it, strings and numbers.
         folder: where its log, its temporary files and, in `home`, the kit's files go.
         environment: variables besides those.
     """
@@ -47,33 +32,32 @@ class Life:
     def __init__(self, target, *arguments, folder, **environment):
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "log.txt"
-        self.log.touch()
-        environment = {"VGKIT_HOME": str(folder / "home"), "TMPDIR": str(folder)} | environment
-        self.process = _server().Process(
-            target=_live, args=(target, arguments, environment, str(self.log)), daemon=True
-        )
-        self.process.start()
+        command = ["-m", __name__, target.__name__, json.dumps(arguments)]
+        inherited = {name: os.environ[name] for name in os.environ if not name.startswith("VGKIT_")}
+        kit = {"VGKIT_HOME": str(folder / "home"), "VGKIT_LANG": "en", "VGKIT_PROGRESS": "off"}
+        environment = inherited | hardware.ONE_THREAD | kit | {"TMPDIR": str(folder)} | environment
+        with open(self.log, "ab") as log:
+            self._process = preloaded.start(
+                command, env=environment, cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def lives(self):
+        return self._process.poll() is None
+
+    def kill(self):
+        self._process.kill()
 
     def end(self):
         """Wait for the end. Returns the exit code: 0, or minus the signal that killed it."""
-        self.process.join()
-        return self.process.exitcode
+        return self._process.wait()
 
 
-def _live(target, arguments, environment, log):
-    for name in [name for name in os.environ if name.startswith("VGKIT_")]:
-        del os.environ[name]
-    os.environ |= {"VGKIT_LANG": "en", "VGKIT_PROGRESS": "off"}
-    os.environ |= hardware.ONE_THREAD | environment
-    settings.renew()
-    tempfile.tempdir = None  # looked for anew, in TMPDIR
-    with open(log, "ab") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
+def live(target, arguments):
+    """What the process does."""
     tqdm.set_lock(threading.RLock())  # its own would leave semaphores behind in a killed process
     images = tiny_images()
-    data.load = lambda name=None: images
-    target(*arguments)
+    data.load = lambda *_: images
+    globals()[target](*json.loads(arguments))
 
 
 def small_adam(optimizer="adam", activation="tanh"):
@@ -116,3 +100,7 @@ def train_stages(result, epochs):
     subs = submodels()
     runs = stages.train_in_stages(stages.plan(subs, epochs, epochs)[:3])
     _write(result, [array for sub in subs[:2] for array in sub.get_weights()], runs)
+
+
+if __name__ == "__main__":
+    live(*sys.argv[1:])

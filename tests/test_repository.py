@@ -131,6 +131,7 @@ TOGETHER = {
     "cli/shared",
     "course/files",
     "errors",
+    "notebooks/fork_server",
     "notebooks/session",
     "stages",
     "training/bookkeeping",

@@ -3,8 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import vgkit
 from vgkit import data
 from vgkit.cli.tour import tour
 from vgkit.messages import set_language
+from vgkit.notebooks import preloaded
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -41,8 +40,7 @@ def test_without_data_the_tour_says_so_and_leaves_the_quiz_out(tmp_path):
     }
     environment.pop("VGKIT_DATA_DIR", None)
     out = tmp_path / "tour.html"
-    command = [sys.executable, "-m", "vgkit", "tour", "--out", str(out)]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    done = preloaded.run(["-m", "vgkit", "tour", "--out", str(out)], cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     assert "Three ways out" in done.stderr and "SYNTHETIC" in done.stderr
     assert "SYNTHETIC" in done.stdout and "Question 6" not in done.stdout

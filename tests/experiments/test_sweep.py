@@ -559,7 +559,9 @@ def shipped(tiny, whole, monkeypatch):
         key = sweep.key(setting, "fashion_mnist")
         rows[key] = json.loads(json.dumps(row | {"key": key, "dataset": "fashion_mnist"}))
     monkeypatch.setattr(sweep, "shipped", lambda name: rows if name == "depths" else None)
-    return list(rows.values())
+    sweep._live_metrics.cache_clear()
+    yield list(rows.values())
+    sweep._live_metrics.cache_clear()
 
 
 def test_the_quick_profile_shows_the_shipped_rows_under_the_settings_names(shipped, own_home):
@@ -586,6 +588,17 @@ def test_the_quick_profile_fails_where_the_first_setting_disagrees(
         sweep.run(SETTINGS[1:], "depths")
     assert f"{SETTINGS[1].name}: {metric}" in str(refusal.value)
     assert words in str(refusal.value)
+
+
+def test_the_quick_profile_trains_once_a_session_and_compares_on_every_call(shipped, trained):
+    sweep.run(SETTINGS[:1], "depths")
+    sweep.run(SETTINGS, "depths")
+    assert trained == [SETTINGS[0].name]
+    sweep.run([*SETTINGS[1:], SETTINGS[0]], "depths")
+    assert trained == [SETTINGS[0].name, SETTINGS[1].name]
+    shipped[0]["metrics"]["loss"][0] += 0.021
+    with pytest.raises(VgkitError, match="further apart than 0.02"):
+        sweep.run(SETTINGS, "depths")
 
 
 def test_the_quick_profile_trains_two_epochs_of_what_can_be_compared(shipped, monkeypatch):

@@ -33,7 +33,8 @@ class Kernel:
 
     def __init__(self, folder, home):
         folder.mkdir()
-        environment = {**os.environ, "VGKIT_HOME": str(home), "PYTHONPATH": str(ROOT)}
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        environment = {**os.environ, "VGKIT_HOME": str(home), "PYTHONPATH": path}
         environment |= hardware.ONE_THREAD
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel(cwd=str(folder), env=environment)
@@ -100,7 +101,7 @@ def wait_until(true):
 
 def test_cells_in_a_wrong_order_train_nothing_and_a_restart_loses_nothing(kernel, own_home):
     hint, solution = cells("hint"), cells("solution")
-    kernel.run(TINY)
+    assert kernel.run(TINY)[1] is None
 
     # Each cell too early: Python names what is missing, and nothing is trained.
     for cell, missing in (("train", "vgkit"), ("check", "vgkit"), ("exercise", "keras")):
@@ -122,7 +123,7 @@ def test_cells_in_a_wrong_order_train_nothing_and_a_restart_loses_nothing(kernel
     assert 3 <= epochs_backed_up(own_home) < EPOCHS
 
     # Cells again, in yet another order, some twice.
-    kernel.run(TINY)
+    assert kernel.run(TINY)[1] is None
     for cell in ("setup", "exercise", "start", "exercise"):
         assert kernel.run(solution[cell])[1] is None
     printed, error = kernel.run(solution["train"])

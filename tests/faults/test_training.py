@@ -52,12 +52,12 @@ def kill_and_resume(folder, kills, target, *arguments):
         life = Life(target, str(folder / "result"), *arguments, folder=folder)
         more, seen = randomly.randrange(4), done()
         pause = randomly.uniform(0, 0.03 if more else 1)
-        while more and life.process.is_alive():
+        while more and life.lives():
             if seen != (seen := done()):
                 more -= 1
             time.sleep(0.0005)
         time.sleep(pause)
-        life.process.kill()
+        life.kill()
         if life.end() == 0:
             break
         assert life.end() == -signal.SIGKILL, life.log.read_text()
@@ -145,7 +145,7 @@ def test_three_kernels_that_train_the_same_at_once_all_end_with_the_same_bits(tm
         lives.append(
             Life(train_small, str(place / "result"), EPOCHS, folder=place, VGKIT_HOME=str(home))
         )
-        while lives[0].process.is_alive() and not list(home.glob("backups/*.npz")):
+        while lives[0].lives() and not list(home.glob("backups/*.npz")):
             time.sleep(0.001)
     for place, life in zip(folders, lives, strict=True):
         assert life.end() == 0, life.log.read_text()

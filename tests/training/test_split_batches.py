@@ -3,9 +3,6 @@
 That they give the bits of plain Keras is tested with the loop, for every network of the course.
 """
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -14,6 +11,7 @@ from tests.conftest import tiny_images
 from vgkit import course, hardware
 from vgkit.backend import keras, tf
 from vgkit.networks.mlp import output_layer
+from vgkit.notebooks import preloaded
 from vgkit.training import epoch_graph, split_batches
 
 BATCH_SIZE = course.get("5").batch_size
@@ -232,5 +230,5 @@ def test_threads_are_set_on_two_cores_unless_somebody_has_set_them(
         "import vgkit.backend\n"
         "print([os.environ.get(name) for name in hardware.THREADS])"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    said = preloaded.run(["-c", code])
     assert said.stdout.strip() == str(expected)

@@ -1,10 +1,7 @@
 """Exercise 6: the plan, the order of the draws, what is frozen, resume, refusals."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -18,6 +15,7 @@ from vgkit.messages import set_language
 from vgkit.networks.description import dense_layers
 from vgkit.networks.mlp import submodels
 from vgkit.networks.starting_point import glorot_uniform_kernel, normal_kernel
+from vgkit.notebooks import preloaded
 from vgkit.training import checkpoints, records, stages
 from vgkit.training.stages import Training
 
@@ -302,11 +300,7 @@ stages.train_in_stages(stages.plan(submodels(), 2, 2))
 def test_killed_in_training_3_it_resumes_to_the_same_bits(
     tiny, whole, own_home, epochs_done, capsys, request
 ):
-    environment = {**os.environ, "PYTHONPATH": str(request.config.rootpath)}
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(epochs_done)],
-        env=environment, capture_output=True, text=True,
-    )  # fmt: skip
+    killed = preloaded.run(["-c", KILLED, str(epochs_done)], cwd=request.config.rootpath)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     done = {path.name[:3]: checkpoints.read_state(path)["epochs"]
             for path in (own_home / "backups").glob("*.npz")}  # fmt: skip

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -15,6 +13,7 @@ from vgkit import course
 from vgkit.backend import keras
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
+from vgkit.notebooks import preloaded
 from vgkit.training import checkpoints, fitting, records, trainer
 
 
@@ -87,10 +86,7 @@ trainer.train(small_adam(), "killed", 60)
 def test_a_training_killed_within_an_epoch_resumes_to_the_same_bits(
     synthetic, own_home, delay, capsys, request
 ):
-    environment = {**os.environ, "PYTHONPATH": str(request.config.rootpath)}
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(delay)], env=environment, capture_output=True, text=True
-    )
+    killed = preloaded.run(["-c", KILLED, str(delay)], cwd=request.config.rootpath)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     (backup,) = (own_home / "backups").glob("*.npz")
     done = checkpoints.read_state(backup)["epochs"]

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import importlib.resources
 import json
@@ -180,7 +181,8 @@ def run(settings, name, jobs=-1):
     """A sweep of a notebook: kept in the user's folder, or shown from what the kit ships.
 
     With `VGKIT_PROFILE=quick` the first setting that has no `stages` and did not fail is trained
-    for two epochs and held against the shipped row, and the shipped rows are returned.
+    for two epochs (once a session) and held against the shipped row, and the shipped rows are
+    returned.
 
     Args:
         settings: a list of `setting.Setting`.
@@ -211,23 +213,30 @@ def run(settings, name, jobs=-1):
         found.append(_named(row, setting))
     for setting, row in zip(settings, found, strict=True):
         if not setting.stages and "error" not in row:
-            _hold_against(setting, row)
+            _hold_against(setting, row, images.name)
             break
     return found
 
 
-def _hold_against(setting, row):
+@functools.cache
+def _live_metrics(setting, dataset):
+    """What a training measures here and now. Once a session: again, it would give the same."""
+    from vgkit.experiments import variations
+
+    return variations.train(setting)["metrics"]
+
+
+def _hold_against(setting, row, dataset):
     """Train the first epochs and compare them with the row.
 
     Raises:
         VgkitError: they lie further apart than rounding would have them.
     """
-    from vgkit.experiments import variations
     from vgkit.training import trainer
 
     few = min(trainer.QUICK_EPOCHS, setting.epochs)
-    live = variations.train(dataclasses.replace(setting, epochs=few))
-    for metric, values in live["metrics"].items():
+    live = _live_metrics(dataclasses.replace(setting, epochs=few), dataset)
+    for metric, values in live.items():
         recorded = row["metrics"][metric][:few]
         if any(abs(a - b) > LIVE_TOLERANCE for a, b in zip(values, recorded, strict=True)):
             raise VgkitError(

@@ -170,6 +170,8 @@ def verify_solutions(root: Path, profile: str) -> int:
         "pytest",
         "-p",
         "no:cacheprovider",
+        "-p",
+        "vgkit.notebooks.preloaded",
         "-q",
         "-n",
         "auto",
