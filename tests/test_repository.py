@@ -131,6 +131,7 @@ TOGETHER = {
     "cli/shared",
     "course/files",
     "errors",
+    "experiments/sweep_row",
     "notebooks/fork_server",
     "notebooks/session",
     "stages",

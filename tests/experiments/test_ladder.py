@@ -6,17 +6,18 @@ import pytest
 
 from vgkit.experiments import ladder, sweep
 from vgkit.experiments.setting import Setting
+from vgkit.experiments.sweep_row import SweepRow
 
 NAMES = [step.name for step in ladder.STEPS]
 
 
 def row(setting, accuracy, tested=None):
     """A row as a sweep gives it; None for a training that failed."""
-    found = {"key": "", "setting": setting.to_dict(), "dataset": "made up"}
+    found = SweepRow(setting.to_dict(), "made up")
     if accuracy is None:
-        return {**found, "error": "VgkitError: the loss became nan"}
+        return replace(found, error="VgkitError: the loss became nan")
     metrics = {"val_accuracy": [0.1] * 90 + [accuracy] * 10}
-    return {**found, "metrics": metrics, "test_accuracy": accuracy if tested is None else tested}
+    return replace(found, metrics=metrics, test_accuracy=accuracy if tested is None else tested)
 
 
 def climbed(accuracies):
@@ -48,7 +49,9 @@ def test_the_steps_stand_in_the_order_of_the_edition():
 
 def test_the_score_is_the_mean_of_the_last_ten_epochs():
     values = [0.0] * 90 + [0.8] * 9 + [0.9]
-    assert ladder.score({"metrics": {"val_accuracy": values}}) == pytest.approx(0.81)
+    assert ladder.score(SweepRow({}, "made up", metrics={"val_accuracy": values})) == pytest.approx(
+        0.81
+    )
 
 
 def test_a_training_that_failed_has_no_score():
@@ -116,7 +119,7 @@ def test_relu_goes_back_to_the_first_stddev():
 
 def test_the_order_of_the_rows_their_names_and_other_rows_change_nothing():
     climb = climbed([0.1, 0.7, 0.8, 0.85])
-    rows = [{**rung.row, "setting": {**rung.row["setting"], "name": "x"}} for rung in climb.rungs]
+    rows = [rung.row.named("x") for rung in climb.rungs]
     rows.append(row(replace(ladder.BASE, depth=3), 0.99))
     again = ladder.climb(rows[::-1])
     assert [rung.kept for rung in again.rungs] == [rung.kept for rung in climb.rungs]
@@ -179,7 +182,7 @@ def test_a_seed_that_failed_does_not_count_as_noise():
 
 @pytest.fixture(scope="module")
 def shipped():
-    return sweep.shipped("ladder")
+    return sweep.load_reference("ladder")
 
 
 def test_the_shipped_rows_reach_the_top(shipped):
@@ -192,22 +195,22 @@ def test_the_shipped_rows_hold_every_step_alone_and_every_seed_and_nothing_else(
     rungs = [rung.setting for rung in ladder.climb(list(shipped.values())).rungs]
     seeds = [setting for group in ladder.repeated().values() for setting in group]
     wanted = {replace(setting, name=".") for setting in rungs + ladder.alone() + seeds}
-    found = [replace(Setting(**row["setting"]), name=".") for row in shipped.values()]
+    found = [replace(Setting(**row.setting), name=".") for row in shipped.values()]
     assert set(found) == wanted and len(found) == len(wanted)
 
 
 def test_every_shipped_row_is_a_whole_training_on_the_real_images(shipped):
     for key, row in shipped.items():
-        setting = Setting(**row["setting"])
-        assert row["dataset"] == "fashion_mnist-0-1-tail"
-        assert key == row["key"] == sweep.key(setting, row["dataset"])
-        if "error" in row:
-            assert "nan" in row["error"]
+        setting = Setting(**row.setting)
+        assert row.dataset == "fashion_mnist-0-1-tail"
+        assert key == row.key == sweep.key(setting, row.dataset)
+        if row.failed:
+            assert row.diverged
             continue
-        assert {len(values) for values in row["metrics"].values()} == {100}
-        assert all(0 <= a <= 1 for a in [*row["metrics"]["val_accuracy"], row["test_accuracy"]])
+        assert {len(values) for values in row.metrics.values()} == {100}
+        assert all(0 <= a <= 1 for a in [*row.metrics["val_accuracy"], row.test_accuracy])
         # 6,000 validation images and 10,000 test images: so many can be right, no other share.
-        assert row["test_accuracy"] * 10_000 == pytest.approx(round(row["test_accuracy"] * 10_000))
+        assert row.test_accuracy * 10_000 == pytest.approx(round(row.test_accuracy * 10_000))
 
 
 def test_the_shipped_rows_show_no_climb_without_the_base_learning_nothing(shipped):

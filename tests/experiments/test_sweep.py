@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from vgkit import course, data
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.experiments import parallel, sweep, sweep_file, variations
 from vgkit.experiments.setting import Setting, read
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language
 from vgkit.training import bookkeeping, records
 
@@ -71,11 +73,13 @@ def all_ended(folder):
 
 def measured(rows):
     """Rows without what differs from run to run."""
-    return [{name: value for name, value in row.items() if name != "seconds"} for row in rows]
+    return [
+        {name: value for name, value in row.to_dict().items() if name != "seconds"} for row in rows
+    ]
 
 
 def lines(path):
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [SweepRow.of(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
 
 
 def without(path, *numbers):
@@ -106,12 +110,12 @@ def path(whole, tmp_path):
 def trained(tiny, whole, monkeypatch):
     """The names of what is trained, in order; what the whole sweep has is taken from it."""
     names, real = [], variations.train
-    known = {row["key"]: row for row in whole[0]}
+    known = {row.key: row for row in whole[0]}
 
     def train(setting):
         names.append(setting.name)
         row = known.get(sweep.key(setting, "synthetic")) or real(setting)
-        return {**row, "setting": setting.to_dict()}
+        return replace(row, setting=setting.to_dict())
 
     monkeypatch.setattr(variations, "train", train)
     return names
@@ -122,15 +126,22 @@ def trained(tiny, whole, monkeypatch):
 
 def test_rows_come_in_the_order_of_the_settings_and_are_those_in_the_file(whole):
     rows, path = whole
-    assert [row["setting"]["name"] for row in rows] == [setting.name for setting in SETTINGS]
+    assert [row.name for row in rows] == [setting.name for setting in SETTINGS]
     assert rows == lines(path)
-    assert set(rows[0]) == {"key", "setting", "dataset", "metrics", "gradient_ratio", "seconds"}
-    assert rows[0]["key"] == sweep.key(SETTINGS[0], "synthetic")
+    assert set(rows[0].to_dict()) == {
+        "key",
+        "setting",
+        "dataset",
+        "metrics",
+        "gradient_ratio",
+        "seconds",
+    }
+    assert rows[0].key == sweep.key(SETTINGS[0], "synthetic")
 
 
 def test_a_row_holds_what_one_training_measures(tiny, whole):
     alone = variations.train(SETTINGS[1])
-    row = {name: value for name, value in whole[0][1].items() if name != "key"}
+    row = {name: value for name, value in whole[0][1].to_dict().items() if name != "key"}
     assert measured([row]) == measured([alone])
 
 
@@ -161,15 +172,15 @@ def test_a_row_that_is_there_is_shown_under_the_name_that_its_setting_has_now(pa
     settings = [dataclasses.replace(SETTINGS[1], name="mine"), SETTINGS[0]]
     rows = sweep.sweep(settings, path, jobs=1)
     assert trained == []
-    assert [row["setting"]["name"] for row in rows] == ["mine", SETTINGS[0].name]
+    assert [row.name for row in rows] == ["mine", SETTINGS[0].name]
 
 
 def test_one_training_under_two_names_is_trained_once_and_shown_twice(tmp_path, trained):
     settings = [dataclasses.replace(SETTINGS[0], name=name) for name in ("a", "b")]
     rows = sweep.sweep(settings, tmp_path / "new" / "rows.jsonl", jobs=1)
     assert len(trained) == len(lines(tmp_path / "new" / "rows.jsonl")) == 1
-    assert [row["setting"]["name"] for row in rows] == ["a", "b"]
-    assert rows[0]["metrics"] == rows[1]["metrics"]
+    assert [row.name for row in rows] == ["a", "b"]
+    assert rows[0].metrics == rows[1].metrics
 
 
 def test_every_row_is_in_the_file_before_the_next_is_waited_for(tiny, tmp_path, monkeypatch):
@@ -177,7 +188,7 @@ def test_every_row_is_in_the_file_before_the_next_is_waited_for(tiny, tmp_path, 
 
     def run_all(function, tasks, jobs, dask):
         for task in tasks:
-            yield {"key": task[0], "setting": task[1].to_dict(), "dataset": task[2], "error": "-"}
+            yield SweepRow(task[1].to_dict(), task[2], task[0], error="-")
             seen.append(len(lines(path)))
 
     monkeypatch.setattr(parallel, "run_all", run_all)
@@ -261,10 +272,10 @@ def test_a_file_of_something_else_is_refused_and_stays_as_it_is(tmp_path, traine
 def test_a_failed_training_is_a_row_and_the_others_go_on(tmp_path, trained):
     path = tmp_path / "rows.jsonl"
     bad, good = sweep.sweep([HOPELESS, SETTINGS[0]], path, jobs=1)
-    assert bad["error"].startswith("VgkitError: The loss became nan in epoch 1")
-    assert set(bad) == {"key", "setting", "dataset", "error"}
-    assert (bad["setting"], bad["dataset"]) == (HOPELESS.to_dict(), "synthetic")
-    assert "metrics" in good
+    assert bad.error.startswith("VgkitError: The loss became nan in epoch 1")
+    assert set(bad.to_dict()) == {"key", "setting", "dataset", "error"}
+    assert (bad.setting, bad.dataset) == (HOPELESS.to_dict(), "synthetic")
+    assert good.metrics
     assert lines(path) == [bad, good]
 
 
@@ -279,13 +290,13 @@ def test_a_failed_training_is_tried_again_only_on_request(tmp_path, trained, mon
 
     monkeypatch.setattr(variations, "train", train)
     first = sweep.sweep(settings, path, jobs=1)
-    assert first[0]["error"] == "MemoryError: no room"
+    assert first[0].error == "MemoryError: no room"
     monkeypatch.setattr(variations, "train", real)
     assert sweep.sweep(settings, path, jobs=1) == first
     assert trained == [SETTINGS[1].name]
     again = sweep.sweep(settings, path, jobs=1, retry=True)
     assert trained[1:] == [SETTINGS[0].name]
-    assert "error" not in again[0] and again[1] == first[1]
+    assert not again[0].failed and again[1] == first[1]
     assert len(lines(path)) == 3
     assert sweep.sweep(settings, path, jobs=1) == again  # the later row counts from now on
 
@@ -293,8 +304,8 @@ def test_a_failed_training_is_tried_again_only_on_request(tmp_path, trained, mon
 def test_other_images_than_the_sweeps_are_an_error_not_a_number(tiny):
     task = (sweep.key(SETTINGS[0], "fashion_mnist-0-1"), SETTINGS[0], "fashion_mnist-0-1")
     row = sweep._attempt(task)
-    assert "This sweep is of fashion_mnist-0-1, but its worker has synthetic" in row["error"]
-    assert (row["key"], row["dataset"]) == (task[0], "fashion_mnist-0-1")
+    assert "This sweep is of fashion_mnist-0-1, but its worker has synthetic" in row.error
+    assert (row.key, row.dataset) == (task[0], "fashion_mnist-0-1")
 
 
 def test_images_that_a_worker_does_not_have_are_an_error_of_its_row(monkeypatch):
@@ -303,7 +314,7 @@ def test_images_that_a_worker_does_not_have_are_an_error_of_its_row(monkeypatch)
 
     monkeypatch.setattr(data, "load", load)
     row = sweep._attempt(("k", SETTINGS[0], "fashion_mnist"))
-    assert row["error"] == "DataError: nothing here"
+    assert row.error == "DataError: nothing here"
 
 
 @pytest.mark.parametrize(("language", "words"), [
@@ -367,7 +378,7 @@ def test_killed_halfway_it_goes_on_to_the_numbers_of_a_whole_sweep(
     running.wait()
     assert all_ended(alive) == (True, 2)  # nobody trains on for nothing
     kept = lines(path)
-    assert sorted(row["setting"]["seed"] for row in kept) == [1, 2]
+    assert sorted(row.setting["seed"] for row in kept) == [1, 2]
     trained = []
 
     def note(task):
@@ -392,8 +403,8 @@ def test_ctrl_c_keeps_the_rows_and_says_how_to_go_on(halfway):
     )
     assert all_ended(alive) == (True, 2)
     rows = lines(path)
-    assert sorted(row["setting"]["seed"] for row in rows) == [1, 2]
-    assert not any("error" in row for row in rows)
+    assert sorted(row.setting["seed"] for row in rows) == [1, 2]
+    assert not any(row.failed for row in rows)
 
 
 # Two sweeps at once
@@ -420,7 +431,7 @@ def test_a_second_sweep_waits_and_takes_over_where_the_first_is_killed(
     assert len(told) == 1 and f"Another sweep is writing to {path}" in told[0]
     assert trained == [3, 4]
     assert measured(rows) == measured(whole[0])
-    assert sorted(row["setting"]["seed"] for row in lines(path)) == [1, 2, 3, 4]
+    assert sorted(row.setting["seed"] for row in lines(path)) == [1, 2, 3, 4]
 
 
 def test_what_another_sweep_has_trained_meanwhile_is_not_trained_again(
@@ -480,8 +491,8 @@ def test_two_dask_workers_give_the_numbers_of_a_local_sweep(
     path = tmp_path / "rows.jsonl"
     rows = sweep.sweep([*SETTINGS, HOPELESS], path, dask=cluster)
     assert measured(rows[:4]) == measured(whole[0])
-    assert rows[4]["error"].startswith("VgkitError: The loss became nan")
-    assert sorted(row["key"] for row in lines(path)) == sorted(row["key"] for row in rows)
+    assert rows[4].error.startswith("VgkitError: The loss became nan")
+    assert sorted(row.key for row in lines(path)) == sorted(row.key for row in rows)
 
 
 def test_what_a_killed_dask_worker_had_is_trained_by_another_and_nothing_twice(
@@ -557,8 +568,9 @@ def shipped(tiny, whole, monkeypatch):
     rows = {}
     for setting, row in zip(SETTINGS, whole[0], strict=True):
         key = sweep.key(setting, "fashion_mnist")
-        rows[key] = json.loads(json.dumps(row | {"key": key, "dataset": "fashion_mnist"}))
-    monkeypatch.setattr(sweep, "shipped", lambda name: rows if name == "depths" else None)
+        content = {**row.to_dict(), "key": key, "dataset": "fashion_mnist"}
+        rows[key] = SweepRow.of(json.loads(json.dumps(content)))
+    monkeypatch.setattr(sweep, "load_reference", lambda name: rows if name == "depths" else None)
     sweep._live_metrics.cache_clear()
     yield list(rows.values())
     sweep._live_metrics.cache_clear()
@@ -567,8 +579,8 @@ def shipped(tiny, whole, monkeypatch):
 def test_the_quick_profile_shows_the_shipped_rows_under_the_settings_names(shipped, own_home):
     settings = [dataclasses.replace(SETTINGS[2], name="mine"), SETTINGS[0]]
     rows = sweep.run(settings, "depths")
-    assert [row["setting"]["name"] for row in rows] == ["mine", SETTINGS[0].name]
-    assert [row["metrics"] for row in rows] == [shipped[2]["metrics"], shipped[0]["metrics"]]
+    assert [row.name for row in rows] == ["mine", SETTINGS[0].name]
+    assert [row.metrics for row in rows] == [shipped[2].metrics, shipped[0].metrics]
     assert not own_home.exists()
 
 
@@ -579,11 +591,13 @@ def test_the_quick_profile_shows_the_shipped_rows_under_the_settings_names(shipp
 def test_the_quick_profile_fails_where_the_first_setting_disagrees(
     shipped, monkeypatch, metric, language, words
 ):
-    live = {"metrics": {name: list(shipped[1]["metrics"][name]) for name in records.METRICS}}
+    live = replace(
+        shipped[1], metrics={name: list(shipped[1].metrics[name]) for name in records.METRICS}
+    )
     monkeypatch.setattr(variations, "train", lambda setting: live)
     set_language(language)
     sweep.run(SETTINGS[1:], "depths")
-    shipped[1]["metrics"][metric][0] += 0.021
+    shipped[1].metrics[metric][0] += 0.021
     with pytest.raises(VgkitError) as refusal:
         sweep.run(SETTINGS[1:], "depths")
     assert f"{SETTINGS[1].name}: {metric}" in str(refusal.value)
@@ -596,7 +610,7 @@ def test_the_quick_profile_trains_once_a_session_and_compares_on_every_call(ship
     assert trained == [SETTINGS[0].name]
     sweep.run([*SETTINGS[1:], SETTINGS[0]], "depths")
     assert trained == [SETTINGS[0].name, SETTINGS[1].name]
-    shipped[0]["metrics"]["loss"][0] += 0.021
+    shipped[0].metrics["loss"][0] += 0.021
     with pytest.raises(VgkitError, match="further apart than 0.02"):
         sweep.run(SETTINGS, "depths")
 
@@ -605,15 +619,20 @@ def test_the_quick_profile_trains_two_epochs_of_what_can_be_compared(shipped, mo
     metrics = {name: [float(epoch) for epoch in range(10)] for name in records.METRICS}
     failed, staged, whole = Setting(seed=9), Setting(stages=(3, 4)), Setting()
     rows = {}
-    for setting, found in ((failed, {"error": "-"}), (staged, {}), (whole, {"metrics": metrics})):
+    for setting, found in (
+        (failed, {"error": "-"}),
+        (staged, {"metrics": {}}),
+        (whole, {"metrics": metrics}),
+    ):
         key = sweep.key(setting, "fashion_mnist")
-        rows[key] = {"key": key, "setting": setting.to_dict(), **found}
-    monkeypatch.setattr(sweep, "shipped", lambda name: rows)
+        rows[key] = SweepRow(setting.to_dict(), "fashion_mnist", key, **found)
+    monkeypatch.setattr(sweep, "load_reference", lambda name: rows)
     asked = []
 
     def train(setting):
         asked.append(setting)
-        return {"metrics": {name: values[:2] for name, values in metrics.items()}}
+        two = {name: values[:2] for name, values in metrics.items()}
+        return SweepRow(setting.to_dict(), "fashion_mnist", metrics=two)
 
     monkeypatch.setattr(variations, "train", train)
     assert sweep.run([failed, staged, whole], "any") == list(rows.values())
@@ -637,7 +656,7 @@ def test_the_quick_profile_refuses_a_sweep_that_is_not_shipped(shipped):
 
 
 def test_a_sweep_that_is_not_shipped_has_no_rows():
-    assert sweep.shipped("no such sweep") is None
+    assert sweep.load_reference("no such sweep") is None
 
 
 RECORDED = Path(course.__file__).parent / "swept"
@@ -645,11 +664,11 @@ RECORDED = Path(course.__file__).parent / "swept"
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in RECORDED.glob("*.jsonl")))
 def test_the_shipped_rows_are_found_by_the_settings_that_they_name(name):
-    rows = sweep.shipped(name)
+    rows = sweep.load_reference(name)
     assert len(rows) == len(lines(RECORDED / f"{name}.jsonl"))
     for key, row in rows.items():
-        assert row["dataset"].startswith("fashion_mnist")
-        assert sweep.key(Setting(**row["setting"]), row["dataset"]) == key
+        assert row.dataset.startswith("fashion_mnist")
+        assert sweep.key(Setting(**row.setting), row.dataset) == key
 
 
 @pytest.mark.parametrize("profile", ["full", "quick"])

@@ -4,19 +4,26 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from tests.faults.test_surroundings import no_file_beyond
 from vgkit.errors import VgkitError
 from vgkit.experiments import sweep_file
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language
 
-ROWS = [{"key": str(number), "metrics": {"loss": [0.5] * 20}} for number in range(6)]
+
+def row(key):
+    return SweepRow({"name": key}, "made up", key, {"loss": [0.5] * 20})
+
+
+ROWS = [row(str(number)) for number in range(6)]
 
 
 def lines(path):
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [SweepRow.of(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
 
 
 def fill(path, rows):
@@ -30,7 +37,7 @@ def test_no_file_means_no_rows(tmp_path):
 
 
 def test_of_two_rows_with_one_key_the_last_counts(tmp_path):
-    path, last = tmp_path / "rows.jsonl", {"key": "1", "metrics": "the last"}
+    path, last = tmp_path / "rows.jsonl", replace(row("1"), seconds=7.0)
     fill(path, [*ROWS, last])
     assert sweep_file.read(path)["1"] == last
 
@@ -64,12 +71,13 @@ HOLDING = """
 import sys
 from pathlib import Path
 from vgkit.experiments import sweep_file
+from vgkit.experiments.sweep_row import SweepRow
 
 with sweep_file.sole_writer(Path(sys.argv[1])) as (rows, add):
-    add({"key": "theirs"})
+    add(SweepRow({}, "made up", "theirs", {}))
     print("open", flush=True)
     sys.stdin.read()  # until it is closed
-    add({"key": "their last"})
+    add(SweepRow({}, "made up", "their last", {}))
 """
 
 
@@ -108,7 +116,7 @@ def test_a_second_process_says_that_it_waits_and_goes_on_when_the_first_ends(
     theirs = ["theirs", "their last"] if end == "of itself" else ["theirs"]
     with sweep_file.sole_writer(path) as (rows, add):
         assert list(rows) == theirs
-        add({"key": "ours"})
+        add(row("ours"))
     assert list(sweep_file.read(path)) == [*theirs, "ours"]
     assert len(told) == 1 and words.format(path) in told[0]
     assert [file.name for file in path.parent.iterdir() if file.suffix == ".lock"] == []

@@ -1,15 +1,17 @@
 """Settings: what one row of a table stands for, and that its training is the course's own."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from vgkit import data
 from vgkit.backend import keras, tf
+from vgkit.data import dataset
 from vgkit.errors import VgkitError
 from vgkit.experiments import variations
 from vgkit.experiments.setting import INITIALIZERS, OPTIMIZERS, Setting
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.networks import mlp, starting_point
 from vgkit.networks.description import dense_layers, describe, flat_layers
 from vgkit.training import fitting, stages
@@ -145,7 +147,7 @@ def test_stages_freeze_and_grow_with_their_normalizations_and_skips(tiny):
 
 def test_the_same_seed_gives_the_same_numbers_and_another_others(tiny):
     rows = [variations.train(Setting(depth=2, epochs=1, seed=seed)) for seed in (1, 1, 2)]
-    first, again, other = [{**row, "seconds": None} for row in rows]
+    first, again, other = [replace(row, seconds=None) for row in rows]
     assert first == again
     assert not set(first["metrics"]["loss"]) & set(other["metrics"]["loss"])
     assert first["gradient_ratio"] != other["gradient_ratio"]
@@ -153,8 +155,15 @@ def test_the_same_seed_gives_the_same_numbers_and_another_others(tiny):
 
 def test_a_row_can_be_kept_as_json_and_names_every_measure(tiny):
     row = variations.train(Setting(depth=1, epochs=2, skips=[]))
-    assert json.loads(json.dumps(row, allow_nan=False)) == row
-    assert set(row) == {"setting", "dataset", "metrics", "gradient_ratio", "seconds"}
+    assert SweepRow.of(json.loads(json.dumps(row.to_dict(), allow_nan=False))) == row
+    assert set(row.to_dict()) == {
+        "key",
+        "setting",
+        "dataset",
+        "metrics",
+        "gradient_ratio",
+        "seconds",
+    }
     assert {name: len(values) for name, values in row["metrics"].items()} == dict.fromkeys(
         ("loss", "accuracy", "val_loss", "val_accuracy"), 2
     )
@@ -176,7 +185,7 @@ def test_the_gradient_ratio_is_that_of_the_first_batch_before_training(tiny):
 
 
 def test_with_the_training_tail_the_test_images_are_kept_for_the_end(tiny, monkeypatch):
-    monkeypatch.setattr(data, "TAIL", 256)
+    monkeypatch.setattr(dataset, "TAIL", 256)
     heard = Heard(monkeypatch, fitting)
     setting = Setting(
         depth=1, activation="relu", epochs=3, pixels="0-1", validation="training tail"

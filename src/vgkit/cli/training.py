@@ -167,9 +167,9 @@ def sweep(table: Path, out: Path | None, jobs: int, dask: str | None, retry: boo
     out = out or table.with_suffix(".jsonl")
     rows = sweeps.sweep(sweeps.load_table(table), out, jobs, dask, retry)
     click.echo(variation_tables.results(rows, by).text())
-    failed = [row for row in rows if "error" in row]
+    failed = [row for row in rows if row.failed]
     for row in failed:
-        click.echo(f"{row['setting']['name']}: {row['error']}", err=True)
+        click.echo(f"{row.name}: {row.error}", err=True)
     click.echo(say("Rows: {out}", out=out))
     if failed:
         raise VgkitError(

@@ -5,9 +5,11 @@ lead up the same ladder.
 """
 
 import statistics
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vgkit.experiments.setting import Setting
+from vgkit.experiments.sweep_row import SweepRow
 
 BASE = Setting(name="base", pixels="0-1", validation="training tail", epochs=100)
 LAST_EPOCHS = 10
@@ -29,7 +31,7 @@ class Step:
     changes: dict
     published: tuple = ()
 
-    def onto(self, setting):
+    def onto(self, setting: Setting) -> Setting:
         """The setting that this step makes of another."""
         changes = dict(self.changes)
         if "normalization" in changes:
@@ -49,29 +51,29 @@ STEPS = (
 )
 
 
-def score(row):
+def score(row: SweepRow) -> float | None:
     """What decides about a step: the mean validation accuracy of the last ten epochs.
 
     A single epoch jitters; the test images are left for the end, so that no choice is made on them.
 
     Args:
-        row: a dict as `sweep.sweep` gives it.
+        row: a `SweepRow`.
 
     Returns:
         A float, 0 to 1, or None where the training failed.
     """
-    if "error" in row:
+    if row.failed:
         return None
-    return statistics.fmean(row["metrics"]["val_accuracy"][-LAST_EPOCHS:])
+    return statistics.fmean(row.metrics["val_accuracy"][-LAST_EPOCHS:])
 
 
-def is_of(row, setting):
-    """Whether a row is of that training, whatever it is called."""
-    return replace(Setting(**row["setting"]), name=".") == replace(setting, name=".")
+def is_of(row: SweepRow, setting: Setting) -> bool:
+    """Whether a row is of the training that a setting says, whatever either is called."""
+    return replace(Setting(**row.setting), name=".") == replace(setting, name=".")
 
 
-def find(rows, setting):
-    """The row of a setting among others, or None."""
+def row_of(rows: list[SweepRow], setting: Setting) -> SweepRow | None:
+    """The first row of a setting's training, or None where the rows hold none."""
     return next((row for row in rows if is_of(row, setting)), None)
 
 
@@ -81,7 +83,7 @@ class Rung:
 
     step: Step
     setting: Setting
-    row: dict
+    row: SweepRow
     kept: bool
 
 
@@ -99,34 +101,34 @@ class Climb:
     next: Setting | None
 
     @property
-    def settings(self):
+    def settings(self) -> list[Setting]:
         """The settings of all rungs, kept or dropped."""
         return [rung.setting for rung in self.rungs]
 
     @property
-    def top(self):
+    def top(self) -> Rung | None:
         """The last rung that was kept, or None."""
         return next((rung for rung in reversed(self.rungs) if rung.kept), None)
 
     @property
-    def kept(self):
+    def kept(self) -> Setting:
         """The setting that the next step builds on."""
         return self.top.setting if self.top else BASE
 
-    def below(self, rung):
+    def below(self, rung: Rung) -> Rung | None:
         """The rung that another was measured against: the last one kept before it, or None."""
         earlier = self.rungs[: self.rungs.index(rung)]
         return next((each for each in reversed(earlier) if each.kept), None)
 
 
-def climb(rows):
+def climb(rows: list[SweepRow]) -> Climb:
     """Go up the ladder as far as the rows reach.
 
     A step is kept if its `score` is higher than that of the rung below, by however little; the
     next step builds on what was kept. A training that failed is not kept.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them, in any order; those of other settings are passed
+        rows: `SweepRow`s, in any order; those of other settings are passed
             over.
 
     Returns:
@@ -136,7 +138,7 @@ def climb(rows):
     for step in STEPS:
         so_far = Climb(tuple(rungs), None, None)
         setting = step.onto(so_far.kept)
-        row = find(rows, setting)
+        row = row_of(rows, setting)
         if row is None:
             return Climb(tuple(rungs), step, setting)
         below = score(so_far.top.row) if so_far.top else None
@@ -150,7 +152,7 @@ ALONE = tuple(step for step in STEPS if step.name not in ("base", "ReLU"))
 SEEDS = (1, 2, 3)
 
 
-def alone():
+def alone() -> list[Setting]:
     """Each step by itself, on the base and on the base with ReLU.
 
     Returns:
@@ -164,7 +166,7 @@ def alone():
     return found
 
 
-def repeated():
+def repeated() -> dict[str, list[Setting]]:
     """Trainings that differ by their seed only.
 
     Returns:
@@ -184,30 +186,30 @@ def repeated():
     }
 
 
-def spread(rows, group, measure):
+def spread(rows: list[SweepRow], group: list[Setting], measure: Callable) -> float:
     """How far the trainings of a group lie apart; those that failed are left out.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them.
+        rows: `SweepRow`s.
         group: a list of `Setting`, all among the rows.
         measure: a function from a row to a number, `score` or `accuracy`.
 
     Returns:
         The highest value less the lowest, a float.
     """
-    values = [measure(find(rows, setting)) for setting in group]
+    values = [measure(row_of(rows, setting)) for setting in group]
     values = [value for value in values if value is not None]
     return max(values) - min(values) if values else 0.0
 
 
-def noise(rows, measure):
+def noise(rows: list[SweepRow], measure: Callable) -> float:
     """The largest `spread` of trainings that differ by their seed only: see `repeated`."""
     return max(spread(rows, group, measure) for group in repeated().values())
 
 
-def accuracy(row):
+def accuracy(row: SweepRow) -> float | None:
     """The accuracy on the test images after the last epoch, or None where the training failed."""
-    return row.get("test_accuracy")
+    return row.test_accuracy
 
 
 @dataclass(frozen=True)
@@ -222,15 +224,15 @@ class Effect:
 
     step: Step
     activation: str
-    without: dict
-    row: dict
+    without: SweepRow
+    row: SweepRow
 
-    def change(self, measure):
+    def change(self, measure: Callable) -> float | None:
         """By how much a measure rises, or None where the training failed."""
         before, after = measure(self.without), measure(self.row)
         return None if after is None else after - before
 
-    def sign(self, level):
+    def sign(self, level: float) -> int:
         """1, −1, or 0 for a change of `score` of at most `level`. A failed training hurts."""
         change = self.change(score)
         if change is None:
@@ -238,11 +240,11 @@ class Effect:
         return 0 if abs(change) <= level else (1 if change > 0 else -1)
 
 
-def effects(rows):
+def effects(rows: list[SweepRow]) -> list[Effect]:
     """Every step's effect by itself.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them, those of `alone` among them.
+        rows: `SweepRow`s, those of `alone` among them.
 
     Returns:
         A list of `Effect`, in the order of `ALONE`, for each activation.
@@ -251,6 +253,6 @@ def effects(rows):
     for step in ALONE:
         for activation in ACTIVATIONS:
             base = replace(BASE, activation=activation)
-            without, row = find(rows, base), find(rows, step.onto(base))
+            without, row = row_of(rows, base), row_of(rows, step.onto(base))
             found.append(Effect(step, activation, without, row))
     return found

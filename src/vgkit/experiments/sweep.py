@@ -4,20 +4,25 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
-import importlib.resources
 import json
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from vgkit.course.files import read_shipped
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.experiments import parallel, sweep_file
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.folders import user_folder
 from vgkit.messages import say
+
+if TYPE_CHECKING:
+    from vgkit.experiments.setting import Setting
 
 LIVE_TOLERANCE = 0.02
 
 
-def load_table(path):
+def load_table(path: "str | Path") -> "list[Setting]":
     """Read a table of settings from a file.
 
     Args:
@@ -50,13 +55,19 @@ def load_table(path):
     return read(table)
 
 
-def key(setting, dataset):
+def key(setting: "Setting", dataset: str) -> str:
     """Sixteen hexadecimal digits that say which training a row holds, whatever it is called."""
     content = {k: v for k, v in setting.to_dict().items() if k != "name"} | {"dataset": dataset}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def sweep(settings, path, jobs=-1, dask=None, retry=False):
+def sweep(
+    settings: "list[Setting]",
+    path: "str | Path",
+    jobs: int = -1,
+    dask: str | None = None,
+    retry: bool = False,
+) -> list[SweepRow]:
     """Train every setting that the results file does not have yet, and add it there.
 
     Killed or interrupted, the same call goes on with what is missing. A training that fails is kept
@@ -70,8 +81,7 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
         retry: train those again that failed before.
 
     Returns:
-        The rows in the order of `settings`: dicts as `variations.train` gives them, with `key`;
-        or `setting`, `dataset`, `key` and `error`.
+        The `SweepRow`s in the order of `settings`.
 
     Raises:
         TrainingInterrupted: Ctrl-C; the finished rows are kept.
@@ -96,7 +106,7 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
                 ):
                     for row in found:
                         add(row)
-                        bar.set_postfix_str(row["setting"]["name"], refresh=False)
+                        bar.set_postfix_str(row.name, refresh=False)
                         bar.update()
     except KeyboardInterrupt:
         rows = sweep_file.read(path)  # the last one may have been written and not counted yet
@@ -110,7 +120,7 @@ def sweep(settings, path, jobs=-1, dask=None, retry=False):
                 path=path,
             )
         ) from None
-    return [_named(rows[k], setting) for k, setting, _ in tasks]
+    return [rows[k].named(setting.name) for k, setting, _ in tasks]
 
 
 def _tasks(settings, images):
@@ -130,16 +140,9 @@ def _tasks(settings, images):
 def _missing(tasks, rows, retry):
     """One task for each key that has no row yet, or a failed one that is to be tried again."""
     wanted = {
-        task[0]: task
-        for task in tasks
-        if task[0] not in rows or (retry and "error" in rows[task[0]])
+        task[0]: task for task in tasks if task[0] not in rows or (retry and rows[task[0]].failed)
     }
     return list(wanted.values())
-
-
-def _named(row, setting):
-    """A row under the name that its setting has now."""
-    return {**row, "setting": {**row["setting"], "name": setting.name}}
 
 
 def _attempt(task):
@@ -159,25 +162,20 @@ def _attempt(task):
                     here=here,
                 )
             )
-        return {"key": key, **variations.train(setting)}
+        return dataclasses.replace(variations.train(setting), key=key)
     except TrainingInterrupted:
         raise
     except Exception as error:  # whatever it is, the other trainings go on
-        return {
-            "key": key,
-            "setting": setting.to_dict(),
-            "dataset": dataset,
-            "error": f"{type(error).__name__}: {error}",
-        }
+        return SweepRow(setting.to_dict(), dataset, key, error=f"{type(error).__name__}: {error}")
 
 
-def shipped(name):
+def load_reference(name: str) -> dict[str, SweepRow] | None:
     """The rows of a sweep that the kit ships, by key, or None where it ships none of that name."""
-    file = importlib.resources.files("vgkit.course").joinpath("swept", f"{name}.jsonl")
-    return sweep_file.read(file) if file.is_file() else None
+    text = read_shipped("swept", f"{name}.jsonl")
+    return None if text is None else sweep_file.parse(text.encode(), f"{name}.jsonl")
 
 
-def run(settings, name, jobs=-1):
+def run(settings: "list[Setting]", name: str, jobs: int = -1) -> list[SweepRow]:
     """A sweep of a notebook: kept in the user's folder, or shown from what the kit ships.
 
     With `VGKIT_PROFILE=quick` the first setting that has no `stages` and did not fail is trained
@@ -203,16 +201,16 @@ def run(settings, name, jobs=-1):
     images = data.load()
     if trainer.profile() == "full" or images.is_synthetic:
         return sweep(settings, user_folder("sweeps", f"{name}.jsonl"), jobs)
-    rows = shipped(name) or {}
+    rows = load_reference(name) or {}
     found = []
     for k, setting, _ in _tasks(settings, images):
         row = rows.get(k)
         if row is None:
             what = f"{setting.name!r} ({name!r})"
             raise trainer.no_record(say("of {what}", what=what))
-        found.append(_named(row, setting))
+        found.append(row.named(setting.name))
     for setting, row in zip(settings, found, strict=True):
-        if not setting.stages and "error" not in row:
+        if not setting.stages and not row.failed:
             _hold_against(setting, row, images.name)
             break
     return found
@@ -223,7 +221,7 @@ def _live_metrics(setting, dataset):
     """What a training measures here and now. Once a session: again, it would give the same."""
     from vgkit.experiments import variations
 
-    return variations.train(setting)["metrics"]
+    return variations.train(setting).metrics
 
 
 def _hold_against(setting, row, dataset):
@@ -237,7 +235,7 @@ def _hold_against(setting, row, dataset):
     few = min(trainer.QUICK_EPOCHS, setting.epochs)
     live = _live_metrics(dataclasses.replace(setting, epochs=few), dataset)
     for metric, values in live.items():
-        recorded = row["metrics"][metric][:few]
+        recorded = row.metrics[metric][:few]
         if any(abs(a - b) > LIVE_TOLERANCE for a, b in zip(values, recorded, strict=True)):
             raise VgkitError(
                 say(

@@ -4,22 +4,24 @@ import contextlib
 import errno
 import json
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vgkit.errors import VgkitError
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import say, tell
 
 _ROW_START = b'{"key": "'
 
 
-def read(path):
+def read(path: "str | Path") -> dict[str, SweepRow]:
     """The rows of a results file. A last line that was cut off by a kill is left out.
 
     Args:
         path: a JSON-lines file; none there means no rows.
 
     Returns:
-        A dict from `key` to row; of several rows with one key, the last.
+        A dict from `key` to `SweepRow`; of several rows with one key, the last.
 
     Raises:
         VgkitError: a line in the file is no row; the message says which.
@@ -28,14 +30,19 @@ def read(path):
         content = Path(path).read_bytes()
     except FileNotFoundError:
         return {}
+    return parse(content, path)
+
+
+def parse(content: bytes, path: "str | Path") -> dict[str, SweepRow]:
+    """`read`, of what is already in memory; `path` serves the messages."""
     *lines, cut_off = content.split(b"\n")
     if cut_off[: len(_ROW_START)] != _ROW_START[: len(cut_off)]:
         lines.append(cut_off)  # no sweep wrote this; it must not be cleared away as if
     rows = {}
     for number, line in enumerate(lines, start=1):
         try:
-            row = json.loads(line)
-            rows[row["key"]] = row
+            row = SweepRow.of(json.loads(line))
+            rows[row.key] = row
         except (ValueError, KeyError, TypeError) as error:
             raise VgkitError(
                 say(
@@ -50,7 +57,7 @@ def read(path):
 
 
 @contextlib.contextmanager
-def sole_writer(path):
+def sole_writer(path: Path) -> Iterator[tuple[dict[str, SweepRow], Callable]]:
     """Open a results file for more rows; wait, and say so, while another process has it open so.
 
     Args:
@@ -69,14 +76,14 @@ def sole_writer(path):
             file.truncate(path.read_bytes().rfind(b"\n") + 1)  # without a line that was cut off
 
             def add(row):
-                line = json.dumps(row).encode() + b"\n"
+                line = json.dumps(row.to_dict()).encode() + b"\n"
                 try:
                     if file.write(line) < len(line):  # the next write would say why
                         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                     os.fsync(file.fileno())
                 except OSError as error:
                     raise _unwritten(path, error, len(rows)) from None
-                rows[row["key"]] = row
+                rows[row.key] = row
 
             yield rows, add
 

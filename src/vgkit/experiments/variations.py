@@ -8,6 +8,7 @@ from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.experiments.setting import Setting, read
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.mlp import NORMALIZATIONS, PIXELS, UNITS, compiled, output_layer
@@ -96,18 +97,14 @@ def _models(setting):
         yield model
 
 
-def train(setting: Setting) -> dict:
+def train(setting: Setting) -> SweepRow:
     """Train one setting. Keeps no backup and no record.
 
     Args:
         setting: a `Setting`.
 
     Returns:
-        A dict that JSON can hold: `setting`; `dataset`; `metrics`, one entry an epoch (of the last
-        training, where there are `stages`); `gradient_ratio`, the gradient norm of hidden 1
-        divided by the output layer's before (that) training, None where it is no number;
-        `seconds`, the median of an epoch; and, where validation is not by the test images,
-        `test_accuracy`.
+        A `SweepRow` without a key.
 
     Raises:
         VgkitError: a loss became NaN.
@@ -130,15 +127,16 @@ def train(setting: Setting) -> dict:
             )
     norms = run.snapshot(0)["gradient_norm"]
     ratio = norms[0] / norms[-1] if norms[-1] else float("nan")
-    row = {
-        "setting": setting.to_dict(),
-        "dataset": images.name,
-        "metrics": run.metrics,
-        "gradient_ratio": ratio if 0 <= ratio < float("inf") else None,
-        "seconds": round(statistics.median(run.seconds), 4),
-    }
+    tested = None
     if setting.validation != "test":
-        tested = data.prepare(data.load(), setting.pixels)
-        _, validate = epoch_graph.epoch_functions(model, tested, course.OWN.batch_size)
-        row["test_accuracy"] = validate()["accuracy"]
-    return row
+        images_of_test = data.prepare(data.load(), setting.pixels)
+        _, validate = epoch_graph.epoch_functions(model, images_of_test, course.OWN.batch_size)
+        tested = validate()["accuracy"]
+    return SweepRow(
+        setting=setting.to_dict(),
+        dataset=images.name,
+        metrics=run.metrics,
+        gradient_ratio=ratio if 0 <= ratio < float("inf") else None,
+        seconds=round(statistics.median(run.seconds), 4),
+        test_accuracy=tested,
+    )

@@ -27,7 +27,7 @@ def test_the_climb_shows_score_change_test_published_and_verdict():
 
 def test_the_climb_shows_how_far_the_averaged_epochs_lie_apart():
     measured = row(ladder.BASE, 0.5)
-    measured["metrics"]["val_accuracy"] = [0.9] * 90 + [0.5] * 8 + [0.4, 0.6]
+    measured.metrics["val_accuracy"] = [0.9] * 90 + [0.5] * 8 + [0.4, 0.6]
     assert ladder_tables.climb(ladder.climb([measured])).rows[0][1:3] == ("50.0 %", "40.0–60.0")
 
 
@@ -64,7 +64,7 @@ def test_both_languages(language, word):
 
 
 def test_a_training_that_failed_otherwise_is_not_called_diverged():
-    killed = {**row(ladder.BASE, None), "error": "MemoryError: no room"}
+    killed = replace(row(ladder.BASE, None), error="MemoryError: no room")
     assert ladder_tables.shown(killed, ladder.score) == "failed"
 
 

@@ -61,9 +61,9 @@ def test_other_numbers_give_another_figure():
     ("Adam, default learning rate", "3"),
 ])  # fmt: skip
 def test_shipped_rows_that_an_exercise_has_too_are_its_first_epochs(name, exercise):
-    rows = {row["setting"]["name"]: row for row in sweep.shipped("variations").values()}
+    rows = {row.name: row for row in sweep.load_reference("variations").values()}
     record = records.load_reference(exercise)
-    for metric, values in rows[name]["metrics"].items():
+    for metric, values in rows[name].metrics.items():
         assert values == record.metrics[metric][: len(values)]
     first, *_, last = record.snapshot(0)["gradient_norm"]
     assert rows[name]["gradient_ratio"] == pytest.approx(first / last, rel=1e-6)

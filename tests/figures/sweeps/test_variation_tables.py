@@ -1,8 +1,11 @@
 """The results of a sweep as a table: best first, whichever column decides; failures at the end."""
 
+from dataclasses import replace
+
 import pytest
 
 from vgkit.errors import VgkitError
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.figures.sweeps import variation_tables
 from vgkit.messages import set_language
 
@@ -12,13 +15,14 @@ def row(name, loss, val_loss, accuracy, val_accuracy, gradient_ratio, **more):
     metrics = {
         "loss": loss, "val_loss": val_loss, "accuracy": accuracy, "val_accuracy": val_accuracy,
     }  # fmt: skip
-    return {"setting": {"name": name}, "metrics": metrics, "gradient_ratio": gradient_ratio} | more
+    return SweepRow({"name": name}, "any", "", metrics, gradient_ratio, **more)
 
 
-FAILED = {
-    "setting": {"name": "a hopeless one"},
-    "error": "VgkitError: The loss became nan in epoch 1: training is stopped. Usual\nreasons",
-}
+FAILED = SweepRow(
+    {"name": "a hopeless one"},
+    "any",
+    error="VgkitError: The loss became nan in epoch 1: training is stopped. Usual\nreasons",
+)
 ROWS = [
     row("ReLU", [2.0, 0.3], [1.0, 0.61234], [0.1, 0.9], [0.2, 0.7], 0.00123),
     FAILED,
@@ -47,7 +51,12 @@ def test_any_column_decides_best_first_and_failures_come_last(by, order):
 
 
 def test_the_test_accuracy_decides_too_and_rows_without_it_follow():
-    tested = [ROWS[0] | {"test_accuracy": 0.5}, FAILED, ROWS[2], ROWS[3] | {"test_accuracy": 0.6}]
+    tested = [
+        replace(ROWS[0], test_accuracy=0.5),
+        FAILED,
+        ROWS[2],
+        replace(ROWS[3], test_accuracy=0.6),
+    ]
     assert names("test_accuracy", tested) == ["SELU", "ReLU", "tanh", "a hopeless one"]
 
 
@@ -69,7 +78,7 @@ def test_the_numbers_are_those_of_the_last_epoch_and_the_best_of_all():
 def test_a_column_without_any_value_is_left_out():
     header = variation_tables.results([ROWS[3]]).header
     assert "gradient, hidden 1 / output" not in header and "test accuracy" not in header
-    header = variation_tables.results([ROWS[3] | {"test_accuracy": 0.5}]).header
+    header = variation_tables.results([replace(ROWS[3], test_accuracy=0.5)]).header
     assert "test accuracy" in header
 
 
@@ -83,9 +92,9 @@ def test_of_failures_alone_names_and_errors_are_shown(by):
 
 
 def test_an_error_of_another_kind_is_shown_as_it_is():
-    lost = FAILED | {"error": "OSError: no space left\nmore"}
+    lost = replace(FAILED, error="OSError: no space left\nmore")
     assert variation_tables.results([lost]).rows[0][-1] == "OSError: no space left"
-    assert variation_tables.failure(lost["error"]) == "failed"
+    assert variation_tables.failure(lost) == "failed"
 
 
 def test_no_rows_make_an_empty_table():

@@ -3,22 +3,23 @@
 from collections.abc import Callable, Sequence
 
 from vgkit.experiments import ladder
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.figures.sweeps.variation_tables import failure
 from vgkit.figures.tables import Table
 from vgkit.messages import say
 
 
-def shown(row: dict, measure: Callable[[dict], float | None]) -> str:
+def shown(row: SweepRow, measure: Callable[[dict], float | None]) -> str:
     """A measure of a row as text: in per cent, or how the training failed.
 
     Args:
-        row: a dict as `sweep.sweep` gives it.
+        row: a `SweepRow`.
         measure: `ladder.score` or `ladder.accuracy`.
     """
     value = measure(row)
     if value is not None:
         return f"{100 * value:.1f} %"
-    return failure(row["error"])
+    return failure(row)
 
 
 def _points(change):
@@ -27,9 +28,9 @@ def _points(change):
 
 def _range(row):
     """The lowest and the highest validation accuracy of the epochs that `ladder.score` averages."""
-    if "error" in row:
+    if row.failed:
         return "–"
-    values = row["metrics"]["val_accuracy"][-ladder.LAST_EPOCHS :]
+    values = row.metrics["val_accuracy"][-ladder.LAST_EPOCHS :]
     return f"{100 * min(values):.1f}–{100 * max(values):.1f}"
 
 
@@ -128,11 +129,11 @@ def signs(effects: Sequence[ladder.Effect], level: float) -> Table:
     )
 
 
-def seeds(rows: Sequence[dict]) -> Table:
+def seeds(rows: Sequence[SweepRow]) -> Table:
     """Trainings that differ by their seed only, and how far they lie apart.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them, those of `ladder.repeated` among them.
+        rows: `SweepRow`s, those of `ladder.repeated` among them.
 
     Returns:
         A `Table`, one row per setting and measure.
@@ -140,7 +141,7 @@ def seeds(rows: Sequence[dict]) -> Table:
     found = []
     for setting, group in ladder.repeated().items():
         for measure in (ladder.score, ladder.accuracy):
-            values = [shown(ladder.find(rows, each), measure) for each in group]
+            values = [shown(ladder.row_of(rows, each), measure) for each in group]
             name = "validation" if measure is ladder.score else "test"
             spread = ladder.spread(rows, group, measure)
             found.append((setting, name, *values, f"{100 * spread:.1f}"))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from matplotlib.lines import Line2D
 
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.figures.pictures import (
     ACCENT,
     BOUND,
@@ -28,14 +29,14 @@ _LAST = {"color": INK, "marker": "o", "markersize": 7, "linestyle": ""}
 _BEST = {**_LAST, "marker": "|", "markersize": 11, "markeredgewidth": 2, "color": ACCENT}
 
 
-def outcomes(rows: Sequence[dict]) -> Picture:
+def outcomes(rows: Sequence[SweepRow]) -> Picture:
     """One line for each setting, from the top down in the order of the rows.
 
     On the left the gradient norm of hidden 1 relative to the output layer's before training, on the
     right the validation accuracy of the last epoch and of the best.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them. One that failed has that written in its place.
+        rows: `SweepRow`s. One that failed has that written in its place.
 
     Returns:
         A `Picture`.
@@ -44,8 +45,8 @@ def outcomes(rows: Sequence[dict]) -> Picture:
     start, end = figure.subplots(1, 2, sharey=True, width_ratios=(2, 3))
     for place, row in enumerate(rows):
         numbers = summary(row)
-        if "error" in row:
-            end.text(0.12, place, failure(row["error"]), va="center", fontsize=9)
+        if row.failed:
+            end.text(0.12, place, failure(row), va="center", fontsize=9)
             continue
         ratio = numbers["gradient_ratio"]
         if ratio is None:
@@ -63,7 +64,7 @@ def outcomes(rows: Sequence[dict]) -> Picture:
 
 def _finish(figure, start, end, rows):
     """Axes, titles and legend."""
-    start.set_yticks(range(len(rows)), [row["setting"]["name"] for row in rows], fontsize=9)
+    start.set_yticks(range(len(rows)), [row.name for row in rows], fontsize=9)
     start.set_ylim(len(rows) - 0.5, -0.5)
     for axes in (start, end):
         style_axes(axes, grid="both")
@@ -99,8 +100,8 @@ def _alt(rows):
     parts = []
     for row in rows:
         numbers = summary(row)
-        if "error" in row:
-            said = failure(row["error"])
+        if row.failed:
+            said = failure(row)
         else:
             ratio = numbers["gradient_ratio"]
             before = say("no number") if ratio is None else f"{ratio:.1e}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vgkit.errors import VgkitError
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.figures.tables import Table
 from vgkit.messages import say
 
@@ -20,36 +21,34 @@ COLUMNS = (
 _LOWER_IS_BETTER = ("name", "loss", "val_loss")
 
 
-def summary(row: dict) -> dict[str, Any]:
+def summary(row: SweepRow) -> dict[str, Any]:
     """The numbers of one row of a sweep that a table shows: a dict from `COLUMNS` to values.
 
     Metrics are those of the last epoch. What a row does not have is None.
     """
-    metrics = row.get("metrics")
-    last = {name: values[-1] for name, values in metrics.items()} if metrics else {}
+    metrics = row.metrics or {}
+    last = {name: values[-1] for name, values in metrics.items()}
     best = max(metrics["val_accuracy"]) if metrics else None
-    found = {"name": row["setting"]["name"], **last, "best_val_accuracy": best}
-    found |= {name: row.get(name) for name in ("test_accuracy", "gradient_ratio")}
+    found = {"name": row.name, **last, "best_val_accuracy": best}
+    found |= {name: getattr(row, name) for name in ("test_accuracy", "gradient_ratio")}
     return {name: found.get(name) for name in COLUMNS}
 
 
-def failure(error: str, otherwise: str | None = None) -> str:
+def failure(row: SweepRow, otherwise: str | None = None) -> str:
     """How a training failed: that it diverged, in the reader's language, or something else.
 
     Args:
-        error: as a row of a sweep keeps it, in the language that its worker spoke.
+        row: one that failed.
         otherwise: what to say of any other error; "failed" where it is left out.
     """
-    if " nan" in error or " inf" in error:
-        return say("diverged")
-    return otherwise or say("failed")
+    return say("diverged") if row.diverged else otherwise or say("failed")
 
 
-def results(rows: Sequence[dict], by: str = "val_accuracy") -> Table:
+def results(rows: Sequence[SweepRow], by: str = "val_accuracy") -> Table:
     """All rows of a sweep, best first.
 
     Args:
-        rows: dicts as `sweep.sweep` gives them; those that failed come last, saying why.
+        rows: `SweepRow`s; those that failed come last, saying why.
         by: the column that decides, one of `COLUMNS`.
 
     Returns:
@@ -63,20 +62,20 @@ def results(rows: Sequence[dict], by: str = "val_accuracy") -> Table:
         raise VgkitError(
             say("There is no column {by!r} to sort by. Choose one of: {known}.", by=by, known=known)
         )
-    found = [(summary(row), row.get("error")) for row in rows]
+    found = [(summary(row), row) for row in rows]
     wanted = {by, "val_accuracy"}
     shown = [
         c for c in COLUMNS if c in wanted or any(numbers[c] is not None for numbers, _ in found)
     ]
-    known = [each for each in found if each[0][by] is not None and not each[1]]
+    known = [each for each in found if each[0][by] is not None and not each[1].failed]
     known.sort(key=lambda each: each[0][by], reverse=by not in _LOWER_IS_BETTER)
-    without = [each for each in found if each[0][by] is None and not each[1]]
-    ordered = known + without + [each for each in found if each[1]]
+    without = [each for each in found if each[0][by] is None and not each[1].failed]
+    ordered = known + without + [each for each in found if each[1].failed]
     body = []
-    for numbers, error in ordered:
+    for numbers, row in ordered:
         cells = [_cell(column, numbers[column]) for column in shown]
-        if error:
-            cells[-1] = failure(error, otherwise=error.split("\n")[0])
+        if row.failed:
+            cells[-1] = failure(row, otherwise=row.error.split("\n")[0])
         body.append(tuple(cells))
     headings = {
         "name": say("setting"),
