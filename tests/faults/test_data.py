@@ -144,6 +144,17 @@ def test_a_disk_that_is_full_within_a_download_is_named_and_leaves_nothing(good,
     assert found_in(cache_folder()) == []
 
 
+def test_a_cache_that_may_not_be_made_is_named_with_the_reason(good, shop, monkeypatch):
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("KERAS_HOME", str(Path(folder, "keras")))
+        with (
+            no_right_to_write(Path(folder)),
+            pytest.raises(data.DataError, match=f"Permission denied: '{folder}/keras'"),
+        ):
+            data.load()
+        assert shop.requested == []
+
+
 # Folders
 
 

@@ -81,8 +81,8 @@ def _from_network(origin, name, folder):
 
 
 def _reason(error):
-    """What went wrong underneath: the libraries on the way wrap it up to four times."""
-    while inner := error.__cause__ or error.__context__:
+    """The system's own error, which the libraries on the way wrap up to four times; else theirs."""
+    while getattr(error, "errno", None) is None and (inner := error.__cause__ or error.__context__):
         error = inner
     return error
 
