@@ -1,5 +1,6 @@
 """What every test starts from: an empty home of its own, English, no progress bars."""
 
+import hypothesis
 import pytest
 
 from vgkit import data, settings
@@ -8,8 +9,24 @@ from vgkit.messages import set_language
 from vgkit.notebooks import preloaded
 
 
-def pytest_configure():
+def pytest_addoption(parser):
+    parser.addoption("--thorough", action="store_true", help="try more often what chance decides")
+
+
+def pytest_configure(config):
     preloaded.use_for_kernels()
+    if config.getoption("thorough"):
+        hypothesis.settings.register_profile("thorough", max_examples=2000)
+        hypothesis.settings.load_profile("thorough")
+    else:
+        hypothesis.settings.register_profile("quick", max_examples=200)
+        hypothesis.settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def thorough(request):
+    """Whether `make test-all` asks for what takes long, too."""
+    return request.config.getoption("thorough")
 
 
 class MonkeyPatch(pytest.MonkeyPatch):

@@ -27,7 +27,7 @@ from vgkit.notebooks.blanks import AuthoringError
 from vgkit.quiz import widgets
 from vgkit.training import checkpoints, records
 
-SETTINGS = settings(derandomize=True, deadline=None, max_examples=200, database=None)
+SETTINGS = settings(derandomize=True, deadline=None, database=None)  # how many: conftest.py
 DEEP = "[" * 100_000  # deeper than Python's stack
 
 

@@ -7,8 +7,6 @@ import functools
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +20,7 @@ from vgkit.experiments import parallel, sweep, sweep_file, variations
 from vgkit.experiments.setting import Setting, read
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language
+from vgkit.notebooks import preloaded
 from vgkit.training import bookkeeping, records
 
 SETTINGS = read([{"depth": 1, "epochs": 1, "seed": [1, 2, 3, 4]}])
@@ -141,8 +140,7 @@ def test_rows_come_in_the_order_of_the_settings_and_are_those_in_the_file(whole)
 
 def test_a_row_holds_what_one_training_measures(tiny, whole):
     alone = variations.train(SETTINGS[1])
-    row = {name: value for name, value in whole[0][1].to_dict().items() if name != "key"}
-    assert measured([row]) == measured([alone])
+    assert measured([replace(whole[0][1], key="")]) == measured([alone])
 
 
 OTHERS = {
@@ -357,12 +355,13 @@ def halfway(request, tmp_path):
     table, alive = tmp_path / "table.json", tmp_path / "alive"
     table.write_text('[{"depth": 1, "epochs": 1, "seed": [1, 2, 3, 4]}]')
     alive.mkdir()
-    running = subprocess.Popen(
-        [sys.executable, "-c", SWEPT, str(table)],
-        env={**os.environ, "PYTHONPATH": str(request.config.rootpath), "ALIVE": str(alive)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
     path = tmp_path / "table.jsonl"
+    with open(tmp_path / "out", "w") as out, open(tmp_path / "err", "w") as err:
+        running = preloaded.start(
+            ["-c", SWEPT, str(table)],
+            env={**os.environ, "ALIVE": str(alive)},
+            cwd=request.config.rootpath, stdout=out, stderr=err,
+        )  # fmt: skip
     while running.poll() is None and not (path.exists() and path.read_bytes().count(b"\n") == 2):
         time.sleep(0.02)
     yield running, path, alive
@@ -371,55 +370,17 @@ def halfway(request, tmp_path):
 
 
 def test_killed_halfway_it_goes_on_to_the_numbers_of_a_whole_sweep(
-    tiny, whole, halfway, monkeypatch
+    tiny, whole, halfway, tmp_path, monkeypatch
 ):
+    """Whether another sweep, waiting for this one, takes over at once, or one is started later."""
     running, path, alive = halfway
-    running.kill()
-    running.wait()
-    assert all_ended(alive) == (True, 2)  # nobody trains on for nothing
-    kept = lines(path)
-    assert sorted(row.setting["seed"] for row in kept) == [1, 2]
-    trained = []
-
-    def note(task):
-        trained.append(task[1].seed)
-        return ATTEMPT(task)
-
-    monkeypatch.setattr(sweep, "_attempt", note)
-    rows = sweep.sweep(SETTINGS, path, jobs=1)
-    assert trained == [3, 4]
-    assert lines(path)[:2] == kept
-    assert measured(rows) == measured(whole[0])
-
-
-def test_ctrl_c_keeps_the_rows_and_says_how_to_go_on(halfway):
-    running, path, alive = halfway
-    os.killpg(running.pid, signal.SIGINT)  # to the workers too, as a terminal does
-    out, err = running.communicate()
-    assert (running.returncode, out) == (130, "")
-    assert err == (
-        f"\nThe sweep was interrupted. 2 of 4 trainings are kept in {path}: run the same call "
-        "again and it goes on with the others.\n"
-    )
-    assert all_ended(alive) == (True, 2)
-    rows = lines(path)
-    assert sorted(row.setting["seed"] for row in rows) == [1, 2]
-    assert not any(row.failed for row in rows)
-
-
-# Two sweeps at once
-
-
-def test_a_second_sweep_waits_and_takes_over_where_the_first_is_killed(
-    tiny, whole, halfway, monkeypatch
-):
-    running, path, alive = halfway
-    told, trained = [], []
+    told, trained, kept = [], [], tmp_path / "kept.jsonl"
 
     def tell(message):
         told.append(message)
         running.kill()
         running.wait()
+        kept.write_bytes(path.read_bytes())
 
     def note(task):
         trained.append(task[1].seed)
@@ -432,6 +393,34 @@ def test_a_second_sweep_waits_and_takes_over_where_the_first_is_killed(
     assert trained == [3, 4]
     assert measured(rows) == measured(whole[0])
     assert sorted(row.setting["seed"] for row in lines(path)) == [1, 2, 3, 4]
+
+    assert all_ended(alive) == (True, 2)  # nobody trains on for nothing
+    before = lines(kept)
+    assert sorted(row.setting["seed"] for row in before) == [1, 2]
+    assert before == lines(path)[:2]
+    rows = sweep.sweep(SETTINGS, kept, jobs=1)
+    assert trained == [3, 4, 3, 4]
+    assert lines(kept)[:2] == before
+    assert measured(rows) == measured(whole[0])
+    assert len(told) == 1
+
+
+def test_ctrl_c_keeps_the_rows_and_says_how_to_go_on(halfway, tmp_path):
+    running, path, alive = halfway
+    os.killpg(running.pid, signal.SIGINT)  # to the workers too, as a terminal does
+    assert running.wait() == 130
+    assert (tmp_path / "out").read_text() == ""
+    assert (tmp_path / "err").read_text() == (
+        f"\nThe sweep was interrupted. 2 of 4 trainings are kept in {path}: run the same call "
+        "again and it goes on with the others.\n"
+    )
+    assert all_ended(alive) == (True, 2)
+    rows = lines(path)
+    assert sorted(row.setting["seed"] for row in rows) == [1, 2]
+    assert not any(row.failed for row in rows)
+
+
+# Two sweeps at once
 
 
 def test_what_another_sweep_has_trained_meanwhile_is_not_trained_again(

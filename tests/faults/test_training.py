@@ -15,7 +15,6 @@ from tests.processes import Life, train_small, train_small_on_one_core, train_st
 from vgkit.training import checkpoints, records
 
 EPOCHS = 60
-KILLS = 20
 
 
 def left_by(folder, target, *arguments, **environment):
@@ -65,8 +64,9 @@ def kill_and_resume(folder, kills, target, *arguments):
     return left_by(folder, target, *arguments), hits, (folder / "log.txt").read_text()
 
 
-def test_a_training_killed_twenty_times_at_random_ends_with_the_same_bits(tmp_path, whole):
-    left, hits, said = kill_and_resume(tmp_path / "killed", KILLS, train_small, EPOCHS)
+def test_a_training_killed_again_and_again_ends_with_the_same_bits(tmp_path, whole, thorough):
+    kills = 20 if thorough else 6
+    left, hits, said = kill_and_resume(tmp_path / "killed", kills, train_small, EPOCHS)
     assert left == whole
     assert hits > 1
     assert "An earlier training reached epoch" in said
@@ -77,8 +77,9 @@ def test_a_training_killed_twenty_times_at_random_ends_with_the_same_bits(tmp_pa
     assert kept.metrics == whole["runs"][0]["metrics"]
 
 
-def test_exercise_6_killed_across_its_stages_ends_with_the_same_bits(tmp_path):
-    left, hits, said = kill_and_resume(tmp_path / "killed", 6, train_stages, 4)
+def test_exercise_6_killed_across_its_stages_ends_with_the_same_bits(tmp_path, thorough):
+    kills = 6 if thorough else 3
+    left, hits, said = kill_and_resume(tmp_path / "killed", kills, train_stages, 4)
     assert left == left_by(tmp_path / "whole", train_stages, 4)
     assert hits > 1
     assert "cannot be used" not in said

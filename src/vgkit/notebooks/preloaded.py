@@ -142,7 +142,7 @@ def start(arguments: Sequence[str], **options: Any) -> Process | subprocess.Pope
     """Start Python, and do not wait for it; arguments and options as those of `Process`."""
     if AVAILABLE:
         return Process(arguments, **options)
-    return subprocess.Popen([sys.executable, *arguments], **options)
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True, **options)
 
 
 def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess:
