@@ -128,6 +128,7 @@ TOGETHER = {
     "checks/compiled",
     "checks/findings",
     "checks/layers",
+    "checks/wiring",
     "cli/shared",
     "course/files",
     "errors",

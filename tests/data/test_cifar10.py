@@ -10,7 +10,7 @@ import pytest
 
 from tests.data.tiny import empty_machine, put
 from vgkit import data
-from vgkit.data import cifar10, content
+from vgkit.data import cifar10, verification
 
 __all__ = ["empty_machine"]  # fixtures
 IMAGES = 4  # in each batch
@@ -71,7 +71,7 @@ def test_the_three_colours_of_a_pixel_stand_side_by_side(batches):
 def test_images_lie_where_tensorflow_can_use_them_as_they_are(batches):
     images = data.load("cifar10_whole")
     for array in (images.x_train, images.y_train, images.x_test, images.y_test):
-        assert array.ctypes.data % content.ALIGNMENT == 0
+        assert array.ctypes.data % verification.ALIGNMENT == 0
         assert not array.flags.writeable
         assert array.base.flags.writeable and array.base.ndim == 1
 

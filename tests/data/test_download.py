@@ -164,8 +164,8 @@ def test_a_download_leaves_the_time_limit_of_other_connections_alone(good, shop,
 DRIVER = """
 import json, sys
 from vgkit import data
-from vgkit.data import fashion_mnist, finding
-finding.checkout_folders = list
+from vgkit.data import fashion_mnist, locating
+locating.checkout_folders = list
 for key, (name, magic, shape, sha) in json.loads(sys.argv[1]).items():
     fashion_mnist.FILES.originals[key] = data.IdxFile(name, magic, tuple(shape), sha)
 images = data.load()

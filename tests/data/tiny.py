@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from vgkit import data
-from vgkit.data import download, fashion_mnist, finding, mnist
+from vgkit.data import download, fashion_mnist, locating, mnist
 
 FILES = fashion_mnist.FILES
 REAL_FILES = dict(FILES.originals)
@@ -53,7 +53,7 @@ def consists_of(monkeypatch, files, contents):
 @pytest.fixture
 def empty_machine(monkeypatch, tmp_path):
     """No data set is on the machine, and no network."""
-    monkeypatch.setattr(finding, "checkout_folders", list)
+    monkeypatch.setattr(locating, "checkout_folders", list)
     monkeypatch.setattr(data, "_load", functools.cache(data._load.__wrapped__))
     monkeypatch.setattr(download, "RETRIES", 0)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))

@@ -9,9 +9,10 @@ import importlib
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks.compiled import compile_findings
-from vgkit.checks.completeness import numbers_findings, settings_findings
 from vgkit.checks.findings import CheckFailed, Finding, listed
-from vgkit.checks.layers import activation_layer_finding, layer_findings, wiring_findings
+from vgkit.checks.layers import activation_layer_finding, layer_findings
+from vgkit.checks.remaining_settings import numbers_findings, settings_findings
+from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
 from vgkit.networks.description import describe, layer_names

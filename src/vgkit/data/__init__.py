@@ -4,11 +4,11 @@ import functools
 from collections.abc import Callable
 
 from vgkit import settings
-from vgkit.data import cifar10, fashion_mnist, finding, mnist, synthetic
-from vgkit.data.content import ALIGNMENT, DataError
+from vgkit.data import cifar10, fashion_mnist, locating, mnist, synthetic
 from vgkit.data.dataset import PIXELS, VALIDATIONS, Dataset, one_of, prepare
-from vgkit.data.finding import FileSet, FileStatus
 from vgkit.data.idx import IdxFile, parse
+from vgkit.data.locating import FileSet, FileStatus
+from vgkit.data.verification import ALIGNMENT, DataError
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 
@@ -93,7 +93,7 @@ def fetch(name: str) -> str:
         VgkitError: there is no such data set.
     """
     one_of("name", name, FILE_SETS)
-    return finding.contents(FILE_SETS[name])[1]
+    return locating.contents(FILE_SETS[name])[1]
 
 
 def status(name: str | None = None) -> list[FileStatus]:
@@ -112,9 +112,9 @@ def status(name: str | None = None) -> list[FileStatus]:
     """
     if name is not None:
         one_of("name", name, FILE_SETS)
-        return finding.status(FILE_SETS[name])
-    wanted = [files for files in FILE_SETS.values() if files.committed or finding.at_hand(files)]
-    return [file for files in wanted for file in finding.status(files)]
+        return locating.status(FILE_SETS[name])
+    wanted = [files for files in FILE_SETS.values() if files.committed or locating.at_hand(files)]
+    return [file for files in wanted for file in locating.status(files)]
 
 
 def at_hand(name: str) -> bool:
@@ -123,4 +123,4 @@ def at_hand(name: str) -> bool:
     Args:
         name: a key of `FILE_SETS`.
     """
-    return finding.at_hand(FILE_SETS[name])
+    return locating.at_hand(FILE_SETS[name])

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vgkit.data.content import Original, aligned
 from vgkit.data.dataset import Dataset
-from vgkit.data.finding import FileSet, contents
+from vgkit.data.locating import FileSet, contents
+from vgkit.data.verification import Original, aligned
 
 CLASS_NAMES = (
     "airplane",

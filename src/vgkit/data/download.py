@@ -17,7 +17,7 @@ import numpy as np
 import pooch
 
 from vgkit import settings
-from vgkit.data.content import DataError, broken, verified
+from vgkit.data.verification import DataError, broken, verified
 from vgkit.folders import write_atomically
 from vgkit.messages import say, tell
 
@@ -31,11 +31,11 @@ def fetch(files, key: str) -> np.ndarray:
     """Download one file into Keras' cache; from an archive, all files of the data set.
 
     Args:
-        files: a `finding.FileSet`.
+        files: a `locating.FileSet`.
         key: of the file in `files.originals`.
 
     Returns:
-        Its content, as `content.verified` gives it.
+        Its content, as `verification.verified` gives it.
 
     Raises:
         DataError: there is no network, or what came is not the file. Nothing is left behind.

@@ -2,7 +2,7 @@
 
 from vgkit.data import idx
 from vgkit.data.dataset import Dataset
-from vgkit.data.finding import FileSet, folders
+from vgkit.data.locating import FileSet, folders
 from vgkit.messages import say
 
 CLASS_NAMES = (

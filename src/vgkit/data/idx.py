@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vgkit.data.content import DataError, Original, verified
-from vgkit.data.finding import FileSet, contents
+from vgkit.data.locating import FileSet, contents
+from vgkit.data.verification import DataError, Original, verified
 from vgkit.messages import say
 
 

@@ -6,7 +6,7 @@ recognition".
 
 from vgkit.data import idx
 from vgkit.data.dataset import Dataset
-from vgkit.data.finding import FileSet
+from vgkit.data.locating import FileSet
 
 CLASS_NAMES = tuple("0123456789")
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.data.tiny import FILES, LABELS, REAL_FILES, empty_machine, flip, good, tiny_content
 from vgkit import data
-from vgkit.data import content, finding
+from vgkit.data import locating, verification
 from vgkit.messages import set_language
 
 __all__ = ["empty_machine", "good"]  # fixtures
@@ -80,7 +80,7 @@ def test_the_reason_is_told_in_vietnamese_too(good):
 
 def test_one_flipped_bit_in_the_real_labels_is_caught(real_data):
     expected = REAL_FILES["y_test"]
-    places = [folder / expected.name for folder in finding.folders(FILES)]
+    places = [folder / expected.name for folder in locating.folders(FILES)]
     original = next(path for path in places if path.is_file()).read_bytes()
     assert np.array_equal(data.parse(original, expected), real_data.y_test)
     raw = flip(gzip.decompress(original), 5_000)
@@ -95,7 +95,7 @@ def test_one_flipped_bit_in_the_real_labels_is_caught(real_data):
 def test_the_same_content_comes_out_of_every_container(good, container):
     raw = tiny_content()["y_test"]
     packed = {".gz": gzip.compress, ".xz": lzma.compress, "": bytes}[container](raw)
-    taken = content.verified(packed, FILES.originals["y_test"], container)
+    taken = verification.verified(packed, FILES.originals["y_test"], container)
     assert taken.tobytes() == raw
     assert not taken.flags.writeable
 
@@ -105,7 +105,7 @@ def test_a_wrong_bit_is_found_in_every_container(good, container):
     raw = flip(tiny_content()["y_test"], 10)
     packed = {".gz": gzip.compress, ".xz": lzma.compress, "": bytes}[container](raw)
     with pytest.raises(data.DataError, match="SHA-256"):
-        content.verified(packed, FILES.originals["y_test"], container)
+        verification.verified(packed, FILES.originals["y_test"], container)
 
 
 @pytest.mark.parametrize(
@@ -116,18 +116,18 @@ def test_a_truncated_xz_file_is_named_as_such(good, language, words):
     set_language(language)
     with pytest.raises(data.DataError, match=re.escape(words)):
         packed = lzma.compress(tiny_content()["y_test"])[:40]
-        content.verified(packed, FILES.originals["y_test"], ".xz")
+        verification.verified(packed, FILES.originals["y_test"], ".xz")
 
 
 @pytest.mark.parametrize("offset", [0, 8, 16])
 def test_memory_starts_where_tensorflow_expects_it(offset):
     for _ in range(20):
-        memory = content.aligned(1000, offset)
+        memory = verification.aligned(1000, offset)
         assert (memory.shape, memory.dtype) == ((1000,), np.uint8)
-        assert (memory.ctypes.data + offset) % content.ALIGNMENT == 0
+        assert (memory.ctypes.data + offset) % verification.ALIGNMENT == 0
 
 
 def test_what_follows_the_header_stands_where_tensorflow_expects_it(good):
     for key, raw in tiny_content().items():
         array = data.parse(gzip.compress(raw), FILES.originals[key])
-        assert array.ctypes.data % content.ALIGNMENT == 0
+        assert array.ctypes.data % verification.ALIGNMENT == 0

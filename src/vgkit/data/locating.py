@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from vgkit import settings
-from vgkit.data.content import CONTAINERS, DataError, Original, verified
+from vgkit.data.verification import CONTAINERS, DataError, Original, verified
 from vgkit.messages import say, tell
 
 
@@ -143,7 +143,7 @@ def find(files: FileSet, key: str) -> tuple[np.ndarray, str]:
     """The content of one file, from the first folder that has it sound, else from the network.
 
     Returns:
-        The content as `content.verified` gives it, and the folder.
+        The content as `verification.verified` gives it, and the folder.
 
     Raises:
         DataError: it cannot be downloaded either.

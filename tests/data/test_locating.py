@@ -21,7 +21,7 @@ from tests.data.tiny import (
     tiny_content,
 )
 from vgkit import data
-from vgkit.data import finding, mnist
+from vgkit.data import locating, mnist
 from vgkit.messages import set_language
 
 __all__ = ["empty_machine", "good", "server", "shop"]  # fixtures
@@ -29,9 +29,9 @@ __all__ = ["empty_machine", "good", "server", "shop"]  # fixtures
 
 def test_the_folders_are_looked_at_in_the_promised_order(good, tmp_path, monkeypatch):
     cache = tmp_path / "keras" / "datasets" / "fashion-mnist"
-    assert finding.folders(FILES) == [cache]
+    assert locating.folders(FILES) == [cache]
     monkeypatch.setenv("VGKIT_DATA_DIR", str(tmp_path / "own"))
-    assert finding.folders(FILES) == [tmp_path / "own" / "fashion-mnist", tmp_path / "own", cache]
+    assert locating.folders(FILES) == [tmp_path / "own" / "fashion-mnist", tmp_path / "own", cache]
 
 
 def test_without_keras_home_the_cache_is_below_the_users_home(good, tmp_path, monkeypatch):
@@ -124,7 +124,7 @@ def checkout(good, tmp_path, monkeypatch):
     root = tmp_path / "checkout"
     (root / "src" / "vgkit").mkdir(parents=True)
     put(root / "data" / "fashion-mnist", good)
-    monkeypatch.setattr(finding, "checkout_folders", lambda: [root / "data"])
+    monkeypatch.setattr(locating, "checkout_folders", lambda: [root / "data"])
     return root
 
 
@@ -134,18 +134,18 @@ def test_the_checkouts_own_files_come_after_the_named_folder_and_before_the_cach
     own, cache = tmp_path / "own", cache_folder()
     monkeypatch.setenv("VGKIT_DATA_DIR", str(own))
     committed = checkout / "data" / "fashion-mnist"
-    assert finding.folders(FILES) == [own / "fashion-mnist", own, committed, cache]
+    assert locating.folders(FILES) == [own / "fashion-mnist", own, committed, cache]
     put(cache, good)
-    assert finding.find(FILES, "y_test")[1] == str(committed)
+    assert locating.find(FILES, "y_test")[1] == str(committed)
     put(own, good)
-    assert finding.find(FILES, "y_test")[1] == str(own)
+    assert locating.find(FILES, "y_test")[1] == str(own)
 
 
 def test_a_damaged_file_of_the_checkout_is_passed_over_for_the_cache(checkout, good, capsys):
     damaged = checkout / "data" / "fashion-mnist" / LABELS
     damaged.write_bytes(b"version https://git-lfs.github.com/spec/v1")
     put(cache_folder(), good)
-    content, folder = finding.find(FILES, "y_test")
+    content, folder = locating.find(FILES, "y_test")
     assert (content[8:].tolist(), folder) == ([5, 6, 8, 4], str(cache_folder()))
     assert f"{damaged} is damaged" in capsys.readouterr().err
 
@@ -159,19 +159,19 @@ def make_checkout(root):
 def test_the_checkout_is_the_one_that_the_package_lies_in(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     committed = make_checkout(tmp_path / "checkout")
-    monkeypatch.setattr(finding, "__file__", str(committed.parent / "src/vgkit/data/finding.py"))
-    assert finding.checkout_folders() == [committed]
+    monkeypatch.setattr(locating, "__file__", str(committed.parent / "src/vgkit/data/locating.py"))
+    assert locating.checkout_folders() == [committed]
 
 
 def test_an_installed_package_takes_the_checkout_around_the_current_folder(tmp_path, monkeypatch):
     (tmp_path / "work" / "hints").mkdir(parents=True)
     committed = make_checkout(tmp_path / "work")
-    installed = tmp_path / "lib/python3.12/site-packages/vgkit/data/finding.py"
-    monkeypatch.setattr(finding, "__file__", str(installed))
+    installed = tmp_path / "lib/python3.12/site-packages/vgkit/data/locating.py"
+    monkeypatch.setattr(locating, "__file__", str(installed))
     monkeypatch.chdir(tmp_path / "work" / "hints")
-    assert finding.checkout_folders() == [committed]
+    assert locating.checkout_folders() == [committed]
     monkeypatch.chdir(tmp_path)
-    assert finding.checkout_folders() == []
+    assert locating.checkout_folders() == []
 
 
 def test_a_current_folder_that_was_deleted_does_no_harm(tmp_path, monkeypatch):
@@ -179,15 +179,15 @@ def test_a_current_folder_that_was_deleted_does_no_harm(tmp_path, monkeypatch):
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    monkeypatch.setattr(finding, "__file__", str(tmp_path / "lib/vgkit/data/finding.py"))
-    assert finding.checkout_folders() == []
+    monkeypatch.setattr(locating, "__file__", str(tmp_path / "lib/vgkit/data/locating.py"))
+    assert locating.checkout_folders() == []
 
 
 def test_this_checkout_has_fashion_mnist_and_mnist(monkeypatch):
     root = Path(__file__).parents[2]
     if not (root / "data").is_dir():
         pytest.skip("NOT TESTED: not in a checkout")
-    assert finding.checkout_folders()[0] == root / "data"
+    assert locating.checkout_folders()[0] == root / "data"
     for files in (FILES, mnist.FILES):
         found = {path.name for path in (root / "data" / files.subfolder).glob("*.gz")}
         assert found == {original.name for original in files.originals.values()}
@@ -206,7 +206,7 @@ def test_a_file_of_a_folder_of_ones_own_may_come_in_another_container(
 ):
     monkeypatch.setenv("VGKIT_DATA_DIR", str(tmp_path))
     put(tmp_path, {name: pack(tiny_content()["y_test"])})
-    content, folder = finding.find(FILES, "y_test")
+    content, folder = locating.find(FILES, "y_test")
     assert (content[8:].tolist(), folder) == ([5, 6, 8, 4], str(tmp_path))
     (file,) = [file for file in data.status("fashion_mnist") if file.present]
     assert (file.path, file.problem) == (tmp_path / name, None)
@@ -222,16 +222,16 @@ def test_a_folder_of_one_data_set_is_of_that_which_it_is_called_by(
     folder = tmp_path / called
     monkeypatch.setenv("VGKIT_DATA_DIR", str(folder))
     for files, looked_at in ((FILES, fashion), (mnist.FILES, digits)):
-        assert (folder in finding.folders(files)) == looked_at
-        assert finding.folders(files)[0] == folder / files.subfolder
+        assert (folder in locating.folders(files)) == looked_at
+        assert locating.folders(files)[0] == folder / files.subfolder
 
 
 def test_at_hand_means_a_copy_of_every_file_wherever(good, tmp_path, monkeypatch):
     monkeypatch.setenv("VGKIT_DATA_DIR", str(tmp_path))
     put(cache_folder(), {name: body for name, body in good.items() if name != LABELS})
-    assert not finding.at_hand(FILES)
+    assert not locating.at_hand(FILES)
     put(tmp_path, {LABELS: good[LABELS]})
-    assert finding.at_hand(FILES)
+    assert locating.at_hand(FILES)
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_at_hand_means_a_copy_of_every_file_wherever(good, tmp_path, monkeypatch
 def test_a_data_set_without_a_stand_in_has_two_ways_out(empty_machine, language, words):
     set_language(language)
     with pytest.raises(data.DataError, match=words) as refusal:
-        finding.contents(mnist.FILES)
+        locating.contents(mnist.FILES)
     message = str(refusal.value)
     assert "VGKIT_DATA_DIR" in message and "12 MB" in message
     assert str(mnist.FILES.cache_folder()) in message
