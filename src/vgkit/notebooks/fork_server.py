@@ -17,9 +17,8 @@ import tempfile
 import traceback
 import types
 
-import numpy as np
-
-LIBRARIES = "keras", "tensorflow", "matplotlib.pyplot", "ipykernel.kernelapp"
+LIBRARIES = "keras", "tensorflow", "matplotlib.figure", "ipykernel.kernelapp"
+KERNEL = ["-m", "ipykernel_launcher"]
 
 
 def serve(connection):
@@ -53,11 +52,18 @@ def serve(connection):
 
 def become(arguments, environment, folder, path):
     """Run what `python` runs with these arguments, in this environment and folder."""
+    import matplotlib  # here, because only by now `path` is what modules are looked for in
+    import numpy as np
+
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
     tempfile.tempdir = None  # the server has looked for its own
     np.random.seed()  # a fork has the state of its server; Python's own `random` renews itself
+    # Matplotlib has read it as it was loaded, and a kernel sets it before.
+    inline = "module://matplotlib_inline.backend_inline" if arguments[:2] == KERNEL else None
+    if backend := environment.get("MPLBACKEND", inline):
+        matplotlib.rcParams["backend"] = backend
     option, what, *rest = arguments
     named = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
     first = {"-c": "", "-m": os.getcwd()}[option]

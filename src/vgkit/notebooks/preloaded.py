@@ -36,7 +36,8 @@ class _Server:
 
     def __init__(self):
         self._socket, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
+        of_each = "PYTHONPATH", "MPLBACKEND"
+        environment = {name: os.environ[name] for name in os.environ if name not in of_each}
         environment |= {"TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
         silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         self._process = subprocess.Popen(
