@@ -20,7 +20,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vgkit import data, quiz
+from vgkit import course, data, quiz
 from vgkit.messages import LANGUAGES, set_language
 from vgkit.notebooks import sources
 from vgkit.notebooks.blanks import AuthoringError
@@ -301,7 +301,7 @@ def build_source(text):
     except AuthoringError as refusal:
         assert re.match(r"x\.py:\d+: ", str(refusal))
         return None
-    built = [source.notebook(kind, lang) for kind in sources.KINDS for lang in LANGUAGES]
+    built = [source.notebook(kind, lang) for kind in sources.KINDS for lang in course.LANGUAGES]
     for notebook in built:
         nbformat.validate(notebook)
     return built

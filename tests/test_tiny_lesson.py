@@ -104,9 +104,12 @@ def bits(model):
     ]
 
 
-def test_it_is_trained_as_keras_trains_it_on_its_own_images_from_its_own_starting_point(lesson):
+def test_it_is_trained_as_keras_trains_it_on_its_own_images_from_its_own_starting_point(
+    lesson, capsys
+):
     model = LESSON.compiled()
     run = vgkit.train(model, "stripes")
+    assert capsys.readouterr().out.endswith("All 4 epochs were trained here.\n")
     assert (run.dataset, run.epochs, run.live) == ("stripes", 4, None)
     assert run.diagnostics["layers"] == ["hidden 1", "hidden 2", "output"]
     assert run.at("val_accuracy", 4) > 0.6

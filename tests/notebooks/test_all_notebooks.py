@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from vgkit import course
+from vgkit.course import LANGUAGES
 from vgkit.errors import VgkitError
-from vgkit.messages import LANGUAGES
 from vgkit.notebooks import building, sources
 from vgkit.notebooks.execution import execute, verify_solutions
 

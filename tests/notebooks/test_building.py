@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from tests.notebooks.small_sources import HINT, MANY, cells, parse
-from vgkit.messages import LANGUAGES
+from vgkit.course import LANGUAGES
 from vgkit.notebooks import building, sources
 from vgkit.notebooks.blanks import AuthoringError
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from tests.notebooks.small_sources import HINT, cells, parse
-from vgkit.messages import LANGUAGES
+from vgkit.course import LANGUAGES
 from vgkit.notebooks import sources
 from vgkit.notebooks.blanks import AuthoringError
 from vgkit.notebooks.sources import Source

@@ -1,5 +1,9 @@
 """The catalogues follow the code: what is missing, fuzzy, orphaned or filled otherwise is named."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,3 +104,31 @@ def test_a_catalogue_that_is_none_is_named_with_its_line(checkout):
     catalogue.write_bytes(b'msgid "\xff"\n')
     with pytest.raises(VgkitError, match="UTF-8"):
         translations.update(root)
+
+
+def test_a_third_language_of_messages_is_one_file(tmp_path):
+    """Lessons and quiz stay in the two languages that they are written in."""
+    package = tmp_path / "src" / "vgkit"
+    no_cache = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "src" / "vgkit", package, ignore=no_cache)
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=no_cache)
+    catalogue = package / "course/locale/fr/LC_MESSAGES/vgkit.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.touch()
+    command = [sys.executable, "-m", "vgkit", "--lang", "fr"]
+    environment = {**os.environ, "PYTHONPATH": str(package.parent)}
+
+    def speak(*arguments):
+        done = subprocess.run(
+            [*command, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+        return done.stdout + done.stderr
+
+    assert "fr/LC_MESSAGES/vgkit.po: no translation of 'Skip connections'" in speak("build")
+    text = catalogue.read_text("utf-8")
+    title = 'msgid "Skip connections"\nmsgstr "'
+    catalogue.write_text(text.replace(title, title + "Connexions directes"), "utf-8")
+    assert "Connexions directes" in speak("list")
+    assert "solutions/fr" not in speak("build")
+    assert (tmp_path / "solutions" / "vi" / "quiz.ipynb").exists()
+    assert "Seven sigmoid layers" in speak("quiz", "P5")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.quiz.samples import FILE, item, run
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.course import LANGUAGES
+from vgkit.messages import set_language
 from vgkit.quiz import QuizError, items
 from vgkit.training import records
 

@@ -2,6 +2,7 @@
 
 from vgkit.course.lessons import (
     EXERCISES,
+    LANGUAGES,
     NOTEBOOKS,
     OWN,
     Blanks,
@@ -14,6 +15,7 @@ from vgkit.course.lessons import (
 
 __all__ = [
     "EXERCISES",
+    "LANGUAGES",
     "NOTEBOOKS",
     "OWN",
     "Blanks",

@@ -11,6 +11,8 @@ from vgkit.messages import mark, say
 if TYPE_CHECKING:
     import keras
 
+LANGUAGES = ("en", "vi")  # of lessons and quiz; the kit's messages may speak more (`messages`)
+
 
 @dataclass(frozen=True)
 class Notebook:

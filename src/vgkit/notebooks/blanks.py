@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
+from vgkit.course import LANGUAGES
 from vgkit.errors import UnfilledBlank, VgkitError
-from vgkit.messages import LANGUAGES, say
+from vgkit.messages import say
 
 _MARK = re.compile(r"^(?P<code>.*?)\s*#\?\?(?P<word>begin\b|end\b)?\s*(?P<rest>.*)$")
 _REST = re.compile(r"^(?P<name>[a-z]\w*)\s*\|\s*vi:\s*(?P<vi>.+?)\s*\|\s*en:\s*(?P<en>.+?)\s*$")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import nbformat
 
+from vgkit.course import LANGUAGES
 from vgkit.folders import write_atomically
-from vgkit.messages import LANGUAGES
 from vgkit.notebooks import translations
 from vgkit.notebooks.blanks import AuthoringError
 from vgkit.notebooks.sources import KINDS, Source, read
@@ -22,7 +22,7 @@ def target(root: Path | str, kind: str, language: str, stem: str) -> Path:
     Args:
         root: the checkout.
         kind: `"hint"` or `"solution"`.
-        language: one of `messages.LANGUAGES`.
+        language: one of `course.LANGUAGES`.
         stem: of its source's name, `"5_skip_connection"`.
 
     Returns:

@@ -15,7 +15,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 
-from vgkit.messages import LANGUAGES
+from vgkit.course import LANGUAGES
 from vgkit.notebooks.blanks import AuthoringError, Blank, split
 
 KINDS = ("hint", "solution")

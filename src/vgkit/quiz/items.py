@@ -12,8 +12,9 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vgkit.course import LANGUAGES
 from vgkit.errors import VgkitError
-from vgkit.messages import LANGUAGES, pick, say
+from vgkit.messages import pick, say
 from vgkit.training import records
 
 LETTERS = ("A", "B", "C", "D")

@@ -95,11 +95,8 @@ def where_from(record: Record) -> str:
             following=record.live + 1,
             epochs=record.epochs,
         )
-    note = (
-        ""
-        if record.dataset == "fashion_mnist"
-        else say(" On SYNTHETIC images, not on Fashion-MNIST.")
-    )
+    drawn = record.dataset.startswith("synthetic")
+    note = say(" On SYNTHETIC images, not on Fashion-MNIST.") if drawn else ""
     return say("All {epochs} epochs were trained here.{note}", epochs=record.epochs, note=note)
 
 
