@@ -32,7 +32,7 @@ def kernel_environment(profile: str, home: Path | str | None = None) -> dict[str
         home: folder for backups and records, `VGKIT_HOME`; the user's own where it is left out.
     """
     asked = {"profile": profile, "static": "1", "progress": "off"}
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and hasattr(os, "ttyname"):  # a terminal of Unix
         asked["progress"] = os.ttyname(2)
     if home is not None:
         asked["home"] = str(home)
