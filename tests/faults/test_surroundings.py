@@ -12,7 +12,7 @@ from tests.conftest import MonkeyPatch, tiny_images
 from tests.processes import small_adam
 from vgkit import data, folders, quiz
 from vgkit.cli import doctor
-from vgkit.data import finding
+from vgkit.data import locating
 from vgkit.errors import VgkitError
 from vgkit.folders import set_aside, user_folder, write_atomically
 from vgkit.messages import set_language
@@ -261,7 +261,7 @@ def test_without_a_home_the_doctor_says_what_to_do(homeless, monkeypatch):
 
 
 def test_without_a_home_data_are_looked_for_where_keras_keeps_them(homeless):
-    assert finding.keras_home() == Path("/tmp/.keras")
+    assert locating.keras_home() == Path("/tmp/.keras")
     cache = data.FILE_SETS["fashion_mnist"].cache_folder()
     assert cache == Path("/tmp/.keras/datasets/fashion-mnist")
 

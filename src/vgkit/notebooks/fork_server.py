@@ -64,6 +64,8 @@ def become(arguments, environment, folder, path):
     inline = "module://matplotlib_inline.backend_inline" if arguments[:2] == KERNEL else None
     if backend := environment.get("MPLBACKEND", inline):
         matplotlib.rcParams["backend"] = backend
+    # A shell ignores it for what it starts in the background, the server among them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     option, what, *rest = arguments
     named = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
     first = {"-c": "", "-m": os.getcwd()}[option]
