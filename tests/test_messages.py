@@ -123,7 +123,7 @@ def test_a_blank_stops_with_its_name_and_what_to_do():
         vgkit.blank("skip_to_4")
     assert str(stop.value) == (
         'Blank "skip_to_4" is not filled yet. Replace vgkit.blank("skip_to_4") with your own '
-        "code (the hint stands behind #?? on that line) and run the cell again."
+        "code (its hint stands behind #??) and run the cell again."
     )
 
 

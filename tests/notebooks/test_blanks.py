@@ -3,6 +3,7 @@
 import pytest
 
 from tests.notebooks.small_sources import HINT, MANY, cells, parse
+from vgkit.notebooks.blanks import WIDTH
 
 
 def code(*lines, kind="hint", language="en"):
@@ -50,6 +51,19 @@ def test_an_emptied_blank_is_python_and_stops_with_its_name():
 
 def test_a_blank_of_several_lines_becomes_one_line_like_its_last():
     assert code(*MANY) == 'layers = [\n    vgkit.blank("hidden"),  #?? hint\n]'
+
+
+@pytest.mark.parametrize(("spare", "expected"), [
+    (0, ['    rate=vgkit.blank("q"),  #?? {hint}']),
+    (1, ["    #?? {hint}", '    rate=vgkit.blank("q"),']),
+])  # fmt: skip
+def test_a_hint_that_is_too_long_for_its_line_stands_above_it(spare, expected):
+    hint = "w" * (WIDTH - len(expected[-1].partition("  #??")[0]) - len("  #?? ") + spare)
+    lines = ["f(", f"    rate=0.1,  #?? q | vi: ngắn | en: {hint}", ")"]
+    emptied = [line.format(hint=hint) for line in expected]
+    assert code(*lines).splitlines() == ["f(", *emptied, ")"]
+    assert code(*lines, language="vi").splitlines()[1] == '    rate=vgkit.blank("q"),  #?? ngắn'
+    assert code(*lines, kind="solution").splitlines()[1] == f"    rate=0.1,  #?? {hint}"
 
 
 def test_a_filled_blank_of_several_lines_has_its_hint_above():

@@ -1,5 +1,6 @@
 """From sources to hints and solutions: what is written, kept, carried over and reported."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from tests.notebooks.small_sources import HINT, MANY, cells, parse
 from vgkit.course import LANGUAGES
 from vgkit.notebooks import building, sources
-from vgkit.notebooks.blanks import AuthoringError
+from vgkit.notebooks.blanks import WIDTH, AuthoringError
 
 ROOT = Path(__file__).parents[2]
 SOURCE = [
@@ -194,7 +195,9 @@ def test_a_faulty_source_leaves_every_notebook_as_it_was(checkout):
 
 
 def test_filling_a_hint_gives_the_solution():
-    source = parse('# %% id="a"', f"x = 1  #?? one {HINT}", *MANY, "", '# %% id="b"', "y = x")
+    long = HINT.replace("hint", "hint " * 30)
+    source = parse('# %% id="a"', f"x = 1  #?? one {HINT}", f"y = 1  #?? two {long}", *MANY,
+                   "", '# %% id="b"', "y = x")  # fmt: skip
     for language in LANGUAGES:
         filled = building.fill(source.notebook("hint", language), source)
         assert [(c.id, c.source) for c in filled.cells] == cells(source, "solution", language)
@@ -238,3 +241,12 @@ def test_a_hint_filled_from_its_source_holds_the_solutions_code(stem, language):
     assert not any("vgkit.blank(" in cell.source for cell in filled.cells)
     for cell in filled.cells:
         assert solution.get(cell.id, cell.source) == cell.source
+
+
+@every_notebook
+@every_language
+def test_every_blank_and_its_hint_can_be_read_without_scrolling(stem, language):
+    notebook = sources.read(ROOT / "notebooks" / f"{stem}.py").notebook("hint", language)
+    for cell in notebook.cells:
+        for line in cell.source.split("\n") if cell.cell_type == "code" else ():
+            assert len(line) <= WIDTH or not re.search(r"#\?\?|vgkit\.blank\(", line), line

@@ -5,7 +5,8 @@ A blank is the solution's line with its hint behind it:
     total = keras.layers.add([h3, h1])  #?? name | vi: gợi ý | en: hint
 
 In the hint the right-hand side (of an assignment, a keyword argument or a `return`; else the whole
-statement) becomes `vgkit.blank("name")`. A blank of several lines stands between two comments,
+statement) becomes `vgkit.blank("name")`; its hint stands behind it, or above it where the line would
+be wider than a cell. A blank of several lines stands between two comments,
 `#??begin name | vi: … | en: …` and `#??end`; its last line decides how it reads when emptied.
 """
 
@@ -18,6 +19,7 @@ from vgkit.course import LANGUAGES
 from vgkit.errors import UnfilledBlank, VgkitError
 from vgkit.messages import say
 
+WIDTH = 100  # 107 characters fit into a cell of JupyterLab, 1280 pixels wide, beside its file list
 _MARK = re.compile(r"^(?P<code>.*?)\s*#\?\?(?P<word>begin\b|end\b)?\s*(?P<rest>.*)$")
 _REST = re.compile(r"^(?P<name>[a-z]\w*)\s*\|\s*vi:\s*(?P<vi>.+?)\s*\|\s*en:\s*(?P<en>.+?)\s*$")
 _HEAD = re.compile(r"^(?P<head>\s*(?:return\s+|[\w.]+\s*=(?!=)\s*)?)(?P<body>.*?)(?P<tail>,?)$")
@@ -38,7 +40,7 @@ def blank(name: str) -> NoReturn:
     raise UnfilledBlank(
         say(
             'Blank "{name}" is not filled yet. Replace vgkit.blank("{name}") with your own code '
-            "(the hint stands behind #?? on that line) and run the cell again.",
+            "(its hint stands behind #??) and run the cell again.",
             name=name,
         )
     )
@@ -62,11 +64,14 @@ class Blank:
     hints: dict[str, str]
     lines: tuple[str, ...]
 
-    def emptied(self, language: str) -> str:
-        """The line of the hint notebook: the placeholder, and what stands around it."""
+    def emptied(self, language: str) -> list[str]:
+        """The lines of the hint notebook: the placeholder, and what stands around it."""
         around = _HEAD.match(self._deciding_line())
         placeholder = f'{around["head"]}vgkit.blank("{self.name}"){around["tail"]}'
-        return f"{placeholder}  #?? {self.hints[language]}"
+        hint = f"#?? {self.hints[language]}"
+        if len(placeholder) + 2 + len(hint) <= WIDTH:
+            return [f"{placeholder}  {hint}"]
+        return [_indent(placeholder) + hint, placeholder]
 
     def filled(self, language: str) -> list[str]:
         """The lines of the solution notebook."""

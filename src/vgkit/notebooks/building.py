@@ -157,12 +157,14 @@ def fill(hint: nbformat.NotebookNode, source: Source) -> nbformat.NotebookNode:
     Returns:
         The notebook.
     """
-    solutions = {
-        blank.emptied(language): blank.filled(language)
-        for blank in source.blanks.values()
-        for language in LANGUAGES
-    }
     for cell in hint.cells:
-        lines = (solutions.get(line, [line]) for line in cell.source.split("\n"))
-        cell.source = "\n".join(itertools.chain.from_iterable(lines))
+        text = _whole(cell.source.split("\n"))
+        for blank, language in itertools.product(source.blanks.values(), LANGUAGES):
+            text = text.replace(_whole(blank.emptied(language)), _whole(blank.filled(language)))
+        cell.source = text[1:-1]
     return hint
+
+
+def _whole(lines):
+    """Lines as a text that is found only where they stand from their first to their last letter."""
+    return "\n".join(["", *lines, ""])

@@ -56,7 +56,7 @@ class Cell:
             if not isinstance(part, Blank):
                 lines.append(part)
             elif kind == "hint":
-                lines.append(part.emptied(language))
+                lines.extend(part.emptied(language))
             else:
                 lines.extend(part.filled(language))
         return "\n".join(lines)
