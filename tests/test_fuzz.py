@@ -131,7 +131,7 @@ def use_quiz(text):
             assert item.id in widgets.plain(item)
             assert item.id in widgets.html(item)
             own = item.measured.of(item.exercise, lambda exercise: run) if item.measured else None
-            assert item.measured is None or 0 <= item.measured.spread < math.inf
+            assert item.measured is None or 0 <= item.measured.tolerance < math.inf
             for letter in quiz.LETTERS:
                 quiz.judge(item, letter, own, own)
     return items
@@ -173,7 +173,7 @@ VALUES = st.sampled_from(
 
 
 @SETTINGS
-@example("spread = 0.022", "nan")
+@example("tolerance = 0.022", "nan")
 @given(
     st.sampled_from([line for line in QUIZ.splitlines() if re.match(r"[\w.]+ = ", line)]), VALUES
 )

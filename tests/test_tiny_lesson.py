@@ -56,7 +56,7 @@ id = "S1"
 exercise = "stripes"
 metric = "loss"
 epoch = 4
-spread = 1e-6
+tolerance = 1e-6
 
 [question.published]
 en = "The loss at epoch 4?"

@@ -5,13 +5,14 @@ import errno
 import os
 import re
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
 
 from vgkit import settings
 from vgkit.errors import VgkitError
-from vgkit.messages import say
+from vgkit.messages import say, tell
 
 
 def user_folder(*parts) -> Path:
@@ -114,6 +115,63 @@ def check_output(path: "str | Path") -> Path:
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise VgkitError(say("{path} cannot be written to. Name another file.", path=path))
     return path
+
+
+def prepare_output(path: "str | Path") -> Path:
+    """`check_output`, for a file whose folder the kit makes: where it is missing, it is made here.
+
+    Raises:
+        OSError: the folder cannot be made.
+        VgkitError: as in `check_output`.
+    """
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return check_output(path)
+
+
+def lasting(folder: "str | Path") -> Path:
+    """A folder for hours of training: its path, and a word where an earlier run has left it.
+
+    It is made on writing. Whoever uses it deletes it when all is done, and only then: after a
+    failure or an interruption the same call goes on with what is there.
+    """
+    folder = Path(folder)
+    if folder.exists():
+        tell(
+            say(
+                "Going on with the trainings of a run that did not end, or failed, in {folder}. "
+                "To train anew, delete that folder.",
+                folder=folder,
+            )
+        )
+    return folder
+
+
+@contextlib.contextmanager
+def locked(path: "str | Path", seconds: float = 10) -> Iterator[None]:
+    """Let one process at a time read a small file, change what it read, and write it back.
+
+    A folder that may not be written to, or whose file system has no locks (some network homes), is
+    used without; so is one whose lock is not let go: what waits is written in one piece anyway.
+
+    Args:
+        path: of the file; its folders are made. The lock is a file beside it, and the system's
+            own: it does not outlive a killed process.
+        seconds: how long to wait for the lock.
+    """
+    from filelock import FileLock
+
+    path = Path(path)
+    lock = FileLock(f"{path}.lock", timeout=seconds)
+    with contextlib.suppress(OSError):  # filelock's own Timeout is one, too
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        if lock.is_locked:
+            with contextlib.suppress(OSError):  # Windows refuses, and filelock deletes it there
+                os.unlink(lock.lock_file)
+            lock.release()
 
 
 def set_aside(path: "str | Path") -> Path:

@@ -1,15 +1,20 @@
 """`vgkit train`, `spread` and `sweep`: what they print, hand on and refuse."""
 
+import dataclasses
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.cli.commands import run
+from vgkit import course, settings
 from vgkit.experiments import spread, sweep
-from vgkit.training import records
+from vgkit.networks.mlp import submodels
+from vgkit.notebooks import preloaded
+from vgkit.training import bookkeeping, records, stages, trainer
 
 
 def in_a_process(*arguments):
@@ -152,3 +157,153 @@ def test_training_prints_pure_json_and_the_loss_of_2022(real_data, tmp_path):
     assert printed["loss"][0] == pytest.approx(2.26437, abs=1e-5)
     assert "keras" in printed["environment"]
     assert "All 1 epochs were trained here." in done.stderr
+
+
+# What was trained before
+
+
+STOPPED = """
+import os, signal
+from tests.conftest import tiny_images
+from vgkit import data
+from vgkit.cli.app import main
+from vgkit.training import bookkeeping
+
+def stop(self, epoch, metrics, seconds, note=bookkeeping.Bookkeeper.note):
+    if (self.name, epoch) == ("6.3", 2):
+        os.kill(os.getpid(), signal.SIGINT)
+    note(self, epoch, metrics, seconds)
+
+data.load = tiny_images
+bookkeeping.Bookkeeper.note = stop
+main()
+"""
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """The name and number of each epoch that is trained from here on."""
+    seen = []
+
+    def note(self, epoch, metrics, seconds, real=bookkeeping.Bookkeeper.note):
+        seen.append((self.name, epoch))
+        real(self, epoch, metrics, seconds)
+
+    monkeypatch.setattr(bookkeeping.Bookkeeper, "note", note)
+    return seen
+
+
+def test_stopped_by_ctrl_c_in_training_3_the_same_command_goes_on_there_to_the_same_numbers(
+    tiny, trained, monkeypatch, tmp_path, request
+):
+    command = "train", "6", "--epochs", "2", "--training", "3", "--json"
+    done = preloaded.run(["-c", STOPPED, *command], cwd=request.config.rootpath)
+    assert done.returncode == 130, done.stderr
+    resumed = json.loads(run(*command).stdout)
+    assert trained == [("6.3", 2)]
+    monkeypatch.setenv("VGKIT_HOME", str(tmp_path / "another"))
+    whole = json.loads(run(*command).stdout)
+    assert [resumed[name] for name in records.METRICS] == [whole[name] for name in records.METRICS]
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A checkout to ship records into, and the current folder."""
+    root = tmp_path / "checkout"
+    for folder in ("notebooks", "src/vgkit/course/recorded"):
+        (root / folder).mkdir(parents=True)
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Exercises 5 and 6 have two epochs."""
+    one = dataclasses.replace(course.get("5"), epochs=2)
+    monkeypatch.setattr(course, "EXERCISES", {**course.EXERCISES, "5": one})
+    monkeypatch.setattr(course, "get", lambda name: course.EXERCISES[name])
+    plan = stages.plan
+    monkeypatch.setattr(stages, "plan", lambda subs: plan(subs, 1, 1)[:2])
+
+
+def test_a_record_is_trained_from_nothing_and_after_an_interruption_from_its_own(
+    tiny, checkout, short, trained, own_home, monkeypatch
+):
+    trainer.train(course.get("5").compiled(), "5", 2)
+    stages.train_in_stages(stages.plan(submodels()))
+    before = {path: path.read_bytes() for path in own_home.rglob("*.*")}
+    del trained[:]
+    note = bookkeeping.Bookkeeper.note
+
+    def interrupt(self, epoch, *arguments):
+        if (self.name, epoch) == ("6.2", 1):
+            raise KeyboardInterrupt
+        note(self, epoch, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bookkeeping.Bookkeeper, "note", interrupt)
+        assert run("record", "5", "6").exit_code == 130
+    assert trained == [("5", 1), ("5", 2), ("6.1", 1)]
+    del trained[:]
+    shipped = checkout / "src" / "vgkit" / "course" / "recorded"
+    result = run("record", "5", "6")
+    assert result.exit_code == 0 and str(Path("recorded", "6.json")) in result.stdout
+    assert "Going on with the trainings of a run that did not end" in result.stderr
+    assert trained == [("6.2", 1)]
+    assert records.Record.from_json((shipped / "5.json").read_text()).epochs == 2
+    assert len(json.loads((shipped / "6.json").read_text())["parts"]) == 2
+    assert list((checkout / "runs" / "record").iterdir()) == []
+    assert {path: path.read_bytes() for path in own_home.rglob("*.*")} == before
+    assert settings.current().home == str(own_home)
+
+
+def test_spreads_shipped_by_another_process_meanwhile_stay(checkout, monkeypatch):
+    path = checkout / "src" / "vgkit" / "course" / "spread.json"
+    path.write_text('{"Q9": "old", "Q6": "old"}')
+
+    def measure(*arguments):
+        path.write_text('{"Q9": "new", "Q6": "old"}')
+        return {"Q6": [2.26436, 2.26439]}
+
+    monkeypatch.setattr(spread, "measure", measure)
+    assert run("spread", "5", "--ship").exit_code == 0
+    shipped = json.loads(path.read_text())
+    assert list(shipped) == ["Q6", "Q9"] and shipped["Q9"] == "new"
+    assert shipped["Q6"]["values"] == [2.26436, 2.26439]
+    assert {file.name for file in path.parent.iterdir()} == {"recorded", "spread.json"}
+
+
+# Before anything is trained
+
+
+@pytest.mark.parametrize(("command", "output"), [
+    (("record", "5"), "src/vgkit/course/recorded/5.json"),
+    (("spread", "5", "--ship"), "src/vgkit/course/spread.json"),
+    (("tour",), "runs/tour.html"),
+    (("tour", "--out", "mine/page.html"), "mine/page.html"),
+    (("sweep", "table.toml"), "table.jsonl"),
+    (("sweep", "table.toml", "--out", "mine/rows.jsonl"), "mine/rows.jsonl"),
+], ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")  # fmt: skip
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_trained(
+    tiny, checkout, monkeypatch, command, output
+):
+    for module, name in ((trainer, "train"), (spread, "measure"), (sweep, "sweep")):
+        monkeypatch.setattr(module, name, None)
+    Path("table.toml").write_text(TOML)
+    os.makedirs(Path(output).parent, exist_ok=True)
+    Path(output).symlink_to("elsewhere")
+    result = run(*command)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{Path(output).name} is a folder, a device or a link" in result.stderr
+
+
+@pytest.mark.parametrize("command", [
+    ("train", "5"), ("record", "5"), ("tour",), ("spread", "5"), ("sweep", "table.toml"),
+    ("run", "5"), ("verify",),
+], ids=" ".join)  # fmt: skip
+def test_a_profile_that_is_none_is_refused_with_the_known_ones(checkout, monkeypatch, command):
+    Path("table.toml").write_text(TOML)
+    monkeypatch.setenv("VGKIT_PROFILE", "fast")
+    result = run(*command)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "VGKIT_PROFILE is 'fast'. Set it to 'full' or 'quick'.\n"

@@ -42,6 +42,15 @@ def test_without_keras_home_the_cache_is_below_the_users_home(good, tmp_path, mo
     assert cache_folder() == expected
 
 
+def test_the_source_names_every_folder_that_a_file_came_from(good, shop, tmp_path, monkeypatch):
+    put(tmp_path / "own" / "fashion-mnist", good)
+    name = next(iter(data.FILE_SETS["fashion_mnist"].originals.values())).name
+    (tmp_path / "own" / name).write_bytes((tmp_path / "own" / "fashion-mnist" / name).read_bytes())
+    (tmp_path / "own" / "fashion-mnist" / name).unlink()
+    monkeypatch.setenv("VGKIT_DATA_DIR", str(tmp_path / "own"))
+    assert data.load().source == f"{tmp_path / 'own'}, {tmp_path / 'own' / 'fashion-mnist'}"
+
+
 @pytest.mark.parametrize("below", ["", "fashion-mnist"])
 def test_a_named_folder_is_used_as_it_is_or_with_the_subfolder(
     good, shop, tmp_path, monkeypatch, below

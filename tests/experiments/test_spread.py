@@ -80,7 +80,7 @@ def test_the_quiz_allows_for_what_was_measured(question):
     item = quiz.all_items()[f"{question}.robust"]
     assert len(values) >= 5
     assert values[0] == item.measured.of(item.exercise, records.load_reference)
-    assert max(values) - min(values) <= item.measured.spread
+    assert max(values) - min(values) <= item.measured.tolerance
     key = float(item.options[quiz.LETTERS.index(item.key)])
     others = [float(option) for option in item.options if float(option) != key]
     for value in values:  # every replica reads the same letter

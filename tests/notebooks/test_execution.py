@@ -1,5 +1,6 @@
 """Notebooks run by the kit: kernels, pages, errors."""
 
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -7,7 +8,7 @@ import pytest
 
 from vgkit import course
 from vgkit.errors import VgkitError
-from vgkit.notebooks import building
+from vgkit.notebooks import building, execution
 from vgkit.notebooks.execution import (
     compare_answers,
     execute,
@@ -90,7 +91,43 @@ def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_p
     building.write(notebook(train + "print(kept.read_text())"), path)
     assert list(execute_solutions(tmp_path)) == [path]
     assert nbformat.read(path, as_version=4).cells[0].outputs[0].text == "hours\n"
-    assert "did not end" in capsys.readouterr().out and not home.exists()
+    assert "did not end" in capsys.readouterr().err and not home.exists()
+
+
+@pytest.mark.parametrize(("codes", "strayed", "kept"), [
+    ([1, 0], [], True), ([-9, 0], [], True), ([0, 2], [], True), ([0, 0], ["✗ Q6"], True),
+    ([0, 0], ["✓ Q6"], False),
+])  # fmt: skip
+def test_a_full_verification_deletes_its_trainings_when_all_agrees_only(
+    tmp_path, monkeypatch, capsys, codes, strayed, kept
+):
+    left = iter(codes)
+
+    def pytest_run(command, cwd, env):
+        hours = Path(env["VGKIT_HOME"], "backups", "hours")
+        hours.parent.mkdir(parents=True, exist_ok=True)
+        hours.write_text("trained")
+        return subprocess.CompletedProcess(command, next(left))
+
+    monkeypatch.setattr(execution.subprocess, "run", pytest_run)
+    monkeypatch.setattr(execution, "compare_answers", lambda home: strayed)
+    assert execution.verify_solutions(tmp_path, "full") == (max(codes, key=abs) or int(kept))
+    assert (tmp_path / "runs" / "verify" / "backups" / "hours").exists() is kept
+    left = iter([0, 0])
+    execution.verify_solutions(tmp_path, "full")
+    assert ("Going on with the trainings" in capsys.readouterr().err) is kept
+
+
+def test_a_solution_whose_results_cannot_be_written_is_not_executed(tmp_path, monkeypatch):
+    monkeypatch.setattr(execution, "execute", None)
+    stored = building.target(tmp_path, "solution", "en", "x")
+    building.write(notebook("1"), stored)
+    (tmp_path / "runs" / "x.en.html").mkdir(parents=True)
+    with pytest.raises(VgkitError, match="x.en.html is a folder"):
+        run_solution(tmp_path, course.Notebook("x", "X", "x"), "en", "quick")
+    stored.with_name("y.ipynb").symlink_to(stored)
+    with pytest.raises(VgkitError, match="y.ipynb is a folder, a device or a link"):
+        list(execute_solutions(tmp_path))
 
 
 def test_full_runs_are_held_against_the_records_within_the_measured_spread(own_home):

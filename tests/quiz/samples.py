@@ -11,7 +11,7 @@ id = "Q1"
 exercise = "5"
 metric = "loss"
 epoch = 1
-spread = 0.01
+tolerance = 0.01
 
 [question.published]
 en = "Loss?"

@@ -1,13 +1,17 @@
 """Answers are judged, kept, recalled and counted."""
 
+import errno
 import json
+import os
 
+import filelock
 import pytest
 
 import vgkit
 from tests.quiz.samples import FILE, run
 from vgkit import folders
 from vgkit.messages import set_language
+from vgkit.notebooks import preloaded
 from vgkit.quiz import QuizError, answers, items
 from vgkit.training import records
 
@@ -47,11 +51,56 @@ def test_answering_a_whole_question_at_once_is_refused_with_its_parts():
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1, 2]", b"null"])
-def test_an_unreadable_file_of_answers_counts_as_none_and_is_written_anew(content):
+@pytest.mark.parametrize("first", [answers.kept_answers, lambda: None], ids=["read", "answer"])
+def test_a_damaged_file_of_answers_is_set_aside_and_that_is_said(content, first, capsys):
     path = folders.user_folder("answers.json")
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
-    assert answers.kept_answers() == {}
+    first()
+    answers.take(items.all_items()["P5"], "B")
+    assert answers.kept_answers() == {"P5": "B"}
+    assert path.with_name("answers.json.aside-1").read_bytes() == content
+    message = capsys.readouterr().err
+    assert message.count(str(path)) == message.count("kept as answers.json.aside-1") == 1
+
+
+def test_answers_that_cannot_be_read_just_now_are_not_replaced():
+    path = folders.user_folder("answers.json")
+    path.mkdir(parents=True)  # what cannot be read for any reason but that there is none
+    message = answers.take(items.all_items()["P5"], "B").message
+    assert message.startswith("The answer could not be kept (")
+    assert answers.kept_answers() == {} and path.is_dir()
+
+
+ANSWERING = """
+import sys, time
+from pathlib import Path
+from vgkit.quiz import answers, items
+
+mine, other = map(Path, sys.argv[1:3])
+every = list(items.all_items().values())
+mine.touch()
+while not other.exists():
+    time.sleep(0.001)
+for item in every[int(sys.argv[3]) :: 2]:
+    answers.take(item, "A")
+"""
+
+
+def test_two_processes_that_answer_at_once_lose_no_answer(tmp_path, request):
+    signs = tmp_path / "one", tmp_path / "other"
+    commands = [["-c", ANSWERING, *map(str, (*signs[::step], start))] for start, step in
+                enumerate((1, -1))]  # fmt: skip
+    both = [preloaded.start(command, cwd=request.config.rootpath) for command in commands]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert answers.kept_answers() == dict.fromkeys(items.all_items(), "A")
+
+
+def test_where_files_cannot_be_locked_answers_are_kept_all_the_same(monkeypatch):
+    def refuse(self, **options):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
     answers.take(items.all_items()["P5"], "B")
     assert answers.kept_answers() == {"P5": "B"}
 

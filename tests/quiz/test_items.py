@@ -51,7 +51,7 @@ def test_an_empty_file_has_no_items():
 
 
 @pytest.mark.parametrize(("old", "new", "words"), [
-    ("spread = 0.01", "", ["KeyError: 'spread'"]),
+    ("tolerance = 0.01", "", ["KeyError: 'tolerance'"]),
     ('vi = "Vì sao?"', "", ["'vi'"]),
     ('options_vi = ["một", "hai", "ba", "bốn"]', "", ["options"]),
     ("[question.why]", "[question.wherefore]", ["KeyError: 'why'"]),
@@ -70,7 +70,7 @@ def test_an_empty_file_has_no_items():
     ("[[prediction]]", FILE + "[[prediction]]", ["Q1.published exists twice"]),
     ('id = "P1"', 'id = "Q1.why"\nkey = "A"', ["Q1.why exists twice"]),
     ("[[question]]", "[[question]", ["line 2"]),
-    ("spread = 0.01", "spread = 'wide'", ["TypeError"]),
+    ("tolerance = 0.01", "tolerance = 'wide'", ["TypeError"]),
     (FILE, "question = 3", ["TypeError"]),
     (FILE, "question = [3]", ["TypeError"]),
 ], ids=lambda value: value[:24] if isinstance(value, str) else None)  # fmt: skip
@@ -132,7 +132,7 @@ def test_the_key_is_the_option_nearest_to_the_kits_own_record(name):
     nearest = items.LETTERS[int(np.argmin([abs(number - value) for number in numbers]))]
     if shipped.key is None:  # because runs lie further apart than the options do
         assert name.endswith(".published")
-        assert shipped.measured.spread > min(np.diff(numbers))
+        assert shipped.measured.tolerance > min(np.diff(numbers))
     else:
         assert shipped.key == nearest
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.quiz.samples import UNDECIDABLE, item, run
+from vgkit.course.files import spreads
 from vgkit.messages import set_language
 from vgkit.quiz import QuizError, items, judging
 
@@ -67,10 +68,10 @@ def test_a_run_that_diverged_is_not_called_right():
 
 
 NOBODY = {
-    "en": "Nobody can tell from here: runs that differ by rounding alone lie up to 0.25 apart, "
+    "en": "Nobody can tell from here: runs that differ by rounding alone lie up to 0.0086 apart, "
     "the options only 0.0001.",
     "vi": "Không thể phân định: các lần chạy chỉ khác nhau ở sai số làm tròn đã lệch nhau tới "
-    "0.25, còn các phương án chỉ cách nhau 0.0001.",
+    "0.0086, còn các phương án chỉ cách nhau 0.0001.",
 }
 
 
@@ -139,3 +140,18 @@ def test_small_letters_and_spaces_are_forgiven(letter):
 def test_anything_but_one_of_the_four_letters_is_refused(letter, name):
     with pytest.raises(QuizError, match="one of the letters A, B, C, D. Received: "):
         judging.judge(item(name), letter)
+
+
+@pytest.mark.parametrize("question", spreads())
+def test_the_spread_that_a_verdict_tells_is_the_one_that_was_measured(question):
+    item, values = items.all_items()[f"{question}.published"], spreads()[question]["values"]
+    assert item.measured.tolerance > max(values) - min(values)
+    if item.key is None:
+        told = f"lie up to {max(values) - min(values):.2g} apart"
+        assert told in judging.judge(item, "A").message
+
+
+def test_where_no_spread_was_measured_none_is_told(monkeypatch):
+    monkeypatch.setattr(judging, "measured_spread", lambda question: None)
+    message = judging.judge(UNDECIDABLE, "A").message
+    assert message.startswith("Nobody can tell from here: runs that differ by rounding alone lie f")

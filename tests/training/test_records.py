@@ -4,6 +4,7 @@ import importlib.resources
 import json
 import math
 import re
+import threading
 
 import pytest
 
@@ -185,6 +186,54 @@ def test_which_run_is_kept(epochs, fingerprint, replaced):
     new.seconds[0] = 9.0
     records.keep_user_run(new)
     assert records.load_user_run("5") == (new if replaced else made(epochs=3))
+
+
+OWN = records.load_reference("5").fingerprint
+
+
+@pytest.mark.parametrize(("kept", "new", "replaced"), [
+    pytest.param((3, OWN), (1, "abc"), False, id="a try of another network is not kept"),
+    pytest.param((3, OWN), (9, "abc"), False, id="however long it is"),
+    pytest.param((3, OWN), (2, OWN), False, id="nor is a shorter run of the exercise's own"),
+    pytest.param((9, "abc"), (1, OWN), True, id="the exercise's own is, whatever was there"),
+    pytest.param((3, OWN), (4, OWN), True, id="a longer run of it is"),
+])  # fmt: skip
+def test_a_run_of_the_exercises_own_network_gives_way_to_a_longer_one_of_it_only(
+    kept, new, replaced
+):
+    kept, new = made(*kept), made(*new)
+    assert records.keep_user_run(kept) is kept
+    assert records.keep_user_run(new) == (new if replaced else kept)
+    assert records.load_user_run("5") == (new if replaced else kept)
+
+
+def test_a_run_that_finishes_at_the_same_moment_is_compared_with_the_other(monkeypatch):
+    """The longer one is written while the shorter one has looked and found none."""
+    begun, looked = threading.Event(), threading.Event()
+    read = records._read
+
+    def slow(path):
+        try:
+            return read(path)
+        finally:
+            begun.set(), looked.wait(0.3)
+
+    monkeypatch.setattr(records, "_read", slow)
+    shorter = threading.Thread(target=records.keep_user_run, args=[made(epochs=1)])
+    shorter.start()
+    begun.wait()
+    monkeypatch.setattr(records, "_read", read)
+    records.keep_user_run(made(epochs=9))
+    looked.set(), shorter.join()
+    assert records.load_user_run("5") == made(epochs=9)
+
+
+@pytest.mark.parametrize("name", ["5.1", "6.9", "mine"])
+def test_under_a_name_of_the_users_own_the_later_network_is_kept(name):
+    for fingerprint in (OWN, "abc"):
+        run = made(1, fingerprint)
+        run.exercise = name
+        assert records.keep_user_run(run) is run
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"{", b"[]", b"\xff\xfe\x00"])

@@ -296,9 +296,9 @@ stages.train_in_stages(stages.plan(submodels(), 2, 2))
 """
 
 
-@pytest.mark.parametrize("epochs_done", [0, 1])
+@pytest.mark.parametrize(("epochs_done", "again"), [(0, False), (1, False), (1, True), (0, True)])
 def test_killed_in_training_3_it_resumes_to_the_same_bits(
-    tiny, whole, own_home, epochs_done, capsys, request
+    tiny, whole, own_home, epochs_done, again, capsys, request
 ):
     killed = preloaded.run(["-c", KILLED, str(epochs_done)], cwd=request.config.rootpath)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -306,13 +306,23 @@ def test_killed_in_training_3_it_resumes_to_the_same_bits(
             for path in (own_home / "backups").glob("*.npz")}  # fmt: skip
     assert done == {"6.1": 2, "6.2": 2} | ({"6.3": epochs_done} if epochs_done else {})
     subs = submodels()
-    runs = stages.train_in_stages(small_plan(subs, 2))
+    runs = stages.train_in_stages(small_plan(subs, 2), again=again)
     told = capsys.readouterr().err
     assert told.count("was finished earlier: 2 epochs restored") == 2
     assert told.count("An earlier training reached epoch 1") == epochs_done
     assert [weights(sub) for sub in subs] == [weights(sub) for sub in whole.subs]
     for ours, theirs in zip(runs, whole.runs, strict=True):
         assert (ours.metrics, ours.diagnostics) == (theirs.metrics, theirs.diagnostics)
+
+
+def test_a_finished_course_is_trained_anew_as_a_whole_when_that_is_asked_for(tiny, capsys):
+    subs, anew = submodels(), submodels()
+    first = stages.train_in_stages(small_plan(subs)[:2])
+    second = stages.train_in_stages(small_plan(anew)[:2], again=True)
+    assert "was finished earlier" not in capsys.readouterr().err
+    assert [run.seconds for run in second] != [run.seconds for run in first]
+    assert [run.metrics for run in second] == [run.metrics for run in first]
+    assert [weights(sub) for sub in anew[:2]] == [weights(sub) for sub in subs[:2]]
 
 
 def test_a_finished_course_is_restored_without_training(tiny, monkeypatch, capsys):
@@ -344,7 +354,8 @@ def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, mo
     assert [run.live for run in runs] == [2] + [0] * 6
     assert [run.epochs for run in runs] == [100] * 6 + [300]
     assert [run.metrics for run in runs] == [r.metrics for r in records.load_reference_parts("6")]
-    out = capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "Only training 1 was begun, for 2 epochs; the other submodels are untrained" in err
     assert "6.1: Quick profile: epochs 1–2 were trained here and agree" in out
     assert "6.7: Quick profile: epochs 1–300 are from the record." in out
     assert records.load_user_run("6.1") is None

@@ -219,6 +219,21 @@ def test_a_finished_run_is_kept_for_the_quiz(real_data):
     assert os.path.expanduser("~") not in text and str(user_folder()) not in text
 
 
+@pytest.mark.parametrize(("longer", "words"), [
+    (True, "your run of 3 epochs of exercise 5: this one, of 1, is shorter and is not kept"),
+    (False, "your run of 1 epochs of exercise 5: this one, of 1, is of another network than"),
+])  # fmt: skip
+def test_a_run_that_is_not_kept_for_the_quiz_says_which_one_is(tiny, capsys, longer, words):
+    kept = records.Record("5", tiny.name, records.load_reference("5").fingerprint)
+    for values in (*kept.metrics.values(), kept.seconds):
+        values += [0.5] * (3 if longer else 1)
+    records.keep_user_run(kept)
+    model = course.get("5").compiled() if longer else small_adam()
+    trainer.train(model, "5", 1)
+    assert f"The quiz goes on with {words}" in capsys.readouterr().err
+    assert records._read(user_folder("runs", f"5-{tiny.name}.json")) == kept
+
+
 def test_a_synthetic_run_never_passes_for_a_real_one(synthetic, capsys):
     run = trainer.train(course.get("5").compiled(), "5", 1)
     assert run.dataset == "synthetic"
@@ -233,6 +248,25 @@ def test_the_quick_profile_shows_the_records_numbers(real_data, monkeypatch, cap
     assert run.metrics == records.load_reference("5").metrics
     assert "epochs 3–300 are from the record" in capsys.readouterr().out
     assert records.load_user_run("5") is None
+
+
+@pytest.mark.parametrize(("epochs", "words"), [
+    (3, "Quick profile: epochs 1–2 were trained here and agree with the record; epochs 3–3 are"),
+    (1, "All 1 epochs were trained here."),
+])  # fmt: skip
+def test_the_quick_profile_shows_as_many_epochs_as_were_asked_for(
+    tiny, monkeypatch, capsys, epochs, words
+):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    monkeypatch.setattr(type(tiny), "is_synthetic", False)
+    monkeypatch.setattr(records, "compare", lambda *_: None)
+    run, whole = trainer.train(course.get("5").compiled(), "5", epochs), records.load_reference("5")
+    assert run.metrics == {name: values[:epochs] for name, values in whole.metrics.items()}
+    assert len(run.seconds) == epochs and run.diagnostics["epochs"] == list(range(epochs + 1))
+    assert run.snapshot(epochs) == whole.snapshot(epochs)
+    out, err = capsys.readouterr()
+    assert out.startswith(words)
+    assert ("The model was trained for 2 epochs only" in err) is (epochs == 3)
 
 
 def test_the_quick_profile_refuses_a_model_that_is_not_the_exercises(real_data, monkeypatch):

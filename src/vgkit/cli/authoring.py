@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vgkit import course
-from vgkit.cli.shared import PROFILE, find_checkout
+from vgkit.cli.shared import PROFILE, check_profile, find_checkout
 from vgkit.errors import VgkitError
 from vgkit.messages import get_language, say
 
@@ -68,6 +68,7 @@ def run(exercise: str, profile: str) -> None:
 
     The notebook in solutions/ stays as it is. Its language is the session's (--lang).
     """
+    check_profile()
     row = course.get_notebook(exercise)
     root = find_checkout()
     from vgkit.notebooks.execution import run_solution
@@ -80,6 +81,7 @@ def run(exercise: str, profile: str) -> None:
 @PROFILE
 def verify(profile: str) -> None:
     """Execute all solutions again and compare every output with the stored one (nbval)."""
+    check_profile()
     root = find_checkout()
     from vgkit.notebooks.execution import verify_solutions
 

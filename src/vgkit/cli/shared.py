@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from vgkit import settings
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 
@@ -28,6 +29,27 @@ DASK = click.option(
     metavar="ADDRESS",
     help="Train on the workers of this Dask scheduler, such as tcp://host:8786, instead.",
 )
+
+
+def check_profile() -> None:
+    """Refuse a `VGKIT_PROFILE` that is none, even where a command does not go by it.
+
+    Raises:
+        VgkitError: with the known profiles.
+    """
+    from vgkit.training.trainer import profile
+
+    profile()
+
+
+def train_in_full() -> None:
+    """The quick profile is for notebooks: a command that trains does so in full.
+
+    Raises:
+        VgkitError: as in `check_profile`.
+    """
+    check_profile()
+    settings.change(profile="full")
 
 
 def find_checkout() -> Path:

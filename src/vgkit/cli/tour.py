@@ -5,9 +5,10 @@ from html import escape
 from pathlib import Path
 
 from vgkit import course, data, quiz, settings
+from vgkit.cli.shared import train_in_full
 from vgkit.diagnostics import gradients
 from vgkit.figures import diagrams, plots, tables
-from vgkit.folders import write_atomically
+from vgkit.folders import prepare_output, write_atomically
 from vgkit.messages import get_language, say, say_in, tell
 from vgkit.networks.description import layer_names
 from vgkit.training import records, trainer
@@ -50,10 +51,12 @@ def tour(path: Path | str) -> list[str]:
         The lines of a summary for the terminal.
 
     Raises:
-        VgkitError: the live epochs disagree with the shipped records.
-        OSError: the page cannot be written.
+        VgkitError: the live epochs disagree with the shipped records; or, before anything is
+            trained, the page cannot be written.
+        OSError: its folder cannot be made.
     """
-    settings.change(profile="full")
+    train_in_full()
+    prepare_output(path)
     images = _images_of_the_tour()
     names, runs, before = _names(), {}, {}
     for number, exercise in enumerate(NETWORKS, start=1):

@@ -2,14 +2,16 @@
 
 import contextlib
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import click
 
 from vgkit import course, settings
-from vgkit.cli.shared import DASK, JOBS, find_checkout
+from vgkit.cli.shared import DASK, JOBS, find_checkout, train_in_full
 from vgkit.errors import VgkitError
+from vgkit.folders import check_output, lasting, locked, prepare_output, write_atomically
 from vgkit.messages import say
 
 _SORT = ("val_accuracy", "best_val_accuracy", "val_loss", "loss", "accuracy", "name")
@@ -38,10 +40,11 @@ def train(exercise: str, epochs: int | None, training: int | None, as_json: bool
     """Train the network of exercise ID from the published starting point.
 
     The network is the one in vgkit.models. An interrupted training goes on where it stopped when
-    the same command is given again. Exercise 6 is seven trainings, each built on the one before:
-    all of them, or those up to --training, are run. Exercises: see `vgkit list`.
+    the same command is given again; a finished one is trained anew. Exercise 6 is seven trainings,
+    each built on the one before: all of them, or those up to --training, are run, and they are
+    finished together. Exercises: see `vgkit list`.
     """
-    settings.change(profile="full")
+    train_in_full()
     row = course.get(exercise)
     from vgkit.figures import tables
     from vgkit.networks.mlp import submodels
@@ -73,21 +76,27 @@ def record(exercises: tuple[str, ...]) -> None:
     """Train exercises in full and ship the result: writes src/vgkit/course/recorded/ID.json.
 
     For maintainers. Every stored output that shows these numbers must be executed anew afterwards:
-    vgkit build --execute.
+    vgkit build --execute. Your own trainings are not taken up. Interrupted, the same command goes
+    on with what it has trained itself, in runs/record/.
     """
-    settings.change(profile="full")
-    folder = find_checkout() / "src" / "vgkit" / "course" / "recorded"
+    train_in_full()
+    root = find_checkout()
     rows = [course.get(exercise) for exercise in exercises]
+    folder = root / "src" / "vgkit" / "course" / "recorded"
+    paths = [check_output(folder / f"{row.id}.json") for row in rows]
     from vgkit.networks.mlp import submodels
     from vgkit.training import records, stages, trainer
 
-    for row in rows:
-        path = folder / f"{row.id}.json"
-        if row.stages:
-            records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
-        else:
-            records.save(trainer.train(row.compiled(), row.id), path)
-        click.echo(str(path.relative_to(folder.parents[3])))
+    homes = [lasting(root / "runs" / "record" / row.id) for row in rows]
+    for row, path, home in zip(rows, paths, homes, strict=True):
+        with settings.using(home=str(home)):
+            if row.stages:
+                records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
+            else:
+                records.save(trainer.train(row.compiled(), row.id), path)
+        click.echo(str(path.relative_to(root)))
+    for home in homes:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @click.command()
@@ -111,22 +120,32 @@ def spread(
     weight of the first layer away, and prints the value that each quiz question asks for. About an
     hour for all on two cores.
     """
+    train_in_full()
     path = find_checkout() / "src" / "vgkit" / "course" / "spread.json" if ship else None
+    if path:
+        check_output(path)
     from vgkit import hardware
     from vgkit.experiments import spread as spreads
 
-    known = spreads.shipped()
     for exercise in exercises or dict.fromkeys(q.exercise for q in spreads.questions().values()):
         measured = spreads.measure(course.get(exercise).id, replicas, jobs, dask)
+        new = {}
         for question, values in measured.items():
             width = max(values) - min(values)
             shown = " ".join(f"{value:.5f}" for value in values)
             spread_word = say("spread")
             click.echo(f"{question}: {shown}  ({spread_word} {width:.2g})")
-            known[question] = {"values": values, "environment": hardware.environment()}
+            new[question] = {"values": values, "environment": hardware.environment()}
         if path:
-            known = dict(sorted(known.items()))
-            path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+            _ship(new, path)
+
+
+def _ship(new, path):
+    """Add spreads to the file, beside those that another process has added meanwhile."""
+    with locked(path):
+        known = json.loads(path.read_bytes()) if path.exists() else {}
+        known = dict(sorted({**known, **new}.items()))
+        write_atomically(path, (json.dumps(known, indent=1) + "\n").encode())
 
 
 @click.command()
@@ -164,8 +183,10 @@ def sweep(table: Path, out: Path | None, jobs: int, dask: str | None, retry: boo
     from vgkit.experiments import sweep as sweeps
     from vgkit.figures.sweeps import variation_tables
 
-    out = out or table.with_suffix(".jsonl")
-    rows = sweeps.sweep(sweeps.load_table(table), out, jobs, dask, retry)
+    train_in_full()
+    settings_of_table = sweeps.load_table(table)
+    out = prepare_output(out or table.with_suffix(".jsonl"))
+    rows = sweeps.sweep(settings_of_table, out, jobs, dask, retry)
     click.echo(variation_tables.results(rows, by).text())
     failed = [row for row in rows if row.failed]
     for row in failed:

@@ -86,7 +86,7 @@ def fetch(name: str) -> str:
         name: a key of `FILE_SETS`.
 
     Returns:
-        The folder that the last of its files lies in.
+        The folders that its files lie in, for people.
 
     Raises:
         DataError: a file is neither here nor to be had; the message names the ways out.

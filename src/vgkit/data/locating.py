@@ -167,7 +167,7 @@ def find(files: FileSet, key: str) -> tuple[np.ndarray, str]:
 def contents(
     files: FileSet, keys: Iterable[str] | None = None
 ) -> tuple[dict[str, np.ndarray], str]:
-    """The contents of several files by key, and the folder that the last of them came from.
+    """The contents of several files by key, and the folders that they came from, for people.
 
     Args:
         files: of the data set.
@@ -176,13 +176,13 @@ def contents(
     Raises:
         DataError: a file is neither here nor to be had; the message names the ways out.
     """
-    found, source = {}, None
+    found, sources = {}, {}
     try:
         for key in files.originals if keys is None else keys:
-            found[key], source = find(files, key)
+            found[key], sources[key] = find(files, key)
     except DataError as error:
         raise DataError(files.ways_out(files, error)) from None
-    return found, source
+    return found, ", ".join(dict.fromkeys(sources.values()))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,10 @@
 """How far runs lie apart that differ by rounding alone: the same training from starting points
 that differ in the last place of the first kernel's weights."""
 
-import json
-
 import numpy as np
 
 from vgkit import quiz
-from vgkit.course.files import read_shipped
+from vgkit.course.files import spreads
 from vgkit.errors import VgkitError
 from vgkit.experiments import parallel
 from vgkit.messages import say
@@ -126,9 +124,4 @@ def measure(
     return {question: [found[k][question] for k in sorted(found)] for question in reference}
 
 
-def load_reference() -> dict:
-    """The spreads that the kit ships: for each question `values` and `environment`."""
-    return json.loads(read_shipped("spread.json") or "{}")
-
-
-shipped = load_reference  # as notebooks call it
+shipped = spreads  # as notebooks call it

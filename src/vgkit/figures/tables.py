@@ -4,9 +4,9 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vgkit.course.files import epoch_times
 from vgkit.diagnostics.signs import signs
 from vgkit.messages import say, say_in
-from vgkit.training import records
 from vgkit.training.records import Record
 
 
@@ -181,7 +181,7 @@ def comparison(runs: Mapping[str, Record]) -> Table:
         1), the gradient norm of hidden 1 divided by that of the output layer before training, and
         how many of the four signs it shows.
     """
-    rows, times = [], records.epoch_times()
+    rows, times = [], epoch_times()
     for name, run in runs.items():
         norms = run.snapshot(0)["gradient_norm"]
         rows.append(

@@ -1,6 +1,5 @@
 """Notebooks run from top to bottom in a real Jupyter kernel, without anybody at the keyboard."""
 
-import contextlib
 import dataclasses
 import os
 import shutil
@@ -16,6 +15,7 @@ import nbformat
 from vgkit import course, hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.experiments import spread
+from vgkit.folders import check_output, lasting, prepare_output
 from vgkit.messages import say
 from vgkit.notebooks import building, pages
 from vgkit.training import records
@@ -93,29 +93,19 @@ def execute_solutions(root: Path) -> Iterator[Path]:
 
     Args:
         root: the checkout.
+
+    Raises:
+        VgkitError: as in `execute`; or, before anything is executed, a solution cannot be written.
     """
-    with _lasting(root / "runs" / "execute") as home:
-        for path in sorted((root / "solutions").rglob("*.ipynb")):
-            if ".ipynb_checkpoints" in path.parts:
-                continue
-            notebook = nbformat.read(path, as_version=4)
-            execute(notebook, "full", path.parent, home)
-            building.write(notebook, path)
-            yield path
-
-
-@contextlib.contextmanager
-def _lasting(home):
-    """A folder for hours of training: gone at the end, kept after a failure or an interruption."""
-    if home.exists():
-        print(
-            say(
-                "Going on with the trainings of a run that did not end, in {home}. To train "
-                "anew, delete that folder.",
-                home=home,
-            )
-        )
-    yield str(home)
+    home = lasting(root / "runs" / "execute")
+    found = sorted((root / "solutions").rglob("*.ipynb"))
+    for path in (paths := [path for path in found if ".ipynb_checkpoints" not in path.parts]):
+        check_output(path)
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        execute(notebook, "full", path.parent, home)
+        building.write(notebook, path)
+        yield path
     shutil.rmtree(home, ignore_errors=True)  # where nothing was trained there is none
 
 
@@ -135,12 +125,13 @@ def run_solution(
 
     Raises:
         VgkitError: a cell failed; what was executed until then
-            is in runs/ all the same.
+            is in runs/ all the same. Or, before anything is executed, they cannot be written.
     """
     source = building.target(root, "solution", language, row.notebook)
     notebook = nbformat.read(source, as_version=4)
     written = root / "runs" / f"{row.notebook}.{language}.ipynb"
     page = written.with_suffix(".html")
+    prepare_output(written), prepare_output(page)
     try:
         execute(notebook, profile, root)
     finally:
@@ -152,7 +143,8 @@ def run_solution(
 def verify_solutions(root: Path, profile: str) -> int:
     """Execute all solutions again and compare each output with the stored one.
 
-    An interrupted full verification goes on with the trainings that it has (in `runs/verify`).
+    A full verification that was interrupted or failed goes on with the trainings that it has (in
+    `runs/verify`).
     Quick outputs show the record's numbers, which must be equal to the last digit. After full
     trainings words and verdicts must be equal, and of the numbers those that the quiz asks for may
     lie as far from the record's as runs that differ by rounding alone do.
@@ -184,26 +176,27 @@ def verify_solutions(root: Path, profile: str) -> int:
         "--nbval-sanitize-with",
     ]
     if profile == "quick":
-        config, folder, rounds = "tests/nbval.cfg", TemporaryDirectory(), [["solutions"]]
-    else:
-        config, folder = "tests/nbval_full.cfg", _lasting(root / "runs" / "verify")
-        # The second language takes up what the first has trained; both at once would train all of
-        # it twice.
-        rounds = [["solutions", "--ignore=solutions/vi"], ["solutions/vi"]]
-    with folder as home:
-        # Several notebooks at once, each on one thread: the results do not depend on threads.
-        environment = kernel_environment(profile, home)
-        environment |= hardware.ONE_THREAD
-        codes = [
-            subprocess.run([*command, config, *paths], cwd=root, env=environment).returncode
-            for paths in rounds
-        ]
-        code = next(filter(None, codes), 0)  # not the largest: one that was killed is negative
-        if profile == "full":
-            lines = compare_answers(home)
-            print("\n".join(lines))
-            code = code or int(any(line.startswith("✗") for line in lines))
-        return code
+        with TemporaryDirectory() as home:
+            return _compare([*command, "tests/nbval.cfg", "solutions"], root, profile, home)
+    home = lasting(root / "runs" / "verify")
+    command.append("tests/nbval_full.cfg")
+    # The second language takes up what the first has trained; both at once would train all of it
+    # twice.
+    rounds = ["solutions", "--ignore=solutions/vi"], ["solutions/vi"]
+    codes = [_compare([*command, *paths], root, profile, home) for paths in rounds]
+    lines = compare_answers(home)
+    print("\n".join(lines))
+    codes.append(int(any(line.startswith("✗") for line in lines)))
+    code = next(filter(None, codes), 0)  # not the largest: one that was killed is negative
+    if code == 0:
+        shutil.rmtree(home, ignore_errors=True)
+    return code
+
+
+def _compare(command, root, profile, home):
+    """Run pytest over solutions: several at once, each on one thread, which moves no result."""
+    environment = kernel_environment(profile, home) | hardware.ONE_THREAD
+    return subprocess.run(command, cwd=root, env=environment).returncode
 
 
 def compare_answers(home: Path | str) -> list[str]:
@@ -214,21 +207,21 @@ def compare_answers(home: Path | str) -> list[str]:
 
     Returns:
         A list of lines, one for each question; those of runs that are missing or strayed further
-        than the measured spread start with "✗".
+        than the question's tolerance start with "✗".
     """
     lines = []
     for question, item in spread.questions().items():
         measured = item.measured
         expected = measured.of(item.exercise, records.load_reference)
         found = measured.of(item.exercise, lambda name: records.load_user_run(name, home))
-        near = found is not None and abs(found - expected) <= measured.spread
+        near = found is not None and abs(found - expected) <= measured.tolerance
         shown = say("not trained") if found is None else f"{found:.4f}"
         lines.append(
             f"{'✓' if near else '✗'} {question}: {shown}, "
             + say(
-                "{expected:.4f} in the record, at most {spread:g} apart",
+                "{expected:.4f} in the record, at most {tolerance:g} apart",
                 expected=expected,
-                spread=measured.spread,
+                tolerance=measured.tolerance,
             )
         )
     return lines

@@ -1,12 +1,13 @@
 """The student's answers: judged, kept in the user's folder, recalled and counted."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from vgkit import settings
-from vgkit.folders import user_folder, write_atomically
-from vgkit.messages import say
+from vgkit.folders import locked, set_aside, user_folder, write_atomically
+from vgkit.messages import say, tell
 from vgkit.quiz import items
 from vgkit.quiz.items import LETTERS, Item, QuizError
 from vgkit.quiz.judging import Verdict, judge
@@ -29,12 +30,47 @@ def _answers_path() -> Path:
 
 
 def kept_answers() -> dict[str, str]:
-    """The letters kept so far, by item id. An unreadable file counts as none."""
-    try:
-        kept = json.loads(_answers_path().read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+    """The letters kept so far, by item id. A file that cannot be read counts as none."""
+    path = _answers_path()
+    if not os.path.exists(path):  # nothing is made where nothing was kept
         return {}
-    return kept if isinstance(kept, dict) else {}
+    try:
+        with locked(path):
+            return _read(path)
+    except OSError:
+        return {}
+
+
+def _read(path):
+    """The content of the file. A damaged one is set aside, and that is said. Raises `OSError`."""
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    try:
+        kept = json.loads(content)
+        if isinstance(kept, dict):
+            return kept
+    except (ValueError, RecursionError):
+        pass
+    aside = set_aside(path)
+    tell(
+        say(
+            "The answers kept in {path} are damaged and cannot be read. The file is kept as "
+            "{name}; the quiz goes on without those answers.",
+            path=path,
+            name=aside.name,
+        )
+    )
+    return {}
+
+
+def _keep(item_id, letter):
+    """Add an answer to those that are kept, by this process or another. Raises `OSError`."""
+    path = _answers_path()
+    with locked(path):
+        answers = {**_read(path), item_id: letter}
+        write_atomically(path, json.dumps(answers, indent=1).encode())
 
 
 def take(item: Item, letter: str) -> Verdict:
@@ -55,15 +91,14 @@ def take(item: Item, letter: str) -> Verdict:
         refuse_synthetic()
     numbers = (records.load_user_run, records.load_reference) if item.measured else ()
     verdict = judge(item, letter, *(item.measured.of(item.exercise, run) for run in numbers))
-    answers, path = {**kept_answers(), item.id: str(letter).strip().upper()}, _answers_path()
     try:
-        write_atomically(path, json.dumps(answers, indent=1).encode())
+        _keep(item.id, str(letter).strip().upper())
     except OSError as error:
         lost = say(
             "The answer could not be kept ({reason}: {folder}). Name a folder that you "
             "may write to in VGKIT_HOME.",
             reason=error.strerror,
-            folder=path.parent,
+            folder=_answers_path().parent,
         )
         return replace(verdict, message=lost if item.is_prediction else f"{verdict.message} {lost}")
     return verdict

@@ -32,21 +32,22 @@ class Measured:
     Attributes:
         metric: one of `records.METRICS`.
         epoch: counted from 1.
-        spread: the largest distance between runs that differ by rounding alone.
+        tolerance: how far from the kit's own run another of the same network may lie; more than
+            the measured spread of runs that differ by rounding alone.
         part: which training, for an exercise of several; else None.
     """
 
     metric: str
     epoch: int
-    spread: float
+    tolerance: float
     part: int | None = None
 
     def __post_init__(self):
         wrong = [name for name in ("epoch", "part") if not _is_count(getattr(self, name))]
         if self.metric not in records.METRICS:
             wrong.append("metric")
-        if not 0 <= self.spread < math.inf:
-            wrong.append("spread")
+        if not 0 <= self.tolerance < math.inf:
+            wrong.append("tolerance")
         if wrong:
             raise ValueError(f"{', '.join(wrong)} cannot be that: {self}")
 
@@ -147,7 +148,7 @@ def parse(text: str) -> dict[str, Item]:
 
 def _add_question(found, question):
     measured = Measured(
-        question["metric"], question["epoch"], question["spread"], question.get("part")
+        question["metric"], question["epoch"], question["tolerance"], question.get("part")
     )
     for edition in EDITIONS:
         _add(
@@ -201,7 +202,7 @@ def _check_numbers(name, options, measured):
     """Numbers ascend; those of a robust item by far more than runs of the same network differ."""
     numbers = [float(option) for option in options]
     gap = min(b - a for a, b in zip(numbers, numbers[1:], strict=False))
-    least = 10 * measured.spread if name.endswith(".robust") else 0
+    least = 10 * measured.tolerance if name.endswith(".robust") else 0
     if gap <= least or not all(map(math.isfinite, numbers)):
         raise ValueError(f"the options stand too close ({gap:g}) or out of order")
 

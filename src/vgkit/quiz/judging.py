@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vgkit.course.files import measured_spread
 from vgkit.messages import pick, say
 from vgkit.quiz.items import LETTERS, Item, QuizError
 
@@ -54,7 +55,9 @@ def _judge_number(item, letter, value, reference):
     because = _because(item) if right else ""
     if value is None:
         return Verdict(right, _joined(_opening(item, right), because, _no_run(item)))
-    if reference is not None and not abs(value - reference) <= item.measured.spread:  # or it is nan
+    if (
+        reference is not None and not abs(value - reference) <= item.measured.tolerance
+    ):  # or it is nan
         return Verdict(right, _joined(_wrong_run(right, value), because))
     return Verdict(right, _joined(_right_run(item, right, value), because))
 
@@ -72,12 +75,22 @@ def _opening(item, right):
     return {
         True: say("Right."),
         False: say("Not right."),
-        None: say(
-            "Nobody can tell from here: runs that differ by rounding alone lie up to "
-            "{spread:g} apart, the options only 0.0001.",
-            spread=item.measured.spread,
-        ),
+        None: _undecidable(item),
     }[right]
+
+
+def _undecidable(item):
+    spread = measured_spread(item.id.partition(".")[0])
+    if spread is None:
+        return say(
+            "Nobody can tell from here: runs that differ by rounding alone lie further apart than "
+            "the options."
+        )
+    return say(
+        "Nobody can tell from here: runs that differ by rounding alone lie up to "
+        "{spread:.2g} apart, the options only 0.0001.",
+        spread=spread,
+    )
 
 
 def _place(item):

@@ -115,9 +115,9 @@ class Bookkeeper:
         )
 
     def keep_record(self) -> None:
-        """Keep the finished run where the quiz looks for it."""
+        """Keep the finished run where the quiz looks for it, or say which one stays there."""
         try:
-            records.keep_user_run(self.record)
+            kept = records.keep_user_run(self.record)
         except OSError as error:
             tell(
                 say(
@@ -127,3 +127,26 @@ class Bookkeeper:
                     folder=user_folder("runs"),
                 )
             )
+            return
+        if kept is not self.record:
+            tell(_still_kept(kept, self.record))
+
+
+def _still_kept(kept, new):
+    """Which run the quiz goes on with, and why not with the new one."""
+    if kept.fingerprint == new.fingerprint:
+        return say(
+            "The quiz goes on with your run of {kept} epochs of exercise {exercise}: this one, of "
+            "{epochs}, is shorter and is not kept in its place.",
+            kept=kept.epochs,
+            exercise=new.exercise,
+            epochs=new.epochs,
+        )
+    return say(
+        "The quiz goes on with your run of {kept} epochs of exercise {exercise}: this one, of "
+        "{epochs}, is of another network than the exercise's and is not kept in its place. Train "
+        "it under a name of its own.",
+        kept=kept.epochs,
+        exercise=new.exercise,
+        epochs=new.epochs,
+    )

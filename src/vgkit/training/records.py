@@ -9,7 +9,7 @@ from pathlib import Path
 from vgkit import course
 from vgkit.course.files import read_shipped
 from vgkit.errors import VgkitError
-from vgkit.folders import set_aside, user_folder, write_atomically
+from vgkit.folders import locked, set_aside, user_folder, write_atomically
 from vgkit.messages import say
 
 FORMAT = 1
@@ -171,17 +171,6 @@ def load_reference_parts(exercise_id: str) -> "list[Record] | None":
         raise _not_a_record(name, error) from None
 
 
-def epoch_times() -> dict[str, float]:
-    """How long an epoch of each exercise takes, as a multiple of the baseline's.
-
-    Measured by `bench/bench.py methods`, each on one thread, all in one run, taking turns.
-
-    Returns:
-        A dict from exercise id to a float.
-    """
-    return json.loads(read_shipped("epoch_times.json"))["ratios"]
-
-
 def save_parts(runs: list[Record], path: "str | Path") -> None:
     """Write the records of several trainings as one file, atomically. Raises `OSError`."""
     parts = [json.loads(run.to_json()) for run in runs]
@@ -212,23 +201,41 @@ def _read(path):
     return Record.from_json(path.read_bytes().decode("utf-8", "replace"), str(path))
 
 
-def keep_user_run(record: Record) -> None:
-    """Keep a finished run for `load_user_run`, unless a longer run of the same network is kept already.
+def keep_user_run(record: Record) -> Record:
+    """Keep a finished run for `load_user_run`, unless a better one is kept already.
+
+    Of two runs of one network the longer is better, else the later. Of two networks the exercise's
+    own is better, however long its run; else the later.
+
+    Returns:
+        The run that is kept from here on: `record`, or the better one.
 
     Raises:
         OSError: it could not be written.
     """
     path = _user_path(record.exercise, record.dataset)
-    kept = None
+    with locked(path):  # another process may finish a training of this exercise at this moment
+        try:
+            kept = _read(path)
+        except RecordError:
+            set_aside(path)  # damaged or edited: neither trusted nor deleted
+        except (FileNotFoundError, NotADirectoryError):
+            pass  # there is none yet; or saving will say why not
+        else:
+            if _is_better(kept, record):
+                return kept
+        save(record, path)
+    return record
+
+
+def _is_better(kept, new):
+    if kept.fingerprint == new.fingerprint:
+        return kept.epochs > new.epochs
     try:
-        kept = _read(path)
-    except RecordError:
-        set_aside(path)  # damaged or edited: neither trusted nor deleted
-    except OSError:
-        pass  # there is none yet; or saving will say why not
-    if kept and kept.fingerprint == record.fingerprint and kept.epochs > record.epochs:
-        return
-    save(record, path)
+        reference = load_reference(kept.exercise)
+    except RecordError:  # a name such as "5.1", which is a run of the user's own
+        return False
+    return reference is not None and reference.fingerprint == kept.fingerprint
 
 
 def save(record: Record, path: "str | Path") -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vgkit import course, data
+from vgkit import course, data, settings
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
-from vgkit.messages import say
+from vgkit.messages import say, tell
 from vgkit.networks import starting_point
-from vgkit.networks.description import flat_layers
+from vgkit.networks.description import fingerprint, flat_layers
 from vgkit.networks.mlp import chain
 from vgkit.training import records
+from vgkit.training.checkpoints import Checkpoint
 from vgkit.training.fitting import fit
 from vgkit.training.trainer import QUICK_EPOCHS, check_name, no_record, profile, where_from
 
@@ -86,7 +87,8 @@ def train_in_stages(
         trainings: a list of `Training`, as `plan` makes it.
         exercise: with a name, a plan of your own, which leaves the exercise's records and
             backups alone.
-        again: train anew even what was finished before.
+        again: train anew even a plan that was finished before. One that was interrupted goes on
+            where it was.
 
     Returns:
         A list of `records.Record`, one for each training, named `6.1`, `6.2`, …
@@ -101,6 +103,7 @@ def train_in_stages(
     _check_frozen(trainings)
     images = data.load(row.dataset)
     quick = profile() == "quick" and not images.is_synthetic
+    again = again and not (quick or _interrupted(trainings, exercise, images, row.seed))
     runs = []
     for number, (model, epochs) in enumerate(stage_models(trainings, seed=row.seed), start=1):
         name = f"{exercise}.{number}"
@@ -110,6 +113,19 @@ def train_in_stages(
         print(f"{name}: {where_from(run)}")
         runs.append(run)
     return runs
+
+
+def _interrupted(trainings, exercise, images, seed):
+    """Whether some of the trainings are finished, from the first on, and others are not.
+
+    A training's checkpoint is found by the weights that it starts from, which are those that the
+    training before it ended with: so each is put at its end to look for the next one.
+    """
+    for number, (model, epochs) in enumerate(stage_models(trainings, seed=seed), start=1):
+        start = records.Record(f"{exercise}.{number}", images.name, fingerprint(model))
+        if not Checkpoint(start, model).finish(model, epochs):
+            return number > 1
+    return False
 
 
 def stage_models(
@@ -166,4 +182,13 @@ def _quick(model, row, images, trainings):
     for run in recorded:
         run.live = QUICK_EPOCHS if run is recorded[0] else 0
         print(f"{run.exercise}: {where_from(run)}")
+    if not settings.current().static:
+        tell(
+            say(
+                "Quick profile: the curves are the record's, the weights are not. Only training 1 "
+                "was begun, for {epochs} epochs; the other submodels are untrained. For what you "
+                "compute with trained submodels, unset VGKIT_PROFILE and train.",
+                epochs=QUICK_EPOCHS,
+            )
+        )
     return recorded

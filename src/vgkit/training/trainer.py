@@ -4,6 +4,7 @@ Read `train` from top to bottom; the rest of the file is what it calls, in that 
 """
 
 import re
+from dataclasses import replace
 
 from vgkit import course, data, settings
 from vgkit.backend import keras
@@ -44,7 +45,7 @@ def train(
     is already finished is restored from its backup in a second.
 
     With `VGKIT_PROFILE=quick` the first epochs are trained and held against the shipped record,
-    and the record is returned.
+    and so much of the record as was asked for is returned; the model stays at those first epochs.
 
     Args:
         model: a built, compiled model from images (float32, pixels 0…255) to logits, of the shapes
@@ -85,7 +86,7 @@ def train(
 
 def where_from(record: Record) -> str:
     """One line on where the epochs of a record come from: trained here, or from the record."""
-    if record.live is not None:
+    if record.live is not None and record.live < record.epochs:
         live = say(
             "epochs 1–{live} were trained here and agree with the record; ", live=record.live
         )
@@ -179,6 +180,26 @@ def _quick(model, row, exercise, epochs, images):
     starting_point.set_initial_weights(model, row.seed)
     live = fit(model, row.id, live_epochs, images, row, keep=False)
     records.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
-    recorded.live = live_epochs
-    print(where_from(recorded))
-    return recorded
+    shown = _first(recorded, epochs)
+    shown.live = live_epochs
+    print(where_from(shown))
+    if live_epochs < epochs and not settings.current().static:
+        tell(
+            say(
+                "Quick profile: the curves are the record's, the weights are not. The model was "
+                "trained for {epochs} epochs only, and a record holds no weights: for what you "
+                "compute with the trained model, unset VGKIT_PROFILE and train.",
+                epochs=live_epochs,
+            )
+        )
+    return shown
+
+
+def _first(record, epochs):
+    """The record as it was after so many epochs."""
+    taken = sum(epoch <= epochs for epoch in record.diagnostics["epochs"])
+    diagnostics = {name: values[:taken] for name, values in record.diagnostics.items()}
+    diagnostics["layers"] = record.diagnostics["layers"]
+    metrics = {name: values[:epochs] for name, values in record.metrics.items()}
+    seconds = record.seconds[:epochs]
+    return replace(record, metrics=metrics, seconds=seconds, diagnostics=diagnostics)
