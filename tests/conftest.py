@@ -23,6 +23,13 @@ def pytest_configure(config):
         hypothesis.settings.load_profile("quick")
 
 
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("thorough"):
+        left_out = [item for item in items if item.get_closest_marker("thorough")]
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session")
 def thorough(request):
     """Whether `make test-all` asks for what takes long, too."""

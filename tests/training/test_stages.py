@@ -306,12 +306,12 @@ def test_killed_in_training_3_it_resumes_to_the_same_bits(
             for path in (own_home / "backups").glob("*.npz")}  # fmt: skip
     assert done == {"6.1": 2, "6.2": 2} | ({"6.3": epochs_done} if epochs_done else {})
     subs = submodels()
-    runs = stages.train_in_stages(small_plan(subs, 2), again=again)
+    runs = stages.train_in_stages(small_plan(subs, 2)[:4], again=again)
     told = capsys.readouterr().err
     assert told.count("was finished earlier: 2 epochs restored") == 2
     assert told.count("An earlier training reached epoch 1") == epochs_done
-    assert [weights(sub) for sub in subs] == [weights(sub) for sub in whole.subs]
-    for ours, theirs in zip(runs, whole.runs, strict=True):
+    assert [weights(sub) for sub in subs[:3]] == whole.after[3][:3]
+    for ours, theirs in zip(runs, whole.runs[:4], strict=True):
         assert (ours.metrics, ours.diagnostics) == (theirs.metrics, theirs.diagnostics)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from tests.conftest import tiny_images
-from vgkit import course
+from vgkit import course, data
 from vgkit.backend import keras
+from vgkit.data import synthetic
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
 from vgkit.notebooks import preloaded
@@ -24,11 +25,6 @@ def small_adam():
     )
     model.compile("adam", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
     return model
-
-
-@pytest.fixture
-def synthetic(monkeypatch):
-    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
 
 
 def bits(model):
@@ -46,7 +42,7 @@ def test_exercise_5_has_the_published_loss_after_one_real_epoch(real_data, capsy
     assert "All 1 epochs were trained here." in capsys.readouterr().out
 
 
-def test_whatever_ran_before_does_not_change_the_numbers(synthetic):
+def test_whatever_ran_before_does_not_change_the_numbers(tiny):
     first = trainer.train(small_adam(), "first", 1)
     keras.utils.set_random_seed(123)
     keras.random.normal((5,))
@@ -59,8 +55,9 @@ def test_whatever_ran_before_does_not_change_the_numbers(synthetic):
 
 KILLED = """
 import os, signal, sys, threading
+from tests.training.test_trainer import images_of_a_longer_epoch, small_adam
+from vgkit import data
 from vgkit.training import checkpoints, trainer
-from tests.training.test_trainer import small_adam
 
 class KillInTheMiddle(threading.Thread):
     # Waits for the backup of the second epoch, then dies while the third is under way.
@@ -77,24 +74,36 @@ class KillInTheMiddle(threading.Thread):
                     pass
             time.sleep(0.001)
 
+data.load = images_of_a_longer_epoch
 KillInTheMiddle().start()
-trainer.train(small_adam(), "killed", 60)
+trainer.train(small_adam(), "killed", 400)
 """
+
+
+def images_of_a_longer_epoch(name=None):
+    """Enough for a kill to hit within an epoch, not only between two."""
+    return data.Dataset("synthetic", "drawn by a test", **synthetic.draw(train=12800, test=256))
+
+
+@pytest.fixture
+def longer(monkeypatch):
+    images = images_of_a_longer_epoch()
+    monkeypatch.setattr(data, "load", lambda name=None: images)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05])
 def test_a_training_killed_within_an_epoch_resumes_to_the_same_bits(
-    synthetic, own_home, delay, capsys, request
+    longer, own_home, delay, capsys, request
 ):
     killed = preloaded.run(["-c", KILLED, str(delay)], cwd=request.config.rootpath)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     (backup,) = (own_home / "backups").glob("*.npz")
     done = checkpoints.read_state(backup)["epochs"]
-    assert 2 <= done < 6
+    assert 2 <= done < 400
     resumed, whole = small_adam(), small_adam()
-    resumed_run = trainer.train(resumed, "killed", 6)
+    resumed_run = trainer.train(resumed, "killed", done + 2)
     assert f"An earlier training reached epoch {done}" in capsys.readouterr().err
-    whole_run = trainer.train(whole, "whole", 6)
+    whole_run = trainer.train(whole, "whole", done + 2)
     assert resumed_run.metrics == whole_run.metrics
     assert resumed_run.diagnostics == whole_run.diagnostics
     assert bits(resumed) == bits(whole)
@@ -105,7 +114,7 @@ def bits_of_optimizer(model):
     return [variable.numpy().tobytes() for variable in model.optimizer.variables]
 
 
-def test_a_finished_training_is_restored_without_training(synthetic, capsys):
+def test_a_finished_training_is_restored_without_training(tiny, capsys):
     model = small_adam()
     run = trainer.train(model, "done", 2)
     again = small_adam()
@@ -115,13 +124,13 @@ def test_a_finished_training_is_restored_without_training(synthetic, capsys):
     assert "finished earlier" in capsys.readouterr().err
 
 
-def test_a_finished_training_goes_on_to_more_epochs(synthetic):
+def test_a_finished_training_goes_on_to_more_epochs(tiny):
     trainer.train(small_adam(), "more", 1)
     longer = trainer.train(small_adam(), "more", 3)
     assert longer.metrics == trainer.train(small_adam(), "whole", 3).metrics
 
 
-def test_a_shorter_training_leaves_the_longer_ones_backup_alone(synthetic, own_home):
+def test_a_shorter_training_leaves_the_longer_ones_backup_alone(tiny, own_home):
     trainer.train(small_adam(), "long", 3)
     (backup,) = (own_home / "backups").glob("long-*.npz")
     before = backup.read_bytes()
@@ -129,7 +138,7 @@ def test_a_shorter_training_leaves_the_longer_ones_backup_alone(synthetic, own_h
     assert backup.read_bytes() == before
 
 
-def test_another_network_of_the_same_exercise_has_a_backup_of_its_own(synthetic, own_home):
+def test_another_network_of_the_same_exercise_has_a_backup_of_its_own(tiny, own_home):
     trainer.train(small_adam(), "exercise", 1)
     other = small_adam()
     other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
@@ -152,7 +161,7 @@ def swapped(backup):
 
 @pytest.mark.parametrize("spoil", [damaged, swapped])
 def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
-    synthetic, own_home, spoil, capsys
+    tiny, own_home, spoil, capsys
 ):
     trainer.train(small_adam(), "spoilt", 1)
     (backup,) = (own_home / "backups").glob("spoilt-*.npz")
@@ -166,7 +175,7 @@ def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
     assert run.metrics == trainer.train(small_adam(), "whole", 2).metrics
 
 
-def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
+def test_ctrl_c_keeps_the_finished_epochs(tiny, monkeypatch, request):
     save = checkpoints.Checkpoint.save
 
     def stop_after_two(self, model, record):
@@ -187,7 +196,7 @@ def test_ctrl_c_keeps_the_finished_epochs(synthetic, monkeypatch, request):
 
 
 def test_a_folder_that_cannot_be_written_costs_the_backup_not_the_training(
-    synthetic, tmp_path, monkeypatch, capsys
+    tiny, tmp_path, monkeypatch, capsys
 ):
     blocked = tmp_path / "a file"
     blocked.write_text("not a folder")
@@ -234,7 +243,7 @@ def test_a_run_that_is_not_kept_for_the_quiz_says_which_one_is(tiny, capsys, lon
     assert records._read(user_folder("runs", f"5-{tiny.name}.json")) == kept
 
 
-def test_a_synthetic_run_never_passes_for_a_real_one(synthetic, capsys):
+def test_a_synthetic_run_never_passes_for_a_real_one(tiny, capsys):
     run = trainer.train(course.get("5").compiled(), "5", 1)
     assert run.dataset == "synthetic"
     assert "SYNTHETIC" in capsys.readouterr().out
@@ -313,10 +322,10 @@ def test_something_that_is_no_model_is_refused():
         trainer.train(None, "5", 1)
 
 
-def test_a_loss_that_becomes_nan_stops_the_training_with_advice(synthetic):
+def test_a_loss_that_becomes_nan_stops_the_training_with_advice(longer):
     model = small_adam()
     model.compile(
-        keras.optimizers.SGD(1e30),
+        keras.optimizers.SGD(1e38),
         keras.losses.SparseCategoricalCrossentropy(True),
         metrics=["accuracy"],
     )

@@ -28,6 +28,7 @@ def epoch_functions(model: keras.Model, images: Dataset, batch_size: int) -> tup
         floats, each metric averaged over the images.
     """
     model.optimizer.build(model.trainable_variables)
+    _build_metrics(model, images)
     train_data = shared_tensor(images.x_train), shared_tensor(images.y_train)
     test_data = shared_tensor(images.x_test), shared_tensor(images.y_test)
 
@@ -81,6 +82,13 @@ def epoch_functions(model: keras.Model, images: Dataset, batch_size: int) -> tup
         return {name: float(value) for name, value in model.get_metrics_result().items()}
 
     return lambda order: measured(train_epoch, order), lambda: measured(test_epoch)
+
+
+def _build_metrics(model, images):
+    """Let metrics make their variables now: TensorFlow traces a graph that makes any twice."""
+    logits = tf.zeros((1, *model.output_shape[1:]), model.compute_dtype)
+    x, y = images.to_input(images.x_train[:1]), images.y_train[:1]
+    model.compute_metrics(tf.constant(x), tf.constant(y), logits)
 
 
 def shared_tensor(array: np.ndarray) -> tf.Tensor:
