@@ -28,7 +28,9 @@ def cases(rows):
 CASES = cases(course.NOTEBOOKS.values())
 EXERCISES = cases(row for row in course.NOTEBOOKS.values() if row.id in course.EXERCISES)
 IN_BOTH = [  # whose code is the same in both languages, as one of the tests below sees
-    pytest.param(*case.values, id=case.id, marks=[] if "en" in case.values else pytest.mark.thorough)
+    pytest.param(
+        *case.values, id=case.id, marks=[] if "en" in case.values else pytest.mark.thorough
+    )
     for case in EXERCISES
 ]
 BLANK = re.compile(r'vgkit\.blank\("(\w+)"\)')

@@ -160,9 +160,7 @@ def swapped(backup):
 
 
 @pytest.mark.parametrize("spoil", [damaged, swapped])
-def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(
-    tiny, own_home, spoil, capsys
-):
+def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(tiny, own_home, spoil, capsys):
     trainer.train(small_adam(), "spoilt", 1)
     (backup,) = (own_home / "backups").glob("spoilt-*.npz")
     spoil(backup)
