@@ -1,5 +1,7 @@
 """What every test starts from: an empty home of its own, English, no progress bars."""
 
+from pathlib import Path
+
 import hypothesis
 import pytest
 
@@ -7,6 +9,27 @@ from vgkit import data, settings
 from vgkit.data import synthetic
 from vgkit.messages import set_language
 from vgkit.notebooks import preloaded
+
+# The files that take longest come first: one that was begun last would keep a core waiting.
+DEAREST = (
+    "training/test_epoch_graph.py",
+    "notebooks/test_all_notebooks.py",
+    "faults/test_training.py",
+    "training/test_trainer.py",
+    "training/test_split_batches.py",
+    "training/test_stages.py",
+    "experiments/test_sweep.py",
+    "notebooks/test_preloaded.py",
+    "figures/test_every_plot.py",
+    "training/test_checkpoints_file.py",
+    "faults/test_backups.py",
+    "cli/test_training.py",
+    "training/test_checkpoints.py",
+    "figures/test_every_diagram.py",
+    "test_tiny_lesson.py",
+    "experiments/test_variations.py",
+    "cli/test_tour.py",
+)
 
 
 def pytest_addoption(parser):
@@ -28,6 +51,8 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if item.get_closest_marker("thorough")]
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
+    order = {Path(__file__).parent / name: place for place, name in enumerate(DEAREST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tests.conftest import DEAREST
 from vgkit import data
 
 ROOT = Path(__file__).parents[1]
@@ -167,3 +168,7 @@ def test_imports_point_one_way():
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_files_said_to_be_dearest_are_there():
+    assert [name for name in DEAREST if not (ROOT / "tests" / name).is_file()] == []

@@ -2,15 +2,13 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES
-from vgkit.notebooks import translations
+from vgkit.notebooks import preloaded, translations
 
 ROOT = Path(__file__).parents[2]
 ENTRY = """\
@@ -115,13 +113,11 @@ def test_a_third_language_of_messages_is_one_file(tmp_path):
     catalogue = package / "course/locale/fr/LC_MESSAGES/vgkit.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.touch()
-    command = [sys.executable, "-m", "vgkit", "--lang", "fr"]
+    command = ["-m", "vgkit", "--lang", "fr"]
     environment = {**os.environ, "PYTHONPATH": str(package.parent)}
 
     def speak(*arguments):
-        done = subprocess.run(
-            [*command, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True
-        )
+        done = preloaded.run([*command, *arguments], cwd=tmp_path, env=environment)
         return done.stdout + done.stderr
 
     assert "fr/LC_MESSAGES/vgkit.po: no translation of 'Skip connections'" in speak("build")
