@@ -139,7 +139,6 @@ TOGETHER = {
     "stages",
     "training/bookkeeping",
     "training/fitting",
-    "training/progress",
 }
 
 

@@ -1,9 +1,14 @@
 """What notebooks import from `vgkit` under short names is there, function by function."""
 
 import ast
+import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+import vgkit
+from vgkit.notebooks import preloaded
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.py"))
 
@@ -41,3 +46,53 @@ def test_modules_and_their_functions_are_found():
     seven = taken(next(path for path in NOTEBOOKS if path.stem == "7_variations"))
     assert {("maps", "gradient_norms"), ("maps", "RECOMMENDED"), ("maps", "mean_field")} <= seven
     assert ("variation_plots", "outcomes") in seven
+
+
+# A kernel that began before the package on the disk was changed
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """What a kernel that loaded this package runs, code after code, while its files change."""
+    package = tmp_path / "vgkit"
+    shutil.copytree(Path(vgkit.__file__).parent, package)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "VGKIT_LANG": "en"}
+
+    def run(code):
+        return preloaded.run(["-c", code], cwd=tmp_path, env=environment)
+
+    return run
+
+
+CHANGED = """
+import pathlib, time, vgkit
+assert vgkit.__file__.startswith({folder!r})
+file = pathlib.Path(vgkit.__file__).parent / "figures" / "tables.py"
+{change}
+try:
+    {use}
+except vgkit.errors.VgkitError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "use"),
+    [
+        ("file.write_text('from vgkit.errors import Newer')", "from vgkit import tables"),
+        ("file.write_text('from vgkit.errors import Newer')", "vgkit.tables"),
+        ("file.write_text('def (')", "vgkit.tables"),
+        ("file.touch()", "vgkit.a_newer_function()"),
+        ("file.touch()", "from vgkit import a_newer_module"),
+    ],
+)
+def test_a_session_older_than_the_files_is_told_to_restart(installed, tmp_path, change, use):
+    change = "import vgkit.errors; time.sleep(0.02); " + change
+    done = installed(CHANGED.format(folder=str(tmp_path), change=change, use=use))
+    assert "Restart the kernel" in done.stdout, done.stderr
+    assert done.stderr == ""
+
+
+def test_a_name_that_never_was_is_an_attribute_error_and_nothing_else():
+    with pytest.raises(AttributeError, match="no attribute 'no_such_thing'"):
+        vgkit.no_such_thing  # noqa: B018

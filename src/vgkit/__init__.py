@@ -4,8 +4,11 @@
 """
 
 import importlib
+import time
+from pathlib import Path
 
 __version__ = "0.1.0"
+_FOLDER, _LOADED = Path(__file__).parent, time.time()
 
 # What a student calls, and the room that it lives in.
 _FUNCTIONS = {
@@ -53,11 +56,37 @@ __all__ = ["__version__", *_FUNCTIONS, *_MODULES]
 
 
 def __getattr__(name):
-    if name in _MODULES:
-        return importlib.import_module(f"vgkit.{_MODULES[name]}")
-    if name in _FUNCTIONS:
-        return getattr(importlib.import_module(f"vgkit.{_FUNCTIONS[name]}"), name)
-    raise AttributeError(f"module 'vgkit' has no attribute {name!r}")
+    try:
+        if name in _MODULES:
+            return importlib.import_module(f"vgkit.{_MODULES[name]}")
+        if name in _FUNCTIONS:
+            return getattr(importlib.import_module(f"vgkit.{_FUNCTIONS[name]}"), name)
+        raise AttributeError(f"module 'vgkit' has no attribute {name!r}")
+    except (ImportError, AttributeError, SyntaxError) as error:
+        if name.startswith("__") or _is_room(name) or not _has_changed():
+            raise
+        # Modules of before the change and of after it do not fit together.
+        from vgkit.errors import VgkitError
+        from vgkit.messages import say
+
+        raise VgkitError(
+            say(
+                "vgkit was changed on this machine after this session had loaded it ({error}). "
+                "Restart the kernel, then run the notebook again: finished epochs are kept.",
+                error=error,
+            )
+        ) from None
+
+
+def _is_room(name):
+    """Whether `from vgkit import name` goes on to import a folder or a file of that name."""
+    return any((_FOLDER / path).exists() for path in (name, f"{name}.py"))
+
+
+def _has_changed():
+    """Whether a file of this package is newer than this session."""
+    files = (path.stat() for path in _FOLDER.rglob("*.py"))
+    return any(max(file.st_mtime, file.st_ctime) > _LOADED for file in files)
 
 
 def __dir__():

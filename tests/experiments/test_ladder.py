@@ -167,6 +167,13 @@ def test_a_change_within_the_noise_is_none(after, sign):
     assert effect.sign(0.015) == sign
 
 
+@pytest.mark.parametrize(("after", "sign"), [(0.8, 1), (None, 0)])
+def test_against_a_base_that_failed_there_is_no_change_but_a_sign(after, sign):
+    effect = ladder.Effect(ladder.STEPS[3], "relu", row(ladder.BASE, None), row(ladder.BASE, after))
+    assert effect.change(ladder.score) is None
+    assert effect.sign(0.015) == sign
+
+
 def test_noise_is_the_largest_range_between_seeds():
     values = {"SGD": (0.80, 0.81, 0.805), "Adam": (0.85, 0.88, 0.86)}
     rows = all_rows(lambda setting: values[setting.optimizer][setting.seed - 1])

@@ -149,3 +149,32 @@ def test_a_wrong_value_among_choices_is_refused():
 def test_an_empty_list_of_choices_does_not_make_a_row_vanish():
     with pytest.raises(VgkitError, match="depth must be: a value or several"):
         read([{"depth": []}])
+
+
+@pytest.mark.parametrize("name", ["a\nb", "\ud800", "\0", "\x1b[31m", 3])
+def test_a_name_is_text_that_can_be_printed_on_one_line(name):
+    with pytest.raises(VgkitError, match="name must be: text on one line") as refusal:
+        read([{"name": name}])
+    str(refusal.value).encode()
+
+
+def test_more_trainings_than_a_sweep_takes_are_refused_before_they_are_drawn_up():
+    seeds = list(range(1, 1001))
+    with pytest.raises(VgkitError, match="1000000000 trainings or more; a sweep takes 10000"):
+        read([{"seed": seeds, "depth": seeds, "epochs": seeds}])
+    with pytest.raises(VgkitError, match="10001 trainings"):
+        read([{"seed": seeds, "depth": list(range(1, 11))}, {"depth": 11}])
+
+
+def test_a_long_table_is_read_in_a_time_that_grows_with_its_length(monkeypatch):
+    compared = []
+
+    class Name(str):
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            compared.append(other)
+            return str.__eq__(self, other)
+
+    read([{"name": Name(f"row {number}")} for number in range(300)])
+    assert len(compared) < 3000

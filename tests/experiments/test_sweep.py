@@ -523,6 +523,11 @@ BAD_TABLES = {
     "one row": ("t.toml", "[setting]\ndepth = 3\n", "not a list of rows"),
     "numbers": ("t.json", "[1, 2]", "not a list of rows"),
     "no text": ("t.toml", b"\xff\xfe", "codec"),
+    "UTF-16": ("t.json", "[]".encode("utf-16"), "not UTF-8 text"),
+    "UTF-16, unmarked": ("t.json", '[{"depth": 3}]'.encode("utf-16-le"), "not UTF-8 text (NUL)"),
+    "nested too deep": ("t.json", "[" * 100_000, "recursion"),
+    "nested too deep, TOML": ("t.toml", "a = " + "[" * 100_000, "recursion"),
+    "endless digits": ("t.json", '[{"depth": ' + "9" * 5000 + "}]", "4300"),
 }
 
 
@@ -537,6 +542,12 @@ def test_a_file_that_is_no_table_is_refused_with_an_example(tmp_path, case):
     assert f"{path} is no table of settings (" in str(refusal.value)
     assert words in str(refusal.value)
     assert '[[setting]] activation = "relu"' in str(refusal.value)
+
+
+def test_a_table_may_begin_with_a_byte_order_mark(tmp_path):
+    path = tmp_path / "t.toml"
+    path.write_bytes("\ufeff[[setting]]\r\ndepth = 3\r\n".encode())
+    assert sweep.load_table(path) == [Setting(depth=3)]
 
 
 def test_a_bad_table_is_told_in_vietnamese_too(tmp_path):

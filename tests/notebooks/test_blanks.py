@@ -3,13 +3,14 @@
 import pytest
 
 from tests.notebooks.small_sources import HINT, MANY, cells, parse
-from vgkit.notebooks.blanks import WIDTH
+from vgkit.notebooks.blanks import WIDTH, split
+from vgkit.notebooks.sources import Cell
 
 
 def code(*lines, kind="hint", language="en"):
-    """The code cell that these lines become."""
-    ((_, text),) = cells(parse('# %% id="a"', *lines), kind, language)
-    return text
+    """The code cell that these lines become, whether or not they are Python by themselves."""
+    parts = split("\n".join(lines), str)
+    return Cell("a", "code", None, None, tuple(part for _, part in parts)).text(kind, language)
 
 
 @pytest.mark.parametrize(("line", "emptied"), [
@@ -28,12 +29,11 @@ def code(*lines, kind="hint", language="en"):
     ("returned = 3", 'returned = vgkit.blank("q")'),
 ])  # fmt: skip
 def test_a_blank_of_one_line_keeps_what_stands_around_it(line, emptied):
-    # Inside brackets, so that every line is Python that jupytext leaves alone.
-    source = parse('# %% id="a"', f"{line}  #?? q {HINT}", "after()")
-    assert cells(source, "hint", "en") == [("a", f"{emptied}  #?? hint\nafter()")]
-    assert cells(source, "hint", "vi") == [("a", f"{emptied}  #?? gợi ý\nafter()")]
-    assert cells(source, "solution", "en") == [("a", f"{line}  #?? hint\nafter()")]
-    assert cells(source, "solution", "vi") == [("a", f"{line}  #?? gợi ý\nafter()")]
+    lines = f"{line}  #?? q {HINT}", "after()"
+    assert code(*lines) == f"{emptied}  #?? hint\nafter()"
+    assert code(*lines, language="vi") == f"{emptied}  #?? gợi ý\nafter()"
+    assert code(*lines, kind="solution") == f"{line}  #?? hint\nafter()"
+    assert code(*lines, kind="solution", language="vi") == f"{line}  #?? gợi ý\nafter()"
 
 
 def test_an_emptied_blank_is_python_and_stops_with_its_name():
@@ -75,7 +75,8 @@ def test_a_filled_blank_of_several_lines_has_its_hint_above():
 @pytest.mark.parametrize(("lines", "emptied"), [
     (["    h = f(x)", "    return h + 1"], '    return vgkit.blank("q")'),
     (["a = 1", "b = a"], 'b = vgkit.blank("q")'),
-    (["a = f(", "    1,", ")"], 'vgkit.blank("q")'),
+    (["a = f(", "    1,", ")"], 'a = vgkit.blank("q")'),
+    (["a = 1", "return_ = [", "    1,", "]"], 'return_ = vgkit.blank("q")'),
     (["for i in x:", "    f(i)"], 'vgkit.blank("q")'),
     (["x = 1"], 'x = vgkit.blank("q")'),
 ])  # fmt: skip

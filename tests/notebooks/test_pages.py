@@ -34,6 +34,11 @@ def test_formulas_are_mathml_in_the_line_and_on_their_own(tmp_path):
     assert "$" not in html.partition("<main>")[2]
 
 
+def test_a_readers_own_formula_that_cannot_be_shown_is_shown_as_it_was_written(tmp_path):
+    html = page(tmp_path, r"mine: $\frac{<a$")
+    assert r"<code>\frac{&lt;a</code>" in html
+
+
 def test_code_keeps_its_dollar_signs(tmp_path):
     assert "a$b$c" in page(tmp_path, "`a$b$c`")
 

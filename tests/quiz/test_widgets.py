@@ -66,13 +66,16 @@ def test_what_is_shown_does_not_depend_on_the_key(monkeypatch, shown, boxes, sta
 
 
 def test_html_is_escaped(monkeypatch, shown, boxes):
-    nasty = replace(item("P1"), texts={"en": "<b> & 'so'", "vi": ""})
+    name = "<img src=x onerror=alert(1)>"
+    nasty = replace(item("P1"), id=name, texts={"en": "<b> & 'so'", "vi": ""})
     nasty = replace(nasty, choices={"en": ["<i>1", "2", "3", "4"], "vi": []})
-    monkeypatch.setattr(items, "all_items", lambda: {"P1": nasty})
-    vgkit.ask("P1")
+    monkeypatch.setattr(items, "all_items", lambda: {name: nasty})
+    vgkit.ask(name)
     assert "<i>" not in shown[0]["text/html"] and "&lt;i&gt;1" in shown[0]["text/html"]
     assert "&lt;b&gt; &amp;" in shown[0]["text/html"]
     assert "&lt;b&gt; &amp;" in boxes[0][0].value
+    assert "<img" not in shown[0]["text/html"] and "<img" not in boxes[0][0].value
+    assert shown[0]["text/html"].count("&lt;img src=x onerror=alert(1)&gt;") == 2
 
 
 def test_with_widgets_a_question_is_clickable_and_still_text(shown):

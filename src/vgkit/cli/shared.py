@@ -64,7 +64,8 @@ def find_checkout() -> Path:
     raise VgkitError(
         say(
             "{folder} is not inside a checkout of vgkit: this command works on the folders "
-            "notebooks/, hints/ and solutions/. Change into the checkout and try again.",
+            "notebooks/, hints/ and solutions/, which the installed package does not hold. Clone the "
+            "repository or unpack its archive, change into that folder, and try again.",
             folder=Path.cwd(),
         )
     )

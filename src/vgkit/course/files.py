@@ -3,6 +3,8 @@
 import importlib.resources
 import json
 
+from vgkit.texts import read_text
+
 
 def read_shipped(*path: str) -> str | None:
     """The text of a file below this folder, or None where the kit ships none of that name.
@@ -11,7 +13,7 @@ def read_shipped(*path: str) -> str | None:
         path: folders and the file's name, such as `"recorded", "5.json"`.
     """
     file = importlib.resources.files("vgkit.course").joinpath(*path)
-    return file.read_text("utf-8") if file.is_file() else None
+    return read_text(file) if file.is_file() else None
 
 
 def spreads() -> dict[str, dict]:

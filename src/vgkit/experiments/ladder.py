@@ -228,15 +228,18 @@ class Effect:
     row: SweepRow
 
     def change(self, measure: Callable) -> float | None:
-        """By how much a measure rises, or None where the training failed."""
+        """By how much a measure rises, or None where one of the two trainings failed."""
         before, after = measure(self.without), measure(self.row)
-        return None if after is None else after - before
+        return None if None in (before, after) else after - before
 
     def sign(self, level: float) -> int:
-        """1, −1, or 0 for a change of `score` of at most `level`. A failed training hurts."""
+        """1, −1, or 0 for a change of `score` of at most `level`.
+
+        A step whose training failed hurts, one that mends a failed training helps; 0 for both.
+        """
         change = self.change(score)
         if change is None:
-            return -1
+            return (score(self.row) is not None) - (score(self.without) is not None)
         return 0 if abs(change) <= level else (1 if change > 0 else -1)
 
 

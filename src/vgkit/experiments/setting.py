@@ -1,8 +1,10 @@
 """A `Setting` is one row of a table of experiments, and says all about a training."""
 
+import collections
 import dataclasses
 import itertools
 import json
+import math
 from dataclasses import dataclass
 
 from vgkit import course, data
@@ -23,6 +25,7 @@ INITIALIZERS = (
 )
 OPTIMIZERS = ("SGD", "Adam", "AdamW", "Nadam", "RMSprop", "Adagrad", "Lion")
 MOST_LAYERS = 100
+MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ class Setting:
     seed: int = course.OWN.seed
 
     def __post_init__(self):
-        if not isinstance(self.name, str):
-            raise _wrong("name", self.name, say("text"))
+        if not isinstance(self.name, str) or not self.name.isprintable():
+            raise _wrong("name", self.name, say("text on one line"))
         if isinstance(self.normalization, str):
             object.__setattr__(self, "normalization", (self.normalization,))
         for field in ("normalization", "skips", "stages"):
@@ -166,7 +169,8 @@ def read(table: list[dict]) -> list[Setting]:
         A list of `Setting`, in the order of the table.
 
     Raises:
-        VgkitError: the table has a field or a value that means nothing, or one name twice.
+        VgkitError: the table has a field or a value that means nothing, one name twice, or stands
+            for more than `MOST_ROWS` trainings.
 
     Example:
 
@@ -185,16 +189,29 @@ def read(table: list[dict]) -> list[Setting]:
                 )
             )
         choices = [_choices(name, value) for name, value in row.items()]
+        _check_number(len(found) + math.prod(map(len, choices)))
         for values in itertools.product(*choices):
             found.append(Setting(**dict(zip(row, values, strict=True))))
-    names = [setting.name for setting in found]
-    if twice := {name for name in names if names.count(name) > 1}:
+    names = collections.Counter(setting.name for setting in found)
+    if twice := [name for name, times in names.items() if times > 1]:
         raise VgkitError(
             say(
                 "Two settings have the name {name!r}. Give each a name of its own.", name=min(twice)
             )
         )
     return found
+
+
+def _check_number(rows):
+    if rows > MOST_ROWS:
+        raise VgkitError(
+            say(
+                "This table stands for {rows} trainings or more; a sweep takes {most} at most. "
+                "Lists in one row are combined: give fewer values, or several rows.",
+                rows=rows,
+                most=MOST_ROWS,
+            )
+        )
 
 
 def _choices(field, value):

@@ -15,6 +15,7 @@ from vgkit.experiments import parallel, sweep_file
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.folders import user_folder
 from vgkit.messages import say
+from vgkit.texts import read_text
 
 if TYPE_CHECKING:
     from vgkit.experiments.setting import Setting
@@ -39,11 +40,11 @@ def load_table(path: "str | Path") -> "list[Setting]":
 
     path = Path(path)
     try:
-        text = path.read_text("utf-8")
+        text = read_text(path)
         table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)["setting"]
         if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
             raise TypeError("not a list of rows")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise VgkitError(
             say(
                 "{path} is no table of settings ({error}). Write a TOML file with one "

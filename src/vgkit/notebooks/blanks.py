@@ -10,7 +10,10 @@ be wider than a cell. A blank of several lines stands between two comments,
 `#??begin name | vi: … | en: …` and `#??end`; its last line decides how it reads when emptied.
 """
 
+import ast
+import contextlib
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NoReturn
@@ -80,8 +83,11 @@ class Blank:
         return [f"{_indent(self.lines[0])}#?? {self.hints[language]}", *self.lines]
 
     def _deciding_line(self):
-        """The last line, or the first where the last is indented otherwise."""
+        """The last statement's first line, or the first where the last is indented otherwise."""
         first, last = self.lines[0], self.lines[-1]
+        with contextlib.suppress(SyntaxError):  # lines of a statement that begins above the blank
+            statements = ast.parse(textwrap.dedent("\n".join(self.lines))).body
+            last = self.lines[statements[-1].lineno - 1]
         return last if _indent(last) == _indent(first) else first
 
 

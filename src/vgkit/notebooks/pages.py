@@ -1,12 +1,14 @@
 """A notebook as one page that needs nothing else: pictures inside, formulas as MathML, no network."""
 
+from html import escape
 from pathlib import Path
 
 import nbformat
 from jinja2 import DictLoader, pass_context
-from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from vgkit.notebooks.formulas import FormulaError, to_mathml
 
 # nbconvert's page without the scripts that it would load: MathJax, and Mermaid for flow charts.
 _TEMPLATE = """\
@@ -18,11 +20,14 @@ _TEMPLATE = """\
 
 
 class _Renderer(IPythonRenderer):
-    def inline_math(self, body):
-        return convert(body)
+    def inline_math(self, body, display="inline"):
+        try:
+            return to_mathml(body, display)
+        except FormulaError:  # in a text of the reader's own: `build` looks at those of the course
+            return f"<code>{escape(body)}</code>"
 
     def block_math(self, body):
-        return convert(body, display="block")
+        return self.inline_math(body, "block")
 
 
 class _Exporter(HTMLExporter):

@@ -6,17 +6,22 @@ A source is a percent-format notebook. Every cell has an `id`. A cell with `lang
 as a blank (see `blanks`).
 """
 
+import ast
 import functools
+import itertools
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jupytext
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 
 from vgkit.course import LANGUAGES
 from vgkit.notebooks.blanks import AuthoringError, Blank, split
+from vgkit.texts import NotUtf8, read_text
 
 KINDS = ("hint", "solution")
 
@@ -115,14 +120,15 @@ def read(path: Path | str) -> Source:
 
     Raises:
         AuthoringError: a cell without id or without its twin, an id or blank used twice, a blank
-            that is unnamed, unbalanced or empty. The message starts with `file:line:`.
+            that is unnamed, unbalanced or empty, a cell that is no Python once a blank is emptied,
+            a formula that cannot be shown. The message starts with `file:line:`.
         OSError: the file cannot be read.
     """
     path = Path(path)
     try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise AuthoringError(f"{path.name}:1: not UTF-8 text ({error}): save it as UTF-8") from None
+        text = read_text(path)
+    except NotUtf8 as error:
+        raise AuthoringError(f"{path.name}:1: {error}") from None
     return parse(text, path)
 
 
@@ -147,6 +153,8 @@ def parse(text: str, path: Path | str) -> Source:
         _take_places(cell, places, where())
         parts = _parts(raw, blanks, where)
         cells.append(replace(cell, parts=parts))
+        if cell.type == "code":
+            _check_code(cells[-1], where)
     _check_twins(places)
     return Source(path, tuple(cells))
 
@@ -214,6 +222,7 @@ def _take_places(cell, places, at):
 def _parts(raw, blanks, where):
     """A cell's lines and `Blank`s; the names of these are added to `blanks`."""
     if raw.cell_type != "code":
+        _check_formulas(raw.source, where)
         return tuple(raw.source.splitlines())
     parts = split(raw.source, where)
     for index, part in parts:
@@ -222,6 +231,40 @@ def _parts(raw, blanks, where):
                 raise AuthoringError(f"{where(index)}: the blank {part.name!r} exists twice")
             blanks.add(part.name)
     return tuple(part for _, part in parts)
+
+
+def _check_formulas(text, where):
+    from vgkit.notebooks import formulas  # with nbconvert, which takes its time to load
+
+    for index, why in formulas.broken(text) if "$" in text else ():
+        raise AuthoringError(f"{where(index)}: {why}")
+
+
+def _check_code(cell, where):
+    """In each notebook that a cell goes into it must be Python, with IPython's magics."""
+    for kind, language in itertools.product(cell.kinds, cell.languages):
+        text = cell.text(kind, language)
+        try:
+            _compile(text)
+        except SyntaxError as error:
+            what = "with its blanks emptied, " if kind == "hint" and _has_blank(cell) else ""
+            line = (text.splitlines() or [""])[(error.lineno or 1) - 1 :][:1]
+            raise AuthoringError(
+                f"{where()}: {what}the cell {cell.id!r} is no Python: {error.msg}, at "
+                f"{''.join(line).strip()!r}. Mark whole statements, or what stands right of an = or "
+                "a return."
+            ) from None
+
+
+def _compile(text):
+    code = TransformerManager().transform_cell(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # such as of "\d"; it is the notebook's business
+        compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def _has_blank(cell):
+    return any(isinstance(part, Blank) for part in cell.parts)
 
 
 def _check_twins(places):

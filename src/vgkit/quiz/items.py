@@ -6,15 +6,16 @@ without a key: it is kept, and recalled when the numbers are there.
 """
 
 import functools
-import importlib.resources
 import math
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from vgkit.course import LANGUAGES
+from vgkit.course.files import read_shipped
 from vgkit.errors import VgkitError
 from vgkit.messages import pick, say
+from vgkit.texts import NotUtf8
 from vgkit.training import records
 
 LETTERS = ("A", "B", "C", "D")
@@ -218,7 +219,10 @@ def _is_count(value):
 @functools.cache
 def all_items() -> dict[str, Item]:
     """All items of the course by id, in the order of quiz.toml."""
-    return parse(importlib.resources.files("vgkit.course").joinpath("quiz.toml").read_text("utf-8"))
+    try:
+        return parse(read_shipped("quiz.toml"))
+    except NotUtf8 as error:
+        raise QuizError(f"quiz file: {error}") from None
 
 
 def find_items(wanted: str) -> list[Item]:

@@ -18,7 +18,11 @@ def plain(item: Item) -> str:
     lines = [f"{item.id} · {item.edition}", item.text]
     lines += [f"  {a}. {option}" for a, option in zip(LETTERS, item.options, strict=True)]
     how = say("Answer with")
-    return "\n".join([*lines, f'{how}: vgkit.answer("{item.id}", "…")'])
+    return "\n".join([*lines, f"{how}: {_call(item)}"])
+
+
+def _call(item):
+    return f'vgkit.answer("{item.id}", "…")'
 
 
 def html(item: Item) -> str:
@@ -28,8 +32,8 @@ def html(item: Item) -> str:
     )
     how = say("Answer with")
     return (
-        f"<div><b>{item.id}</b> · {escape(item.edition)}<p>{escape(item.text)}</p>{rows}"
-        f'<p>{how}: <code>vgkit.answer("{item.id}", "…")</code></p></div>'
+        f"<div><b>{escape(item.id)}</b> · {escape(item.edition)}<p>{escape(item.text)}</p>{rows}"
+        f"<p>{how}: <code>{escape(_call(item), quote=False)}</code></p></div>"
     )
 
 
@@ -57,7 +61,7 @@ def widget(item: Item) -> "ipywidgets.VBox":
 
     choice.observe(chosen, "value")
     button.on_click(pressed)
-    head = f"<b>{item.id}</b> · {escape(item.edition)}<br>{escape(item.text)}"
+    head = f"<b>{escape(item.id)}</b> · {escape(item.edition)}<br>{escape(item.text)}"
     return ipywidgets.VBox([ipywidgets.HTML(head, layout=wide), choice, button, verdict])
 
 
