@@ -70,12 +70,37 @@ def test_each_wrong_formula_has_its_own_message(code, one_reference):
 @pytest.mark.parametrize("call", [
     lambda self, x: (x - mean(x)) / (std(x) + 1e-7),
     lambda self, x: (x - mean(x)) / keras.ops.sqrt(var(x) + 1e-10),
-    lambda self, x: x - mean(x) / std(x),
-], ids=["tiny epsilon", "epsilon under the root", "brackets forgotten"])  # fmt: skip
+], ids=["tiny epsilon", "epsilon under the root"])  # fmt: skip
 def test_a_formula_that_is_nearly_right_is_found(call, one_reference):
     (finding,) = network.network_findings(own_normalization(call), course.get("4b"))
     assert finding.code == "wrong_normalization"
     assert "[[1e-05, 2e-05, 4e-05], [3e-05, 9e-05, 1e-05]]" in finding.message
+
+
+def first_rows(x):
+    return x[:64]
+
+
+@pytest.mark.parametrize("call", [
+    lambda self, x: keras.ops.clip((x - mean(x)) / std(x), -3, 3),
+    lambda self, x: (x - mean(first_rows(x))) / std(first_rows(x)),
+    lambda self, x: (x - mean(x)) / std(x) * (0.5 if (x.shape[0] or 0) > 100 else 1.0),
+], ids=["clipped", "first rows", "large batches"])  # fmt: skip
+def test_a_formula_that_is_right_on_two_images_only_is_found(call, one_reference):
+    (finding,) = network.network_findings(own_normalization(call), course.get("4b"))
+    assert (finding.code, finding.blank) == ("large_batch", "my_normalization")
+    assert "not on one of 512" in finding.message
+    set_language("vi")
+    assert "512" in network.network_findings(own_normalization(call), course.get("4b"))[0].message
+
+
+def test_a_loss_that_the_layer_adds_is_found(one_reference):
+    def call(self, x):
+        self.add_loss(0.1 * mean(x))
+        return (x - mean(x)) / std(x)
+
+    (finding,) = network.network_findings(own_normalization(call), course.get("4b"))
+    assert finding.code == "other_steps" and "loss" in finding.message
 
 
 def test_a_formula_without_a_result_is_found():

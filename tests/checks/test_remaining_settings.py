@@ -22,22 +22,52 @@ def relu(z):
     return keras.ops.maximum(z, -1.0)
 
 
+def capped(z):
+    return keras.ops.minimum(keras.ops.relu(z), 900.0)
+
+
+capped.__name__ = "relu"
+
+
+def half_the_loss(labels, logits):
+    return 0.5 * crossentropy_of(labels, logits)
+
+
+crossentropy_of = functools.partial(keras.losses.sparse_categorical_crossentropy, from_logits=True)
+
+
 def network(
-    output=None, between=lambda h: h, shared=None, compile=None, kind=layers.Dense, **options
+    output=None,
+    between=lambda h: h,
+    shared=None,
+    compile=None,
+    kind=layers.Dense,
+    inputs=None,
+    model_class=keras.Model,
+    **options,
 ):
     """Exercise 2 as a student may write it: each option goes to every hidden layer."""
     options = {"activation": "relu", **options}
-    x = inputs = keras.Input((784,))
+    x = inputs = inputs if inputs is not None else keras.Input((784,))
     for _ in range(7):
         initializer = shared or keras.initializers.RandomNormal(0.0, 0.05)
         x = between(kind(128, kernel_initializer=initializer, **options)(x))
-    model = keras.Model(inputs, layers.Dense(10, **(output or {}))(x))
+    model = model_class(inputs, layers.Dense(10, **(output or {}))(x))
     told = {
         "optimizer": keras.optimizers.SGD(0.01),
         "loss": keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         "metrics": ["accuracy"],
     }
     model.compile(**told | (compile or {}))
+    return model
+
+
+def told(**settings):
+    """The network, and what its second layer's variables were told after it was built."""
+    model = network()
+    for variable, changes in settings.items():
+        for name, value in changes.items():
+            setattr(getattr(model.layers[2], variable), name, value)
     return model
 
 
@@ -94,13 +124,85 @@ WRONG = {
     "LoRA": (with_lora, "layer_settings", "lora_rank=2"),
     "int8": (quantized, "layer_settings", "dtype=int8"),
     "a class of one's own": (lambda: network(kind=MyDense), "layer_class", "MyDense"),
-    "a function called relu": (lambda: network(activation=relu), "other_numbers", "logits"),
+    "a function called relu": (
+        lambda: network(activation=relu),
+        "activation_function",
+        "a function of your own called relu",
+    ),
+    "a function that is ReLU up to 900": (
+        lambda: network(activation=capped),
+        "activation_function",
+        "hidden 1, hidden 2",
+    ),
+    "a variable with a regularizer": (
+        lambda: told(kernel={"regularizer": keras.regularizers.L2(1e-3)}),
+        "variable_settings",
+        "regularizer=L2",
+    ),
+    "a variable with a constraint": (
+        lambda: told(bias={"constraint": keras.constraints.UnitNorm()}),
+        "variable_settings",
+        "constraint=UnitNorm",
+    ),
+    "a frozen variable": (
+        lambda: told(kernel={"trainable": False}),
+        "variable_settings",
+        "trainable=False",
+    ),
+    "an overwritten variable": (
+        lambda: told(kernel={"overwrite_with_gradient": True}),
+        "variable_settings",
+        "overwrite_with_gradient=True",
+    ),
+    "a batch of a fixed size": (
+        lambda: network(inputs=keras.Input(batch_shape=(512, 784))),
+        "batch_size_fixed",
+        "exactly 512 images",
+    ),
+    "a loss in float16": (
+        lambda: network(compile=crossentropy(dtype="float16")),
+        "loss_settings",
+        "dtype=float16",
+    ),
+    "a loss of probabilities by name": (
+        lambda: network(compile={"loss": "sparse_categorical_crossentropy"}),
+        "from_logits",
+        "probabilities",
+    ),
+    "half the loss": (
+        lambda: network(compile={"loss": half_the_loss}),
+        "loss",
+        "The loss is half_the_loss",
+    ),
+    "a metric that fails": (
+        lambda: network(compile={"metrics": ["accuracy", "mse"]}),
+        "metric_fails",
+        "shapes",
+    ),
+    "accuracy in float16": (
+        lambda: network(
+            compile={
+                "metrics": [keras.metrics.SparseCategoricalAccuracy("accuracy", dtype="float16")]
+            }
+        ),
+        "metric_kind",
+        "of the images are right",
+    ),
+    "an optimizer of one's own called SGD": (
+        lambda: network(compile={"optimizer": type("SGD", (keras.optimizers.SGD,), {})(0.01)}),
+        "optimizer",
+        "a class SGD of your own",
+    ),
     "a leaky partial": (
         lambda: network(activation=functools.partial(keras.ops.leaky_relu, negative_slope=0.1)),
         "activation",
         "partial",
     ),
-    "another ReLU": (lambda: network(activation=layers.ReLU(max_value=6)), "activation", "ReLU"),
+    "another ReLU": (
+        lambda: network(activation=layers.ReLU(max_value=6)),
+        "activation",
+        "ReLU(max_value=6",
+    ),
     "ReLU in layers of its own": (
         lambda: network(activation=None, between=lambda h: layers.ReLU()(h)),
         "activation_layer",
@@ -127,9 +229,11 @@ WRONG = {
         "loss_weights=[2.0]",
     ),
     "another metric called accuracy": (
-        lambda: network(compile={"metrics": [keras.metrics.MeanSquaredError(name="accuracy")]}),
+        lambda: network(
+            compile={"metrics": [keras.metrics.SparseTopKCategoricalAccuracy(name="accuracy")]}
+        ),
         "metric_kind",
-        "MeanSquaredError",
+        "of the images are right",
     ),
     "one initializer for all": (
         lambda: network(shared=keras.initializers.RandomNormal(0.0, 0.05)),
@@ -150,6 +254,11 @@ def test_whatever_changes_the_numbers_is_refused_and_named(case):
         assert words in finding.message or language != "en"
 
 
+def dict_output():
+    model = network()
+    return course.get("2").compile(keras.Model(model.inputs, {"logits": model.outputs[0]}))
+
+
 RIGHT = {
     "as text": lambda: network(),
     "Keras' function": lambda: network(activation=keras.activations.relu),
@@ -162,7 +271,29 @@ RIGHT = {
     "accuracy as an object": lambda: network(
         compile={"metrics": [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]}
     ),
-    "a further metric": lambda: network(compile={"metrics": ["accuracy", "mse"]}),
+    "further metrics": lambda: network(
+        compile={"metrics": ["accuracy", keras.metrics.sparse_top_k_categorical_accuracy]}
+    ),
+    "metrics as a tuple": lambda: network(compile={"metrics": ("accuracy",)}),
+    "metrics in a list of lists": lambda: network(compile={"metrics": [["accuracy"]]}),
+    "a function as accuracy": lambda: network(
+        compile={
+            "metrics": [
+                keras.metrics.MeanMetricWrapper(
+                    keras.metrics.sparse_categorical_accuracy, name="accuracy"
+                )
+            ]
+        }
+    ),
+    "a loss in a list": lambda: network(
+        compile={
+            "loss": [keras.losses.SparseCategoricalCrossentropy(from_logits=True)],
+            "loss_weights": [1.0],
+        }
+    ),
+    "a lambda as loss": lambda: network(compile={"loss": lambda y, z: crossentropy_of(y, z)}),
+    "a partial as loss": lambda: network(compile={"loss": crossentropy_of}),
+    "a dict as output": dict_output,
     "settings written out": lambda: network(
         use_bias=True, bias_initializer="zeros", kernel_regularizer=None, dtype="float32"
     ),
@@ -174,6 +305,65 @@ RIGHT = {
 @pytest.mark.parametrize("case", RIGHT)
 def test_the_same_network_in_other_words_is_approved(case):
     assert network_findings(RIGHT[case](), course.get("2")) == []
+
+
+def changed(name):
+    """A class of model with one method of its own."""
+    base = getattr(keras.Model, name)
+    methods = {
+        "train_step": lambda self, data: base(self, (data[0] / 2, data[1])),
+        "test_step": lambda self, data: base(self, (data[0] / 2, data[1])),
+        "compute_loss": lambda self, *arguments, **named: 2 * base(self, *arguments, **named),
+    }
+    return type("Mine", (keras.Model,), {name: methods[name]})
+
+
+def patched():
+    model = network()
+    model.compute_loss = lambda *arguments, **named: (
+        0.5 * keras.Model.compute_loss(model, *arguments, **named)
+    )
+    return model
+
+
+def other_loss_function():
+    model = network()
+    function = model.loss.fn
+    model.loss.fn = lambda *arguments, **named: 0.5 * function(*arguments, **named)
+    return model
+
+
+STEPS_APART = {
+    "train_step": (lambda: network(model_class=changed("train_step")), "a train_step of its own"),
+    "test_step": (lambda: network(model_class=changed("test_step")), "a test_step of its own"),
+    "compute_loss": (lambda: network(model_class=changed("compute_loss")), "a compute_loss of its"),
+    "patched": (patched, "a compute_loss of its own"),
+    "another function in the right loss": (other_loss_function, "Is a layer, a loss or a metric"),
+}
+
+
+@pytest.mark.parametrize("case", STEPS_APART)
+def test_what_shows_in_no_setting_shows_after_steps_of_training(case):
+    make, words = STEPS_APART[case]
+    model = make()
+    weights = [weight.tobytes() for weight in model.get_weights()]
+    optimizer, steps = model.optimizer, model.optimizer.iterations.numpy()
+    for language in LANGUAGES:
+        set_language(language)
+        (finding,) = network_findings(model, course.get("2"))
+        assert finding.code == "other_steps"
+        assert words in finding.message or language != "en"
+    assert [weight.tobytes() for weight in model.get_weights()] == weights
+    assert model.optimizer is optimizer and optimizer.iterations.numpy() == steps
+
+
+def test_a_step_that_fails_is_told_with_its_reason():
+    class Failing(keras.Model):
+        def train_step(self, data):
+            raise NameError("no such thing")
+
+    (finding,) = network_findings(network(model_class=Failing), course.get("2"))
+    assert finding.code == "step_fails" and "NameError: no such thing" in finding.message
 
 
 def normalized(normalization, kind):

@@ -19,6 +19,12 @@ RIGHT = [
 ]
 
 
+@pytest.mark.parametrize("settings", [RIGHT[:2], [*RIGHT, RIGHT[0]], [*RIGHT[:2], RIGHT[1]], []])
+def test_each_activation_is_there_once(settings):
+    with pytest.raises(CheckFailed, match="one network for each of sigmoid, tanh, relu"):
+        variations.check(settings, IMAGES)
+
+
 def found(setting):
     return [(f.code, f.blank) for f in variations.setting_findings(setting, IMAGES)]
 
@@ -107,3 +113,11 @@ def test_a_rescue_that_changes_something_else_is_named(changes):
 def test_a_rescue_that_is_no_setting_is_refused():
     with pytest.raises(CheckFailed, match="Received: dict"):
         variations.check_rescue(RIGHT[2], {"pixels": "0-1"})
+
+
+@pytest.mark.parametrize("rate", [0.1, None])
+@pytest.mark.parametrize(("language", "words"), [("en", "no step shorter"), ("vi", "không làm")])
+def test_a_rate_that_makes_no_step_shorter_is_no_rescue(rate, language, words):
+    set_language(language)
+    with pytest.raises(CheckFailed, match=words):
+        variations.check_rescue(RIGHT[2], replace(RIGHT[2], name="mended", learning_rate=rate))

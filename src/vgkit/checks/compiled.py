@@ -1,8 +1,12 @@
 """Checks of what `compile` was told: optimizer, loss, metrics."""
 
-from vgkit.backend import keras
-from vgkit.checks.findings import Finding, listed
+import numpy as np
+
+from vgkit.backend import keras, tf
+from vgkit.checks.findings import Finding, listed, shown
 from vgkit.messages import say
+
+IMAGES = 97  # a share of so many is no number of float16
 
 
 def compile_findings(
@@ -26,13 +30,19 @@ def compile_findings(
         *_optimizer(model.optimizer, reference.optimizer, blank),
         *_loss(model, reference),
         *_weights(model),
-        *_metric(model),
+        *_metric(model, reference),
     ]
 
 
 def _optimizer(ours, theirs, blank):
     settings = {k: v for k, v in ours.get_config().items() if k != "name"}
     expected = {k: v for k, v in theirs.get_config().items() if k != "name"}
+    if type(ours) is not type(theirs) and type(ours).__name__ == type(theirs).__name__:
+        message = say(
+            "The optimizer is a class {kind} of your own. The exercise's is Keras' itself.",
+            kind=type(ours).__name__,
+        )
+        return [Finding("optimizer", message, blank)]
     if type(ours) is not type(theirs):
         return [
             Finding(
@@ -46,11 +56,7 @@ def _optimizer(ours, theirs, blank):
             )
         ]
     if settings != expected:
-        different = [
-            f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}"
-            for k, v in settings.items()
-            if expected.get(k) != v
-        ]
+        different = [f"{k}={shown(v)}" for k, v in settings.items() if expected.get(k) != v]
         return [
             Finding(
                 "optimizer_settings",
@@ -66,37 +72,26 @@ def _optimizer(ours, theirs, blank):
 
 
 def _loss(model, reference):
-    if not isinstance(model.loss, keras.losses.SparseCategoricalCrossentropy):
-        return [
-            Finding(
-                "loss",
-                say(
-                    "The loss is {loss}. The labels are class numbers 0…9 and the model gives "
-                    "logits: which of Keras' losses takes exactly that?",
-                    loss=_loss_name(model.loss),
-                ),
-            )
-        ]
-    if not model.loss.get_config()["from_logits"]:
-        return [
-            Finding(
-                "from_logits",
-                say(
-                    "The loss believes that it gets probabilities (from_logits=False), but the "
-                    "model gives logits."
-                ),
-            )
-        ]
-    ours, theirs = model.loss.get_config(), reference.loss.get_config()
+    loss = _single(model.loss)
+    by_name = loss in ("sparse_categorical_crossentropy", "SparseCategoricalCrossentropy")
+    if by_name or loss is keras.losses.sparse_categorical_crossentropy:
+        return [_from_logits()]
+    if not isinstance(loss, keras.losses.SparseCategoricalCrossentropy):
+        return [] if _is_crossentropy(loss, reference) else [_another_loss(loss, reference)]
+    ours, theirs = loss.get_config(), reference.loss.get_config()
+    if not ours["from_logits"]:
+        return [_from_logits()]
     different = [f"{k}={v}" for k, v in ours.items() if k != "name" and v != theirs.get(k)]
-    if different or type(model.loss) is not type(reference.loss):
+    if loss.dtype != reference.loss.dtype:
+        different.append(f"dtype={loss.dtype}")
+    if different or type(loss) is not type(reference.loss):
         return [
             Finding(
                 "loss_settings",
                 say(
                     "The loss {loss} has {settings}. The exercise leaves all but from_logits as Keras "
                     "has it.",
-                    loss=_loss_name(model.loss),
+                    loss=type(loss).__name__,
                     settings=listed(different) or say("a class of its own"),
                 ),
             )
@@ -104,13 +99,63 @@ def _loss(model, reference):
     return []
 
 
+def _single(told):
+    """What `compile` was told, out of the list or the dict of one in which it may be told."""
+    while isinstance(told, list | tuple | dict) and len(told) == 1:
+        (told,) = told.values() if isinstance(told, dict) else told
+    return told
+
+
+def _from_logits():
+    return Finding(
+        "from_logits",
+        say(
+            "The loss believes that it gets probabilities (from_logits=False), but the "
+            "model gives logits."
+        ),
+    )
+
+
+def _another_loss(loss, reference):
+    shown = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
+    message = say(
+        "The loss is {loss}. The labels are class numbers 0…{last} and the model gives "
+        "logits: which of Keras' losses takes exactly that?",
+        loss=shown,
+        last=reference.output_shape[-1] - 1,
+    )
+    return Finding("loss", message)
+
+
+def _sample(reference):
+    """Labels and logits of a few images, drawn at random."""
+    random, classes = np.random.default_rng(1), reference.output_shape[-1]
+    labels = random.integers(0, classes, IMAGES).astype(np.uint8)
+    return tf.constant(labels), tf.constant(random.normal(0, 5, (IMAGES, classes)), tf.float32)
+
+
+def _is_crossentropy(loss, reference):
+    """Whether a function computes what the exercise's loss does: Keras takes functions as well."""
+    if not callable(loss):
+        return False
+    labels, logits = _sample(reference)
+    try:
+        value = tf.reduce_mean(tf.cast(loss(labels, logits), tf.float32))
+    except Exception:  # whatever a function of the student's own raises, or Keras for it
+        return False
+    return bool(np.allclose(value, reference.loss(labels, logits), rtol=1e-6))
+
+
 def _weights(model):
     """Whether parts of the loss or images count more than others."""
-    config = model.get_compile_config() or {}
+    try:
+        config = model.get_compile_config() or {}
+    except (TypeError, ValueError, NotImplementedError):  # what Keras cannot write down
+        return []
     given = [
-        f"{name}={config[name]}"
+        f"{name}={value}"
         for name in ("loss_weights", "weighted_metrics")
-        if config.get(name)
+        if (value := config.get(name)) and _single(value) != 1
     ]
     if not given:
         return []
@@ -121,36 +166,29 @@ def _weights(model):
     return [Finding("compile_settings", message)]
 
 
-def _metric(model):
-    found = [metric for metric in _metrics(model) if metric[0] == "accuracy"]
-    if not found:
-        return [
-            Finding(
-                "metrics",
-                say("The model does not measure accuracy: pass metrics=['accuracy'] to compile."),
-            )
-        ]
-    if found[0][1] not in (None, "SparseCategoricalAccuracy"):
-        message = say(
-            "What is called accuracy here is {kind}. Pass metrics=['accuracy'] to compile.",
-            kind=found[0][1],
-        )
-        return [Finding("metric_kind", message)]
-    return []
-
-
-def _loss_name(loss):
-    return loss if isinstance(loss, str) else type(loss).__name__
-
-
-def _metrics(model):
-    """The metrics that `compile` was given: name, and class where it is an object."""
-    config = model.get_compile_config() or {}
-    given = config.get("metrics")
-    found = []
-    for metric in given if isinstance(given, list) else [given]:
-        if isinstance(metric, str):
-            found.append((metric, None))
-        elif isinstance(metric, dict):
-            found.append((metric.get("config", {}).get("name"), metric.get("class_name")))
-    return found
+def _metric(model, reference):
+    """Whether what the model measures as accuracy is the share of images that it gets right."""
+    labels, logits = _sample(reference)
+    try:
+        model.reset_metrics()
+        measured = model.compute_metrics(None, labels, logits)
+    except Exception as error:  # of a metric of the student's own
+        kind, why = type(error).__name__, str(error).strip().partition("\n")[0]
+        message = say("A metric fails ({kind}: {why}).", kind=kind, why=why)
+        return [Finding("metric_fails", message)]
+    finally:
+        model.reset_metrics()
+    if "accuracy" not in measured:
+        message = say("The model does not measure accuracy: pass metrics=['accuracy'] to compile.")
+        return [Finding("metrics", message)]
+    right = float(np.mean(np.argmax(logits, axis=-1) == labels.numpy()))
+    found = np.asarray(measured["accuracy"], float)
+    if found.shape == () and abs(found - right) < 1e-6:
+        return []
+    message = say(
+        "What is called accuracy here is {found} where {right:g} of the images are right. Pass "
+        "metrics=['accuracy'] to compile.",
+        found=f"{found:g}" if found.shape == () else found.tolist(),
+        right=right,
+    )
+    return [Finding("metric_kind", message)]

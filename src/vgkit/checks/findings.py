@@ -47,6 +47,18 @@ def not_a_setting(found: object, how: str) -> Finding:
     )
 
 
+def shown(value: object) -> object:
+    """A setting in few words: an object that Keras has written down is named by its class."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if not isinstance(value, dict):
+        return value
+    inner = value.get("config")
+    inner = inner if isinstance(inner, dict) else {}
+    name = inner.get("name") or inner.get("mode") or value.get("class_name")
+    return say("a function") if name in (None, "function", "__lambda__") else name
+
+
 def listed(names: list[str]) -> str:
     """Names, numbers or settings in one line, with commas."""
     return ", ".join(str(name) for name in names)

@@ -11,11 +11,12 @@ from vgkit.backend import keras
 from vgkit.checks.compiled import compile_findings
 from vgkit.checks.findings import CheckFailed, Finding, listed
 from vgkit.checks.layers import activation_layer_finding, layer_findings
-from vgkit.checks.remaining_settings import numbers_findings, settings_findings
+from vgkit.checks.numbers import numbers_findings
+from vgkit.checks.remaining_settings import called_twice, settings_findings, variables_findings
 from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
-from vgkit.networks.description import describe, layer_names
+from vgkit.networks.description import describe, flat_layers, layer_names
 
 
 def check(model: object, exercise: str) -> None:
@@ -114,7 +115,7 @@ def _inside(model, reference, row):
         module, _, look = name.partition(".")
         look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
         findings += look(model, reference, row)
-    return findings
+    return findings or variables_findings(model, reference)
 
 
 def _has_one_way_through(model):
@@ -127,6 +128,18 @@ def _has_one_way_through(model):
 
 def _shape(model, reference, row):
     """Differences that make a comparison layer by layer pointless."""
+    if (fixed := model.inputs[0].shape[0]) is not None:
+        return [
+            Finding(
+                "batch_size_fixed",
+                say(
+                    "The model takes batches of exactly {fixed} images. Begin with keras.Input({shape}), "
+                    "which leaves the size of the batch open.",
+                    fixed=fixed,
+                    shape=row.input_shape,
+                ),
+            )
+        ]
     if model.input_shape != reference.input_shape or model.output_shape != reference.output_shape:
         return [
             Finding(
@@ -146,6 +159,25 @@ def _shape(model, reference, row):
         "The path from input to output goes through {ours} Dense layers, the output layer included",
         ours=ours,
     )
+    if ours < theirs and (twice := called_twice(model)):
+        return [
+            Finding(
+                "layer_shared",
+                say(
+                    "{count}; the exercise has more. {names} is used in several places: make one for "
+                    "each place.",
+                    count=count,
+                    names=listed(dict.fromkeys(layer.name for layer in twice)),
+                ),
+            )
+        ]
+    if ours < theirs and not any(isinstance(x, keras.layers.Add) for x in flat_layers(reference)):
+        return [
+            Finding(
+                "layer_missing",
+                say("{count}; the exercise has more. Which one is missing?", count=count),
+            )
+        ]
     if ours < theirs:
         return [
             Finding(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from vgkit.backend import keras, tf
-from vgkit.checks.findings import Finding, listed
+from vgkit.checks.findings import Finding, listed, shown
 from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
@@ -22,7 +22,7 @@ def batch_normalization_findings(
     for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=2):
         expected = them.get_config()
         different = listed(
-            f"{key}={value}"
+            f"{key}={shown(value)}"
             for key, value in us.get_config().items()
             if key != "name" and value != expected[key]
         )
@@ -42,32 +42,10 @@ def batch_normalization_findings(
     return findings
 
 
-def own_normalization_findings(
-    model: keras.Model, reference: keras.Model, row: Exercise
-) -> list[Finding]:
-    """What the student's own `MyNormalization` computes, on a small batch of small numbers."""
-    layer = next(x for x in flat_layers(model) if type(x).__name__ == "MyNormalization")
-    # Small numbers, so that an epsilon shows; no two rows or columns alike, so that an axis shows.
-    x = np.array([[0.00001, 0.00002, 0.00004], [0.00003, 0.00009, 0.00001]])
-    try:
-        y = tf.convert_to_tensor(layer(x.astype(np.float32))).numpy().astype(float)
-    except (TypeError, ValueError, AttributeError, tf.errors.OpError) as error:
-        kind = type(error).__name__  # Keras' own message runs over many lines
-        return [
-            Finding(
-                "normalization_fails",
-                say(
-                    "MyNormalization fails on a batch of 2 images and 3 units ({kind}). It needs "
-                    "no weights, and returns a tensor of its input's shape.",
-                    kind=kind,
-                ),
-                "my_normalization",
-            )
-        ]
+def _likely(x):
+    """For each likely mistake what it makes of the batch x, and its message."""
     mean, std = x.mean(), x.std()
-    if y.shape == x.shape and np.allclose(y, (x - mean) / std, rtol=1e-3):
-        return []
-    likely = {
+    return {
         "not_centred": (
             x / std,
             say("the mean is not subtracted."),
@@ -88,9 +66,62 @@ def own_normalization_findings(
             (x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True),
             say("it normalizes each image by itself. Over which elements is the mean to be taken?"),
         ),
+        "sum_for_difference": (
+            (x + mean) / std,
+            say("it adds the mean where it should subtract it."),
+        ),
+        "brackets": (
+            x - mean / std,
+            say("only the mean is divided by the standard deviation: look at the brackets."),
+        ),
         "nothing_done": (x, say("it returns its input unchanged.")),
     }
-    for code, (values, message) in likely.items():
+
+
+def _large_batch(normalized, size):
+    """What is right on two images may still be something else on a batch as training has them."""
+    x = np.random.default_rng(1).normal(0, 1, (size, 16)) ** 3
+    y = normalized(x)
+    if y.shape == x.shape and np.allclose(y, (x - x.mean()) / x.std(), rtol=1e-3, atol=1e-3):
+        return []
+    message = say(
+        "MyNormalization is right on a batch of 2 images, but not on one of {size}: mean and standard "
+        "deviation are those of the whole batch, however large, and nothing else is done.",
+        size=size,
+    )
+    return [Finding("large_batch", message, "my_normalization")]
+
+
+def own_normalization_findings(
+    model: keras.Model, reference: keras.Model, row: Exercise
+) -> list[Finding]:
+    """What the student's own `MyNormalization` computes, on a small batch of small numbers."""
+    layer = next(x for x in flat_layers(model) if type(x).__name__ == "MyNormalization")
+    # Small numbers, so that an epsilon shows; no two rows or columns alike, so that an axis shows.
+    x = np.array([[0.00001, 0.00002, 0.00004], [0.00003, 0.00009, 0.00001]])
+
+    def normalized(batch):
+        return tf.convert_to_tensor(layer(batch.astype(np.float32))).numpy().astype(float)
+
+    try:
+        y = normalized(x)
+    except Exception as error:  # whatever the student's own code raises
+        kind = type(error).__name__  # Keras' own message runs over many lines
+        return [
+            Finding(
+                "normalization_fails",
+                say(
+                    "MyNormalization fails on a batch of 2 images and 3 units ({kind}). It needs "
+                    "no weights, and returns a tensor of its input's shape.",
+                    kind=kind,
+                ),
+                "my_normalization",
+            )
+        ]
+    mean, std = x.mean(), x.std()
+    if y.shape == x.shape and np.allclose(y, (x - mean) / std, rtol=1e-3):
+        return _large_batch(normalized, row.batch_size)
+    for code, (values, message) in _likely(x).items():
         if y.shape == values.shape and np.allclose(y, values, rtol=1e-3):
             return [Finding(code, f"MyNormalization: {message}", "my_normalization")]
     return [

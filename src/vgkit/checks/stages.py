@@ -33,12 +33,14 @@ def find_in_stages(trainings: list) -> list[Finding]:
     """
     row = course.in_stages()
     references = submodels(row.stages)
+    if not isinstance(trainings, list | tuple):
+        trainings = [trainings]
     subs = []
     for training in trainings:
         subs += [s for s in getattr(training, "submodels", ()) if s not in subs]
     for look in (
         lambda: _kinds(trainings, subs),
-        lambda: _sizes(subs, references),
+        lambda: _sizes(trainings, subs, references),
         lambda: _shapes(subs, references, row),
     ):
         if findings := look():
@@ -85,11 +87,22 @@ def _kinds(trainings, subs):
     return []
 
 
-def _sizes(subs, references):
+def _sizes(trainings, subs, references):
     """How the layers are cut into submodels."""
     sizes = [len(dense_layers(sub)) for sub in subs]
-    if sizes == [len(dense_layers(sub)) for sub in references]:
+    expected = [len(dense_layers(sub)) for sub in references]
+    if sizes == expected:
         return []
+    if len(subs) > len(references) and sizes[: len(references)] == expected:
+        used = [training.submodels for training in trainings]
+        stranger = subs[len(references)]
+        message = say(
+            "Training {number} uses a submodel that no training before it has, besides the {count} that "
+            "there are. Make each submodel once, and use that object in every training.",
+            number=next(n for n, each in enumerate(used, start=1) if stranger in each),
+            count=len(references),
+        )
+        return [Finding("submodel_made_anew", message)]
     return [
         Finding(
             "submodel_sizes",
@@ -139,7 +152,10 @@ def _training(number, ours, theirs, subs):
         )
         return [Finding("submodels_used", message, blank)]
     if set(map(id, ours.frozen)) != set(map(id, theirs.frozen)):
-        names = listed(f"sub_{subs.index(s) + 1}" for s in ours.frozen if s in subs)
+        names = listed(
+            f"sub_{subs.index(s) + 1}" if s in subs else say("something that is no submodel")
+            for s in ours.frozen
+        )
         message = say(
             "Training {number} freezes {names}. Which submodels have been trained before and are "
             "to stay as they are in this training?",

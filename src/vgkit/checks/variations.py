@@ -11,6 +11,7 @@ from vgkit.experiments.setting import Setting
 from vgkit.messages import say, say_in
 
 DEPTH = 20
+ACTIVATIONS = ("sigmoid", "tanh", "relu")
 FACTOR = 100  # by how much the gradient of hidden 1 may fade or grow on the way
 CHOSEN = ("name", "activation", "stddev", "depth")
 
@@ -31,6 +32,7 @@ def check(settings: list, images: "Dataset | None" = None) -> None:
         CheckFailed: something else was found; every mistake is named, with its blank.
     """
     findings = [finding for setting in settings for finding in setting_findings(setting, images)]
+    findings = findings or _missing(settings)
     if findings:
         raise CheckFailed(findings)
     for setting in settings:
@@ -46,8 +48,24 @@ def check(settings: list, images: "Dataset | None" = None) -> None:
         )
 
 
+def _missing(settings):
+    """Whether each activation of the map is there, once."""
+    found = sorted(setting.activation for setting in settings)
+    if found == sorted(ACTIVATIONS):
+        return []
+    message = say(
+        "The task is one network for each of {expected}. These are of: {found}.",
+        expected=listed(ACTIVATIONS),
+        found=listed(found) or say_in("changed fields", "nothing"),
+    )
+    return [Finding("activations", message)]
+
+
 def check_rescue(before: Setting, after: object) -> None:
-    """Ask whether a setting changes one field of another, learning rate or pixels. Trains nothing.
+    """Ask whether a setting changes one field of another, so that steps are shorter. Trains nothing.
+
+    The field is pixels, or a learning rate below that of `before`. Whether the steps are short
+    enough, training shows.
 
     Args:
         before: a `setting.Setting`.
@@ -79,6 +97,16 @@ def check_rescue(before: Setting, after: object) -> None:
                 )
             ]
         )
+    if after.learning_rate != before.learning_rate and not (
+        after.learning_rate and after.learning_rate < before.learning_rate
+    ):
+        message = say(
+            "{name}: learning_rate={rate} makes no step shorter than learning_rate={before} does.",
+            name=after.name,
+            rate=after.learning_rate,
+            before=before.learning_rate,
+        )
+        raise CheckFailed([Finding("rescue_no_shorter", message, "rescue")])
 
 
 def lived_through(setting: Setting, images: "Dataset | None" = None) -> tuple[float, float]:

@@ -58,19 +58,22 @@ def layer_names(model: keras.Model) -> list[str]:
 
 def activation_name(activation: object) -> str:
     """What Keras calls an activation, however it was passed."""
-    if isinstance(activation, keras.layers.ReLU) and _is_plain(activation):
+    if isinstance(activation, keras.layers.ReLU) and not _settings(activation):
         return "relu"
     if isinstance(activation, keras.layers.Activation):
         return activation_name(activation.activation)
     if isinstance(activation, functools.partial):
         settings = (*activation.args, *(f"{k}={v}" for k, v in activation.keywords.items()))
         return f"partial({', '.join(map(str, (activation_name(activation.func), *settings)))})"
+    if isinstance(activation, keras.layers.ReLU):
+        return f"ReLU({', '.join(f'{key}={value}' for key, value in _settings(activation))})"
     return getattr(activation, "__name__", type(activation).__name__)
 
 
-def _is_plain(relu):
-    fresh = {k: v for k, v in keras.layers.ReLU().get_config().items() if k != "name"}
-    return fresh == {k: v for k, v in relu.get_config().items() if k != "name"}
+def _settings(relu):
+    """The settings of a `ReLU` layer that are not Keras' own."""
+    own = {**keras.layers.ReLU().get_config(), "name": relu.name}
+    return [(key, value) for key, value in relu.get_config().items() if own.get(key) != value]
 
 
 def _initializer(initializer):
