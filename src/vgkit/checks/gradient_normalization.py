@@ -33,12 +33,11 @@ def gradient_normalization_findings(
     g = 1e-6 * np.array([[1.0, 2.0, 4.0], [3.0, 9.0, 1.0]])
 
     def both_ways(inputs, gradient=None):
+        gradient = tf.constant(g if gradient is None else gradient, tf.float32)
         with tf.GradientTape() as tape:
             tape.watch(inputs)
             outputs = tf.convert_to_tensor(layer(inputs))
-        return outputs, tape.gradient(
-            outputs, inputs, tf.constant(g if gradient is None else gradient, tf.float32)
-        )
+        return outputs, tape.gradient(outputs, inputs, gradient)
 
     try:
         outputs, passed = both_ways(tf.constant(x))
