@@ -44,8 +44,8 @@ bench: $(READY) ## Time the kit against plain Keras, PyTorch and the floor (abou
 	$(BIN)/python bench/bench.py
 
 .PHONY: lab
-lab: $(READY) ## Open JupyterLab on hints/
-	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/hints
+lab: $(READY) ## Open JupyterLab on your own copies of the notebooks, in work/
+	$(BIN)/vgkit lab
 
 .PHONY: setup
 setup: $(READY) ## Make the environment in .venv only

@@ -107,7 +107,7 @@ def test_a_command_that_needs_a_checkout_says_so_outside_of_one(command, tmp_pat
     result = run(*command)
     assert result.exit_code == 1
     assert f"{Path.cwd()} is not inside a checkout of vgkit" in result.stderr
-    assert "Change into the checkout" in result.stderr
+    assert "change into that folder" in result.stderr
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -103,3 +103,20 @@ def test_notebooks_and_translations_that_do_not_fit_are_two_sentences(checkout, 
     notebooks, translations = run("build", "--check").stderr.splitlines()
     assert notebooks == "Built files differ from their sources: run `vgkit build`."
     assert translations.startswith("Translations do not fit the messages in the code")
+
+
+def test_a_hint_that_somebody_wrote_into_is_left_and_the_way_out_is_told(checkout):
+    run("build")
+    hint = checkout / "hints" / "1_sum.ipynb"
+    filled = hint.read_text("utf-8").replace("vgkit.blank", "my_own")
+    hint.write_text(filled, "utf-8")
+    for options in ([], ["--check"]):
+        done = run("build", *options)
+        assert done.exit_code == 1
+        assert "hints/1_sum.ipynb: holds what build did not write" in done.stdout
+        assert "move the file into work/" in done.stderr
+        assert "Built files differ" not in done.stderr or options == ["--check"]
+        assert hint.read_text("utf-8") == filled
+    done = run("build", "--force")
+    assert done.exit_code == 0 and "kept in runs/replaced/hints/1_sum.ipynb" in done.stdout
+    assert "vgkit.blank" in hint.read_text("utf-8")

@@ -177,11 +177,14 @@ def test_jupyters_checkpoints_are_left_alone(checkout):
     assert kept.exists()
 
 
-def test_a_hint_changed_by_hand_is_built_anew(checkout):
+def test_a_hint_changed_by_hand_is_built_anew_only_where_that_is_asked_for(checkout):
     path = checkout / "hints" / "1_one.ipynb"
     whole = path.read_bytes()
-    path.write_bytes(whole.replace(b"hint", b"hunt"))
-    assert changes(checkout, building.build(checkout)) == [("hints/1_one.ipynb", "changed")]
+    path.write_bytes(changed := whole.replace(b"hint", b"hunt"))
+    assert changes(checkout, building.build(checkout)) == [("hints/1_one.ipynb", building.KEPT)]
+    assert path.read_bytes() == changed
+    ((name, note),) = changes(checkout, building.build(checkout, force=True))
+    assert name == "hints/1_one.ipynb" and note.startswith("changed, what it held is kept in runs/")
     assert path.read_bytes() == whole
 
 

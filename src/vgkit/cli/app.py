@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vgkit import __version__, course, settings
-from vgkit.cli import authoring, data, quiz, training
+from vgkit.cli import authoring, data, lab, quiz, training
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES, say, set_language
 
@@ -41,7 +41,7 @@ class _Commands(click.Group):
 def main(lang: str | None) -> None:
     """A notebook course on vanishing gradients.
 
-    New here? Run `vgkit doctor`, then `vgkit tour`, then open hints/ in JupyterLab.
+    New here? Run `vgkit doctor`, then `vgkit tour`, then `vgkit lab`.
     """
     if lang:
         set_language(lang)
@@ -94,6 +94,7 @@ for _command in (
     authoring.run,
     authoring.verify,
     data.data_group,
+    lab.lab,
     quiz.quiz,
     training.record,
     training.spread,

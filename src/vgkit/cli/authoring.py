@@ -19,19 +19,26 @@ from vgkit.messages import get_language, say
     is_flag=True,
     help="Execute the solutions in full and store their outputs (minutes each).",
 )
-def build(check: bool, execute: bool) -> None:
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Also replace hints that hold something else; what they held is kept in runs/replaced/.",
+)
+def build(check: bool, execute: bool, force: bool) -> None:
     """Build hints/ and solutions/ from notebooks/, in both languages.
 
-    Stored outputs are kept as long as the code of a solution is unchanged.
+    Stored outputs are kept as long as the code of a solution is unchanged. A hint that holds anything
+    that build did not write, such as a filled blank, is left as it is.
     """
     if check and execute:
         raise click.UsageError("--check writes nothing, --execute does: choose one.")
     root = find_checkout()
     from vgkit.notebooks import building
 
-    changes = building.build(root, check=check)
+    changes = building.build(root, check=check, force=force)
     for path, note in changes:
         click.echo(f"{path.relative_to(root)}: {note}")
+    kept = [path for path, note in changes if note == building.KEPT]
     if execute:
         from vgkit.notebooks.execution import execute_solutions
 
@@ -39,8 +46,21 @@ def build(check: bool, execute: bool) -> None:
             click.echo(f"{path.relative_to(root)}: executed")
     elif not changes:
         click.echo(say("Everything is up to date."))
-    elif check:
-        raise VgkitError("\n".join(_advice(path for path, _ in changes)))
+    if kept or (check and changes):
+        others = [path for path, _ in changes if path not in kept] if check else []
+        raise VgkitError("\n".join([*_advice(others), *_advice_on_filled(kept)]))
+
+
+def _advice_on_filled(paths: list[Path]) -> list[str]:
+    if not paths:
+        return []
+    return [
+        say(
+            "Somebody has written into hints/. If that is your work, move the file into work/ (`vgkit "
+            "lab` makes that folder). `vgkit build --force` then writes the hint anew, and keeps what "
+            "it held in runs/replaced/."
+        )
+    ]
 
 
 def _advice(paths: Iterable[Path]) -> list[str]:

@@ -188,7 +188,10 @@ def _question(run: records.Record):
 
 
 def _farewell():
-    told = say("`make lab` opens JupyterLab. Start with hints/5_skip_connection.ipynb.")
+    told = say(
+        "`make lab` (or `vgkit lab`) opens JupyterLab on your own copies of the notebooks, in work/. "
+        "Start with 5_skip_connection.ipynb."
+    )
     return [_heading(2, say("And now")), _paragraph(told)], []
 
 

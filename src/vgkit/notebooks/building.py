@@ -9,11 +9,12 @@ import nbformat
 
 from vgkit.course import LANGUAGES
 from vgkit.folders import write_atomically
-from vgkit.notebooks import translations
+from vgkit.notebooks import hints, translations
 from vgkit.notebooks.blanks import AuthoringError
 from vgkit.notebooks.sources import KINDS, Source, read
 
 FOLDERS = {"hint": "hints", "solution": "solutions"}
+KEPT = "holds what build did not write: left as it is"
 
 
 def target(root: Path | str, kind: str, language: str, stem: str) -> Path:
@@ -90,15 +91,17 @@ def is_executed(notebook: nbformat.NotebookNode) -> bool:
     return all(c.execution_count for c in notebook.cells if c.cell_type == "code")
 
 
-def build(root: Path | str, check: bool = False) -> list[tuple[Path, str]]:
+def build(root: Path | str, check: bool = False, force: bool = False) -> list[tuple[Path, str]]:
     """Build all hints and solutions of a checkout, and bring its message catalogues up to date.
 
     A solution keeps its stored outputs as long as its code is unchanged; text may change freely.
-    Nothing is deleted: a notebook that has no source may be somebody's work.
+    Nothing is deleted: a notebook that has no source may be somebody's work. So may a hint that
+    holds anything that build did not write: it is left as it is. That a hint was run is no change.
 
     Args:
         root: the checkout, which holds notebooks/, hints/ and solutions/.
         check: write nothing, only tell what would change.
+        force: replace such hints, too, and keep each in runs/replaced/.
 
     Returns:
         A list of `(path, note)` for every file that changed or would change, that waits to be
@@ -115,7 +118,9 @@ def build(root: Path | str, check: bool = False) -> list[tuple[Path, str]]:
     for source, kind, language in itertools.product(sources, KINDS, LANGUAGES):
         path = target(root, kind, language, source.path.stem)
         wanted.add(path)
-        if notes := _build_one(source, kind, language, path, check):
+        make = _build_hint if kind == "hint" else _build_solution
+        new = source.notebook(kind, language)
+        if notes := make(new, path, check, root / "runs" / "replaced" if force else None):
             changes.append((path, ", ".join(notes)))
     for path in _built(root):
         if path not in wanted:
@@ -123,18 +128,47 @@ def build(root: Path | str, check: bool = False) -> list[tuple[Path, str]]:
     return changes
 
 
-def _build_one(source, kind, language, path, check):
-    """Write one notebook where it differs from what is stored. Returns notes on it."""
-    new = source.notebook(kind, language)
+def _build_hint(new, path, check, backups):
+    """Write one hint where it differs from what is stored. Returns notes on it."""
+    if not path.exists():
+        notes = ["new"]
+    else:
+        old = hints.read(path)
+        if old is not None and _text(hints.without_a_run(old)) == _text(hints.without_a_run(new)):
+            return []
+        notes = ["changed"]
+        if not hints.is_untouched(old, new):
+            if backups is None:
+                return [KEPT]
+            backup = backups / path.relative_to(backups.parents[1])
+            notes.append(f"what it held is kept in {_set_aside(path, backup, check)}")
+    if not check:
+        write(new, path)
+    return notes
+
+
+def _set_aside(path, backup, check):
+    """Copy a file to where it does not replace another; returns that path, from runs/ on."""
+    number = 1
+    while backup.exists():
+        number += 1
+        backup = backup.with_name(f"{path.stem}-{number}{path.suffix}")
+    if not check:
+        write_atomically(backup, path.read_bytes())
+    return Path(*backup.parts[backup.parts.index("runs") :]).as_posix()
+
+
+def _build_solution(new, path, check, _):
+    """The same for a solution, which keeps its stored outputs."""
     old_text = path.read_text("utf-8", "surrogateescape") if path.exists() else None
-    if kind == "solution" and old_text is not None:
+    if old_text is not None:
         carry_outputs(new, _stored(old_text, path))
     notes = []
     if _text(new) != old_text:
         notes.append("new" if old_text is None else "changed")
         if not check:
             write(new, path)
-    if kind == "solution" and not is_executed(new):
+    if not is_executed(new):
         notes.append("to be executed: vgkit build --execute")
     return notes
 

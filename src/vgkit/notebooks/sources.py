@@ -20,6 +20,7 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 from vgkit.course import LANGUAGES
+from vgkit.notebooks import hints
 from vgkit.notebooks.blanks import AuthoringError, Blank, split
 from vgkit.texts import NotUtf8, read_text
 
@@ -105,6 +106,8 @@ class Source:
             "language_info": {"name": "python"},
         }
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+        if kind == "hint":
+            hints.mark(notebook)
         nbformat.validate(notebook)
         return notebook
 
