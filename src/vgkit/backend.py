@@ -15,8 +15,13 @@ from vgkit.messages import say
 
 @contextlib.contextmanager
 def _silent_descriptor_2():
-    sys.stderr.flush()
-    saved, devnull = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        sys.stderr.flush()
+        saved = os.dup(2)
+    except (AttributeError, OSError):  # closed: there is nothing to be silenced
+        yield
+        return
+    devnull = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(devnull, 2)
         yield

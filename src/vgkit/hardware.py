@@ -21,7 +21,7 @@ def cores() -> int:
 def processor() -> str:
     """The processor's name, as the system tells it."""
     try:
-        with open("/proc/cpuinfo") as file:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
             names = [line.split(":", 1)[1].strip() for line in file if "model name" in line]
     except OSError:
         names = []

@@ -106,4 +106,5 @@ def grouped(number: int) -> str:
 
 def tell(message: str) -> None:
     """Say something to the person without touching stdout, which may carry JSON."""
-    print(message, file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # closed; `print` would take stdout
+        print(message, file=sys.stderr, flush=True)

@@ -11,6 +11,7 @@ import vgkit
 from tests.quiz.samples import UNDECIDABLE, item, run
 from vgkit import folders
 from vgkit.backend import tf
+from vgkit.messages import set_language
 from vgkit.networks import mlp, starting_point
 from vgkit.quiz import answers, items, widgets
 from vgkit.training import records
@@ -135,6 +136,32 @@ def test_a_button_shows_an_error_where_the_verdict_would_stand(monkeypatch, show
     button.click()
     assert verdict.value.startswith("The quiz asks about Fashion-MNIST")
     assert answers.kept_answers() == {}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_button_speaks_of_a_record_that_cannot_be_read(shown, boxes, language):
+    path = folders.user_folder("runs", "5-fashion_mnist.json")
+    path.mkdir(parents=True)  # a folder cannot be read as a file, not even by root
+    set_language(language)
+    vgkit.ask("Q6.published")
+    ((_, choice, button, verdict),) = boxes
+    choice.value = "D"
+    button.click()
+    words = "cannot be read (Is a directory)" if language == "en" else "Không đọc được"
+    assert str(path) in verdict.value and words in verdict.value
+    assert "VGKIT_HOME" in verdict.value
+
+
+def test_a_button_never_does_nothing(monkeypatch, shown, boxes):
+    def broken(*_):
+        raise RuntimeError("nobody thought of <this>")
+
+    monkeypatch.setattr(widgets, "take", broken)
+    vgkit.ask("Q6.why")
+    ((_, choice, button, verdict),) = boxes
+    choice.value = "C"
+    button.click()
+    assert verdict.value == "RuntimeError: nobody thought of &lt;this&gt;"
 
 
 def test_a_button_speaks_of_a_spoiled_record_of_the_own_run(shown, boxes):

@@ -5,30 +5,54 @@ import sys
 from pathlib import Path
 
 import click
+from click.exceptions import Exit
 
 from vgkit import __version__, course, settings
-from vgkit.cli import authoring, data, lab, quiz, training
+from vgkit.cli import authoring, console, data, lab, quiz, training
 from vgkit.errors import VgkitError
-from vgkit.messages import LANGUAGES, say, set_language
+from vgkit.messages import LANGUAGES, say, set_language, tell
+
+
+@contextlib.contextmanager
+def _errors_in_words():
+    """End with a message and an exit code where a reader can act on an error."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        click.echo(f"\n{error}", err=True)
+        raise Exit(130) from None
+    except VgkitError as error:
+        click.echo(str(error).strip(), err=True)
+        raise Exit(1) from None
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) and console.reader_is_gone():
+            raise Exit(console.READER_GONE) from None
+        parts = [str(part) for part in (error.filename, error.strerror) if part]
+        click.echo(": ".join(parts) or str(error) or type(error).__name__, err=True)
+        raise Exit(1) from None
 
 
 class _Commands(click.Group):
     """A group whose commands answer a `VgkitError` with its message and exit code 1."""
 
-    def invoke(self, ctx):
+    def main(self, *arguments, **options):
+        closed = console.prepare()
+        streams = sys.stdout, sys.stderr  # click may replace them
         try:
+            return super().main(*arguments, **options)
+        except SystemExit as end:
+            if "stdout" in closed:
+                tell(say("Standard output is closed: what this command printed there is lost."))
+            end.code = console.finish(*streams) or end.code
+            raise
+
+    def make_context(self, *arguments, **options):
+        with _errors_in_words():  # as it shows its help
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx):
+        with _errors_in_words():
             return super().invoke(ctx)
-        except KeyboardInterrupt as error:
-            click.echo(f"\n{error}", err=True)
-            ctx.exit(130)
-        except VgkitError as error:
-            click.echo(str(error).strip(), err=True)
-            ctx.exit(1)
-        except OSError as error:
-            if error.strerror is None:
-                raise
-            click.echo(": ".join(filter(None, (error.filename, error.strerror))), err=True)
-            ctx.exit(1)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

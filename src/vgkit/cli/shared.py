@@ -56,9 +56,14 @@ def find_checkout() -> Path:
     """The checkout around the current folder, for commands that work on its notebooks.
 
     Raises:
-        VgkitError: there is none.
+        VgkitError: there is none, or the current folder is gone.
     """
-    for folder in (Path.cwd(), *Path.cwd().parents):
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        message = say("The current folder was deleted. Change into a checkout of vgkit.")
+        raise VgkitError(message) from None
+    for folder in (here, *here.parents):
         if (folder / "notebooks").is_dir() and (folder / "src" / "vgkit").is_dir():
             return folder
     raise VgkitError(
@@ -66,6 +71,6 @@ def find_checkout() -> Path:
             "{folder} is not inside a checkout of vgkit: this command works on the folders "
             "notebooks/, hints/ and solutions/, which the installed package does not hold. Clone the "
             "repository or unpack its archive, change into that folder, and try again.",
-            folder=Path.cwd(),
+            folder=here,
         )
     )

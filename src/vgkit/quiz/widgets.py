@@ -58,6 +58,8 @@ def widget(item: Item) -> "ipywidgets.VBox":
             verdict.value = escape(mark + result.message)
         except VgkitError as error:
             verdict.value = escape(str(error))
+        except Exception as error:  # would only be logged, and the button seem dead
+            verdict.value = escape(f"{type(error).__name__}: {error}")
 
     choice.observe(chosen, "value")
     button.on_click(pressed)

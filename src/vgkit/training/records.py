@@ -190,11 +190,23 @@ def load_user_run(exercise_id: str, home: str | None = None) -> "Record | None":
         home: where it was kept, if not in the user's folder.
 
     Raises:
-        RecordError: the file was changed since it was written.
+        RecordError: the file was changed since it was written, or may not be read.
     """
     row = course.EXERCISES.get(exercise_id.partition(".")[0], course.OWN)
     path = _user_path(exercise_id, row.dataset, home)
-    return _read(path) if path.is_file() else None
+    try:
+        return _read(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise RecordError(
+            say(
+                "{path} cannot be read ({reason}). Make it readable, or name a folder of your own "
+                "in VGKIT_HOME.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from None
 
 
 def _read(path):
