@@ -39,6 +39,12 @@ def test_a_readers_own_formula_that_cannot_be_shown_is_shown_as_it_was_written(t
     assert r"<code>\frac{&lt;a</code>" in html
 
 
+def test_formulas_without_dollars_are_mathml_too(tmp_path):
+    html = page(tmp_path, r"\\(a^2\\)" + "\n\n" + r"\begin{align*} a &= b \\ c &= d \end{align*}")
+    assert re.findall('<math[^>]* display="(.*?)"', html) == ["inline", "block"]
+    assert "begin" not in html.partition("<main>")[2]
+
+
 def test_code_keeps_its_dollar_signs(tmp_path):
     assert "a$b$c" in page(tmp_path, "`a$b$c`")
 

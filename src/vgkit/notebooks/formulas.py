@@ -1,7 +1,7 @@
-"""Formulas in a notebook's text: LaTeX between dollars, shown on pages as MathML."""
+"""Formulas in a notebook's text: LaTeX, shown on pages as MathML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -39,23 +39,47 @@ def to_mathml(latex: str, display: str = "inline") -> str:
     return shown
 
 
-class _Collector(IPythonRenderer):
-    """Notes each formula of a text, and an opening `$$` that is never closed."""
+class FormulaRenderer(IPythonRenderer):
+    """Markdown to HTML. What becomes of a formula is left to a function.
 
-    def __init__(self):
-        super().__init__(escape=False)
-        self.found = []
+    Args:
+        show: a function from LaTeX and `"inline"` or `"block"` to HTML.
+        **options: as `IPythonRenderer` takes them.
+    """
+
+    def __init__(self, show: Callable[[str, str], str], **options: object):
+        super().__init__(escape=False, **options)
+        self._show = show
 
     def inline_math(self, body):
-        self.found.append(body)
-        return ""
+        return self._show(body, "inline")
 
-    block_math = inline_math
+    def block_math(self, body):
+        return self._show(body, "block")
+
+    def latex_environment(self, name, body):
+        return self._show(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+
+
+_UNCLOSED = re.compile(r"\$\$|\$(?=[^\s$]*\\[A-Za-z])")  # "$5" is an amount of money
+
+
+class _Collector(FormulaRenderer):
+    """Notes each formula of a text, and dollars that begin one that never ends."""
+
+    def __init__(self):
+        super().__init__(lambda latex, display: self.found.append(latex) or "")
+        self.found, self.unclosed = [], []
 
     def text(self, text):
-        if "$$" in text:
-            self.found.append(None)
+        self.unclosed += _UNCLOSED.findall(text)
         return super().text(text)
+
+
+def _collected(markdown):
+    collector = _Collector()
+    MarkdownWithMath(collector).render(markdown)
+    return collector
 
 
 def broken(markdown: str) -> Iterator[tuple[int, str]]:
@@ -67,17 +91,23 @@ def broken(markdown: str) -> Iterator[tuple[int, str]]:
     Yields:
         `(index, why)`: the number of a line, from 0, and what is wrong with the formula there.
     """
-    collector = _Collector()
-    MarkdownWithMath(collector).render(markdown)
-    for body in collector.found:
-        if body is None:
-            yield _line(markdown, "$$"), "a formula that begins with $$ does not end"
-            continue
+    collected = _collected(markdown)
+    for latex in collected.found:
         try:
-            to_mathml(body)
+            to_mathml(latex)
         except FormulaError as error:
-            yield _line(markdown, body), f"the formula {body.strip()!r}: {error}"
+            yield _line(markdown, "found", latex), f"the formula {latex.strip()!r}: {error}"
+    for dollars in collected.unclosed:
+        line = _line(markdown, "unclosed", dollars)
+        yield line, f"a formula that begins with {dollars} does not end"
 
 
-def _line(text, part):
-    return text[: max(text.find(part), 0)].count("\n")
+def _line(markdown, kind, part):
+    """Where a part stands: there, and not in code for example, it is missed when taken away."""
+    number = getattr(_collected(markdown), kind).count(part)
+    for place in reversed(list(re.finditer(re.escape(part), markdown))):
+        without = f"{markdown[: place.start()]}x{markdown[place.end() :]}"
+        if getattr(_collected(without), kind).count(part) < number:
+            blank = len(part) - len(part.lstrip())
+            return markdown[: place.start() + blank].count("\n")
+    return 0  # in a quotation, say, whose every line begins with a mark of its own

@@ -6,9 +6,9 @@ from pathlib import Path
 import nbformat
 from jinja2 import DictLoader, pass_context
 from nbconvert import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
-from vgkit.notebooks.formulas import FormulaError, to_mathml
+from vgkit.notebooks.formulas import FormulaError, FormulaRenderer, to_mathml
 
 # nbconvert's page without the scripts that it would load: MathJax, and Mermaid for flow charts.
 _TEMPLATE = """\
@@ -19,21 +19,17 @@ _TEMPLATE = """\
 """
 
 
-class _Renderer(IPythonRenderer):
-    def inline_math(self, body, display="inline"):
-        try:
-            return to_mathml(body, display)
-        except FormulaError:  # in a text of the reader's own: `build` looks at those of the course
-            return f"<code>{escape(body)}</code>"
-
-    def block_math(self, body):
-        return self.inline_math(body, "block")
+def _shown(latex, display):
+    try:
+        return to_mathml(latex, display)
+    except FormulaError:  # in a text of the reader's own: `build` looks at those of the course
+        return f"<code>{escape(latex)}</code>"
 
 
 class _Exporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context, source):
-        return MarkdownWithMath(_Renderer(escape=False, embed_images=True)).render(source)
+        return MarkdownWithMath(FormulaRenderer(_shown, embed_images=True)).render(source)
 
 
 def to_html(notebook: nbformat.NotebookNode, path: Path | str) -> Path:

@@ -225,7 +225,7 @@ def _take_places(cell, places, at):
 def _parts(raw, blanks, where):
     """A cell's lines and `Blank`s; the names of these are added to `blanks`."""
     if raw.cell_type != "code":
-        _check_formulas(raw.source, where)
+        _check_formulas(raw, where)
         return tuple(raw.source.splitlines())
     parts = split(raw.source, where)
     for index, part in parts:
@@ -236,11 +236,11 @@ def _parts(raw, blanks, where):
     return tuple(part for _, part in parts)
 
 
-def _check_formulas(text, where):
+def _check_formulas(raw, where):
     from vgkit.notebooks import formulas  # with nbconvert, which takes its time to load
 
-    for index, why in formulas.broken(text) if "$" in text else ():
-        raise AuthoringError(f"{where(index)}: {why}")
+    for index, why in formulas.broken(raw.source):
+        raise AuthoringError(f"{where(index)}: in the cell {raw.metadata['id']!r}, {why}")
 
 
 def _check_code(cell, where):
