@@ -103,21 +103,9 @@ def test_a_built_notebook_names_its_kernel_and_holds_no_output():
     (['# %% id="a"', f"#??begin q {HINT}", "x = 1", f"y = 2  #?? r {HINT}", "#??end"],
      ":4: a blank inside the blank 'q'"),
     (['# %% id="a"', "x = 1", f"#??begin q {HINT}", "#??end"], ":4: the blank 'q' holds no code"),
-    (['# %% id="a"', f"if x:  #?? q {HINT}", "    y = 1"],
-     ":1: with its blanks emptied, the cell 'a' is no Python"),
-    (['# %% id="a"', f"for x in y:  #?? q {HINT}", "    z = 1"], ":1: with its blanks emptied"),
-    (['# %% id="a"', f"def f(x):  #?? q {HINT}", "    return x"], ":1: with its blanks emptied"),
-    (['# %% id="a"', "x = f(", "    1,", f")  #?? q {HINT}"], ":1: with its blanks emptied"),
-    (['# %% id="a"', f"x = f(  #?? q {HINT}", "    1,", ")"], ":1: with its blanks emptied"),
-    (['# %% id="a"', "x = ="], ":1: the cell 'a' is no Python: invalid syntax, at 'x = ='"),
 ], ids=lambda value: value[4:40] if isinstance(value, str) else "")  # fmt: skip
 def test_a_source_that_breaks_a_rule_is_refused_with_the_line(lines, words):
     assert error(*lines).startswith("exercise.py" + words)
-
-
-def test_magics_and_await_are_python_in_a_notebook():
-    lines = '# %% id="a"', "%time x = 1", "!ls", "await sleep(0)", "%%timeit", "f?"
-    assert parse(*lines[:4]).cells and parse(lines[0], lines[4], "y = 1").cells
 
 
 @pytest.mark.parametrize(("head", "line", "words"), [

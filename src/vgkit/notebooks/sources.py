@@ -6,21 +6,17 @@ A source is a percent-format notebook. Every cell has an `id`. A cell with `lang
 as a blank (see `blanks`).
 """
 
-import ast
 import functools
-import itertools
 import re
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jupytext
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 
 from vgkit.course import LANGUAGES
-from vgkit.notebooks import hints
+from vgkit.notebooks import code_cells, hints
 from vgkit.notebooks.blanks import AuthoringError, Blank, split
 from vgkit.texts import NotUtf8, read_text
 
@@ -154,10 +150,7 @@ def parse(text: str, path: Path | str) -> Source:
         where = functools.partial(_where, path.name, head)
         cell = _without_parts(raw, where())
         _take_places(cell, places, where())
-        parts = _parts(raw, blanks, where)
-        cells.append(replace(cell, parts=parts))
-        if cell.type == "code":
-            _check_code(cells[-1], where)
+        cells.append(replace(cell, parts=_parts(raw, blanks, where)))
     _check_twins(places)
     return Source(path, tuple(cells))
 
@@ -233,6 +226,8 @@ def _parts(raw, blanks, where):
             if part.name in blanks:
                 raise AuthoringError(f"{where(index)}: the blank {part.name!r} exists twice")
             blanks.add(part.name)
+    for language in LANGUAGES:
+        code_cells.check(raw.metadata["id"], parts, language, where)
     return tuple(part for _, part in parts)
 
 
@@ -241,33 +236,6 @@ def _check_formulas(raw, where):
 
     for index, why in formulas.broken(raw.source):
         raise AuthoringError(f"{where(index)}: in the cell {raw.metadata['id']!r}, {why}")
-
-
-def _check_code(cell, where):
-    """In each notebook that a cell goes into it must be Python, with IPython's magics."""
-    for kind, language in itertools.product(cell.kinds, cell.languages):
-        text = cell.text(kind, language)
-        try:
-            _compile(text)
-        except SyntaxError as error:
-            what = "with its blanks emptied, " if kind == "hint" and _has_blank(cell) else ""
-            line = (text.splitlines() or [""])[(error.lineno or 1) - 1 :][:1]
-            raise AuthoringError(
-                f"{where()}: {what}the cell {cell.id!r} is no Python: {error.msg}, at "
-                f"{''.join(line).strip()!r}. Mark whole statements, or what stands right of an = or "
-                "a return."
-            ) from None
-
-
-def _compile(text):
-    code = TransformerManager().transform_cell(text)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # such as of "\d"; it is the notebook's business
-        compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-
-
-def _has_blank(cell):
-    return any(isinstance(part, Blank) for part in cell.parts)
 
 
 def _check_twins(places):
