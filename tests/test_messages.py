@@ -51,6 +51,34 @@ def test_a_slip_in_a_catalogue_is_said_in_english(monkeypatch):
         assert say("epoch {epoch}", epoch=3) == "epoch 3"
 
 
+@pytest.mark.parametrize(("value", "said"), [
+    ("it's", '"it\'s"'), ((2, 2), "(2, 2)"), ({"b": 1, "a": [None]}, "{'a': [None], 'b': 1}"),
+    (16**5000, "0x10000000000000000000…"), (-(16**5000), "-0x1000000000000000000…"),
+    ([[[[[[[[[]]]]]]]]], "[[[[[[[[...]]]]]]]]"),
+], ids=["text", "pair", "dict", "number", "negative", "nest"])  # fmt: skip
+def test_a_value_that_a_file_holds_is_quoted_however_large_it_is(value, said):
+    assert say("Received: {value!r}.", value=value) == f"Received: {said}."
+    assert len(say("{value!r}", value="x" * 10_000)) < 1000
+
+
+@pytest.mark.parametrize("content", ["# ă".encode("utf-16"), b'msgid "\xff"', b"\0\xff"])
+def test_a_catalogue_in_another_encoding_does_not_end_a_session(monkeypatch, tmp_path, content):
+    path = tmp_path / "xx" / "LC_MESSAGES" / "vgkit.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    assert messages._catalogue.__wrapped__("xx").gettext("yes") == "yes"
+
+
+def test_a_catalogue_may_begin_with_a_byte_order_mark(monkeypatch, tmp_path, capfd):
+    path = tmp_path / "xx" / "LC_MESSAGES" / "vgkit.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes('\ufeffmsgid "yes"\nmsgstr "có"\n'.encode())
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    assert messages._catalogue.__wrapped__("xx").gettext("yes") == "có"
+    assert capfd.readouterr() == ("", "")
+
+
 def test_english_reads_no_catalogue():
     code = "from vgkit.messages import say, set_language; set_language('en'); say('yes'); "
     code += "import sys; print('babel' in sys.modules)"

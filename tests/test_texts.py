@@ -2,6 +2,8 @@
 
 import pytest
 
+from vgkit.course import files
+from vgkit.errors import VgkitError
 from vgkit.quiz import items
 from vgkit.texts import NotUtf8, read_text
 
@@ -18,6 +20,16 @@ def test_another_encoding_is_refused_in_words(tmp_path, encoding):
     path.write_bytes("những cái é\n".encode(encoding, "replace"))
     with pytest.raises(NotUtf8, match="not UTF-8 text .*: save it as UTF-8"):
         read_text(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("{", "Expecting"), ("[" * 100_000, "recursion"), ("[]", "list"), ("9" * 5000, "4300")],
+)
+def test_shipped_numbers_that_are_damaged_are_refused_in_words(monkeypatch, content, words):
+    monkeypatch.setattr(files, "read_shipped", lambda name: content)
+    with pytest.raises(VgkitError, match=f"spread.json is damaged .*{words}"):
+        files.spreads()
 
 
 def test_a_quiz_in_another_encoding_is_a_quiz_error(monkeypatch, tmp_path):

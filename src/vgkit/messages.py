@@ -9,6 +9,8 @@ import functools
 import gettext
 import io
 import locale
+import reprlib
+import string
 import sys
 from pathlib import Path
 
@@ -48,8 +50,11 @@ def _catalogue(language):
     from babel.messages.pofile import read_po
 
     compiled = io.BytesIO()
-    with open(LOCALE / language / "LC_MESSAGES" / "vgkit.po", "rb") as file:
-        write_mo(compiled, read_po(file))
+    try:
+        text = (LOCALE / language / "LC_MESSAGES" / "vgkit.po").read_text("utf-8-sig")
+    except UnicodeDecodeError:  # `vgkit build` says so; a student's training must not end over it
+        return gettext.NullTranslations()
+    write_mo(compiled, read_po(text.splitlines()))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
@@ -82,11 +87,34 @@ def say_in(context: str, message: str, **values: object) -> str:
     return _filled(_catalogue(get_language()).pgettext(context, message), message, values)
 
 
+class _Quotation(reprlib.Repr):
+    """`repr` of whatever somebody's file holds: what is endless or nested without end is cut."""
+
+    def __init__(self):
+        super().__init__()
+        self.maxlevel = 7
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = 40
+        self.maxstring = self.maxother = 800
+
+    def repr_int(self, number, level):
+        return repr(number) if abs(number) < 1 << 256 else f"{number:#x}"[:22] + "…"
+
+
+class _Formatter(string.Formatter):
+    _quoted = _Quotation().repr
+
+    def convert_field(self, value, conversion):
+        return (
+            self._quoted(value) if conversion == "r" else super().convert_field(value, conversion)
+        )
+
+
 def _filled(translated, message, values):
+    fill = _Formatter().vformat
     try:
-        return translated.format(**values)
+        return fill(translated, (), values)
     except (KeyError, IndexError, ValueError):  # a slip in a catalogue must not end a training
-        return message.format(**values)
+        return fill(message, (), values)
 
 
 def mark(message: str) -> str:

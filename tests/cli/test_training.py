@@ -276,6 +276,17 @@ def test_spreads_shipped_by_another_process_meanwhile_stay(checkout, monkeypatch
 # Before anything is trained
 
 
+def test_spreads_that_cannot_be_read_are_told_before_anything_is_trained(checkout, monkeypatch):
+    monkeypatch.setattr(spread, "measure", None)
+    path = checkout / "src" / "vgkit" / "course" / "spread.json"
+    for content in (b"<<<<<<< HEAD", b"[" * 100_000, b"[]"):
+        path.write_bytes(content)
+        result = run("spread", "5", "--ship")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "spread.json is damaged" in result.stderr
+        assert path.read_bytes() == content
+
+
 @pytest.mark.parametrize(("command", "output"), [
     (("record", "5"), "src/vgkit/course/recorded/5.json"),
     (("spread", "5", "--ship"), "src/vgkit/course/spread.json"),

@@ -1,5 +1,6 @@
 """A setting says all about a training; what means nothing is refused with what does."""
 
+import functools
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from vgkit.messages import set_language
 # The network
 
 
+NEST = functools.reduce(lambda nest, _: [nest], range(5000), [])
 WRONG = {
     # what is wrong: (fields, words of the message)
     "activation": ({"activation": "softish"}, ["activation", "sigmoid, tanh", "'softish'"]),
@@ -38,6 +40,12 @@ WRONG = {
     "skips of one": ({"skips": [1, 3]}, ["skips", "[a, b]", "1"]),
     "stages too few": ({"stages": [2, 2]}, ["stages", "7", "(2, 2)"]),
     "stages of none": ({"stages": [7, 0]}, ["stages", "7", "(7, 0)"]),
+    "depth without end": ({"depth": 16**5000}, ["depth", "1…100", "0x1000000", "…"]),
+    "skips without end": ({"skips": [[1, -(16**5000)]]}, ["skips", "a < b ≤ 7", "-0x10000"]),
+    "a nest": ({"activation": NEST}, ["sigmoid, tanh", "[[[["]),
+    "a name on two lines": ({"name": "a\nb"}, ["name", "text on one line", r"'a\nb'"]),
+    "a name that is no text": ({"name": "\ud800"}, ["name", "text on one line", r"'\ud800'"]),
+    "a name with NUL": ({"name": "a\0"}, ["name", "text on one line", r"'a\x00'"]),
     "name a number": ({"name": 5}, ["name", "text", "5"]),
 }
 
@@ -49,6 +57,7 @@ def test_a_value_that_means_nothing_is_refused_with_those_that_do(case):
         Setting(**fields)
     for word in words:
         assert word in str(refusal.value)
+    assert len(str(refusal.value)) < 300
 
 
 def test_a_refusal_is_told_in_vietnamese_too():

@@ -230,6 +230,8 @@ SPOILT = {
     "no key": (b"{}", "'key'"),
     "a list": (b"[1, 2]", "list indices"),
     "rubbish": (b'"\xff"', "can't decode"),
+    "nested too deep": (b"[" * 100_000, "recursion"),
+    "endless digits": (b'{"key": ' + b"9" * 5000 + b"}", "4300"),
 }
 
 
@@ -528,6 +530,7 @@ BAD_TABLES = {
     "nested too deep": ("t.json", "[" * 100_000, "recursion"),
     "nested too deep, TOML": ("t.toml", "a = " + "[" * 100_000, "recursion"),
     "endless digits": ("t.json", '[{"depth": ' + "9" * 5000 + "}]", "4300"),
+    "NUL": ("t.toml", "[[setting]]\0", "not UTF-8 text (NUL)"),
 }
 
 

@@ -80,6 +80,21 @@ def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
     assert "run" in page.read_text("utf-8")
 
 
+@pytest.mark.parametrize("content", [b"<<<<<<< HEAD", "{}".encode("utf-16"), b"[" * 100_000])
+def test_a_solution_that_is_no_notebook_is_named_before_anything_is_executed(
+    tmp_path, monkeypatch, content
+):
+    monkeypatch.setattr(execution, "execute", None)
+    stored = building.target(tmp_path, "solution", "en", "x")
+    stored.parent.mkdir()
+    stored.write_bytes(content)
+    with pytest.raises(VgkitError, match=r"x\.ipynb:1: not a notebook"):
+        run_solution(tmp_path, course.Notebook("x", "X", "x"), "en", "quick")
+    building.write(notebook("1"), stored.with_name("a.ipynb"))
+    with pytest.raises(VgkitError, match=r"x\.ipynb:1: not a notebook"):
+        list(execute_solutions(tmp_path))
+
+
 def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_path, capsys):
     home = tmp_path / "runs" / "execute"
     path = tmp_path / "solutions" / "x.ipynb"

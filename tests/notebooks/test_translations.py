@@ -99,9 +99,19 @@ def test_a_catalogue_that_is_none_is_named_with_its_line(checkout):
     catalogue.write_text(catalogue.read_text("utf-8") + "\nhello\n", "utf-8")
     with pytest.raises(VgkitError, match=r"^vgkit\.po:\d+: "):
         translations.update(root)
-    catalogue.write_bytes(b'msgid "\xff"\n')
-    with pytest.raises(VgkitError, match="UTF-8"):
-        translations.update(root)
+    for content in (b'msgid "\xff"\n', "# ă".encode("utf-16"), b"#\0"):
+        catalogue.write_bytes(content)
+        with pytest.raises(VgkitError, match=r"^vgkit\.po:1: not UTF-8 text .*: save it as UTF-8"):
+            translations.update(root)
+
+
+def test_a_catalogue_that_begins_with_a_byte_order_mark_is_read(checkout):
+    root, _, catalogue = checkout
+    before = catalogue.read_bytes()
+    catalogue.write_bytes(b"\xef\xbb\xbf" + before)
+    assert notes(root) == ["changed"]
+    assert notes(root, check=False) == ["changed"]
+    assert catalogue.read_bytes() == before
 
 
 def test_a_third_language_of_messages_is_one_file(tmp_path):

@@ -10,6 +10,7 @@ import click
 
 from vgkit import course, settings
 from vgkit.cli.shared import DASK, JOBS, find_checkout, train_in_full
+from vgkit.course.files import parse_numbers
 from vgkit.errors import VgkitError
 from vgkit.folders import check_output, lasting, locked, prepare_output, write_atomically
 from vgkit.messages import say
@@ -124,6 +125,7 @@ def spread(
     path = find_checkout() / "src" / "vgkit" / "course" / "spread.json" if ship else None
     if path:
         check_output(path)
+        _known(path)  # damaged, it is to be mended before hours of training
     from vgkit import hardware
     from vgkit.experiments import spread as spreads
 
@@ -140,11 +142,14 @@ def spread(
             _ship(new, path)
 
 
+def _known(path):
+    return parse_numbers(path.read_bytes(), path.name) if path.exists() else {}
+
+
 def _ship(new, path):
     """Add spreads to the file, beside those that another process has added meanwhile."""
     with locked(path):
-        known = json.loads(path.read_bytes()) if path.exists() else {}
-        known = dict(sorted({**known, **new}.items()))
+        known = dict(sorted({**_known(path), **new}.items()))
         write_atomically(path, (json.dumps(known, indent=1) + "\n").encode())
 
 

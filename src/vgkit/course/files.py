@@ -3,7 +3,9 @@
 import importlib.resources
 import json
 
-from vgkit.texts import read_text
+from vgkit.errors import VgkitError
+from vgkit.messages import say
+from vgkit.texts import NotUtf8, read_text
 
 
 def read_shipped(*path: str) -> str | None:
@@ -11,14 +13,45 @@ def read_shipped(*path: str) -> str | None:
 
     Args:
         path: folders and the file's name, such as `"recorded", "5.json"`.
+
+    Raises:
+        NotUtf8: it is in another encoding.
     """
     file = importlib.resources.files("vgkit.course").joinpath(*path)
-    return read_text(file) if file.is_file() else None
+    try:
+        return read_text(file) if file.is_file() else None
+    except NotUtf8 as error:
+        raise NotUtf8(f"{file.name}: {error}") from None
+
+
+def parse_numbers(text: str, name: str) -> dict:
+    """What a JSON file of this folder holds: an object.
+
+    Args:
+        text: of the file.
+        name: what to call it in an error.
+
+    Raises:
+        VgkitError: it is damaged, by a merge for example.
+    """
+    try:
+        content = json.loads(text)
+        if not isinstance(content, dict):
+            raise ValueError(type(content).__name__)
+    except (ValueError, RecursionError) as error:
+        raise VgkitError(
+            say(
+                "{name} is damaged ({error}). Restore it from the repository, or install vgkit anew.",
+                name=name,
+                error=error,
+            )
+        ) from None
+    return content
 
 
 def spreads() -> dict[str, dict]:
     """How runs lie that differ by rounding alone: for each question `values` and `environment`."""
-    return json.loads(read_shipped("spread.json") or "{}")
+    return parse_numbers(read_shipped("spread.json") or "{}", "spread.json")
 
 
 def measured_spread(question: str) -> float | None:
@@ -35,4 +68,4 @@ def epoch_times() -> dict[str, float]:
     Returns:
         A dict from exercise id to a float.
     """
-    return json.loads(read_shipped("epoch_times.json"))["ratios"]
+    return parse_numbers(read_shipped("epoch_times.json"), "epoch_times.json")["ratios"]

@@ -43,7 +43,7 @@ def parse(content: bytes, path: "str | Path") -> dict[str, SweepRow]:
         try:
             row = SweepRow.of(json.loads(line))
             rows[row.key] = row
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise VgkitError(
                 say(
                     "{path}, line {number} is no row of a sweep ({error}). Delete that line, or "

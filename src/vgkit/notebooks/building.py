@@ -75,6 +75,16 @@ def _code(cell):
         return cell.source
 
 
+def load(path: Path | str) -> nbformat.NotebookNode:
+    """A stored notebook.
+
+    Raises:
+        AuthoringError: it is none.
+        OSError: it cannot be read.
+    """
+    return _stored(Path(path).read_text("utf-8", "surrogateescape"), path)
+
+
 def _stored(text, path):
     try:
         text.encode()  # fails where a byte was no UTF-8

@@ -101,8 +101,7 @@ def execute_solutions(root: Path) -> Iterator[Path]:
     found = sorted((root / "solutions").rglob("*.ipynb"))
     for path in (paths := [path for path in found if ".ipynb_checkpoints" not in path.parts]):
         check_output(path)
-    for path in paths:
-        notebook = nbformat.read(path, as_version=4)
+    for path, notebook in [(path, building.load(path)) for path in paths]:
         execute(notebook, "full", path.parent, home)
         building.write(notebook, path)
         yield path
@@ -128,7 +127,7 @@ def run_solution(
             is in runs/ all the same. Or, before anything is executed, they cannot be written.
     """
     source = building.target(root, "solution", language, row.notebook)
-    notebook = nbformat.read(source, as_version=4)
+    notebook = building.load(source)
     written = root / "runs" / f"{row.notebook}.{language}.ipynb"
     page = written.with_suffix(".html")
     prepare_output(written), prepare_output(page)

@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from vgkit.errors import VgkitError
+from vgkit.texts import NotUtf8, read_text
 
 KEYWORDS = {"say": None, "mark": None, "say_in": ((1, "c"), 2)}
 _PACKAGE = Path("src", "vgkit")
@@ -61,28 +62,27 @@ def update(root: Path, check: bool = False) -> list[tuple[Path, str]]:
     """
     found, template = [], extract(root)
     for path in sorted((root / _PACKAGE / "course" / "locale").glob("*/LC_MESSAGES/*.po")):
-        catalogue, before = _read(path), path.read_text("utf-8")
+        catalogue, before = _read(path), path.read_bytes()
         known = {(message.context, message.id) for message in template if message.id}
         orphans = [m.id for m in catalogue if m.id and (m.context, m.id) not in known]
         found += [(path, f"no code says {_short(orphan)}") for orphan in orphans if check]
         catalogue.update(template)
         found += [(path, note) for message in catalogue if (note := _fault(message))]
         text = _written(catalogue, path.parent.parent.name)
-        if text != before:
+        if text.encode() != before:
             found.append((path, "changed"))
             if not check:
-                path.write_text(text, "utf-8")
+                path.write_bytes(text.encode())
     return found
 
 
 def _read(path):
     try:
-        with open(path, "rb") as file:
-            return read_po(file, charset="utf-8", abort_invalid=True)
+        return read_po(read_text(path).split("\n"), charset="utf-8", abort_invalid=True)
     except PoFileError as error:
         raise VgkitError(f"{path.name}:{error.lineno + 1}: {error}: {error.line.strip()}") from None
-    except UnicodeDecodeError as error:
-        raise VgkitError(f"{path.name}:1: not UTF-8 text ({error}): save it as UTF-8") from None
+    except NotUtf8 as error:
+        raise VgkitError(f"{path.name}:1: {error}") from None
 
 
 def _written(catalogue, language):
