@@ -3,20 +3,30 @@
 import os
 import re
 import shutil
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
 
 import vgkit
-from vgkit import data
+from vgkit import data, quiz
+from vgkit.cli import tour as cli_tour
 from vgkit.cli.tour import tour
-from vgkit.messages import set_language
+from vgkit.messages import say, set_language
 from vgkit.notebooks import preloaded
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_the_tour_leaves_one_page_that_needs_nothing_else(real_data, tmp_path, language):
+def test_the_tour_leaves_one_page_that_needs_nothing_else(
+    real_data, tmp_path, monkeypatch, language
+):
     set_language(language)
+    nasty, items = "<img src=x onerror=alert(1)>", quiz.all_items()
+    asked = replace(items["Q6.published"], texts=dict.fromkeys(("en", "vi"), nasty))
+    monkeypatch.setattr(quiz, "all_items", lambda: {**items, asked.id: asked})
+    monkeypatch.setattr(cli_tour, "_names", lambda: {"baseline_7": f"1{nasty}", "5": f"2{nasty}"})
+    monkeypatch.setattr(cli_tour, "say", lambda text, **values: nasty + say(text, **values))
     page = tmp_path / "một trang.html"
     summary = tour(page)
     text = page.read_text("utf-8")
@@ -25,6 +35,7 @@ def test_the_tour_leaves_one_page_that_needs_nothing_else(real_data, tmp_path, l
     assert len(re.findall(r'<img [^>]*alt="[^"]{60,}"', text)) == 3
     assert any("2.2644" in line and line.rstrip(".").endswith("D") for line in summary)
     assert "2.2644" in text and "54.8" in text
+    assert nasty not in text and text.count(escape(nasty)) > 20
 
 
 IN_LITTLE_TIME = """

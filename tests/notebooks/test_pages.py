@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from vgkit import course
 from vgkit.notebooks import building
@@ -24,6 +24,19 @@ def test_a_page_loads_nothing(tmp_path):
     assert "Title" in html
     assert not re.findall(r'(?:src|href)="(?!data:|#)', html)
     assert "<script" not in html and "@import" not in html
+
+
+def test_whatever_is_no_html_is_escaped(tmp_path):
+    nasty = "<img src=x onerror=alert(1)>"
+    outputs = [
+        new_output("stream", text=nasty),
+        new_output("execute_result", data={"text/plain": nasty}),
+        new_output("error", ename=nasty, evalue=nasty, traceback=[nasty]),
+    ]
+    cells = [new_code_cell(nasty, outputs=outputs), new_markdown_cell(f"`{nasty}` ${nasty}$")]
+    book = new_notebook(cells=cells, metadata={"title": nasty})
+    html = to_html(book, tmp_path / "page.html").read_text("utf-8")
+    assert "<img" not in html and html.count("onerror") >= 6
 
 
 def test_formulas_are_mathml_in_the_line_and_on_their_own(tmp_path):

@@ -13,7 +13,7 @@ from vgkit import folders
 from vgkit.backend import tf
 from vgkit.messages import set_language
 from vgkit.networks import mlp, starting_point
-from vgkit.quiz import answers, items, widgets
+from vgkit.quiz import Verdict, answers, items, widgets
 from vgkit.training import records
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -77,6 +77,21 @@ def test_html_is_escaped(monkeypatch, shown, boxes):
     assert "&lt;b&gt; &amp;" in boxes[0][0].value
     assert "<img" not in shown[0]["text/html"] and "<img" not in boxes[0][0].value
     assert shown[0]["text/html"].count("&lt;img src=x onerror=alert(1)&gt;") == 2
+
+
+@pytest.mark.parametrize("asked", ["P1", "Q1.why"])
+def test_what_a_translation_or_a_verdict_says_is_escaped(monkeypatch, shown, boxes, asked):
+    nasty = "<img src=x onerror=alert(1)>"
+    monkeypatch.setattr(items, "all_items", lambda: {asked: item(asked)})
+    monkeypatch.setattr(widgets, "say", lambda message: nasty)
+    monkeypatch.setattr(widgets, "take", lambda *_: Verdict(None, nasty))
+    vgkit.ask(asked)
+    ((heading, choice, button, verdict),) = boxes
+    choice.value = "A"
+    button.click()
+    assert verdict.value == "&lt;img src=x onerror=alert(1)&gt;"
+    assert "<img" not in shown[0]["text/html"] + heading.value
+    assert shown[0]["text/html"].count("&lt;img") == 1
 
 
 def test_with_widgets_a_question_is_clickable_and_still_text(shown):

@@ -71,7 +71,7 @@ def tour(path: Path | str) -> list[str]:
             records.compare(run, shipped, EPOCHS, row.tolerance, row.gradient_tolerance)
     body, summary = _write_up(images.is_synthetic, names, before, runs)
     title = say("vgkit: a tour")
-    page = _PAGE.format(language=get_language(), title=title, body="\n".join(body))
+    page = _PAGE.format(language=get_language(), title=escape(title), body="\n".join(body))
     write_atomically(path, page.encode())
     return summary
 

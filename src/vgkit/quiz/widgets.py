@@ -33,7 +33,7 @@ def html(item: Item) -> str:
     how = say("Answer with")
     return (
         f"<div><b>{escape(item.id)}</b> · {escape(item.edition)}<p>{escape(item.text)}</p>{rows}"
-        f"<p>{how}: <code>{escape(_call(item), quote=False)}</code></p></div>"
+        f"<p>{escape(how)}: <code>{escape(_call(item), quote=False)}</code></p></div>"
     )
 
 
