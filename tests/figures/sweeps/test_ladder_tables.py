@@ -48,6 +48,26 @@ def test_signs_of_each_activation_stand_side_by_side():
     assert shown["gradient norm"] == ["− hurts", "diverged"] * 2
 
 
+def test_signs_against_a_base_that_failed_show_both_trainings():
+    def accuracy(setting):
+        step = setting.optimizer == "Adam" or setting.skips
+        return 0.5 if step or setting.activation == "relu" else None
+
+    shown = {name: cells for name, *cells in ladder_tables.signs(
+        ladder.effects(all_rows(accuracy)), LEVEL).rows}  # fmt: skip
+    assert shown["Adam"] == ["+ helps", "diverged → 50.0 %", "0 no difference", "+0.0 / +0.0"]
+    assert shown["stages"][:2] == ["0 no difference", "diverged"]
+
+
+def test_a_training_without_a_test_accuracy_has_not_failed():
+    untested = replace(row(ladder.BASE, 0.5), test_accuracy=None)
+    assert ladder_tables.shown(untested, ladder.accuracy) == "–"
+    effect = ladder.Effect(ladder.STEPS[3], "relu", untested, row(ladder.BASE, 0.8))
+    assert effect.change(ladder.accuracy) is None and effect.sign(LEVEL) == 1
+    found = [replace(each, test_accuracy=None) for each in all_rows(lambda setting: 0.5)]
+    assert ladder_tables.signs(ladder.effects(found), LEVEL).rows[0][2] == "+0.0 / –"
+
+
 def test_seeds_show_values_and_range():
     rows = all_rows(lambda setting: 0.8 + setting.seed / 100 * (setting.optimizer == "Adam"))
     table = ladder_tables.seeds(rows)

@@ -10,7 +10,7 @@ from vgkit.messages import say
 
 
 def shown(row: SweepRow, measure: Callable[[dict], float | None]) -> str:
-    """A measure of a row as text: in per cent, or how the training failed.
+    """A measure of a row as text: in per cent, or how the training failed; – where there is none.
 
     Args:
         row: a `SweepRow`.
@@ -19,7 +19,7 @@ def shown(row: SweepRow, measure: Callable[[dict], float | None]) -> str:
     value = measure(row)
     if value is not None:
         return f"{100 * value:.1f} %"
-    return failure(row)
+    return failure(row) if row.failed else "–"
 
 
 def _points(change):
@@ -111,7 +111,8 @@ def signs(effects: Sequence[ladder.Effect], level: float) -> Table:
             effect = next(e for e in effects if (e.step, e.activation) == (step, activation))
             changes = [effect.change(measure) for measure in (ladder.score, ladder.accuracy)]
             if changes[0] is None:
-                text = shown(effect.row, ladder.score)
+                ends = [shown(each, ladder.score) for each in (effect.without, effect.row)]
+                text = ends[1] if effect.row.failed else " → ".join(ends)
             else:
                 text = " / ".join(_points(change) for change in changes)
             cells += [words[effect.sign(level)], text]
