@@ -4,6 +4,9 @@ import pytest
 
 from tests.processes import small_adam
 from vgkit.errors import TrainingInterrupted
+from vgkit.experiments import parallel, spread, sweep
+from vgkit.experiments.setting import Setting
+from vgkit.experiments.sweep_row import SweepRow
 from vgkit.training import epoch_graph, progress, trainer
 
 
@@ -40,3 +43,52 @@ def test_a_file_for_the_bar_is_closed_when_a_training_fails(tiny, files, monkeyp
     with pytest.raises(raised):
         trainer.train(small_adam(), "mine", 2)
     assert [file.closed for file in files] == [True]
+
+
+def test_a_file_for_the_bar_is_closed_though_the_last_line_cannot_be_written(files, monkeypatch):
+    def fail(*_, **__):
+        raise OSError("the terminal is gone")
+
+    bar = progress.progress_bar(total=2)
+    monkeypatch.setattr(bar, "display", fail)
+    with pytest.raises(OSError, match="gone"):
+        bar.close()
+    assert [file.closed for file in files] == [True]
+
+
+def sweeping(folder):
+    sweep.sweep([Setting(), Setting(depth=3)], folder / "rows.jsonl")
+
+
+def spreading(folder):
+    spread.measure("5", 2)
+
+
+@pytest.mark.parametrize("work", [sweeping, spreading])
+@pytest.mark.parametrize("end", [KeyboardInterrupt, RuntimeError])
+def test_after_an_error_among_many_trainings_bar_and_trainings_are_ended(
+    tiny, files, tmp_path, monkeypatch, work, end
+):
+    ended = []
+
+    def run_all(function, arguments, *_):
+        try:
+            yield _attempt(arguments[0]) if work is sweeping else (1, {"Q5": 0.5, "Q6": 0.5})
+            yield None
+        finally:
+            ended.append(work)
+
+    def stop(self, *_):
+        raise end
+
+    monkeypatch.setattr(parallel, "run_all", run_all)
+    monkeypatch.setattr(progress._BarInAFile, "update", stop)
+    with pytest.raises(end):
+        work(tmp_path)
+    assert [file.closed for file in files] == [True]
+    assert ended == [work], "the other trainings go on"
+
+
+def _attempt(task):
+    key, setting, dataset = task
+    return SweepRow(setting.to_dict(), dataset, key, error="made up")

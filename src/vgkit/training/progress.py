@@ -13,8 +13,10 @@ class _BarInAFile(tqdm):
         super().__init__(file=self._own_file, **options)
 
     def close(self):
-        super().close()
-        self._own_file.close()
+        try:
+            super().close()
+        finally:
+            self._own_file.close()
 
 
 def progress_bar(**options: object) -> tqdm:
