@@ -8,7 +8,7 @@ import pytest
 import vgkit
 from tests.cli.commands import LABELS, run
 from vgkit import course
-from vgkit.cli import doctor
+from vgkit.cli import doctor, shared
 from vgkit.cli.app import main
 from vgkit.errors import TrainingInterrupted
 
@@ -98,17 +98,33 @@ def test_a_command_that_is_typed_wrongly_ends_with_2_and_the_reason(arguments, w
 
 @pytest.mark.parametrize(
     "command",
-    [("build",), ("build", "--check"), ("verify",), ("run", "5"), ("record", "5")],
+    [
+        ("build",),
+        ("build", "--check"),
+        ("verify",),
+        ("run", "5"),
+        ("record", "5"),
+        ("spread", "5", "--ship"),
+    ],  # fmt: skip
     ids=" ".join,
 )
 def test_a_command_that_needs_a_checkout_says_so_outside_of_one(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shared, "__file__", "/usr/lib/python3/site-packages/vgkit/cli/shared.py")
     before = sorted(tmp_path.rglob("*"))
     result = run(*command)
     assert result.exit_code == 1
-    assert f"{Path.cwd()} is not inside a checkout of vgkit" in result.stderr
-    assert "change into that folder" in result.stderr
+    assert f"Neither {Path.cwd()} nor a folder above it is a checkout of vgkit" in result.stderr
+    assert "src/vgkit/" in result.stderr and "git clone" in result.stderr
+    assert "The vgkit that runs here" not in result.stderr
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_checkout_that_the_command_itself_comes_from_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("build", "--check")
+    root = Path(__file__).parents[2]
+    assert f"The vgkit that runs here comes from one: change into {root}" in result.stderr
 
 
 def test_an_interrupted_training_ends_with_130_and_its_message(monkeypatch):

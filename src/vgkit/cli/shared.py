@@ -56,7 +56,8 @@ def find_checkout() -> Path:
     """The checkout around the current folder, for commands that work on its notebooks.
 
     Raises:
-        VgkitError: there is none, or the current folder is gone.
+        VgkitError: there is none, or the current folder is gone; the message says what a checkout is
+            and where to get one.
     """
     try:
         here = Path.cwd()
@@ -64,13 +65,27 @@ def find_checkout() -> Path:
         message = say("The current folder was deleted. Change into a checkout of vgkit.")
         raise VgkitError(message) from None
     for folder in (here, *here.parents):
-        if (folder / "notebooks").is_dir() and (folder / "src" / "vgkit").is_dir():
+        if _is_checkout(folder):
             return folder
-    raise VgkitError(
-        say(
-            "{folder} is not inside a checkout of vgkit: this command works on the folders "
-            "notebooks/, hints/ and solutions/, which the installed package does not hold. Clone the "
-            "repository or unpack its archive, change into that folder, and try again.",
-            folder=here,
-        )
+    where = say(
+        "Neither {folder} nor a folder above it is a checkout of vgkit: the repository's own "
+        "folder, with notebooks/, hints/, solutions/ and src/vgkit/. This command works on them, "
+        "and an installed package does not hold them.",
+        folder=here,
     )
+    own = Path(__file__).parents[3]
+    if _is_checkout(own):
+        advice = say(
+            "The vgkit that runs here comes from one: change into {folder}, and try again.",
+            folder=own,
+        )
+    else:
+        advice = say(
+            "Get one with git clone, or unpack the repository's archive; change into it, run make "
+            "setup there, and try again."
+        )
+    raise VgkitError(f"{where} {advice}")
+
+
+def _is_checkout(folder):
+    return (folder / "notebooks").is_dir() and (folder / "src" / "vgkit").is_dir()
