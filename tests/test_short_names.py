@@ -93,6 +93,46 @@ def test_a_session_older_than_the_files_is_told_to_restart(installed, tmp_path, 
     assert done.stderr == ""
 
 
+IN_A_NOTEBOOK = """
+import pathlib, sys, time
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.run_cell("import vgkit; vgkit.start('quiz', language='en'); from vgkit import sweep, tables")
+shell.run_cell("vgkit.start('quiz', language='en')")
+for change, cell in {cells!r}:
+    if change:
+        time.sleep(0.02)
+        file = pathlib.Path(shell.user_ns["vgkit"].__file__).parent / change
+        file.write_text("from vgkit.errors import Newer\\n" + file.read_text("utf-8"), "utf-8")
+    sys.stderr.write("cell\\n")
+    shell.run_cell(cell)
+"""
+CELLS = [
+    # what changes before a cell, the cell, and whether a new kernel would help
+    (None, "tables.a_newer_function()", False),
+    ("experiments/setting.py", "1 / 0", False),
+    (None, "vgkit.blank('q')", False),
+    (None, "vgkit.ask('Q99')", False),
+    (None, "import vgkitt", False),
+    (None, "raise KeyboardInterrupt", False),
+    (None, "[].tables", False),
+    (None, "x = ", False),
+    (None, "sweep.load_table('a')", True),
+    (None, "tables.a_newer_function()", True),
+    (None, "from vgkit.errors import Newer", True),
+    (None, "import vgkit.a_newer_module", True),
+    (None, "tables.four_signs(3)", True),
+]
+
+
+def test_in_a_notebook_whatever_fails_inside_of_a_changed_kit_is_explained(installed):
+    done = installed(IN_A_NOTEBOOK.format(cells=[cell[:2] for cell in CELLS]))
+    _, *said = done.stderr.split("cell\n")
+    assert [text.count("Restart the kernel") for text in said] == [
+        int(helps) for *_, helps in CELLS
+    ], done.stderr
+
+
 def test_a_name_that_never_was_is_an_attribute_error_and_nothing_else():
     with pytest.raises(AttributeError, match="no attribute 'no_such_thing'"):
         vgkit.no_such_thing  # noqa: B018

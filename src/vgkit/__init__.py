@@ -63,19 +63,22 @@ def __getattr__(name):
             return getattr(importlib.import_module(f"vgkit.{_FUNCTIONS[name]}"), name)
         raise AttributeError(f"module 'vgkit' has no attribute {name!r}")
     except (ImportError, AttributeError, SyntaxError) as error:
-        if name.startswith("__") or _is_room(name) or not _has_changed():
+        if name.startswith("__") or _is_room(name) or not has_changed():
             raise
-        # Modules of before the change and of after it do not fit together.
         from vgkit.errors import VgkitError
-        from vgkit.messages import say
 
-        raise VgkitError(
-            say(
-                "vgkit was changed on this machine after this session had loaded it ({error}). "
-                "Restart the kernel, then run the notebook again: finished epochs are kept.",
-                error=error,
-            )
-        ) from None
+        raise VgkitError(restart_advice(error)) from None
+
+
+def restart_advice(error: Exception) -> str:
+    """What to do where modules of before a change and of after it did not fit together."""
+    from vgkit.messages import say
+
+    return say(
+        "vgkit was changed on this machine after this session had loaded it ({error}). "
+        "Restart the kernel, then run the notebook again: finished epochs are kept.",
+        error=error,
+    )
 
 
 def _is_room(name):
@@ -83,7 +86,7 @@ def _is_room(name):
     return any((_FOLDER / path).exists() for path in (name, f"{name}.py"))
 
 
-def _has_changed():
+def has_changed() -> bool:
     """Whether a file of this package is newer than this session."""
     files = (path.stat() for path in _FOLDER.rglob("*.py"))
     return any(max(file.st_mtime, file.st_ctime) > _LOADED for file in files)

@@ -1,8 +1,18 @@
 """The first line of every notebook: language, TensorFlow without its notices, what to expect."""
 
+import traceback
+from pathlib import Path
+
+import IPython
+from IPython.core.interactiveshell import ExecutionResult
+
+import vgkit
 from vgkit import __version__, course, settings
-from vgkit.messages import say, set_language
+from vgkit.errors import VgkitError
+from vgkit.messages import say, set_language, tell
 from vgkit.training.trainer import profile
+
+_FOLDER = Path(vgkit.__file__).parent
 
 
 def start(notebook: str, language: str) -> None:
@@ -23,3 +33,25 @@ def start(notebook: str, language: str) -> None:
     print(f"vgkit {__version__} · {row.id} · {row.heading}")
     if settings.current().dataset == "synthetic":
         print(say("SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here."))
+    if shell := IPython.get_ipython():
+        shell.events.register("post_run_cell", _explain)  # once, however often it is asked for
+
+
+def _explain(result: ExecutionResult) -> None:
+    """Say below an error of the kit's own that its files are newer than this session, if so."""
+    error = result.error_in_exec
+    if isinstance(error, Exception) and _is_of_the_kit(error) and vgkit.has_changed():
+        tell(vgkit.restart_advice(error))
+
+
+def _is_of_the_kit(error):
+    """Whether it was raised inside of the kit, unmeant, or by asking for what the kit lacks."""
+    if isinstance(error, VgkitError):
+        return False
+    asked = error.name if isinstance(error, ImportError) else ""
+    if isinstance(error, AttributeError):
+        asked = getattr(error.obj, "__name__", "")
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return str(asked).partition(".")[0] == "vgkit" or any(
+        Path(frame.f_code.co_filename).is_relative_to(_FOLDER) for frame in frames
+    )
