@@ -61,4 +61,7 @@ def test_without_jupyterlab_the_copies_are_made_and_that_is_said(started, checko
 def test_outside_of_a_checkout_it_says_where_it_looked(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = run("lab", "--no-open")
-    assert done.exit_code == 1 and f"{tmp_path} is not inside a checkout" in done.stderr
+    assert (
+        done.exit_code == 1
+        and f"Neither {tmp_path} nor a folder above it is a checkout" in done.stderr
+    )

@@ -47,7 +47,7 @@ WORDS = {
     "record of another": ["cannot be read (Permission denied)"],
     "no home": ["VGKIT_HOME"],
     "home missing": ["VGKIT_HOME"],
-    "no checkout": ["is not inside a checkout of vgkit"],
+    "no checkout": ["is a checkout of vgkit"],
     "deleted folder": ["The current folder was deleted"],
 }
 SILENT = {"no streams", "no stderr", "nobody reads"}
