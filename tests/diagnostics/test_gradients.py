@@ -225,3 +225,25 @@ def test_before_training_agrees_with_the_shipped_record(real_data, exercise, bui
     for name in ("gradient_norm", "weight_rms", "near_zero"):
         assert found[name] == pytest.approx(recorded[name], rel=1e-3)
     assert found["saturation"][:-1] == pytest.approx(recorded["saturation"][:-1], abs=1e-3)
+
+
+def test_a_separable_convolution_is_measured_over_both_its_kernels():
+    model = keras.Sequential(
+        [keras.Input((6, 6, 2)), keras.layers.SeparableConv2D(3, 3, activation="relu"),
+         keras.layers.Flatten(), keras.layers.Dense(10)]
+    )  # fmt: skip
+    starting_point.set_initial_weights(model)
+    random = np.random.default_rng(0)
+    images = random.normal(size=(8, 6, 6, 2)).astype(np.float32)
+    labels = random.integers(0, 10, 8)
+    found = gradients.measure(model, images, labels, gradients.kernels(model))
+    layer = model.layers[0]
+    kernels = [layer.depthwise_kernel, layer.pointwise_kernel]
+    with tf.GradientTape() as tape:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, model(images))
+    both = tape.gradient(loss, [kernel.value for kernel in kernels])
+    norm = np.sqrt(sum(np.sum(np.square(gradient)) for gradient in both))
+    assert found["gradient_norm"][0] == pytest.approx(norm, rel=1e-5)
+    assert len(found["gradient_norm"]) == 2 and found["weight_change"] == [0.0, 0.0]
+    dead = np.mean(layer(images).numpy() == 0)
+    assert found["saturation"] == [pytest.approx(dead), None]

@@ -6,7 +6,7 @@ import pytest
 from vgkit import quiz
 from vgkit.errors import VgkitError
 from vgkit.experiments import parallel, spread
-from vgkit.networks.description import dense_layers
+from vgkit.networks.description import kernel_layers
 from vgkit.networks.starting_point import draw_seeds, normal_kernel
 from vgkit.training import fitting, records
 
@@ -36,7 +36,7 @@ def test_a_replica_is_trained_from_a_moved_first_kernel_and_the_reference_is_not
     started = {}
 
     def fit(model, name, epochs, images, row, keep):
-        kernels = [layer.kernel.numpy() for layer in dense_layers(model)]
+        kernels = [layer.kernel.numpy() for layer in kernel_layers(model)]
         started[len(started)] = kernels, (name, epochs, images, keep)
         run = records.Record(name, images.name, "")
         run.metrics["loss"] = [2.5]

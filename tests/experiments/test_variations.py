@@ -13,7 +13,7 @@ from vgkit.experiments import variations
 from vgkit.experiments.setting import INITIALIZERS, OPTIMIZERS, Setting
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.networks import mlp, starting_point
-from vgkit.networks.description import dense_layers, describe, flat_layers
+from vgkit.networks.description import describe, flat_layers, kernel_layers
 from vgkit.training import fitting, stages
 
 # The network
@@ -39,7 +39,7 @@ def test_several_normalizations_stand_in_their_order_before_all_layers_but_the_f
 
 def test_the_output_layer_is_the_courses_whatever_the_hidden_layers_are():
     model = variations.build(Setting(depth=2, activation="elu", initializer="orthogonal"))
-    *hidden, output = dense_layers(model)
+    *hidden, output = kernel_layers(model)
     assert [layer.activation.__name__ for layer in hidden] == ["elu", "elu"]
     assert output.activation.__name__ == "linear"
     assert type(output.kernel_initializer) is keras.initializers.GlorotUniform
@@ -50,7 +50,7 @@ def test_every_layer_gets_weights_of_its_own_of_the_size_that_the_initializer_pr
     tiny, initializer
 ):
     (model,) = variations._models(Setting(depth=3, initializer=initializer))
-    first, *square = [layer.kernel.numpy() for layer in dense_layers(model)[:-1]]
+    first, *square = [layer.kernel.numpy() for layer in kernel_layers(model)[:-1]]
     assert not np.array_equal(*square)
     family = initializer.partition("_")[0]
     # Glorot & Bengio (2010): 2 / (in + out); He et al. (2015): 2 / in; LeCun et al. (1998): 1 / in.

@@ -40,8 +40,8 @@ def compiled(model, rate=0.01, optimizer=keras.optimizers.SGD, loss=None):
 def test_a_sequential_model_is_described_layer_by_layer():
     facts, after = description.describe(plain(units=5))
     normal = ("RandomNormal", ("mean", 0.0), ("stddev", 0.05))
-    assert facts[0] == description.DenseFacts(5, "sigmoid", normal, (0,), (), True)
-    assert dataclasses.replace(facts[1], initializer=()) == description.DenseFacts(
+    assert facts[0] == description.LayerFacts(5, "sigmoid", normal, (0,), (), True)
+    assert dataclasses.replace(facts[1], initializer=()) == description.LayerFacts(
         2, "linear", (), (1,), (), True
     )
     assert facts[1].initializer[0] == "GlorotUniform"
@@ -140,7 +140,7 @@ def test_submodels_are_described_as_if_they_were_written_out():
 def test_layers_are_called_by_number_and_the_last_one_output():
     model = skipping(lambda a, b: a + b)
     assert description.layer_names(model) == ["hidden 1", "hidden 2", "hidden 3", "output"]
-    assert [layer.units for layer in description.dense_layers(model)] == [3, 3, 3, 2]
+    assert [layer.units for layer in description.kernel_layers(model)] == [3, 3, 3, 2]
 
 
 def test_a_fingerprint_is_sixteen_hexadecimal_digits_and_stable():

@@ -35,7 +35,7 @@ def test_a_network_takes_784_pixels_and_gives_ten_logits(build):
 
 @pytest.mark.parametrize("build", BUILDERS)
 def test_hidden_layers_are_sigmoid_with_deviation_a_twentieth_unless_asked_otherwise(build):
-    *hidden, output = description.dense_layers(build())
+    *hidden, output = description.kernel_layers(build())
     settings = {
         (layer.activation.__name__, layer.kernel_initializer.mean, layer.kernel_initializer.stddev)
         for layer in hidden
@@ -48,7 +48,7 @@ def test_hidden_layers_are_sigmoid_with_deviation_a_twentieth_unless_asked_other
 
 @pytest.mark.parametrize("build", BUILDERS)
 def test_stddev_and_activation_reach_every_hidden_layer_and_not_the_output(build):
-    *hidden, output = description.dense_layers(build(stddev=1.0, activation="relu"))
+    *hidden, output = description.kernel_layers(build(stddev=1.0, activation="relu"))
     assert {layer.kernel_initializer.stddev for layer in hidden} == {1.0}
     assert {layer.activation.__name__ for layer in hidden} == {"relu"}
     assert output.activation.__name__ == "linear"
@@ -56,7 +56,7 @@ def test_stddev_and_activation_reach_every_hidden_layer_and_not_the_output(build
 
 @pytest.mark.parametrize("build", BUILDERS)
 def test_each_layer_has_an_initializer_of_its_own(build):
-    layers = description.dense_layers(build())
+    layers = description.kernel_layers(build())
     assert len({id(layer.kernel_initializer) for layer in layers}) == len(layers) == 8
     kernels = [layer.kernel.numpy() for layer in layers[1:7]]
     for one, other in zip(kernels, kernels[1:], strict=False):

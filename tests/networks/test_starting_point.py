@@ -242,3 +242,51 @@ def test_the_end_of_the_batch_orders_waits_for_no_tuning_thread():
 
 def test_another_seed_gives_another_batch_order():
     assert orders(1, images=100)[0].tolist() != orders(1, images=100, seed=2)[0].tolist()
+
+
+# Convolutions
+
+
+@pytest.mark.parametrize(
+    ("layer", "limits"),
+    [
+        (keras.layers.Conv2D(6, 5), {"kernel": np.sqrt(6 / (25 * 3 + 25 * 6))}),
+        (keras.layers.DepthwiseConv2D(3, depth_multiplier=2), {"kernel": np.sqrt(6 / (9 * 5))}),
+        (
+            keras.layers.SeparableConv2D(8, 3),
+            {"depthwise_kernel": np.sqrt(6 / (9 * 4)), "pointwise_kernel": np.sqrt(6 / 11)},
+        ),
+    ],
+    ids=["plain", "depthwise", "separable"],
+)
+def test_the_kernels_of_a_convolution_fill_glorots_range_and_each_has_a_draw_of_its_own(
+    layer, limits
+):
+    layer.build((None, 9, 9, 3))
+    draws = starting_point.draw_seeds()
+    starting_point.initialize([layer], draws)
+    for number, (name, limit) in enumerate(limits.items()):
+        kernel = getattr(layer, name)
+        assert 0.8 * limit < np.abs(kernel.numpy()).max() <= limit
+        drawn = starting_point.glorot_uniform_kernel(kernel.shape, DRAW_SEEDS[number])
+        np.testing.assert_array_equal(kernel.numpy(), drawn)
+    assert next(draws) == DRAW_SEEDS[len(limits)]
+    assert not layer.bias.numpy().any()
+
+
+def test_he_and_others_are_keras_own_for_convolutions_too():
+    layer = keras.layers.Conv2D(64, 3, kernel_initializer="he_normal")
+    layer.build((None, 8, 8, 32))
+    starting_point.initialize([layer], starting_point.draw_seeds())
+    assert layer.kernel.numpy().std() == pytest.approx(np.sqrt(2 / (9 * 32)), rel=0.02)
+
+
+def test_generators_of_random_numbers_take_a_draw_and_begin_at_zero():
+    model = keras.Sequential(
+        [keras.Input((8, 8, 1)), keras.layers.RandomFlip(), keras.layers.Conv2D(2, 3),
+         keras.layers.Dropout(0.5)]
+    )  # fmt: skip
+    model(np.zeros((1, 8, 8, 1)), training=True)
+    starting_point.set_initial_weights(model)
+    states = [v.numpy().tolist() for v in model.variables if "seed" in v.path]
+    assert states == [[DRAW_SEEDS[0], 0], [DRAW_SEEDS[2], 0]]

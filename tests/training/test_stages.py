@@ -12,7 +12,7 @@ from vgkit.backend import keras
 from vgkit.checks.stages import check_stages
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
-from vgkit.networks.description import dense_layers
+from vgkit.networks.description import kernel_layers
 from vgkit.networks.mlp import submodels
 from vgkit.networks.starting_point import glorot_uniform_kernel, normal_kernel
 from vgkit.notebooks import preloaded
@@ -120,7 +120,7 @@ def started(tiny, monkeypatch):
     seen = []
 
     def fit(model, name, epochs, images, row, again=False):
-        layers = dense_layers(model)
+        layers = kernel_layers(model)
         seen.append(
             {
                 "name": name,
@@ -188,7 +188,7 @@ def test_every_training_has_a_model_an_output_layer_and_an_optimizer_of_its_own(
     assert [start["name"] for start in started] == [f"6.{number}" for number in range(1, 8)]
     for what in ("model", "optimizer"):
         assert len({id(start[what]) for start in started}) == 7
-    assert len({id(dense_layers(start["model"])[-1]) for start in started}) == 7
+    assert len({id(kernel_layers(start["model"])[-1]) for start in started}) == 7
     for start in started:
         assert type(start["optimizer"]) is keras.optimizers.SGD
         assert float(start["optimizer"].learning_rate) == pytest.approx(0.01)

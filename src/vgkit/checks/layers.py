@@ -1,4 +1,4 @@
-"""Checks of each Dense layer by itself: units, activation, initializer.
+"""Checks of each layer by itself: kind, units or filters, activation, initializer.
 
 A student's description (`description.describe`) is held against the shared builder's.
 """
@@ -6,13 +6,13 @@ A student's description (`description.describe`) is held against the shared buil
 from vgkit.checks.findings import Finding, listed
 from vgkit.course import Exercise
 from vgkit.messages import say
-from vgkit.networks.description import DenseFacts
+from vgkit.networks.description import LayerFacts
 
 
 def layer_findings(
-    row: Exercise, names: list[str], ours: list[DenseFacts], theirs: list[DenseFacts]
+    row: Exercise, names: list[str], ours: list[LayerFacts], theirs: list[LayerFacts]
 ) -> list[Finding]:
-    """What the Dense layers are: units, activation, initializer. One finding for equal mistakes."""
+    """What the layers are: kind, units, activation, initializer. One finding for equal mistakes."""
     layer_blanks = row.blanks.layers
     places = {}
     for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
@@ -32,7 +32,7 @@ def layer_findings(
 _ACTIVATION_LAYERS = {"ReLU", "Activation", "LeakyReLU", "ELU", "PReLU", "Softmax"}
 
 
-def activation_layer_finding(ours: list[DenseFacts], theirs: list[DenseFacts]) -> Finding | None:
+def activation_layer_finding(ours: list[LayerFacts], theirs: list[LayerFacts]) -> Finding | None:
     """The `Finding` where activations stand in layers of their own; None where they do not."""
     kinds = {
         kind
@@ -54,7 +54,15 @@ def activation_layer_finding(ours: list[DenseFacts], theirs: list[DenseFacts]) -
 
 
 def _mistakes(us, them):
-    """Differences between one Dense layer and what it should be: `(code, message)` each."""
+    """Differences between one layer and what it should be: `(code, message)` each."""
+    if us.kind != them.kind and them.kind != "Dense":
+        message = say("a {kind}. The exercise has a layer of another kind here.", kind=us.kind)
+        yield "layer_kind", message
+        return
+    if us.settings != them.settings:
+        different = [f"{k}={v}" for k, v in us.settings if (k, v) not in them.settings]
+        message = say("{settings}. Compare with the exercise's table.", settings=listed(different))
+        yield "convolution_settings", message
     if us.units != them.units:
         yield (
             "units",

@@ -9,11 +9,19 @@ import numpy as np
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import Finding, listed, shown
 from vgkit.messages import say
-from vgkit.networks.description import activation_name, dense_layers, flat_layers, layer_names
+from vgkit.networks.description import (
+    activation_name,
+    flat_layers,
+    kernel_layers,
+    kernels_of,
+    layer_names,
+)
 from vgkit.networks.wiring import has_wiring, wiring
 
 # Named by other checks (`checks.layers`), or of no consequence.
-_ELSEWHERE = {"name", "units", "activation", "kernel_initializer", "trainable"}
+_ELSEWHERE = {"name", "units", "activation", "trainable"} | {
+    f"{kind}_initializer" for kind in ("kernel", "depthwise", "pointwise")
+}
 
 
 def settings_findings(model: keras.Model, reference: keras.Model) -> list[Finding]:
@@ -25,9 +33,9 @@ def settings_findings(model: keras.Model, reference: keras.Model) -> list[Findin
     """
     findings, places = [], {}
     names = layer_names(reference)
-    pairs = zip(names, dense_layers(model), dense_layers(reference), strict=True)
+    pairs = zip(names, kernel_layers(model), kernel_layers(reference), strict=True)
     for name, ours, theirs in pairs:
-        if type(ours) is not keras.layers.Dense:
+        if type(ours) is not type(theirs):
             places.setdefault(("layer_class", type(ours).__name__), []).append(name)
         if not activations_agree(ours.activation, theirs.activation):
             called = activation_name(ours.activation)
@@ -37,8 +45,7 @@ def settings_findings(model: keras.Model, reference: keras.Model) -> list[Findin
     for (code, what), layers in places.items():
         if code == "layer_class":
             message = say(
-                "{names}: a class {kind} of your own. The exercise's layers are keras.layers.Dense "
-                "themselves.",
+                "{names}: a class {kind} of your own. The exercise's layers are Keras' own.",
                 names=listed(layers),
                 kind=what,
             )
@@ -133,8 +140,9 @@ def _settings(ours, theirs):
 def _shared(model, names):
     """One initializer or one layer in several places."""
     findings, places = [], {}
-    for name, layer in zip(names, dense_layers(model), strict=True):
-        places.setdefault(id(layer.kernel_initializer), []).append(name)
+    for name, layer in zip(names, kernel_layers(model), strict=True):
+        for _, initializer in kernels_of(layer):
+            places.setdefault(id(initializer), []).append(name)
     for layers in places.values():
         if len(layers) > 1:
             message = say(

@@ -5,7 +5,7 @@ from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
 from vgkit.checks.network import network_findings
 from vgkit.messages import say
-from vgkit.networks.description import dense_layers
+from vgkit.networks.description import kernel_layers
 from vgkit.networks.mlp import chain, submodels
 from vgkit.training.stages import Training, plan
 
@@ -89,8 +89,8 @@ def _kinds(trainings, subs):
 
 def _sizes(trainings, subs, references):
     """How the layers are cut into submodels."""
-    sizes = [len(dense_layers(sub)) for sub in subs]
-    expected = [len(dense_layers(sub)) for sub in references]
+    sizes = [len(kernel_layers(sub)) for sub in subs]
+    expected = [len(kernel_layers(sub)) for sub in references]
     if sizes == expected:
         return []
     if len(subs) > len(references) and sizes[: len(references)] == expected:
@@ -120,7 +120,7 @@ def _shapes(subs, references, row):
     findings, layers = [], 0
     for number, (sub, reference) in enumerate(zip(subs, references, strict=True), start=1):
         sub.trainable = True
-        layers += len(dense_layers(sub))
+        layers += len(kernel_layers(sub))
         if not sub.built:
             sub.build(reference.input_shape)
         ends = sub.input_shape[1:], sub.output_shape[1:]

@@ -5,7 +5,7 @@ A student's description (`description.describe`) is held against the shared buil
 
 from vgkit.checks.findings import Finding, listed
 from vgkit.messages import say
-from vgkit.networks.description import DenseFacts
+from vgkit.networks.description import LayerFacts
 
 
 def _source_names(sources):
@@ -14,7 +14,7 @@ def _source_names(sources):
 
 
 def wiring_findings(
-    name: str, us: DenseFacts, them: DenseFacts, blank: str | None
+    name: str, us: LayerFacts, them: LayerFacts, blank: str | None
 ) -> list[Finding]:
     """What feeds one Dense layer. At most one finding: the first that explains the difference."""
     if (us.sources, us.through) == (them.sources, them.through):

@@ -9,7 +9,7 @@ from vgkit import data
 from vgkit.backend import keras, tf
 from vgkit.data import Dataset
 from vgkit.networks import starting_point
-from vgkit.networks.description import activation_name, dense_layers
+from vgkit.networks.description import activation_name, kernel_layers, kernels_of
 from vgkit.networks.wiring import compute, has_wiring
 
 PROBE_IMAGES = 512
@@ -26,8 +26,16 @@ _SATURATED = {
 
 
 def kernels(model: keras.Model) -> list[np.ndarray]:
-    """The kernels of the `Dense` layers as NumPy arrays, first layer first."""
-    return [layer.kernel.numpy() for layer in dense_layers(model)]
+    """The kernel of each layer that has one, as a NumPy array, first layer first.
+
+    The two of a separable convolution stand in one array, one after the other.
+    """
+    found = ([kernel.numpy() for kernel, _ in kernels_of(layer)] for layer in kernel_layers(model))
+    return [each[0] if len(each) == 1 else _in_a_row(each, np) for each in found]
+
+
+def _in_a_row(arrays, library):
+    return library.concatenate([library.reshape(array, (-1,)) for array in arrays], axis=0)
 
 
 def _compute(model, inputs, layers):
@@ -54,7 +62,7 @@ def probe(images: Dataset) -> tuple[np.ndarray, np.ndarray]:
         images: a `data.Dataset`.
 
     Returns:
-        `(pixels, labels)`: float32 `(512, 784)` and uint8 `(512,)`.
+        `(pixels, labels)`: float32 `(512, …)`, each image of its own shape, and uint8 `(512,)`.
     """
     return images.to_input(images.x_train[:PROBE_IMAGES]), images.y_train[:PROBE_IMAGES]
 
@@ -65,19 +73,19 @@ def measure(
     labels: np.ndarray,
     initial_kernels: list[np.ndarray],
 ) -> dict[str, list]:
-    """Measure every `Dense` layer on one batch.
+    """Measure every layer with a kernel on one batch.
 
     The gradient is that of the mean cross-entropy over the batch, as training would see it
     (BatchNormalization with the batch's own statistics).
 
     Args:
         model: a built model that gives logits.
-        images: `(batch, 784)`, uint8 or float32, pixels 0…255.
-        labels: `(batch,)` integers 0…9.
+        images: `(batch, 784)` or `(batch, height, width, channels)`, as the network takes them.
+        labels: `(batch,)` integers, the classes.
         initial_kernels: the kernels before training, from `kernels(model)`.
 
     Returns:
-        A dict of lists with one number per `Dense` layer:
+        A dict of lists with one number per layer:
         `gradient_norm`: L2 norm of the kernel's gradient;
         `weight_change`: L2 norm of (kernel − initial kernel), divided by that of the initial one;
         `weight_rms`: root mean square of the kernel's entries;
@@ -85,10 +93,10 @@ def measure(
         `saturation`: share of activations at which the layer's activation function is flat (None
         for the output layer and for activations without a flat end).
     """
-    layers = dense_layers(model)
+    layers = kernel_layers(model)
     # The kernels of frozen layers are among the state; their gradients are measured all the same.
     values = {id(v): tf.convert_to_tensor(v) for v in model.variables}
-    watched = [values[id(layer.kernel)] for layer in layers]
+    watched = [[values[id(kernel)] for kernel, _ in kernels_of(layer)] for layer in layers]
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     state = keras.StatelessScope(state_mapping=[(v, values[id(v)]) for v in model.variables])
     with tf.GradientTape() as tape:
@@ -97,7 +105,10 @@ def measure(
             logits, outputs = _compute(model, tf.cast(images, tf.float32), layers)
         value = loss(labels, logits)
     result = {
-        "gradient_norm": [float(tf.norm(g)) for g in tape.gradient(value, watched)],
+        "gradient_norm": [
+            float(tf.norm(each[0] if len(each) == 1 else _in_a_row(each, tf.experimental.numpy)))
+            for each in tape.gradient(value, watched)
+        ],
         "weight_change": [],
         "weight_rms": [],
         "near_zero": [],

@@ -49,7 +49,7 @@ def train_replica(task: tuple) -> tuple[int, dict[str, float]]:
     """
     from vgkit import course, data
     from vgkit.networks import starting_point
-    from vgkit.networks.description import dense_layers
+    from vgkit.networks.description import kernel_layers
     from vgkit.networks.mlp import submodels
     from vgkit.training import stages
 
@@ -59,7 +59,7 @@ def train_replica(task: tuple) -> tuple[int, dict[str, float]]:
 
     def move(model):
         if replica:
-            kernel = dense_layers(model)[0].kernel
+            kernel = kernel_layers(model)[0].kernel
             kernel.assign(nudge(kernel.numpy(), replica))
 
     epochs = max(item.measured.epoch for item in asked.values())

@@ -5,9 +5,11 @@ compare a student's description with the shared builder's; a backup is tied to t
 the model that it was made by.
 """
 
+import collections
 import functools
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 
@@ -16,17 +18,21 @@ from vgkit.networks.wiring import wiring
 
 
 @dataclass(frozen=True)
-class DenseFacts:
-    """One `Dense` layer and what feeds it.
+class LayerFacts:
+    """One layer with a kernel and what feeds it.
 
     Attributes:
-        units: number of outputs.
+        units: number of outputs; of a convolution, its filters.
         activation: Keras name, `"linear"` for none.
-        initializer: class name and settings of the kernel initializer, without its seed.
-        sources: numbers of the `Dense` layers whose outputs are added up to its input, sorted;
+        initializer: class name and settings of the kernel initializer, without its seed; of a
+            separable convolution those of both, one after the other.
+        sources: numbers of the layers with kernels whose outputs are added up to its input, sorted;
             0 is the network's input. A layer that is added twice is listed twice.
-        through: class names of whatever else lies between those sources and this layer, sorted.
+        through: class names of whatever else lies between those sources and this layer, sorted;
+            of a pooling layer or dropout with its settings.
         trainable: whether training changes it.
+        kind: class name of the layer.
+        settings: of a convolution: `(name, value)` of its kernel size, strides, padding and so on.
     """
 
     units: int
@@ -35,6 +41,22 @@ class DenseFacts:
     sources: tuple[int, ...]
     through: tuple[str, ...]
     trainable: bool
+    kind: str = "Dense"
+    settings: tuple = ()
+
+
+# Layers with kernels, and the names of each: of the variable, and of its initializer.
+_KERNELS = {
+    keras.layers.Dense: (("kernel", "kernel_initializer"),),
+    keras.layers.Conv2D: (("kernel", "kernel_initializer"),),
+    keras.layers.DepthwiseConv2D: (("kernel", "depthwise_initializer"),),
+    keras.layers.SeparableConv2D: (
+        ("depthwise_kernel", "depthwise_initializer"),
+        ("pointwise_kernel", "pointwise_initializer"),
+    ),
+}
+_CONVOLUTION = ("kernel_size", "strides", "padding", "dilation_rate", "groups", "depth_multiplier")
+_POOLING = ("pool_size", "strides", "padding", "rate", "keepdims")
 
 
 def flat_layers(model: keras.Model) -> list:
@@ -45,15 +67,43 @@ def flat_layers(model: keras.Model) -> list:
     return found
 
 
-def dense_layers(model: keras.Model) -> list:
-    """The `Dense` layers among `flat_layers`."""
-    return [layer for layer in flat_layers(model) if isinstance(layer, keras.layers.Dense)]
+def has_kernel(layer: keras.Layer) -> bool:
+    """Whether a layer is dense, or a convolution of a kind that the course has."""
+    return isinstance(layer, tuple(_KERNELS))
+
+
+def kernels_of(layer: keras.Layer) -> list[tuple]:
+    """The kernels of a layer, and the initializer of each; none for a layer without.
+
+    Returns:
+        A list of `(variable, initializer)`.
+    """
+    names = next((names for kind, names in _KERNELS.items() if isinstance(layer, kind)), ())
+    return [(getattr(layer, variable), getattr(layer, own)) for variable, own in names]
+
+
+def generator_states(layer: keras.Layer) -> list:
+    """The states of a layer's generators of random numbers: what is no weight of its variables."""
+    weights = {id(weight) for weight in layer.weights}
+    return [variable for variable in layer.variables if id(variable) not in weights]
+
+
+def kernel_layers(model: keras.Model) -> list:
+    """The layers with kernels among `flat_layers`."""
+    return [layer for layer in flat_layers(model) if has_kernel(layer)]
 
 
 def layer_names(model: keras.Model) -> list[str]:
-    """What people call the `Dense` layers: `hidden 1`, `hidden 2`, …, `output`."""
-    hidden = len(dense_layers(model)) - 1
-    return [f"hidden {number}" for number in range(1, hidden + 1)] + ["output"]
+    """What people call the layers with kernels: `conv 1`, …, `hidden 1`, …, `output`.
+
+    The last layer is the output, a convolution is a conv, and any other layer is hidden.
+    """
+    counts, names = collections.Counter(), []
+    for layer in kernel_layers(model)[:-1]:
+        word = "hidden" if isinstance(layer, keras.layers.Dense) else "conv"
+        counts[word] += 1
+        names.append(f"{word} {counts[word]}")
+    return [*names, "output"]
 
 
 def activation_name(activation: object) -> str:
@@ -83,33 +133,56 @@ def _initializer(initializer):
     return (type(initializer).__name__, *sorted(config.items()))
 
 
-def describe(model: keras.Model) -> tuple[list[DenseFacts], tuple[str, ...]]:
+def describe(model: keras.Model) -> tuple[list[LayerFacts], tuple[str, ...]]:
     """Describe a built functional or Sequential model.
 
     Args:
         model: a `keras.Model` with one input and one output.
 
     Returns:
-        A list of `DenseFacts`, one for each `Dense` layer, in data order, and after it one tuple:
-        the class names of whatever follows the last `Dense` layer.
+        A list of `LayerFacts`, one for each layer with a kernel, in data order, and after it one
+        tuple: the class names of whatever follows the last of them.
     """
-    layers = dense_layers(model)
+    layers = kernel_layers(model)
     number_of = {id(layer): number for number, layer in enumerate(layers, start=1)}
     facts = {}
 
     def note(layer, sources, through):
-        facts[number_of[id(layer)]] = DenseFacts(
-            units=layer.units,
+        facts[number_of[id(layer)]] = LayerFacts(
+            units=_outputs(layer),
             activation=activation_name(layer.activation),
-            initializer=_initializer(layer.kernel_initializer),
+            initializer=sum((_initializer(own) for _, own in kernels_of(layer)), ()),
             sources=tuple(sorted(sources)),
             through=tuple(sorted(through)),
             trainable=layer.trainable,
+            kind=type(layer).__name__,
+            settings=_told(layer, _CONVOLUTION),
         )
         return [number_of[id(layer)]], []
 
     _, after = _walk(model, ([0], []), note)
     return [facts[number] for number in sorted(facts)], tuple(sorted(after))
+
+
+def _outputs(layer):
+    """Units or filters; a depthwise convolution has them for each channel of its input."""
+    if isinstance(layer, keras.layers.DepthwiseConv2D):
+        return layer.bias.shape[0] if layer.use_bias else math.prod(layer.kernel.shape[-2:])
+    return layer.units if isinstance(layer, keras.layers.Dense) else layer.filters
+
+
+def _told(layer, names):
+    """`(name, value)` of those of a layer's settings that it has, where it is one of Keras' own."""
+    if not type(layer).__module__.startswith("keras."):
+        return ()
+    found = ((name, getattr(layer, name, None)) for name in names)
+    return tuple((name, value) for name, value in found if value is not None)
+
+
+def _passed(operation):
+    """What is said of an operation without a kernel: its class, and what a pooling layer is told."""
+    name, told = type(operation).__name__, _told(operation, _POOLING)
+    return f"{name}({', '.join(f'{key}={value}' for key, value in told)})" if told else name
 
 
 def _walk(model, entry, note):
@@ -118,7 +191,7 @@ def _walk(model, entry, note):
     Args:
         model: a functional or Sequential model.
         entry: `(sources, through)` of what is fed to it.
-        note: called with each `Dense` layer and its sources; returns what it feeds on.
+        note: called with each layer with a kernel and its sources; returns what it feeds on.
 
     Returns:
         `(sources, through)` of the model's output.
@@ -128,8 +201,8 @@ def _walk(model, entry, note):
         before = [fed[tensor.call] for tensor in call.tensors]
         sources = [source for sources, _ in before for source in sources]
         through = [name for _, names in before for name in names]
-        name = type(call.operation).__name__
-        if isinstance(call.operation, keras.layers.Dense):
+        name = _passed(call.operation)
+        if has_kernel(call.operation):
             fed.append(note(call.operation, sources, through))
         elif isinstance(call.operation, keras.Model):
             fed.append(_walk(call.operation, (sources, through), note))

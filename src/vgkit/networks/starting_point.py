@@ -1,18 +1,20 @@
-"""The 2022 starting point: initial weights and batch order as pure functions.
+"""The starting point: initial weights, seed states and batch order as pure functions.
 
 TensorFlow 2.9 with `tf.random.set_seed(1)` drew both from Philox streams that today's stateless
 operations reproduce bit for bit. So the starting point is *set* on a built model, whatever ran
-before it in the same process; the student writes plain Keras.
+before it in the same process; the student writes plain Keras. Convolutions, which 2022 had none of,
+draw in the same way.
 """
 
 import contextlib
+import math
 import random
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from vgkit.backend import keras, tf
-from vgkit.networks.description import flat_layers
+from vgkit.networks.description import flat_layers, generator_states, has_kernel, kernels_of
 
 SEED = 1
 
@@ -48,11 +50,20 @@ def normal_kernel(
 
 
 def glorot_uniform_kernel(shape: Sequence[int], draw_seed: int, seed: int = SEED) -> tf.Tensor:
-    """Kernel of `GlorotUniform()`: uniform on ±sqrt(6 / (inputs + units)) (Glorot & Bengio, 2010).
+    """Kernel of `GlorotUniform()`: uniform on ±sqrt(6 / (inputs + outputs)) (Glorot & Bengio, 2010).
 
-    Arguments and result as in `normal_kernel`.
+    An output of a convolution has kernel height · kernel width · channels inputs, and each of its
+    inputs goes to kernel height · kernel width · filters outputs.
+
+    Args:
+        shape: `(inputs, units)`, or `(height, width, channels, filters)`.
+        draw_seed, seed: as in `normal_kernel`.
+
+    Returns:
+        A float32 tensor of that shape.
     """
-    limit = np.sqrt(6 / sum(shape))
+    window = math.prod(shape[:-2])
+    limit = np.sqrt(6 / (window * sum(shape[-2:])))
     draw = tf.raw_ops.StatelessRandomUniformV2(
         shape=shape, key=[seed], counter=[0, draw_seed], alg=1
     )
@@ -82,18 +93,20 @@ def initial_kernel(
 def initialize(layers: list, draws: Iterator[int], seed: int = SEED) -> None:
     """Give layers their initial values, in place, as if they were built now, one after the other.
 
-    Every `Dense` kernel takes the next draw seed and what its own initializer calls for, every
-    bias its own initializer's value, every BatchNormalization its fresh state.
+    Every kernel takes the next draw seed and what its layer's own initializer calls for, every
+    bias its own initializer's value, every BatchNormalization its fresh state. The state of a
+    generator of random numbers (dropout, augmentation) takes a draw seed, too, and begins at 0.
 
     Args:
         layers: built Keras layers, in building order.
-        draws: an iterator over `draw_seeds`; it is advanced by one for each `Dense` layer.
+        draws: an iterator over `draw_seeds`; it is advanced by one for each kernel, and by one for
+            each generator.
         seed: the global seed; 1 is the published one.
     """
     for layer in layers:
-        if isinstance(layer, keras.layers.Dense):
-            shape = layer.kernel.shape
-            layer.kernel.assign(initial_kernel(layer.kernel_initializer, shape, next(draws), seed))
+        for variable, initializer in kernels_of(layer):
+            variable.assign(initial_kernel(initializer, variable.shape, next(draws), seed))
+        if has_kernel(layer):
             if layer.use_bias:
                 layer.bias.assign(layer.bias_initializer(layer.bias.shape))
         elif isinstance(layer, keras.layers.BatchNormalization):
@@ -102,6 +115,8 @@ def initialize(layers: list, draws: Iterator[int], seed: int = SEED) -> None:
                 if variable is not None:
                     initializer = getattr(layer, f"{name}_initializer")
                     variable.assign(initializer(variable.shape))
+        for state in generator_states(layer):
+            state.assign([next(draws), 0])
 
 
 def set_initial_weights(model: keras.Model, seed: int = SEED) -> None:
@@ -124,13 +139,14 @@ def set_initial_weights(model: keras.Model, seed: int = SEED) -> None:
 
 @contextlib.contextmanager
 def at_start(model: keras.Model, seed: int = SEED) -> Iterator[None]:
-    """While this lasts, a built model is at its starting point; then it gets its weights back."""
-    weights = model.get_weights()
+    """While this lasts, a built model is at its starting point; then it gets its state back."""
+    values = [variable.numpy() for variable in model.variables]
     try:
         set_initial_weights(model, seed)
         yield
     finally:
-        model.set_weights(weights)
+        for variable, value in zip(model.variables, values, strict=True):
+            variable.assign(value)
 
 
 def batch_orders(images: int = 60_000, first_epoch: int = 0, seed: int = SEED) -> tf.data.Dataset:
