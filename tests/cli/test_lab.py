@@ -1,45 +1,44 @@
 """`vgkit lab`: what is copied, what JupyterLab is told, and what is said."""
 
-import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from tests.cli.commands import run
-from vgkit.cli import lab
+from vgkit import messages
 from vgkit.notebooks import building
 
 
 @pytest.fixture
 def started(checkout, monkeypatch):
-    """The commands that were started; they end at once, with exit code 7."""
+    """The options that JupyterLab was started with; it ends at once, with exit code 7."""
     building.build(checkout)
     commands = []
 
-    class Process:
-        def __init__(self, command):
-            commands.append(command)
-            self.ctrl_c = 2
+    class LabApp:
+        @staticmethod
+        def launch_instance(options):
+            commands.append(options)
+            sys.exit(7)
 
-        def wait(self):
-            if self.ctrl_c:
-                self.ctrl_c -= 1
-                raise KeyboardInterrupt
-            return 7
-
-    monkeypatch.setattr(subprocess, "Popen", Process)
+    for name in ("jupyterlab", "jupyterlab.labapp"):
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(LabApp=LabApp))
     monkeypatch.delenv("VGKIT_LANG")
     return commands
 
 
-def test_jupyterlab_opens_on_the_copies_and_ctrl_c_is_its_own(started, checkout):
+def test_jupyterlab_opens_on_the_copies(started, checkout):
     done = run("--lang", "vi", "lab", "--no-browser", "--port=8890")
     assert done.exit_code == 7
-    (command,) = started
-    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
-    assert f"--ServerApp.root_dir={checkout}" in command
-    assert "--LabApp.default_url=/lab/tree/work/vi" in command
-    assert command[-2:] == ["--no-browser", "--port=8890"]
+    assert started == [
+        [
+            f"--ServerApp.root_dir={checkout}",
+            "--LabApp.default_url=/lab/tree/work/vi",
+            "--no-browser",
+            "--port=8890",
+        ]
+    ]
     assert (checkout / "work" / "vi" / "1_sum.ipynb").exists()
     assert "work/vi" in done.stdout
 
@@ -51,8 +50,15 @@ def test_the_language_is_asked_for_once(started):
     assert started == []
 
 
+@pytest.mark.parametrize("wanted", ["vi", "vi_VN.UTF-8", "VI"])
+def test_the_language_is_named_as_everywhere_else(started, monkeypatch, wanted):
+    monkeypatch.setattr(messages, "_chosen", None)
+    monkeypatch.setenv("VGKIT_LANG", wanted)
+    assert "Các notebook của bạn: work/vi" in run("lab", "--no-open").stdout
+
+
 def test_without_jupyterlab_the_copies_are_made_and_that_is_said(started, checkout, monkeypatch):
-    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "jupyterlab.labapp", None)
     done = run("--lang", "en", "lab")
     assert done.exit_code == 1 and "pip install jupyterlab" in done.stderr
     assert (checkout / "work" / "en" / "1_sum.ipynb").exists()

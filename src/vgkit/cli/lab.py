@@ -1,9 +1,5 @@
 """`vgkit lab`: JupyterLab on a student's own copies of the notebooks."""
 
-import importlib.util
-import subprocess
-import sys
-
 import click
 
 from vgkit import settings
@@ -25,7 +21,8 @@ def lab(no_open: bool, options: tuple[str, ...]) -> None:
     root = find_checkout()
     from vgkit.notebooks import workspace
 
-    language = workspace.choose_language(root, settings.current().language, get_language())
+    wanted = get_language() if settings.current().language else None
+    language = workspace.choose_language(root, wanted, get_language())
     set_language(language)
     folder, notes = workspace.prepare(root, language)
     for note in notes:
@@ -33,23 +30,20 @@ def lab(no_open: bool, options: tuple[str, ...]) -> None:
     place = folder.relative_to(root).as_posix()
     click.echo(say("Your notebooks: {folder}", folder=place))
     if not no_open:
-        sys.exit(_open(root, place, options))
+        _open(root, place, options)
 
 
 def _open(root, place, options):
-    """Run JupyterLab to its end; returns its exit code. Ctrl-C is for JupyterLab to answer."""
-    if importlib.util.find_spec("jupyterlab") is None:
+    """Be JupyterLab to its end: Ctrl-C, signals and the exit code are its own."""
+    try:
+        from jupyterlab.labapp import LabApp
+    except ImportError:
         raise VgkitError(
             say(
                 "JupyterLab is not installed: pip install jupyterlab. Your notebooks are in {folder} "
                 "all the same.",
                 folder=place,
             )
-        )
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
-    process = subprocess.Popen([*command, f"--LabApp.default_url=/lab/tree/{place}", *options])
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+        ) from None
+    where = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{place}"]
+    LabApp.launch_instance([*where, *options])
