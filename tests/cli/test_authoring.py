@@ -114,7 +114,7 @@ def test_a_hint_that_somebody_wrote_into_is_left_and_the_way_out_is_told(checkou
         done = run("build", *options)
         assert done.exit_code == 1
         assert "hints/1_sum.ipynb: holds what build did not write" in done.stdout
-        assert "move the file into work/" in done.stderr
+        assert "`vgkit lab` takes it over" in done.stderr
         assert "Built files differ" not in done.stderr or options == ["--check"]
         assert hint.read_text("utf-8") == filled
     done = run("build", "--force")

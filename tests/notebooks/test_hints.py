@@ -1,5 +1,7 @@
 """What the kit wrote into a hint, and what somebody else did."""
 
+import json
+
 import nbformat
 import pytest
 
@@ -21,6 +23,14 @@ def saved_by_jupyter(notebook):
     notebook.metadata.kernelspec.display_name = "Python 3 (ipykernel)"
     notebook.metadata.language_info.version = "3.12.1"
     notebook.cells[0].metadata["editable"] = True
+
+
+def saved_elsewhere(notebook):
+    """What VS Code, Colab and widgets leave, with a kernel of another name and no ids."""
+    notebook.metadata.update(widgets={"state": {}}, vscode={"x": 1}, kernelspec={"name": "mine"})
+    notebook.nbformat_minor = 4
+    for cell in notebook.cells:
+        del cell["id"]
 
 
 def filled(notebook):
@@ -57,11 +67,52 @@ def test_whatever_somebody_else_wrote_is_noticed(change, untouched):
     assert hints.version(notebook) == hints.version(hint())
 
 
-@pytest.mark.parametrize("change", [saved_by_jupyter, ran])
-def test_without_a_run_a_hint_is_as_it_was_built(change):
+@pytest.mark.parametrize("change", [saved_by_jupyter, saved_elsewhere, ran])
+def test_running_and_saving_a_hint_changes_nothing_that_was_built(change):
     notebook = hint()
     change(notebook)
-    assert hints.without_a_run(notebook) == hints.without_a_run(hint())
+    assert hints.is_current(notebook, hint())
+
+
+def renamed(notebook):
+    notebook.cells[1]["id"] = "c"
+
+
+def of_another_kind(notebook):
+    notebook.cells[1]["cell_type"] = "raw"
+
+
+def of_another_version(notebook):
+    notebook.metadata["vgkit"] = {"written": "0" * 16}
+
+
+@pytest.mark.parametrize(
+    "change", [filled, added_to, taken_from, renamed, of_another_kind, of_another_version]
+)
+def test_what_build_would_write_otherwise_is_a_change(change):
+    notebook = hint()
+    change(notebook)
+    assert not hints.is_current(notebook, hint())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {},
+        3,
+        {"cell_type": "markdown"},
+        {"cell_type": "markdown", "source": 3, "metadata": 3},
+        {"cell_type": "a", "source": None, "metadata": {}},
+        {"cell_type": "code", "source": "", "metadata": {}, "outputs": 3},
+    ],
+)
+def test_cells_that_are_none_are_not_the_kits(tmp_path, cell):
+    path = tmp_path / "a.ipynb"
+    whole = {"cells": [cell], "metadata": hint().metadata, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(whole))
+    notebook = hints.read(path)
+    assert not hints.is_untouched(notebook)
+    assert notebook is None or not hints.is_current(notebook, hint())
 
 
 def test_a_hint_without_a_mark_is_known_by_what_would_be_built():

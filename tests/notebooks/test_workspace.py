@@ -29,8 +29,8 @@ NEWER = SOURCE.replace("1 + 1", "1 + 2").replace("# Exercise", "# A better exerc
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A checkout of one exercise, built."""
-    root = tmp_path / "checkout"
+    """A checkout of one exercise, built, in a folder whose name is one of the kit's own."""
+    root = tmp_path / "runs" / "checkout"
     (root / "src" / "vgkit").mkdir(parents=True)
     (root / "notebooks").mkdir()
     release(root, SOURCE)
@@ -46,9 +46,9 @@ def own(root):
     return root / "work" / "en" / "1_sum.ipynb"
 
 
-def fill(path):
+def fill(path, text="total = 1 + 1  # my own"):
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells[-1].source = "total = 1 + 1  # my own"
+    notebook.cells[-1].source = text
     nbformat.write(notebook, path)
     return path.read_bytes()
 
@@ -123,6 +123,63 @@ def test_a_copy_that_is_damaged_is_kept_and_a_fresh_one_lies_beside_it(checkout)
     assert "better" in own(checkout).with_suffix(".new.ipynb").read_text("utf-8")
 
 
+def test_a_copy_that_is_damaged_is_told_of_as_long_as_it_is(checkout):
+    workspace.prepare(checkout, "en")
+    own(checkout).write_bytes(b"{")
+    newer = own(checkout).with_suffix(".new.ipynb")
+    for content in (None, "filled"):
+        (note,) = workspace.prepare(checkout, "en")[1]
+        assert "is no notebook any more" in note and note.endswith("1_sum.new.ipynb.")
+        assert own(checkout).read_bytes() == b"{"
+        content = content and fill(newer)
+    (note,) = workspace.prepare(checkout, "en")[1]
+    assert newer.read_bytes() == content and names(checkout) == ["1_sum.ipynb", newer.name]
+
+
+def test_a_hint_that_is_damaged_is_not_copied(checkout):
+    hint = checkout / "hints" / "1_sum.ipynb"
+    hint.write_bytes(b"<<<<<<< HEAD")
+    (note,) = workspace.prepare(checkout, "en")[1]
+    assert "hints/1_sum.ipynb is no notebook" in note and "vgkit build --force" in note
+    assert names(checkout) == []
+    building.build(checkout, force=True)
+    assert workspace.prepare(checkout, "en")[1] == ["1 notebook(s) copied into work/en."]
+
+
+@pytest.mark.parametrize("copy", ["missing", "untouched", "filled"])
+def test_what_was_written_into_a_hint_comes_over_once(checkout, copy):
+    hint = checkout / "hints" / "1_sum.ipynb"
+    before = own(checkout)
+    if copy != "missing":
+        workspace.prepare(checkout, "en")
+    content = fill(before, "# in the copy") if copy == "filled" else None
+    written = fill(hint, "# in the hint")
+    note = workspace.prepare(checkout, "en")[1][-1]
+    there = before.with_suffix(".new.ipynb") if copy == "filled" else before
+    assert "written into hints/1_sum.ipynb" in note and there.name in note
+    assert there.read_bytes() == written
+    assert workspace.prepare(checkout, "en")[1] == []
+    (checkout / "work" / ".vgkit.json").unlink()  # nor does it come twice without the memory
+    workspace.prepare(checkout, "en")
+    assert names(checkout) == sorted({before.name, there.name})
+    building.build(checkout, force=True)
+    assert workspace.prepare(checkout, "en")[1] == []
+    assert there.read_bytes() == written and content in (None, before.read_bytes())
+
+
+def test_what_was_written_into_a_hint_of_another_language_comes_over_too(checkout):
+    written = fill(checkout / "hints" / "vi" / "1_sum.ipynb")
+    (_, note) = workspace.prepare(checkout, "en")[1]
+    assert "work/vi/1_sum.ipynb" in note
+    assert (checkout / "work" / "vi" / "1_sum.ipynb").read_bytes() == written
+
+
+def test_where_nothing_is_new_nothing_is_written(checkout, monkeypatch):
+    workspace.prepare(checkout, "en")
+    monkeypatch.setattr(workspace, "write_atomically", lambda *_: pytest.fail("it wrote"))
+    assert workspace.prepare(checkout, "en")[1] == []
+
+
 def test_links_of_the_students_own_are_left_alone(checkout, tmp_path):
     workspace.prepare(checkout, "en")
     elsewhere = tmp_path / "elsewhere.ipynb"
@@ -152,6 +209,8 @@ def test_the_language_is_remembered(checkout):
     workspace.prepare(checkout, workspace.choose_language(checkout, "vi", "en"))
     assert workspace.choose_language(checkout, None, "en") == "vi"
     assert workspace.choose_language(checkout, "en", "vi") == "en"
+    (checkout / "work" / ".vgkit.json").write_text('{"language": "fr"}')
+    assert workspace.choose_language(checkout, None, "vi") == "vi"
 
 
 def test_two_at_once_copy_whole_files(checkout):
@@ -193,7 +252,7 @@ def students(checkout, tmp_path):
     git(checkout, "init", "-q", "-b", "main")
     (checkout / "src" / "vgkit" / "__init__.py").touch()
     commit(checkout, "one")
-    clone = tmp_path / "clone"
+    clone = tmp_path / "runs" / "clone"
     assert git(tmp_path, "clone", "-q", str(checkout), str(clone))[0] == 0
     return clone
 
@@ -226,9 +285,35 @@ def test_a_hint_that_was_filled_in_place_survives_pull_merge_and_build(checkout,
     notes = {path.name: note for path, note in building.build(students) if path == hint}
     assert notes == {"1_sum.ipynb": building.KEPT} and hint.read_bytes() == content
     ((_, note),) = [each for each in building.build(students, force=True) if each[0] == hint]
-    assert "runs/replaced/hints/1_sum.ipynb" in note
+    assert note == "changed, what it held is kept in runs/replaced/hints/1_sum.ipynb"
     assert (students / "runs" / "replaced" / "hints" / "1_sum.ipynb").read_bytes() == content
     assert hints.is_untouched(hints.read(hint))
+
+
+@pytest.mark.parametrize("copied_before", [False, True])
+def test_the_way_out_of_a_hint_that_was_filled_in_place_loses_nothing(
+    checkout, students, copied_before
+):
+    if copied_before:
+        workspace.prepare(students, "en")
+    content = fill(students / "hints" / "1_sum.ipynb")
+    release(checkout, NEWER)
+    commit(checkout, "two")
+    assert git(students, "pull", "-q")[0] != 0  # as in README.md: `make lab`, restore, pull, again
+    workspace.prepare(students, "en")
+    assert git(students, "restore", "hints")[0] == git(students, "pull", "-q")[0] == 0
+    workspace.prepare(students, "en")
+    assert own(students).read_bytes() == content
+    assert "better" in own(students).with_suffix(".new.ipynb").read_text("utf-8")
+    assert [path for path, _ in building.build(students, check=True) if "hints" in path.parts] == []
+
+
+def test_work_is_no_part_of_the_repository_even_where_it_is_a_link(students, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (students / "work").symlink_to(tmp_path / "elsewhere")
+    workspace.prepare(students, "en")
+    assert (tmp_path / "elsewhere" / "en" / "1_sum.ipynb").exists()
+    assert git(students, "status", "--porcelain") == (0, "")
 
 
 def test_a_hint_that_was_run_in_place_is_no_difference(checkout):
@@ -237,6 +322,7 @@ def test_a_hint_that_was_run_in_place_is_no_difference(checkout):
     notebook.cells[-1].execution_count = 1
     notebook.cells[-1].outputs = [nbformat.v4.new_output("stream", text="x\n")]
     notebook.metadata.kernelspec.display_name = "Python 3 (ipykernel)"
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
     nbformat.write(notebook, hint)
     content = hint.read_bytes()
     for check in (True, False):

@@ -56,9 +56,9 @@ def _advice_on_filled(paths: list[Path]) -> list[str]:
         return []
     return [
         say(
-            "Somebody has written into hints/. If that is your work, move the file into work/ (`vgkit "
-            "lab` makes that folder). `vgkit build --force` then writes the hint anew, and keeps what "
-            "it held in runs/replaced/."
+            "Somebody has written into hints/. If that is your work, `vgkit lab` takes it over into "
+            "work/. `vgkit build --force` then writes the hint anew, and keeps what it held in "
+            "runs/replaced/."
         )
     ]
 

@@ -130,7 +130,7 @@ def build(root: Path | str, check: bool = False, force: bool = False) -> list[tu
         wanted.add(path)
         make = _build_hint if kind == "hint" else _build_solution
         new = source.notebook(kind, language)
-        if notes := make(new, path, check, root / "runs" / "replaced" if force else None):
+        if notes := make(new, path, check, root if force else None):
             changes.append((path, ", ".join(notes)))
     for path in _built(root):
         if path not in wanted:
@@ -138,34 +138,34 @@ def build(root: Path | str, check: bool = False, force: bool = False) -> list[tu
     return changes
 
 
-def _build_hint(new, path, check, backups):
+def _build_hint(new, path, check, forced_in):
     """Write one hint where it differs from what is stored. Returns notes on it."""
     if not path.exists():
         notes = ["new"]
     else:
         old = hints.read(path)
-        if old is not None and _text(hints.without_a_run(old)) == _text(hints.without_a_run(new)):
+        if old is not None and hints.is_current(old, new):
             return []
         notes = ["changed"]
         if not hints.is_untouched(old, new):
-            if backups is None:
+            if forced_in is None:
                 return [KEPT]
-            backup = backups / path.relative_to(backups.parents[1])
-            notes.append(f"what it held is kept in {_set_aside(path, backup, check)}")
+            notes.append(f"what it held is kept in {_set_aside(path, forced_in, check)}")
     if not check:
         write(new, path)
     return notes
 
 
-def _set_aside(path, backup, check):
-    """Copy a file to where it does not replace another; returns that path, from runs/ on."""
+def _set_aside(path, root, check):
+    """Copy a file to where it does not replace another; returns that path, as seen from `root`."""
+    backup = first = root / "runs" / "replaced" / path.relative_to(root)
     number = 1
     while backup.exists():
         number += 1
-        backup = backup.with_name(f"{path.stem}-{number}{path.suffix}")
+        backup = first.with_stem(f"{first.stem}-{number}")
     if not check:
         write_atomically(backup, path.read_bytes())
-    return Path(*backup.parts[backup.parts.index("runs") :]).as_posix()
+    return backup.relative_to(root).as_posix()
 
 
 def _build_solution(new, path, check, _):

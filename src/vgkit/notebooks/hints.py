@@ -13,7 +13,7 @@ import nbformat
 
 def digest(notebook: nbformat.NotebookNode) -> str:
     """Sixteen hexadecimal digits of what stands in the cells; outputs and metadata do not count."""
-    cells = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    cells = [(cell.get("cell_type"), cell.get("source")) for cell in notebook.cells]
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()[:16]
 
 
@@ -43,31 +43,38 @@ def is_untouched(
     return not any(cell.get("outputs") for cell in notebook.cells)
 
 
-def without_a_run(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A copy without what running and saving leave: outputs, counts, metadata of Jupyter's own."""
-    copy = nbformat.v4.new_notebook(metadata=dict(notebook.metadata))
-    copy.nbformat_minor = notebook.nbformat_minor
-    new = {
-        "code": nbformat.v4.new_code_cell,
-        "markdown": nbformat.v4.new_markdown_cell,
-        "raw": nbformat.v4.new_raw_cell,
-    }
-    copy.cells = [new[cell.cell_type](cell.source, id=cell.get("id")) for cell in notebook.cells]
-    for name, ours in (("kernelspec", "name"), ("language_info", "name")):
-        if name in copy.metadata:
-            copy.metadata[name] = {ours: copy.metadata[name].get(ours)}
-    return copy
+def is_from(notebook: nbformat.NotebookNode | None, hint: nbformat.NotebookNode) -> bool:
+    """Whether a notebook began as this hint, or holds the same."""
+    return notebook is not None and digest(hint) in (version(notebook), digest(notebook))
+
+
+def is_current(notebook: nbformat.NotebookNode, built: nbformat.NotebookNode) -> bool:
+    """Whether a hint holds what the kit would write now, whatever was left by running and saving it.
+
+    That is outputs, counts, all metadata but the mark, and the loss of ids in editors without them.
+
+    Args:
+        notebook: as it is stored.
+        built: as it would be written.
+    """
+    if (version(notebook), digest(notebook)) != (version(built), digest(built)):
+        return False
+    pairs = zip(notebook.cells, built.cells, strict=True)
+    return all(cell.get("id", ours.id) == ours.id for cell, ours in pairs)
 
 
 def read(path: Path) -> nbformat.NotebookNode | None:
     """A notebook, or None where the file is none: damaged, or with the marks of a failed merge.
 
+    It need not be valid: what Jupyter opens with a warning is somebody's work, too.
+
     Raises:
         OSError: it cannot be read.
     """
+    content = path.read_bytes()
     try:
-        return nbformat.reads(path.read_bytes().decode("utf-8-sig"), as_version=4)
-    except OSError:
-        raise
+        notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8-sig")), 4)
+        digest(notebook)
+        return notebook if isinstance(notebook.metadata, dict) else None
     except Exception:  # nbformat's own, JSON's, or of whatever it met inside
         return None

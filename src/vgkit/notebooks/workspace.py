@@ -4,6 +4,7 @@ What is missing is copied. A hint that has changed since replaces a copy that no
 into, and arrives beside any other.
 """
 
+import itertools
 import json
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def choose_language(root: Path, wanted: str | None, otherwise: str) -> str:
     Returns:
         One of `course.LANGUAGES`.
     """
-    language = wanted or _state(root).get("language") or otherwise
-    return language if language in LANGUAGES else "en"
+    named = (wanted, _state(root).get("language"), otherwise)
+    return next((language for language in named if language in LANGUAGES), "en")
 
 
 def prepare(root: Path, language: str) -> tuple[Path, list[str]]:
@@ -45,23 +46,27 @@ def prepare(root: Path, language: str) -> tuple[Path, list[str]]:
         OSError: something cannot be read or written.
     """
     folder = root / FOLDER / language
+    folder.mkdir(parents=True, exist_ok=True)
     with locked(root / FOLDER / _STATE):
         state = _state(root)
         arrived = state.get("arrived")
-        arrived = arrived if isinstance(arrived, dict) else {}
+        arrived = dict(arrived) if isinstance(arrived, dict) else {}
         notes, copied = [], 0
-        for hint in sorted(building.target(root, "hint", language, "_").parent.glob("*.ipynb")):
-            place = f"{language}/{hint.name}"
-            own = folder / hint.name
-            if not (own.exists() or own.is_symlink()):
-                write_atomically(own, hint.read_bytes())
-                copied += 1
-            elif note := _renew(own, hint, arrived.get(place)):
-                notes.append(note)
-            else:
+        for path, own, hint in _hints(root, language):
+            name, place = path.relative_to(root).as_posix(), f"{own.parent.name}/{own.name}"
+            if hint is None:
+                notes.append(_say_damaged(name))
                 continue
-            arrived[place] = hints.version(hints.read(hint))
-        _keep(root, {**state, "language": language, "arrived": arrived})
+            if new := not (own.exists() or own.is_symlink()):
+                write_atomically(own, path.read_bytes())
+                copied += own.parent == folder
+                note = _say_written_into(name, own) if _is_filled(hint) else None
+            else:
+                note = _renew(own, path, hint, name, arrived.get(place))
+            if new or note:
+                arrived[place] = hints.digest(hint)
+            notes += [note] if note else []
+        _keep(root, {**state, "language": language, "arrived": arrived}, state)
     if copied:
         place = f"{FOLDER}/{language}"
         notes.insert(
@@ -70,43 +75,78 @@ def prepare(root: Path, language: str) -> tuple[Path, list[str]]:
     return folder, notes
 
 
-def _renew(own, hint, arrived):
+def _hints(root, language):
+    """Each hint's path, that of its copy, and what it holds: those of `language`, and filled ones."""
+    for each in (language, *(other for other in LANGUAGES if other != language)):
+        for path in sorted(building.target(root, "hint", each, "_").parent.glob("*.ipynb")):
+            hint = hints.read(path)
+            if each == language or (hint is not None and _is_filled(hint)):
+                yield path, root / FOLDER / each / path.name, hint
+
+
+def _is_filled(hint):
+    """Whether somebody has written into a hint of the kit's."""
+    return hints.version(hint) not in (None, hints.digest(hint))
+
+
+def _renew(own, path, hint, name, arrived):
     """Bring one copy up to date. Returns what is to be said, or None where nothing was done."""
-    newest = hints.read(hint)
-    if newest is None or not own.is_file():  # a hint being edited; a link that leads nowhere
+    if not own.is_file():  # a link that leads nowhere, a folder
         return None
     ours = hints.read(own)
-    if hints.version(newest) in (hints.version(ours), arrived):
-        return None
-    if hints.is_untouched(ours) and not own.is_symlink():
-        write_atomically(own, hint.read_bytes())
-        return say("{name} is of the newest version now.", name=own.name)
-    beside = _beside(own)
-    write_atomically(beside, hint.read_bytes())
     if ours is None:
         return say(
             "{name} is no notebook any more (damaged?). It is left as it is; a fresh one lies beside it: "
             "{beside}.",
             name=own.name,
-            beside=beside.name,
+            beside=_put_beside(own, path, hint).name,
         )
+    if hints.digest(hint) == arrived or hints.is_from(ours, hint):
+        return None
+    replaced = hints.is_untouched(ours) and not own.is_symlink()
+    if replaced:
+        write_atomically(own, path.read_bytes())
+    place = own if replaced else _put_beside(own, path, hint)
+    if _is_filled(hint):
+        return _say_written_into(name, place)
+    if replaced:
+        return say("{name} is of the newest version now.", name=own.name)
     return say(
         "There is a newer version of {name}. Yours is left as it is; the new one lies beside it: {beside}.",
         name=own.name,
-        beside=beside.name,
+        beside=place.name,
     )
 
 
-def _beside(own):
-    """A name for the newer version: one that is free, or that an untouched one has."""
-    number = 1
-    while True:
-        path = own.with_suffix(".new.ipynb" if number == 1 else f".new-{number}.ipynb")
-        if not (path.exists() or path.is_symlink()):
-            return path
-        if not path.is_symlink() and path.is_file() and hints.is_untouched(hints.read(path)):
-            return path
-        number += 1
+def _put_beside(own, path, hint):
+    """Lay a hint beside a copy, unless it lies there already; returns the path of that file."""
+    for number in itertools.count(1):
+        beside = own.with_suffix(".new.ipynb" if number == 1 else f".new-{number}.ipynb")
+        if beside.is_symlink() or (beside.exists() and not beside.is_file()):
+            continue
+        there = hints.read(beside) if beside.exists() else None
+        if hints.is_from(there, hint):
+            return beside
+        if not beside.exists() or hints.is_untouched(there):
+            write_atomically(beside, path.read_bytes())
+            return beside
+
+
+def _say_damaged(name):
+    return say(
+        "{hint} is no notebook (damaged?), and is not copied. `vgkit build --force` writes it anew, and "
+        "keeps what it held in runs/replaced/.",
+        hint=name,
+    )
+
+
+def _say_written_into(name, place):
+    return say(
+        "Somebody has written into {hint}. What it holds is in {place} now, too: go on there, where "
+        "nothing overwrites it.",
+        hint=name,
+        place=f"{FOLDER}/{place.parent.name}/{place.name}",
+    )
 
 
 def _state(root):
@@ -118,5 +158,6 @@ def _state(root):
     return state if isinstance(state, dict) else {}
 
 
-def _keep(root, state):
-    write_atomically(root / FOLDER / _STATE, (json.dumps(state, indent=1) + "\n").encode())
+def _keep(root, state, before):
+    if state != before:
+        write_atomically(root / FOLDER / _STATE, (json.dumps(state, indent=1) + "\n").encode())
