@@ -66,6 +66,7 @@ def test_a_console_of_vietnam_shows_all_of_its_letters(shown):
 def test_a_name_that_is_no_text_is_shown_by_its_number(shown):
     assert shown(os.fsdecode(b"/home/\xff"), "utf-8") == "/home/\\udcff"
     assert shown("ж", "cp1252") == "\\u0436"
+    assert shown("học".encode().decode("ascii", "surrogateescape"), "ascii") == "hoc"
 
 
 def test_an_answer_in_another_encoding_does_not_end_the_quiz(monkeypatch):

@@ -133,3 +133,19 @@ def test_after_an_interruption_nobody_waits(tmp_path, monkeypatch):
         with pytest.raises(KeyboardInterrupt), sweep_file.sole_writer(path):
             raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_file_out_of_reach_is_told_in_words(tmp_path, language):
+    set_language(language)
+    words = "VGKIT_HOME" if language == "en" else "biến VGKIT_HOME"
+    (tmp_path / "folder").mkdir()  # cannot be read as a file, not even by root
+    with pytest.raises(VgkitError, match=words) as raised:
+        sweep_file.read(tmp_path / "folder")
+    assert str(tmp_path / "folder") in str(raised.value)
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(VgkitError, match=words),
+        sweep_file.sole_writer(tmp_path / "file" / "rows.jsonl"),
+    ):
+        pass

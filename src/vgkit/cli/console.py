@@ -78,6 +78,8 @@ def _ascii_by_another_name(name):
 def _substitute(encoding, error):
     """Handle what an encoding lacks, in the manner of `codecs.register_error`."""
     lacking = error.object[error.start : error.end]
+    with contextlib.suppress(UnicodeError):  # a file's name, which an ASCII locale cannot read
+        lacking = lacking.encode("utf-8", "surrogateescape").decode("utf-8")
     return "".join(substitute(character, encoding) for character in lacking), error.end
 
 

@@ -24,12 +24,15 @@ def read(path: "str | Path") -> dict[str, SweepRow]:
         A dict from `key` to `SweepRow`; of several rows with one key, the last.
 
     Raises:
-        VgkitError: a line in the file is no row; the message says which.
+        VgkitError: a line in the file is no row, and the message says which; or the file may not
+            be read.
     """
     try:
         content = Path(path).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as error:
+        raise _out_of_reach(path, error) from None
     return parse(content, path)
 
 
@@ -68,7 +71,8 @@ def sole_writer(path: Path) -> Iterator[tuple[dict[str, SweepRow], Callable]]:
         and comes back when it is on the disk.
 
     Raises:
-        VgkitError: as in `read`; from `add`, that the row could not be written.
+        VgkitError: as in `read`, or its folder may not be written to; from `add`, that the row
+            could not be written.
     """
     with _locked(path):
         rows = read(path)
@@ -100,13 +104,24 @@ def _unwritten(path, error, count):
     )
 
 
+def _out_of_reach(path, error):
+    return VgkitError(
+        say(
+            "{path} cannot be read and written ({reason}). Name another file; for the sweeps of "
+            "notebooks, another folder in VGKIT_HOME.",
+            path=path,
+            reason=error.strerror,
+        )
+    )
+
+
 @contextlib.contextmanager
 def _locked(path):
     from filelock import FileLock, Timeout
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{path}.lock")  # the system's own: it does not outlive a killed process
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         held = lock.acquire(blocking=False)
     except Timeout:
         tell(
@@ -117,6 +132,8 @@ def _locked(path):
             )
         )
         held = lock.acquire()
+    except OSError as error:
+        raise _out_of_reach(path, error) from None
     with held:
         try:
             yield
