@@ -228,7 +228,7 @@ def main():
     for name in options.parts or PARTS:
         print(f"\n== {name}: {PARTS[name].__doc__}")
         row = {"part": name, "environment": hardware.environment(), "results": PARTS[name](options)}
-        with open(options.out, "a") as file:
+        with open(options.out, "a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
 
 

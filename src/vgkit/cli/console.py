@@ -149,6 +149,6 @@ def finish(*streams: TextIO) -> int:
             stream.flush()
         except OSError as error:
             code = READER_GONE if isinstance(error, BrokenPipeError) else 1
-            with open(os.devnull, "w") as nowhere:
+            with open(os.devnull, "wb") as nowhere:
                 os.dup2(nowhere.fileno(), stream.fileno())
     return code

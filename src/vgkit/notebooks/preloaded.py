@@ -101,7 +101,7 @@ class Process:
             "environment": dict(os.environ if env is None else env),
             "folder": os.path.abspath(cwd or os.curdir),
         }
-        with open(os.devnull, "r+") as nothing:
+        with open(os.devnull, "r+b", 0) as nothing:
             streams = [(each or nothing).fileno() for each in (stdin, stdout, stderr)]
             self.pid = _server().ask(request, streams)
         # Its number is not given to another before `poll` has been answered with its exit code.
@@ -148,7 +148,10 @@ def start(arguments: Sequence[str], **options: Any) -> Process | subprocess.Pope
 
 def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess:
     """Run Python to its end, as `subprocess.run` does, and capture what it prints as text."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as err,
+    ):
         code = start(arguments, stdout=out, stderr=err, **options).wait()
         out.seek(0), err.seek(0)
         return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
