@@ -51,6 +51,14 @@ def test_whatever_ran_before_does_not_change_the_numbers(tiny):
     assert trainer.train(model, "second", 1).metrics == first.metrics
 
 
+@pytest.mark.parametrize(("name", "row"), [("BASELINE_7", "baseline_7"), (0, "baseline_7")])
+def test_a_run_is_kept_under_the_exercises_id_however_that_was_written(tiny, name, row, own_home):
+    run = trainer.train(course.get(row).compiled(), name, 1)
+    assert run.exercise == row
+    kept = [path.name for path in own_home.rglob("*.*") if path.suffix != ".lock"]
+    assert kept and all(name.startswith(f"{row}-synthetic") for name in kept)
+
+
 # Resume
 
 KILLED = """

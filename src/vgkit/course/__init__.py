@@ -8,9 +8,11 @@ from vgkit.course.lessons import (
     Blanks,
     Exercise,
     Notebook,
+    find,
     get,
     get_notebook,
     in_stages,
+    run_name,
 )
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "Blanks",
     "Exercise",
     "Notebook",
+    "find",
     "get",
     "get_notebook",
     "in_stages",
+    "run_name",
 ]

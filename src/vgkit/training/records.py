@@ -144,10 +144,11 @@ def load_reference(exercise_id: str) -> "Record | None":
     Raises:
         RecordError: the file was changed since it was written.
     """
-    name, _, part = str(exercise_id).partition(".")
+    name = course.run_name(exercise_id)
+    exercise, _, part = name.partition(".")
     if part:
-        parts = load_reference_parts(name) or []
-        return next((run for run in parts if run.exercise == exercise_id), None)
+        parts = load_reference_parts(exercise) or []
+        return next((run for run in parts if run.exercise == name), None)
     text = read_shipped("recorded", f"{name}.json")
     return None if text is None else Record.from_json(text, f"{name}.json")
 
@@ -161,7 +162,7 @@ def load_reference_parts(exercise_id: str) -> "list[Record] | None":
     Raises:
         RecordError: the file was changed since it was written.
     """
-    name = f"{exercise_id}.json"
+    name = f"{course.run_name(exercise_id)}.json"
     text = read_shipped("recorded", name)
     if text is None:
         return None
@@ -192,8 +193,9 @@ def load_user_run(exercise_id: str, home: str | None = None) -> "Record | None":
     Raises:
         RecordError: the file was changed since it was written.
     """
-    row = course.EXERCISES.get(exercise_id.partition(".")[0], course.OWN)
-    path = _user_path(exercise_id, row.dataset, home)
+    name = course.run_name(exercise_id)
+    row = course.find(name.partition(".")[0]) or course.OWN
+    path = _user_path(name, row.dataset, home)
     return _read(path) if path.is_file() else None
 
 

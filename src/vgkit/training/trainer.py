@@ -62,7 +62,7 @@ def train(
             the live epochs disagree with the record.
         TrainingInterrupted: Ctrl-C or the stop button; the finished epochs are kept.
     """
-    row = course.EXERCISES.get(str(exercise))
+    row, exercise = course.find(exercise), course.run_name(exercise)
     conditions = row or course.OWN
     check_name(exercise)
     epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
@@ -79,7 +79,7 @@ def train(
     if profile() == "quick" and not images.is_synthetic:
         return _quick(model, row, exercise, epochs, images)
     starting_point.set_initial_weights(model, conditions.seed)
-    record = fit(model, str(exercise), epochs, images, conditions, again=again)
+    record = fit(model, exercise, epochs, images, conditions, again=again)
     print(where_from(record))
     return record
 
