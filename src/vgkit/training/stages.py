@@ -109,7 +109,7 @@ def train_in_stages(
         name = f"{exercise}.{number}"
         if quick and exercise == row.id:
             return _quick(model, row, images, trainings)
-        run = fit(model, name, epochs, images, row, again=again)
+        run = fit(model, name, epochs, images, row, again=again, stage=(number, len(trainings)))
         print(f"{name}: {where_from(run)}")
         runs.append(run)
     return runs
