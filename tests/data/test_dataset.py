@@ -96,3 +96,9 @@ def test_the_real_tail_is_the_last_6000_training_images(real_data):
     assert (images.x_train.shape, images.x_test.shape) == ((54_000, 784), (6_000, 784))
     assert np.array_equal(images.y_test, real_data.y_train[54_000:])
     assert not images.is_synthetic
+
+
+def test_shown_bare_it_is_one_line(drawn):
+    assert repr(drawn) == (
+        "Dataset('synthetic', x_train=(20, 784), x_test=(5, 784), source='drawn by a test')"
+    )

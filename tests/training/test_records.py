@@ -29,6 +29,14 @@ def made(epochs=3, fingerprint="abc", exercise="5", layers=("hidden 1", "output"
     return record
 
 
+@pytest.mark.parametrize(("epochs", "ends"), [
+    (300, "loss=0.0033, accuracy=1.0033, val_loss=2.0033, val_accuracy=3.0033"), (0, None),
+])  # fmt: skip
+def test_a_record_shown_bare_is_one_line(epochs, ends):
+    what = f"'5', 'fashion_mnist', epochs={epochs}"
+    assert repr(made(epochs)) == f"Record({f'{what}, {ends}' if ends else what})"
+
+
 # On disk
 
 

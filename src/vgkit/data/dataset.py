@@ -41,6 +41,10 @@ class Dataset:
     mean: float = 0.0
     std: float = 1.0
 
+    def __repr__(self):
+        shapes = f"x_train={self.x_train.shape}, x_test={self.x_test.shape}"
+        return f"{type(self).__name__}({self.name!r}, {shapes}, source={self.source!r})"
+
     @property
     def is_synthetic(self) -> bool:
         return self.name.startswith("synthetic")

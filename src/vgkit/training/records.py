@@ -49,6 +49,10 @@ class Record:
     environment: dict = field(default_factory=dict)
     live: int | None = None
 
+    def __repr__(self):
+        what = f"{self.exercise!r}, {self.dataset!r}, {last_values(self.metrics)}"
+        return f"{type(self).__name__}({what})"
+
     @property
     def epochs(self) -> int:
         return len(self.metrics["loss"])
@@ -114,6 +118,14 @@ class Record:
         except _NO_RECORD as error:
             raise _not_a_record(name, error) from None
         return record
+
+
+def last_values(metrics: dict) -> str:
+    """How many epochs some metrics have, and what each ended with, on one line."""
+    values = {name: found for name, found in metrics.items() if isinstance(found, list)}
+    epochs = max(map(len, values.values()), default=0)
+    ends = (f"{name}={found[-1]:.4f}" for name, found in values.items() if found)
+    return ", ".join([f"epochs={epochs}", *ends])
 
 
 # What reading raises when text is no JSON, is nested too deeply, or holds something else.
