@@ -69,12 +69,12 @@ def test_standardising_does_not_depend_on_the_tail(drawn, short_tail):
 
 
 def test_the_names_of_prepared_data_sets_say_what_was_changed(drawn, short_tail):
-    names = [data.prepare(drawn, p, v).name for p in data.PIXELS for v in data.VALIDATIONS]
+    names = [data.prepare(drawn, p, v).name for p in data.PIXEL_SCALES for v in data.VALIDATIONS]
     assert names == [
         "synthetic", "synthetic-tail", "synthetic-0-1", "synthetic-0-1-tail",
         "synthetic-standardised", "synthetic-standardised-tail",
     ]  # fmt: skip
-    assert all(data.prepare(drawn, p).is_synthetic for p in data.PIXELS)
+    assert all(data.prepare(drawn, p).is_synthetic for p in data.PIXEL_SCALES)
 
 
 @pytest.mark.parametrize(("language", "words"), [

@@ -71,9 +71,10 @@ def _loss(model, reference):
             Finding(
                 "loss",
                 say(
-                    "The loss is {loss}. The labels are class numbers 0…9 and the model gives "
+                    "The loss is {loss}. The labels are class numbers 0…{last} and the model gives "
                     "logits: which of Keras' losses takes exactly that?",
                     loss=_loss_name(model.loss),
+                    last=reference.output_shape[-1] - 1,
                 ),
             )
         ]

@@ -64,10 +64,29 @@ def own_normalization_findings(
                 "my_normalization",
             )
         ]
-    mean, std = x.mean(), x.std()
-    if y.shape == x.shape and np.allclose(y, (x - mean) / std, rtol=1e-3):
+    if y.shape == x.shape and np.allclose(y, (x - x.mean()) / x.std(), rtol=1e-3):
         return []
-    likely = {
+    for code, (values, message) in _likely_mistakes(x).items():
+        if y.shape == values.shape and np.allclose(y, values, rtol=1e-3):
+            return [Finding(code, f"MyNormalization: {message}", "my_normalization")]
+    return [
+        Finding(
+            "wrong_normalization",
+            say(
+                "MyNormalization turns {batch} into {result}, which is not (x − mean) / std over "
+                "all elements. Was something added, such as an epsilon?",
+                batch=x.tolist(),
+                result=y.round(3).tolist(),
+            ),
+            "my_normalization",
+        )
+    ]
+
+
+def _likely_mistakes(x):
+    """By its code, each mistake with what it makes of a batch and its message."""
+    mean, std = x.mean(), x.std()
+    return {
         "not_centred": (
             x / std,
             say("the mean is not subtracted."),
@@ -90,18 +109,3 @@ def own_normalization_findings(
         ),
         "nothing_done": (x, say("it returns its input unchanged.")),
     }
-    for code, (values, message) in likely.items():
-        if y.shape == values.shape and np.allclose(y, values, rtol=1e-3):
-            return [Finding(code, f"MyNormalization: {message}", "my_normalization")]
-    return [
-        Finding(
-            "wrong_normalization",
-            say(
-                "MyNormalization turns {batch} into {result}, which is not (x − mean) / std over "
-                "all elements. Was something added, such as an epsilon?",
-                batch=x.tolist(),
-                result=y.round(3).tolist(),
-            ),
-            "my_normalization",
-        )
-    ]

@@ -73,7 +73,7 @@ def measure(
     Args:
         model: a built model that gives logits.
         images: `(batch, 784)`, uint8 or float32, pixels 0…255.
-        labels: `(batch,)` integers 0…9.
+        labels: `(batch,)` integers, the numbers of the classes.
         initial_kernels: the kernels before training, from `kernels(model)`.
 
     Returns:
