@@ -10,7 +10,7 @@ from vgkit.backend import keras, tf
 from vgkit.data import Dataset
 from vgkit.networks import starting_point
 from vgkit.networks.description import activation_name, dense_layers
-from vgkit.networks.wiring import compute, has_wiring
+from vgkit.networks.wiring import compute
 
 PROBE_IMAGES = 512
 NEAR_ZERO = 0.1
@@ -35,7 +35,7 @@ def _compute(model, inputs, layers):
     outputs = {}
 
     def call(operation, *arguments, **keywords):
-        if has_wiring(operation):
+        if isinstance(operation, keras.Model):
             return compute(operation, *arguments, call)
         if isinstance(operation, keras.Layer):
             keywords["training"] = True
