@@ -3,6 +3,8 @@
 import pytest
 
 from tests.cli.commands import SOURCE, run
+from vgkit import course
+from vgkit.notebooks import execution
 
 
 def test_build_writes_four_notebooks_and_then_asks_for_the_solutions_only(checkout):
@@ -103,3 +105,15 @@ def test_notebooks_and_translations_that_do_not_fit_are_two_sentences(checkout, 
     notebooks, translations = run("build", "--check").stderr.splitlines()
     assert notebooks == "Built files differ from their sources: run `vgkit build`."
     assert translations.startswith("Translations do not fit the messages in the code")
+
+
+def test_build_executes_the_notebooks_that_are_named_or_all(checkout, monkeypatch):
+    asked = []
+    monkeypatch.setattr(execution, "execute_solutions", lambda *what: asked.append(what) or [])
+    for ids in ((), ("7", "1A")):
+        assert run("build", "--execute", *ids).exit_code == 0
+    rows = [course.get_notebook("7"), course.get_notebook("1a")]
+    assert asked == [(checkout, None), (checkout, rows)]
+    assert run("build", "--execute", "77").exit_code == 1
+    assert run("build", "7").exit_code == 2
+    assert len(asked) == 2
