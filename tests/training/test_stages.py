@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import MonkeyPatch, tiny_images
-from vgkit import course, data
+from vgkit import course, data, diagnostics
 from vgkit.backend import keras
 from vgkit.checks.stages import check_stages
 from vgkit.errors import TrainingInterrupted, VgkitError
@@ -371,7 +371,7 @@ def test_the_first_training_starts_the_same_on_every_call(real_data):
 
 def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, monkeypatch, capsys):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
-    runs = stages.train_in_stages(stages.plan(submodels()))
+    runs = stages.train_in_stages(stages.plan(subs := submodels()))
     assert [run.live for run in runs] == [2] + [0] * 6
     assert [run.epochs for run in runs] == [100] * 6 + [300]
     assert [run.metrics for run in runs] == [r.metrics for r in records.load_reference_parts("6")]
@@ -380,6 +380,13 @@ def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, mo
     assert "6.1: Quick profile: epochs 1–2 were trained here and agree" in out
     assert "6.7: Quick profile: epochs 1–300 are from the record." in out
     assert records.load_user_run("6.1") is None
+    diagnostics.kernels(subs[1])
+    assert "Quick profile: these layers were trained for" in capsys.readouterr().err
+    diagnostics.kernels(submodels()[1]), diagnostics.before_training(subs[0])
+    assert capsys.readouterr().err == ""
+    stages.train_in_stages(stages.plan(subs[:1], 1, 1), "mine")
+    diagnostics.kernels(subs[0])
+    assert "Quick profile: these" not in capsys.readouterr().err
 
 
 def test_the_quick_profile_refuses_a_plan_that_is_not_recorded(real_data, monkeypatch):

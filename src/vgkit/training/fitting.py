@@ -6,6 +6,7 @@ import time
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.data import Dataset
+from vgkit.diagnostics import gradients
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.messages import say
 from vgkit.networks import starting_point
@@ -48,6 +49,7 @@ def fit(
     """
     if keep and seed not in (None, row.seed):  # no record tells one order from another
         raise ValueError(f"With seed={seed}, keep must be False: only seed={row.seed} is kept")
+    gradients.mark_begun(model, False)
     model.optimizer = _renewed(model.optimizer)
     model.train_function = model.test_function = None  # Keras' would go on with the old optimizer
     bookkeeper = Bookkeeper(model, name, epochs, images, keep, stage)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vgkit import course, data, settings
 from vgkit.backend import keras
+from vgkit.diagnostics import gradients
 from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
@@ -179,6 +180,8 @@ def _quick(model, row, images, trainings):
         raise no_record(say("of trainings with {wanted} epochs", wanted=wanted))
     live = fit(model, f"{row.id}.1", QUICK_EPOCHS, images, row, keep=False)
     records.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
+    for submodel in (submodel for training in trainings for submodel in training.submodels):
+        gradients.mark_begun(submodel)
     for run in recorded:
         run.live = QUICK_EPOCHS if run is recorded[0] else 0
         print(f"{run.exercise}: {where_from(run)}")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from vgkit import course, data, settings
 from vgkit.backend import keras
+from vgkit.diagnostics import gradients
 from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
@@ -183,6 +184,8 @@ def _quick(model, row, exercise, epochs, images):
     shown = _first(recorded, epochs)
     shown.live = live_epochs
     print(where_from(shown))
+    if live_epochs < epochs:
+        gradients.mark_begun(model)
     if live_epochs < epochs and not settings.current().static:
         tell(
             say(
