@@ -8,12 +8,8 @@ from vgkit.course.lessons import (
     Blanks,
     Exercise,
     Notebook,
-    find,
-    get,
-    get_notebook,
-    in_stages,
-    run_name,
 )
+from vgkit.course.lookup import find, get, get_notebook, in_stages, run_name
 
 __all__ = [
     "EXERCISES",

@@ -56,7 +56,9 @@ def find_uncalled(error: BaseException, trace: TracebackType) -> str | None:
         trace: its traceback. Looked at are the statements of the notebook's cells, innermost first.
     """
     frames = [
-        frame for frame in traceback.walk_tb(trace) if frame[0].f_globals.get("__name__") == "__main__"
+        frame
+        for frame in traceback.walk_tb(trace)
+        if frame[0].f_globals.get("__name__") == "__main__"
     ]
     for frame, line in reversed(frames):
         for name, function in _handed_on(frame, line):

@@ -11,7 +11,7 @@ from vgkit.messages import say, tell
 from vgkit.networks import starting_point
 from vgkit.networks.description import fingerprint, flat_layers
 from vgkit.networks.mlp import chain
-from vgkit.training import records
+from vgkit.training import comparison, records
 from vgkit.training.checkpoints import Checkpoint
 from vgkit.training.fitting import fit
 from vgkit.training.trainer import QUICK_EPOCHS, check_name, no_record, profile, where_from
@@ -179,7 +179,7 @@ def _quick(model, row, images, trainings):
     if recorded is None or [run.epochs for run in recorded] != wanted:
         raise no_record(say("of trainings with {wanted} epochs", wanted=wanted))
     live = fit(model, f"{row.id}.1", QUICK_EPOCHS, images, row, keep=False)
-    records.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
+    comparison.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
     for submodel in (submodel for training in trainings for submodel in training.submodels):
         gradients.mark_begun(submodel)
     for run in recorded:

@@ -13,7 +13,7 @@ from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
 from vgkit.networks.description import describe
-from vgkit.training import records
+from vgkit.training import comparison, records
 from vgkit.training.fitting import fit
 from vgkit.training.records import Record
 
@@ -180,7 +180,7 @@ def _quick(model, row, exercise, epochs, images):
     live_epochs = min(QUICK_EPOCHS, epochs)
     starting_point.set_initial_weights(model, row.seed)
     live = fit(model, row.id, live_epochs, images, row, keep=False)
-    records.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
+    comparison.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
     shown = _first(recorded, epochs)
     shown.live = live_epochs
     print(where_from(shown))
