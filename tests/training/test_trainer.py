@@ -15,7 +15,7 @@ from vgkit.data import synthetic
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
 from vgkit.notebooks import preloaded
-from vgkit.training import checkpoints, fitting, records, trainer
+from vgkit.training import checkpoints, comparison, fitting, records, trainer
 
 
 def small_adam():
@@ -274,7 +274,7 @@ def test_the_quick_profile_shows_as_many_epochs_as_were_asked_for(
 ):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     monkeypatch.setattr(type(tiny), "is_synthetic", False)
-    monkeypatch.setattr(records, "compare", lambda *_: None)
+    monkeypatch.setattr(comparison, "compare", lambda *_: None)
     run, whole = trainer.train(course.get("5").compiled(), "5", epochs), records.load_reference("5")
     assert run.metrics == {name: values[:epochs] for name, values in whole.metrics.items()}
     assert len(run.seconds) == epochs and run.diagnostics["epochs"] == list(range(epochs + 1))
