@@ -189,6 +189,12 @@ CATALOGUE = {
         None,
         "categorical_crossentropy",
     ),
+    "loss without brackets": (
+        lambda: build(loss=keras.losses.SparseCategoricalCrossentropy),
+        "loss_class",
+        None,
+        "SparseCategoricalCrossentropy",
+    ),
     "no accuracy": (lambda: build(metrics=()), "metrics", None, "accuracy"),
 }
 
