@@ -19,6 +19,7 @@ from contenders import STRETCH
 from vgkit import hardware
 
 HERE = Path(__file__).parent
+EPOCH_TIMES = HERE.parent / "src" / "vgkit" / "course" / "epoch_times.json"
 WAYS = ("kit", "plain", "pytorch", "pytorch_in_memory", "floor")
 EXERCISES = ("baseline_7", "3", "4a", "5")
 
@@ -123,8 +124,7 @@ def methods(options):
         unit = next(r["median"] for r in results if r["exercise"] == "baseline_7")
         ratios = {r["exercise"]: round(r["median"] / unit, 3) for r in results}
         content = {"ratios": ratios, "environment": hardware.environment() | {"threads": "1 × 1"}}
-        path = HERE.parent / "src" / "vgkit" / "epoch_times.json"
-        path.write_text(json.dumps(content, indent=1) + "\n")
+        EPOCH_TIMES.write_text(json.dumps(content, indent=1) + "\n")
     return results
 
 
@@ -218,9 +218,8 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"default: all of {list(PARTS)}")
     parser.add_argument("--rounds", type=int, default=5, help="stretches of each (default: 5)")
     parser.add_argument("--exercises", nargs="+", default=EXERCISES, help="for the part epochs")
-    parser.add_argument(
-        "--ship", action="store_true", help="let the part methods write src/vgkit/epoch_times.json"
-    )
+    shipped = EPOCH_TIMES.relative_to(HERE.parent)
+    parser.add_argument("--ship", action="store_true", help=f"let the part methods write {shipped}")
     parser.add_argument("--out", type=Path, default=HERE / "results.jsonl")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):

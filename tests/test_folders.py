@@ -204,3 +204,39 @@ def test_setting_aside_says_where_the_file_is_now(tmp_path):
     assert aside == tmp_path / "backup.npz.aside-1"
     assert aside.read_bytes() == b"x"
     assert not (tmp_path / "backup.npz").exists()
+
+
+# Hours of training
+
+KILLED_AT_WORK = """
+import os, signal, sys
+from vgkit.folders import lasting
+with lasting(sys.argv[1]):
+    os.makedirs(sys.argv[1])
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_folder_for_hours_is_for_one_at_a_time(tmp_path, capsys):
+    with folders.lasting(tmp_path / "runs" / "5") as home:
+        home.mkdir(parents=True)
+        with pytest.raises(VgkitError, match=r"Another command is training in .*5 at this moment"):
+            folders.lasting(home).__enter__()
+    with folders.lasting(home) as again:
+        assert again == home
+    assert "Going on with the trainings" in capsys.readouterr().err
+    assert names(tmp_path / "runs") == ["5"]
+
+
+def test_nobody_waits_for_a_killed_process_to_end_its_hours(tmp_path, capsys):
+    home = tmp_path / "runs" / "5"
+    killed = subprocess.run([sys.executable, "-c", KILLED_AT_WORK, str(home)])
+    assert killed.returncode != 0 and home.exists()
+    with folders.lasting(home):
+        assert "Going on with the trainings" in capsys.readouterr().err
+
+
+def test_where_there_are_no_locks_hours_are_trained_without(tmp_path, monkeypatch):
+    (tmp_path / "a file").touch()
+    with folders.lasting(tmp_path / "a file" / "5") as home:
+        assert not home.exists()

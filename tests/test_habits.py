@@ -1,5 +1,7 @@
 """What people use to help themselves: pre-commit, the workflow, and that the pages keep up with the code."""
 
+import argparse
+import importlib
 import re
 import shlex
 import subprocess
@@ -13,6 +15,7 @@ import yaml
 from click.testing import CliRunner
 
 from vgkit.cli import main
+from vgkit.course import files
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -183,3 +186,17 @@ def test_the_table_of_moved_modules_leads_to_modules():
     for name in new:
         path = ROOT.joinpath("src", "vgkit", *name.split("."))
         assert path.with_suffix(".py").is_file() or (path / "__init__.py").is_file(), name
+
+
+def test_the_bench_writes_epoch_times_where_the_tables_read_them(monkeypatch):
+    pytest.importorskip("resource", reason="NOT TESTED, the bench runs on Unix only")
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    bench = importlib.import_module("bench")
+    written = []
+    monkeypatch.setattr(bench, "measure", lambda *_: [{"exercise": "baseline_7", "median": 1.0}])
+    monkeypatch.setattr(bench, "show", lambda *_: None)
+    monkeypatch.setattr(Path, "write_text", lambda path, text: written.append(path))
+    bench.methods(argparse.Namespace(rounds=1, ship=True))
+    assert [path.resolve() for path in written] == [
+        Path(files.__file__).with_name("epoch_times.json")
+    ]

@@ -154,6 +154,10 @@ def test_its_check_names_the_blank_of_a_mistake(capsys):
         vgkit.check(LESSON.compile(flat), "stripes")
     with pytest.raises(VgkitError, match="must go from 64 pixels to 3 logits"):
         train(LESSON.compile(flat), "stripes")
+    model = stripes()
+    model.compile("adam", "mse", metrics=["accuracy"])
+    with pytest.raises(CheckFailed, match="The labels are class numbers 0…2 and"):
+        vgkit.check(model, "stripes")
 
 
 def test_its_quiz_is_judged_against_ones_own_run(monkeypatch, capsys):

@@ -128,22 +128,56 @@ def prepare_output(path: "str | Path") -> Path:
     return check_output(path)
 
 
-def lasting(folder: "str | Path") -> Path:
-    """A folder for hours of training: its path, and a word where an earlier run has left it.
+@contextlib.contextmanager
+def lasting(folder: "str | Path") -> Iterator[Path]:
+    """A folder for hours of training, for one process at a time, and a word where one was left.
 
     It is made on writing. Whoever uses it deletes it when all is done, and only then: after a
     failure or an interruption the same call goes on with what is there.
+
+    Args:
+        folder: its path. Beside it lies a lock while it is in use (as in `locked`).
+
+    Raises:
+        VgkitError: another process is using it.
     """
+    from filelock import FileLock, Timeout
+
     folder = Path(folder)
-    if folder.exists():
-        tell(
+    lock = FileLock(f"{folder}.lock", timeout=0)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise VgkitError(
             say(
-                "Going on with the trainings of a run that did not end, or failed, in {folder}. "
-                "To train anew, delete that folder.",
+                "Another command is training in {folder} at this moment. Wait for its end, or stop "
+                "it; then run the same command again, and it goes on with what is there.",
                 folder=folder,
             )
-        )
-    return folder
+        ) from None
+    except OSError:  # no locks here; or writing into the folder will say why not
+        pass
+    try:
+        if folder.exists():
+            tell(
+                say(
+                    "Going on with the trainings of a run that did not end, or failed, in "
+                    "{folder}. To train anew, delete that folder.",
+                    folder=folder,
+                )
+            )
+        yield folder
+    finally:
+        _let_go(lock)
+
+
+def _let_go(lock):
+    """Release a lock that may be held, and delete its file."""
+    if lock.is_locked:
+        with contextlib.suppress(OSError):  # Windows refuses, and filelock deletes it there
+            os.unlink(lock.lock_file)
+        lock.release()
 
 
 @contextlib.contextmanager
@@ -168,10 +202,7 @@ def locked(path: "str | Path", seconds: float = 10) -> Iterator[None]:
     try:
         yield
     finally:
-        if lock.is_locked:
-            with contextlib.suppress(OSError):  # Windows refuses, and filelock deletes it there
-                os.unlink(lock.lock_file)
-            lock.release()
+        _let_go(lock)
 
 
 def set_aside(path: "str | Path") -> Path:

@@ -45,6 +45,17 @@ def build(
     return model
 
 
+class Subclassed(keras.Model):
+    """A hidden layer in a model that does not show how it is connected."""
+
+    def __init__(self):
+        super().__init__()
+        self.hidden = layers.Dense(128)
+
+    def call(self, x):
+        return self.hidden(x)
+
+
 def one_more_layer():
     return build(skip_2=lambda h: layers.Dense(128, activation="sigmoid")(h[7]))
 
@@ -68,6 +79,12 @@ CATALOGUE = {
         "skip_from_wrong_layer",
         "skip_to_4",
         "hidden 2 + hidden 3",
+    ),
+    "a model of one's own class among the layers": (
+        lambda: build(skip_1=lambda h: Subclassed()(h[3])),
+        "no_wiring",
+        None,
+        "Subclassed",
     ),
     "second skip from layer 3": (
         lambda: build(skip_2=lambda h: layers.add([h[7], h[3]])),
@@ -171,6 +188,12 @@ CATALOGUE = {
         "loss",
         None,
         "categorical_crossentropy",
+    ),
+    "loss without brackets": (
+        lambda: build(loss=keras.losses.SparseCategoricalCrossentropy),
+        "loss_class",
+        None,
+        "SparseCategoricalCrossentropy",
     ),
     "no accuracy": (lambda: build(metrics=()), "metrics", None, "accuracy"),
 }

@@ -23,6 +23,17 @@ def submodel(*inside, inputs=128):
     return keras.Sequential([keras.Input((inputs,)), *inside])
 
 
+class Subclassed(keras.Model):
+    """Two hidden layers in a model that does not show how they are connected."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = hidden(), hidden()
+
+    def call(self, x):
+        return self.second(self.first(x))
+
+
 def functional_submodel(*inside):
     entry = value = keras.Input((128,))
     for layer in inside:
@@ -88,6 +99,22 @@ PLANS = {
         lambda: [*stages.plan(student_subs())[:6], tuple(student_subs())],
         [("not_a_training", None)],
         "tuple",
+    ),
+    "no list": (lambda: None, [("not_a_training", None)], "NoneType"),
+    "a class of one's own": (
+        lambda: planned(sub_2=Subclassed),
+        [("no_wiring", None)],
+        ("A model of the class Subclassed", "Model thuộc class Subclassed"),
+    ),
+    "a class of one's own inside": (
+        lambda: planned(sub_2=lambda: keras.Sequential([Subclassed()])),
+        [("no_wiring", None)],
+        "Subclassed",
+    ),
+    "a layer for images first, and no input": (
+        lambda: planned(sub_2=lambda: keras.Sequential([layers.Conv2D(1, 1), hidden(), hidden()])),
+        [("submodel_unbuilt", "sub_2")],
+        ("does not take the 128 numbers", "không nhận được 128 số"),
     ),
     "input of sub_1 copied": (
         lambda: planned(sub_2=lambda: submodel(hidden(), hidden(), inputs=784)),
@@ -206,7 +233,8 @@ def test_each_mistake_in_a_plan_has_its_own_message(name, one_reference):
     {},
     {"sub_2": lambda: functional_submodel(hidden(), hidden())},
     {"sub_3": lambda: keras.Sequential([hidden(), hidden()])},
-], ids=["as asked", "functional", "input left out"])  # fmt: skip
+    {"sub_3": lambda: keras.Sequential([keras.Sequential([hidden(), hidden()])])},
+], ids=["as asked", "functional", "input left out", "input left out, nested"])  # fmt: skip
 def test_a_right_plan_passes_however_it_was_written(different, capsys):
     check_stages(planned(**different))
     assert "the 7 trainings of exercise 6" in capsys.readouterr().out

@@ -54,11 +54,23 @@ def test_the_version_is_the_packages():
     assert run("--version").stdout == f"vgkit, version {vgkit.__version__}\n"
 
 
-def test_every_exercise_is_listed_with_its_title():
-    lines = run("list").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(course.EXERCISES)
-    for row, line in zip(course.EXERCISES.values(), lines, strict=True):
-        assert line.endswith(row.title)
+def test_everything_with_an_id_is_listed_with_the_commands_that_take_it_and_its_title():
+    lines = {line.split()[0]: line for line in run("list").stdout.splitlines()}
+    everything = course.EXERCISES | course.NOTEBOOKS
+    assert set(lines) == set(everything)
+    for name, row in everything.items():
+        assert row.title in lines[name]
+        words = lines[name].replace(",", " ").replace(")", " ").split()
+        assert ("train" in words) == (name in course.EXERCISES)
+        assert ("run" in words) == (name in course.NOTEBOOKS)
+        assert set(row.also) <= set(words)
+
+
+def test_a_notebook_that_trains_nothing_is_named_with_the_command_that_takes_it():
+    result = run("train", "7")
+    assert result.exit_code == 1
+    assert "Notebook 7 (Variations) trains no network of its own" in result.stderr
+    assert "vgkit run 7" in result.stderr
 
 
 def test_messages_come_in_the_language_that_is_asked_for():

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.cli.commands import SOURCE, run
+from vgkit import course
+from vgkit.notebooks import execution
 
 
 def test_build_writes_four_notebooks_and_then_asks_for_the_solutions_only(checkout):
@@ -120,3 +122,15 @@ def test_a_hint_that_somebody_wrote_into_is_left_and_the_way_out_is_told(checkou
     done = run("build", "--force")
     assert done.exit_code == 0 and "kept in runs/replaced/hints/1_sum.ipynb" in done.stdout
     assert "vgkit.blank" in hint.read_text("utf-8")
+
+
+def test_build_executes_the_notebooks_that_are_named_or_all(checkout, monkeypatch):
+    asked = []
+    monkeypatch.setattr(execution, "execute_solutions", lambda *what: asked.append(what) or [])
+    for ids in ((), ("7", "1A")):
+        assert run("build", "--execute", *ids).exit_code == 0
+    rows = [course.get_notebook("7"), course.get_notebook("1a")]
+    assert asked == [(checkout, None), (checkout, rows)]
+    assert run("build", "--execute", "77").exit_code == 1
+    assert run("build", "7").exit_code == 2
+    assert len(asked) == 2

@@ -220,8 +220,7 @@ def checkout(tmp_path, monkeypatch):
 def short(monkeypatch):
     """Exercises 5 and 6 have two epochs."""
     one = dataclasses.replace(course.get("5"), epochs=2)
-    monkeypatch.setattr(course, "EXERCISES", {**course.EXERCISES, "5": one})
-    monkeypatch.setattr(course, "get", lambda name: course.EXERCISES[name])
+    monkeypatch.setitem(course.EXERCISES, "5", one)
     plan = stages.plan
     monkeypatch.setattr(stages, "plan", lambda subs: plan(subs, 1, 1)[:2])
 

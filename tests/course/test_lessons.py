@@ -7,7 +7,6 @@ import pytest
 
 from vgkit import course, quiz
 from vgkit.backend import keras
-from vgkit.errors import VgkitError
 from vgkit.messages import set_language
 from vgkit.networks import description, mlp
 from vgkit.training import records
@@ -22,20 +21,10 @@ def test_the_table_holds_the_exercises_of_the_course_under_their_own_ids():
     assert all(key == row.id for key, row in course.EXERCISES.items())
 
 
-@pytest.mark.parametrize("asked", ["5", 5])
-def test_an_exercise_is_found_by_its_id(asked):
-    assert course.get(asked) is course.EXERCISES["5"]
-
-
-@pytest.mark.parametrize(("language", "words"), [
-    ("en", "There is no exercise '55'. Choose one of: {}."),
-    ("vi", "Không có bài tập '55'. Hãy chọn một trong: {}."),
-])  # fmt: skip
-def test_an_unknown_exercise_is_refused_with_the_list_of_known_ones(language, words):
-    set_language(language)
-    with pytest.raises(VgkitError) as caught:
-        course.get("55")
-    assert str(caught.value) == words.format(", ".join(course.EXERCISES))
+def test_the_names_of_the_table_are_told_apart():
+    everything = (course.EXERCISES | course.NOTEBOOKS).values()
+    names = [name.lower() for row in everything for name in (row.id, *row.also)]
+    assert len(names) == len(set(names))
 
 
 @each_exercise

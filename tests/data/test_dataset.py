@@ -69,12 +69,12 @@ def test_standardising_does_not_depend_on_the_tail(drawn, short_tail):
 
 
 def test_the_names_of_prepared_data_sets_say_what_was_changed(drawn, short_tail):
-    names = [data.prepare(drawn, p, v).name for p in data.PIXELS for v in data.VALIDATIONS]
+    names = [data.prepare(drawn, p, v).name for p in data.PIXEL_SCALES for v in data.VALIDATIONS]
     assert names == [
         "synthetic", "synthetic-tail", "synthetic-0-1", "synthetic-0-1-tail",
         "synthetic-standardised", "synthetic-standardised-tail",
     ]  # fmt: skip
-    assert all(data.prepare(drawn, p).is_synthetic for p in data.PIXELS)
+    assert all(data.prepare(drawn, p).is_synthetic for p in data.PIXEL_SCALES)
 
 
 @pytest.mark.parametrize(("language", "words"), [
@@ -96,3 +96,9 @@ def test_the_real_tail_is_the_last_6000_training_images(real_data):
     assert (images.x_train.shape, images.x_test.shape) == ((54_000, 784), (6_000, 784))
     assert np.array_equal(images.y_test, real_data.y_train[54_000:])
     assert not images.is_synthetic
+
+
+def test_shown_bare_it_is_one_line(drawn):
+    assert repr(drawn) == (
+        "Dataset('synthetic', x_train=(20, 784), x_test=(5, 784), source='drawn by a test')"
+    )

@@ -153,3 +153,10 @@ def test_the_examples_in_the_docstrings():
     result = doctest.testmod(module)
     assert result.failed == 0
     assert result.attempted > 0
+
+
+def test_shown_bare_it_is_one_line():
+    assert (
+        repr(mean_field("relu", [0.05, HE, 0.3])) == "MeanField(stddevs: 3, chi=[0.16 1.   5.76])"
+    )
+    assert len(repr(mean_field("relu", np.linspace(0.05, 0.3, 100)))) < 80

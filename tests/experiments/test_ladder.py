@@ -47,6 +47,19 @@ def test_the_steps_stand_in_the_order_of_the_edition():
     ]  # fmt: skip
 
 
+def test_what_a_notebook_shows_bare_is_one_line():
+    climb, rows = climbed([0.8, 0.7]), [row(ladder.BASE, 0.25), row(ladder.BASE, None)]
+    effect = ladder.Effect(ladder.STEPS[1], "relu", *rows)
+    assert [repr(each) for each in (climb, *climb.rungs, *rows, effect)] == [
+        "Climb(2 rungs, kept=['base'], step='ReLU')",
+        "Rung('base', kept=True, score=0.8000)",
+        "Rung('std 1.0', kept=False, score=0.7000)",
+        "SweepRow('base', epochs=100, val_accuracy=0.2500)",
+        "SweepRow('base', error='VgkitError: the loss became nan')",
+        "Effect('std 1.0', 'relu', score: 0.2500 → None)",
+    ]
+
+
 def test_the_score_is_the_mean_of_the_last_ten_epochs():
     values = [0.0] * 90 + [0.8] * 9 + [0.9]
     assert ladder.score(SweepRow({}, "made up", metrics={"val_accuracy": values})) == pytest.approx(

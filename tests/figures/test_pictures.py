@@ -131,3 +131,8 @@ def test_ink_accent_and_grid_differ_in_lightness():
     ]
     assert lightness == sorted(lightness)
     assert min(np.diff(lightness)) > 0.2
+
+
+def test_printed_a_picture_is_its_description():
+    figure = pictures.new_figure(1, 1)
+    assert repr(pictures.picture(figure, "Two curves.")) == "Picture('Two curves.')"

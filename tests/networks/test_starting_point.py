@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from vgkit.backend import keras, tf
+from vgkit.errors import VgkitError
 from vgkit.networks import mlp, starting_point
 
 DRAW_SEEDS = [
@@ -195,7 +196,7 @@ def test_layers_without_bias_scale_or_center_are_set_too():
 
 def test_an_unbuilt_model_is_refused_by_name():
     model = keras.Sequential([keras.layers.Dense(3)], name="my_model")
-    with pytest.raises(ValueError, match=r"Expected a built model.*Received: 'my_model'"):
+    with pytest.raises(VgkitError, match="A built Keras model is needed here.*my_model"):
         starting_point.set_initial_weights(model)
 
 

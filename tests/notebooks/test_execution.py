@@ -96,7 +96,7 @@ def test_a_solution_that_is_no_notebook_is_named_before_anything_is_executed(
 
 
 def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_path, capsys):
-    home = tmp_path / "runs" / "execute"
+    home = tmp_path / "runs" / "execute" / "x"
     path = tmp_path / "solutions" / "x.ipynb"
     train = "import os, pathlib\nkept = pathlib.Path(os.environ['VGKIT_HOME'], 'kept')\n"
     book = notebook(train + "kept.parent.mkdir(parents=True)\nkept.write_text('hours')\n1 / 0")
@@ -107,6 +107,16 @@ def test_what_was_trained_before_an_interruption_is_there_for_the_next_run(tmp_p
     assert list(execute_solutions(tmp_path)) == [path]
     assert nbformat.read(path, as_version=4).cells[0].outputs[0].text == "hours\n"
     assert "did not end" in capsys.readouterr().err and not home.exists()
+
+
+def test_one_notebook_is_executed_in_both_languages_and_the_others_trainings_stay(tmp_path):
+    paths = [tmp_path / "solutions" / folder for folder in ("vi/x.ipynb", "x.ipynb", "y.ipynb")]
+    for path in paths:
+        building.write(notebook("print('run')"), path)
+    (hours := tmp_path / "runs" / "execute" / "y").mkdir(parents=True)
+    assert list(execute_solutions(tmp_path, [course.Notebook("x", "X", "x")])) == sorted(paths[:2])
+    assert nbformat.read(paths[2], as_version=4).cells[0].outputs == []
+    assert [each.name for each in hours.parent.iterdir()] == ["y"]
 
 
 @pytest.mark.parametrize(("codes", "strayed", "kept"), [

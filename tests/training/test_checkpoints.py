@@ -152,6 +152,21 @@ def test_an_older_backup_that_is_not_gone_on_from_is_not_promised(
     assert backup_of(own_home).read_bytes() == before
 
 
+def test_a_training_shorter_than_the_one_that_is_kept_goes_on_from_a_file_of_its_own(
+    tiny, own_home, monkeypatch, capsys
+):
+    whole = trainer.train(small_adam(), "small", 3).metrics
+    longer = backup_of(own_home)
+    before = longer.read_bytes()
+    told = interrupted_after(monkeypatch, 1, 2)
+    assert "The 1 finished epochs are kept" in told
+    assert trainer.train(small_adam(), "small", 2).metrics == first(whole, 2)
+    assert "going on with epoch 2" in capsys.readouterr().err
+    trainer.train(small_adam(), "small", 2)
+    assert "was finished earlier: 2 epochs restored" in capsys.readouterr().err
+    assert longer.read_bytes() == before
+
+
 # Where nobody is at the keyboard
 
 

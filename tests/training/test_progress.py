@@ -7,7 +7,9 @@ from vgkit.errors import TrainingInterrupted
 from vgkit.experiments import parallel, spread, sweep
 from vgkit.experiments.setting import Setting
 from vgkit.experiments.sweep_row import SweepRow
-from vgkit.training import epoch_graph, progress, trainer
+from vgkit.messages import set_language
+from vgkit.networks.mlp import submodels
+from vgkit.training import epoch_graph, progress, stages, trainer
 
 
 @pytest.fixture
@@ -30,6 +32,16 @@ def test_a_file_for_the_bar_is_closed_when_a_training_has_ended(tiny, files):
     assert file.closed
     with open(file.name, encoding="utf-8") as shown:
         assert "2/2" in shown.read()
+
+
+@pytest.mark.parametrize(("language", "heading"), [
+    ("en", "6.2, training 2 of 2"), ("vi", "6.2, lần train 2 trên 2"),
+])  # fmt: skip
+def test_one_of_several_trainings_shows_how_many_there_are(tiny, files, language, heading):
+    set_language(language)
+    stages.train_in_stages(stages.plan(submodels(), 1, 1)[:2])
+    with open(files[-1].name, encoding="utf-8") as shown:
+        assert heading in shown.read()
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from tests.conftest import MonkeyPatch, tiny_images
-from vgkit import course, data
+from vgkit import course, data, diagnostics
 from vgkit.backend import keras
 from vgkit.checks.stages import check_stages
-from vgkit.errors import VgkitError
+from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.messages import set_language
 from vgkit.networks.description import kernel_layers
 from vgkit.networks.mlp import submodels
 from vgkit.networks.starting_point import glorot_uniform_kernel, normal_kernel
 from vgkit.notebooks import preloaded
-from vgkit.training import checkpoints, records, stages
+from vgkit.training import bookkeeping, checkpoints, records, stages
 from vgkit.training.stages import Training
 
 # the recovered protocol of 2022.
@@ -119,7 +119,7 @@ def started(tiny, monkeypatch):
     """Each training's model, optimizer, kernels and trainable layers at its start, untrained."""
     seen = []
 
-    def fit(model, name, epochs, images, row, again=False):
+    def fit(model, name, epochs, images, row, again=False, stage=None):
         layers = kernel_layers(model)
         seen.append(
             {
@@ -330,9 +330,30 @@ def test_a_finished_course_is_restored_without_training(tiny, monkeypatch, capsy
     trained = stages.train_in_stages(small_plan(subs)[:3])
     monkeypatch.setattr(keras.Model, "train_step", None)
     restored = stages.train_in_stages(small_plan(again)[:3])
+    out, err = capsys.readouterr()
+    assert err.count("call train_in_stages(…, again=True)") == 3
     assert [run.metrics for run in restored] == [run.metrics for run in trained]
     assert [weights(sub) for sub in again[:2]] == [weights(sub) for sub in subs[:2]]
-    assert "6.3: All 1 epochs were trained here. On SYNTHETIC images" in capsys.readouterr().out
+    assert "6.3: All 1 epochs were trained here. On SYNTHETIC images" in out
+
+
+def test_an_interrupted_plan_goes_on_although_a_longer_one_was_finished(tiny, monkeypatch):
+    stages.train_in_stages(small_plan(submodels(), 3)[:2])
+    note, seen = bookkeeping.Bookkeeper.note, []
+
+    def stop(self, epoch, *measured):
+        if (self.name, epoch) == ("6.2", 2) and (self.name, epoch) not in seen:
+            seen.append((self.name, epoch))
+            raise KeyboardInterrupt
+        seen.append((self.name, epoch))
+        note(self, epoch, *measured)
+
+    monkeypatch.setattr(bookkeeping.Bookkeeper, "note", stop)
+    with pytest.raises(TrainingInterrupted):
+        stages.train_in_stages(small_plan(submodels(), 2)[:2], again=True)
+    assert len(seen) == 4
+    stages.train_in_stages(small_plan(submodels(), 2)[:2], again=True)
+    assert seen[4:] == [("6.2", 2)]
 
 
 # Fashion-MNIST
@@ -350,7 +371,7 @@ def test_the_first_training_starts_the_same_on_every_call(real_data):
 
 def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, monkeypatch, capsys):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
-    runs = stages.train_in_stages(stages.plan(submodels()))
+    runs = stages.train_in_stages(stages.plan(subs := submodels()))
     assert [run.live for run in runs] == [2] + [0] * 6
     assert [run.epochs for run in runs] == [100] * 6 + [300]
     assert [run.metrics for run in runs] == [r.metrics for r in records.load_reference_parts("6")]
@@ -359,6 +380,13 @@ def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, mo
     assert "6.1: Quick profile: epochs 1–2 were trained here and agree" in out
     assert "6.7: Quick profile: epochs 1–300 are from the record." in out
     assert records.load_user_run("6.1") is None
+    diagnostics.kernels(subs[1])
+    assert "Quick profile: these layers were trained for" in capsys.readouterr().err
+    diagnostics.kernels(submodels()[1]), diagnostics.before_training(subs[0])
+    assert capsys.readouterr().err == ""
+    stages.train_in_stages(stages.plan(subs[:1], 1, 1), "mine")
+    diagnostics.kernels(subs[0])
+    assert "Quick profile: these" not in capsys.readouterr().err
 
 
 def test_the_quick_profile_refuses_a_plan_that_is_not_recorded(real_data, monkeypatch):

@@ -15,7 +15,7 @@ from vgkit.data import synthetic
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
 from vgkit.notebooks import preloaded
-from vgkit.training import checkpoints, fitting, records, trainer
+from vgkit.training import checkpoints, comparison, fitting, records, trainer
 
 
 def small_adam():
@@ -49,6 +49,14 @@ def test_whatever_ran_before_does_not_change_the_numbers(tiny):
     model = small_adam()
     model.fit(np.ones((8, 784)), np.zeros(8), verbose=0)
     assert trainer.train(model, "second", 1).metrics == first.metrics
+
+
+@pytest.mark.parametrize(("name", "row"), [("BASELINE_7", "baseline_7"), (0, "baseline_7")])
+def test_a_run_is_kept_under_the_exercises_id_however_that_was_written(tiny, name, row, own_home):
+    run = trainer.train(course.get(row).compiled(), name, 1)
+    assert run.exercise == row
+    kept = [path.name for path in own_home.rglob("*.*") if path.suffix != ".lock"]
+    assert kept and all(name.startswith(f"{row}-synthetic") for name in kept)
 
 
 # Resume
@@ -266,7 +274,7 @@ def test_the_quick_profile_shows_as_many_epochs_as_were_asked_for(
 ):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     monkeypatch.setattr(type(tiny), "is_synthetic", False)
-    monkeypatch.setattr(records, "compare", lambda *_: None)
+    monkeypatch.setattr(comparison, "compare", lambda *_: None)
     run, whole = trainer.train(course.get("5").compiled(), "5", epochs), records.load_reference("5")
     assert run.metrics == {name: values[:epochs] for name, values in whole.metrics.items()}
     assert len(run.seconds) == epochs and run.diagnostics["epochs"] == list(range(epochs + 1))

@@ -26,6 +26,12 @@ def compile_findings(
                 say("The model is not compiled: run model.compile(…) before the check."),
             )
         ]
+    if isinstance(model.loss, type):  # with which Keras cannot even tell what compile was given
+        message = say(
+            "The loss is the class {loss} itself. Make an object of it, with (…) behind its name.",
+            loss=model.loss.__name__,
+        )
+        return [Finding("loss_class", message)]
     return [
         *_optimizer(model.optimizer, reference.optimizer, blank),
         *_loss(model, reference),

@@ -17,6 +17,7 @@ from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
 from vgkit.networks.description import describe, flat_layers, layer_names
+from vgkit.networks.wiring import no_wiring, without_wiring
 
 
 def check(model: object, exercise: str) -> None:
@@ -66,6 +67,8 @@ def network_findings(model: object, row: Exercise) -> list[Finding]:
         ]
     if not _has_one_way_through(model):
         return [_not_built(row)]
+    if hidden := without_wiring(model):
+        return [Finding("no_wiring", no_wiring(hidden[0]))]
     reference = row.compiled()
     findings = _shape(model, reference, row) or _inside(model, reference, row)
     findings += compile_findings(model, reference, row.blanks.optimizer)

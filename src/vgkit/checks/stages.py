@@ -7,6 +7,7 @@ from vgkit.checks.network import network_findings
 from vgkit.messages import say
 from vgkit.networks.description import kernel_layers
 from vgkit.networks.mlp import chain, submodels
+from vgkit.networks.wiring import no_wiring, without_wiring
 from vgkit.training.stages import Training, plan
 
 
@@ -36,7 +37,7 @@ def find_in_stages(trainings: list) -> list[Finding]:
     if not isinstance(trainings, list | tuple):
         trainings = [trainings]
     subs = []
-    for training in trainings:
+    for training in trainings if isinstance(trainings, list | tuple) else ():
         subs += [s for s in getattr(training, "submodels", ()) if s not in subs]
     for look in (
         lambda: _kinds(trainings, subs),
@@ -64,7 +65,8 @@ def find_in_stages(trainings: list) -> list[Finding]:
 
 def _kinds(trainings, subs):
     """What is no training, or no submodel."""
-    if strangers := [type(t).__name__ for t in trainings if not isinstance(t, Training)]:
+    several = trainings if isinstance(trainings, list | tuple) else [trainings]
+    if strangers := [type(t).__name__ for t in several if not isinstance(t, Training)]:
         return [
             Finding(
                 "not_a_training",
@@ -84,7 +86,8 @@ def _kinds(trainings, subs):
                 ),
             )
         ]
-    return []
+    hidden = [each for sub in subs for each in without_wiring(sub)]
+    return [Finding("no_wiring", no_wiring(hidden[0]))] if hidden else []
 
 
 def _sizes(trainings, subs, references):
@@ -121,8 +124,15 @@ def _shapes(subs, references, row):
     for number, (sub, reference) in enumerate(zip(subs, references, strict=True), start=1):
         sub.trainable = True
         layers += len(kernel_layers(sub))
-        if not sub.built:
-            sub.build(reference.input_shape)
+        if not _is_built(sub, reference.input_shape):
+            message = say(
+                "sub_{number} was made without keras.Input, and does not take the {inputs} numbers "
+                "that it gets here.",
+                number=number,
+                inputs=reference.input_shape[-1],
+            )
+            findings.append(Finding("submodel_unbuilt", message, row.blanks.layers[layers] or None))
+            continue
         ends = sub.input_shape[1:], sub.output_shape[1:]
         if ends != (reference.input_shape[1:], reference.output_shape[1:]):
             findings.append(
@@ -139,6 +149,16 @@ def _shapes(subs, references, row):
                 )
             )
     return findings
+
+
+def _is_built(sub, input_shape):
+    """Whether a submodel is built; one made without `keras.Input` is built here, if it can be."""
+    try:
+        if not sub.built:
+            sub.build(input_shape)
+    except (TypeError, ValueError):  # a layer for inputs of another shape
+        return False
+    return True
 
 
 def _training(number, ours, theirs, subs):

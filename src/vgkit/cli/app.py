@@ -90,9 +90,15 @@ def doctor() -> None:
 
 @main.command("list")
 def list_exercises() -> None:
-    """List the exercises: what ID stands for in the other commands."""
-    for row in course.EXERCISES.values():
-        click.echo(f"{row.id:<12}{row.heading}")
+    """List what ID stands for in the other commands, and whether it is one for train, run or both.
+
+    What is trained has a network of its own; what is run has a notebook.
+    """
+    for row in (course.EXERCISES | course.NOTEBOOKS).values():
+        takes = ("train", row.id in course.EXERCISES), ("run", row.id in course.NOTEBOOKS)
+        commands = ", ".join(command for command, its in takes if its)
+        also = say(" (or: {names})", names=", ".join(row.also)) if row.also else ""
+        click.echo(f"{row.id:<12}{commands:<12}{row.heading}{also}")
 
 
 @main.command()

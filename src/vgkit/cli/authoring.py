@@ -13,18 +13,20 @@ from vgkit.messages import get_language, say
 
 
 @click.command()
+@click.argument("notebooks", metavar="[ID]...", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option(
     "--execute",
     is_flag=True,
-    help="Execute the solutions in full and store their outputs (minutes each).",
+    help="Execute the solutions in full and store their outputs (minutes each): those of the "
+    "notebooks ID, else all.",
 )
 @click.option(
     "--force",
     is_flag=True,
     help="Also replace hints that hold something else; what they held is kept in runs/replaced/.",
 )
-def build(check: bool, execute: bool, force: bool) -> None:
+def build(notebooks: tuple[str, ...], check: bool, execute: bool, force: bool) -> None:
     """Build hints/ and solutions/ from notebooks/, in both languages.
 
     Stored outputs are kept as long as the code of a solution is unchanged. A hint that holds anything
@@ -32,6 +34,9 @@ def build(check: bool, execute: bool, force: bool) -> None:
     """
     if check and execute:
         raise click.UsageError("--check writes nothing, --execute does: choose one.")
+    if notebooks and not execute:
+        raise click.UsageError("ID goes with --execute: everything is built at once.")
+    rows = [course.get_notebook(notebook) for notebook in notebooks] or None
     root = find_checkout()
     from vgkit.notebooks import building
 
@@ -42,7 +47,7 @@ def build(check: bool, execute: bool, force: bool) -> None:
     if execute:
         from vgkit.notebooks.execution import execute_solutions
 
-        for path in execute_solutions(root):
+        for path in execute_solutions(root, rows):
             click.echo(f"{path.relative_to(root)}: executed")
     elif not changes:
         click.echo(say("Everything is up to date."))

@@ -11,7 +11,7 @@ from vgkit.figures import diagrams, plots, tables
 from vgkit.folders import prepare_output, write_atomically
 from vgkit.messages import get_language, say, say_in, tell
 from vgkit.networks.description import layer_names
-from vgkit.training import records, trainer
+from vgkit.training import comparison, records, trainer
 
 EPOCHS = 2
 NETWORKS = ("baseline_7", "5")
@@ -68,7 +68,7 @@ def tour(path: Path | str) -> list[str]:
         runs[names[exercise]] = run
         if not images.is_synthetic:
             shipped = records.load_reference(exercise)
-            records.compare(run, shipped, EPOCHS, row.tolerance, row.gradient_tolerance)
+            comparison.compare(run, shipped, EPOCHS, row.tolerance, row.gradient_tolerance)
     body, summary = _write_up(images.is_synthetic, names, before, runs)
     title = say("vgkit: a tour")
     page = _PAGE.format(language=get_language(), title=escape(title), body="\n".join(body))

@@ -82,22 +82,24 @@ def record(exercises: tuple[str, ...]) -> None:
     """
     train_in_full()
     root = find_checkout()
-    rows = [course.get(exercise) for exercise in exercises]
+    rows = list({row.id: row for row in map(course.get, exercises)}.values())
     folder = root / "src" / "vgkit" / "course" / "recorded"
     paths = [check_output(folder / f"{row.id}.json") for row in rows]
     from vgkit.networks.mlp import submodels
     from vgkit.training import records, stages, trainer
 
-    homes = [lasting(root / "runs" / "record" / row.id) for row in rows]
-    for row, path, home in zip(rows, paths, homes, strict=True):
-        with settings.using(home=str(home)):
-            if row.stages:
-                records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
-            else:
-                records.save(trainer.train(row.compiled(), row.id), path)
-        click.echo(str(path.relative_to(root)))
-    for home in homes:
-        shutil.rmtree(home, ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        places = [lasting(root / "runs" / "record" / row.id) for row in rows]
+        homes = [stack.enter_context(place) for place in places]
+        for row, path, home in zip(rows, paths, homes, strict=True):
+            with settings.using(home=str(home)):
+                if row.stages:
+                    records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
+                else:
+                    records.save(trainer.train(row.compiled(), row.id), path)
+            click.echo(str(path.relative_to(root)))
+        for home in homes:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 @click.command()

@@ -8,10 +8,8 @@ from vgkit.course.lessons import (
     Blanks,
     Exercise,
     Notebook,
-    get,
-    get_notebook,
-    in_stages,
 )
+from vgkit.course.lookup import find, get, get_notebook, in_stages, run_name
 
 __all__ = [
     "EXERCISES",
@@ -21,7 +19,9 @@ __all__ = [
     "Blanks",
     "Exercise",
     "Notebook",
+    "find",
     "get",
     "get_notebook",
     "in_stages",
+    "run_name",
 ]

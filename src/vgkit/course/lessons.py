@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vgkit.errors import VgkitError
 from vgkit.messages import mark, say
 
 if TYPE_CHECKING:
@@ -22,11 +21,13 @@ class Notebook:
         id: what the user types, as in `vgkit run 5`.
         title: its heading, in English; `heading` is the session's.
         notebook: stem of its source in notebooks/, or None for a run that only serves others.
+        also: other names that stand for it, in small letters.
     """
 
     id: str
     title: str
     notebook: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -152,6 +153,7 @@ EXERCISES = {
             blanks=_baseline_blanks(7),
             title=mark("Baseline with seven sigmoid layers"),
             notebook="0_baseline",
+            also=("0",),
         ),
         Exercise(
             id="1a",
@@ -262,40 +264,3 @@ NOTEBOOKS = {row.id: row for row in EXERCISES.values() if row.notebook} | {
 
 
 OWN = Exercise(id="own", title=mark("A run of your own"))  # what a run under another name gets
-
-
-def in_stages() -> Exercise:
-    """The exercise whose network is trained in stages."""
-    return next(row for row in EXERCISES.values() if row.stages)
-
-
-def get(exercise_id: str) -> Exercise:
-    """The exercise with that id.
-
-    Raises:
-        VgkitError: there is none; the message lists those there are.
-    """
-    return _find(EXERCISES, exercise_id)
-
-
-def get_notebook(notebook_id: str) -> Notebook:
-    """The notebook with that id, be it an exercise's or not.
-
-    Raises:
-        VgkitError: there is none; the message lists those there are.
-    """
-    return _find(NOTEBOOKS, notebook_id)
-
-
-def _find(table, wanted):
-    try:
-        return table[str(wanted).lower()]
-    except KeyError:
-        known = ", ".join(table)
-        raise VgkitError(
-            say(
-                "There is no exercise {wanted!r}. Choose one of: {known}.",
-                wanted=wanted,
-                known=known,
-            )
-        ) from None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from vgkit import settings
 from vgkit.data import cifar10, fashion_mnist, locating, mnist, synthetic
-from vgkit.data.dataset import PIXELS, VALIDATIONS, Dataset, one_of, prepare
+from vgkit.data.dataset import PIXEL_SCALES, VALIDATIONS, Dataset, one_of, prepare
 from vgkit.data.idx import IdxFile, parse
 from vgkit.data.locating import FileSet, FileStatus
 from vgkit.data.verification import ALIGNMENT, DataError
@@ -17,7 +17,7 @@ __all__ = [
     "DATASETS",
     "DEFAULT",
     "FILE_SETS",
-    "PIXELS",
+    "PIXEL_SCALES",
     "VALIDATIONS",
     "DataError",
     "Dataset",

@@ -8,7 +8,7 @@ import numpy as np
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 
-PIXELS = ("0-255", "0-1", "standardised")
+PIXEL_SCALES = ("0-255", "0-1", "standardised")
 VALIDATIONS = ("test", "training tail")
 TAIL = 6_000  # images
 
@@ -28,7 +28,7 @@ class Dataset:
         name: as in the table; after `prepare` with what was changed behind it.
         source: where it came from, for people.
         x_train, x_test: uint8, pixels 0…255, channels last.
-        y_train, y_test: uint8, shape `(images,)`, classes 0…9.
+        y_train, y_test: uint8, shape `(images,)`, the numbers of the classes from 0.
         mean, std: the network sees (pixels − mean) / std.
     """
 
@@ -40,6 +40,10 @@ class Dataset:
     y_test: np.ndarray
     mean: float = 0.0
     std: float = 1.0
+
+    def __repr__(self):
+        shapes = f"x_train={self.x_train.shape}, x_test={self.x_test.shape}"
+        return f"{type(self).__name__}({self.name!r}, {shapes}, source={self.source!r})"
 
     @property
     def is_synthetic(self) -> bool:
@@ -56,7 +60,7 @@ def prepare(images: Dataset, pixels: str = "0-255", validation: str = "test") ->
 
     Args:
         images: as `data.load` gives it.
-        pixels: one of `PIXELS`: as they are; divided by 255; or less the training pixels' mean and
+        pixels: one of `PIXEL_SCALES`: as they are; divided by 255; or less the training pixels' mean and
             divided by their standard deviation, both over all pixels of all images.
         validation: one of `VALIDATIONS`: the test images; or the last 6,000 training images, which
             are not trained on then and stand in `x_test`, `y_test`.
@@ -67,7 +71,7 @@ def prepare(images: Dataset, pixels: str = "0-255", validation: str = "test") ->
     Raises:
         VgkitError: `pixels` or `validation` is something else.
     """
-    one_of("pixels", pixels, PIXELS)
+    one_of("pixels", pixels, PIXEL_SCALES)
     one_of("validation", validation, VALIDATIONS)
     if pixels == "0-1":
         images = replace(images, name=f"{images.name}-{pixels}", std=255.0)

@@ -3,14 +3,17 @@
 Taking them changes nothing: no variable is written and no random number is drawn.
 """
 
+import weakref
+
 import numpy as np
 
-from vgkit import data
+from vgkit import data, settings
 from vgkit.backend import keras, tf
 from vgkit.data import Dataset
+from vgkit.messages import say, tell
 from vgkit.networks import starting_point
 from vgkit.networks.description import activation_name, kernel_layers, kernels_of
-from vgkit.networks.wiring import compute, has_wiring
+from vgkit.networks.wiring import compute
 
 PROBE_IMAGES = 512
 NEAR_ZERO = 0.1
@@ -25,11 +28,39 @@ _SATURATED = {
 }
 
 
+# `Dense` layers that were trained for a record's first epochs at most, while its curves are shown.
+_BEGUN = weakref.WeakSet()
+
+
+def mark_begun(model: keras.Model, begun: bool = True) -> None:
+    """Note that a model's layers are not what the record shown for them measured; or that they are.
+
+    Whoever looks into them afterwards is told.
+    """
+    for layer in kernel_layers(model):
+        (_BEGUN.add if begun else _BEGUN.discard)(layer)
+
+
+def _tell_if_begun(model):
+    if not settings.current().static and any(layer in _BEGUN for layer in kernel_layers(model)):
+        tell(
+            say(
+                "Quick profile: these layers were trained for the record's first epochs at most, "
+                "and some not at all. To look into trained ones, unset VGKIT_PROFILE and train."
+            )
+        )
+
+
 def kernels(model: keras.Model) -> list[np.ndarray]:
     """The kernel of each layer that has one, as a NumPy array, first layer first.
 
     The two of a separable convolution stand in one array, one after the other.
     """
+    _tell_if_begun(model)
+    return _kernels(model)
+
+
+def _kernels(model):
     found = ([kernel.numpy() for kernel, _ in kernels_of(layer)] for layer in kernel_layers(model))
     return [each[0] if len(each) == 1 else _in_a_row(each, np) for each in found]
 
@@ -43,7 +74,7 @@ def _compute(model, inputs, layers):
     outputs = {}
 
     def call(operation, *arguments, **keywords):
-        if has_wiring(operation):
+        if isinstance(operation, keras.Model):
             return compute(operation, *arguments, call)
         if isinstance(operation, keras.Layer):
             keywords["training"] = True
@@ -93,6 +124,11 @@ def measure(
         `saturation`: share of activations at which the layer's activation function is flat (None
         for the output layer and for activations without a flat end).
     """
+    _tell_if_begun(model)
+    return _measure(model, images, labels, initial_kernels)
+
+
+def _measure(model, images, labels, initial_kernels):
     layers = kernel_layers(model)
     # The kernels of frozen layers are among the state; their gradients are measured all the same.
     values = {id(v): tf.convert_to_tensor(v) for v in model.variables}
@@ -114,7 +150,7 @@ def measure(
         "near_zero": [],
         "saturation": [],
     }
-    for layer, kernel, initial in zip(layers, kernels(model), initial_kernels, strict=True):
+    for layer, kernel, initial in zip(layers, _kernels(model), initial_kernels, strict=True):
         change = np.linalg.norm(kernel - initial) / np.linalg.norm(initial)
         flat = _SATURATED.get(activation_name(layer.activation))
         result["weight_change"].append(float(change))
@@ -136,4 +172,4 @@ def before_training(model: keras.Model) -> dict[str, list]:
         The dict of `measure`.
     """
     with starting_point.at_start(model):
-        return measure(model, *probe(data.load()), kernels(model))
+        return _measure(model, *probe(data.load()), _kernels(model))

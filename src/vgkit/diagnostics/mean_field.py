@@ -36,6 +36,10 @@ class MeanField:
     growth: np.ndarray
     chi: np.ndarray
 
+    def __repr__(self):
+        chi = np.array2string(np.ravel(self.chi), precision=3, threshold=6, edgeitems=2)
+        return f"{type(self).__name__}(stddevs: {np.size(self.chi)}, chi={chi})"
+
     @property
     def depth_scale(self) -> np.ndarray:
         """ξ = −1 / ln χ₁, the number of layers in which the signal's mean square falls e-fold.

@@ -69,42 +69,59 @@ def signs(record: "Record") -> list[Sign]:
         )
     start = record.snapshot(0)
     end = record.snapshot(record.diagnostics["epochs"][-1])
-    ratio = end["weight_change"][0] / end["weight_change"][-1]
-    drift = min(e / s for e, s in zip(end["weight_rms"][:-1], start["weight_rms"], strict=False))
-    early, last = record.at("loss", STALL_EPOCH), record.at("loss", record.epochs)
-    fall = 1 - last / early
-    hidden = end["near_zero"][:-1]
-    dense = sum(share >= CONCENTRATED for share in hidden)
     return [
-        Sign(
-            say("Layers near the output change, those near the input hardly"),
-            say("hidden 1 changed {ratio} times as much as the output layer", ratio=_ratio(ratio)),
-            say("below {limit:g}", limit=CHANGE_RATIO),
-            ratio < CHANGE_RATIO,
-        ),
-        Sign(
-            say("Weights drift to 0"),
-            say("smallest RMS of a hidden kernel, end against start: {drift:.3f}", drift=drift),
-            say("below {limit:g}", limit=DRIFT),
-            drift < DRIFT,
-        ),
-        Sign(
-            say("Learning stalls within the first epochs"),
-            say("after epoch {epoch} the loss fell by {fall:.1%}", epoch=STALL_EPOCH, fall=fall),
-            say("below {limit:.0%}", limit=STALL),
-            fall < STALL,
-        ),
-        Sign(
-            say("Weights are concentrated at 0"),
-            say(
-                "{dense} of {total} hidden layers have {share:.0%} of their weights within "
-                "±{limit:g}",
-                dense=dense,
-                total=len(hidden),
-                share=CONCENTRATED,
-                limit=NEAR_ZERO,
-            ),
-            say("all of them"),
-            dense == len(hidden),
-        ),
+        _front_stands_still(end["weight_change"]),
+        _drift(start["weight_rms"], end["weight_rms"]),
+        _stall(record),
+        _concentration(end["near_zero"]),
     ]
+
+
+# Each sign below is judged on numbers of every layer, the output layer's last.
+
+
+def _front_stands_still(changes):
+    ratio = changes[0] / changes[-1]
+    return Sign(
+        say("Layers near the output change, those near the input hardly"),
+        say("hidden 1 changed {ratio} times as much as the output layer", ratio=_ratio(ratio)),
+        say("below {limit:g}", limit=CHANGE_RATIO),
+        ratio < CHANGE_RATIO,
+    )
+
+
+def _drift(start, end):
+    drift = min(e / s for e, s in zip(end[:-1], start, strict=False))
+    return Sign(
+        say("Weights drift to 0"),
+        say("smallest RMS of a hidden kernel, end against start: {drift:.3f}", drift=drift),
+        say("below {limit:g}", limit=DRIFT),
+        drift < DRIFT,
+    )
+
+
+def _stall(record):
+    fall = 1 - record.at("loss", record.epochs) / record.at("loss", STALL_EPOCH)
+    return Sign(
+        say("Learning stalls within the first epochs"),
+        say("after epoch {epoch} the loss fell by {fall:.1%}", epoch=STALL_EPOCH, fall=fall),
+        say("below {limit:.0%}", limit=STALL),
+        fall < STALL,
+    )
+
+
+def _concentration(near_zero):
+    hidden = near_zero[:-1]
+    dense = sum(share >= CONCENTRATED for share in hidden)
+    return Sign(
+        say("Weights are concentrated at 0"),
+        say(
+            "{dense} of {total} hidden layers have {share:.0%} of their weights within ±{limit:g}",
+            dense=dense,
+            total=len(hidden),
+            share=CONCENTRATED,
+            limit=NEAR_ZERO,
+        ),
+        say("all of them"),
+        dense == len(hidden),
+    )

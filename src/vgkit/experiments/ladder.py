@@ -67,6 +67,11 @@ def score(row: SweepRow) -> float | None:
     return statistics.fmean(row.metrics["val_accuracy"][-LAST_EPOCHS:])
 
 
+def _shown(row):
+    value = score(row)
+    return value if value is None else f"{value:.4f}"
+
+
 def is_of(row: SweepRow, setting: Setting) -> bool:
     """Whether a row is of the training that a setting says, whatever either is called."""
     return replace(Setting(**row.setting), name=".") == replace(setting, name=".")
@@ -86,6 +91,11 @@ class Rung:
     row: SweepRow
     kept: bool
 
+    def __repr__(self):
+        return (
+            f"{type(self).__name__}({self.step.name!r}, kept={self.kept}, score={_shown(self.row)})"
+        )
+
 
 @dataclass(frozen=True)
 class Climb:
@@ -99,6 +109,11 @@ class Climb:
     rungs: tuple
     step: Step | None
     next: Setting | None
+
+    def __repr__(self):
+        kept = [rung.step.name for rung in self.rungs if rung.kept]
+        step = self.step and self.step.name
+        return f"{type(self).__name__}({len(self.rungs)} rungs, kept={kept}, step={step!r})"
 
     @property
     def settings(self) -> list[Setting]:
@@ -226,6 +241,10 @@ class Effect:
     activation: str
     without: SweepRow
     row: SweepRow
+
+    def __repr__(self):
+        scores = f"{_shown(self.without)} → {_shown(self.row)}"
+        return f"{type(self).__name__}({self.step.name!r}, {self.activation!r}, score: {scores})"
 
     def change(self, measure: Callable) -> float | None:
         """By how much a measure rises, or None where one of the two trainings failed."""

@@ -83,7 +83,7 @@ class Setting:
             ("activation", ACTIVATIONS),
             ("initializer", INITIALIZERS),
             ("optimizer", OPTIMIZERS),
-            ("pixels", data.PIXELS),
+            ("pixels", data.PIXEL_SCALES),
             ("validation", data.VALIDATIONS),
         ):
             if getattr(self, field) not in known:

@@ -54,7 +54,8 @@ def train_replica(task: tuple) -> tuple[int, dict[str, float]]:
     from vgkit.training import stages
 
     exercise, replica = task
-    row, asked = course.get(exercise), questions(exercise)
+    row = course.get(exercise)
+    asked = questions(row.id)
     images = data.load(row.dataset)
 
     def move(model):

@@ -1,7 +1,10 @@
 """One row of a sweep: what a training measured, or how it failed."""
 
 import re
+import textwrap
 from dataclasses import dataclass, replace
+
+from vgkit.training.records import last_values
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class SweepRow:
     seconds: float | None = None
     test_accuracy: float | None = None
     error: str | None = None
+
+    def __repr__(self):
+        error = textwrap.shorten(self.error or "", 100)
+        what = f"error={error!r}" if self.failed else last_values(self.metrics or {})
+        return f"{type(self).__name__}({self.setting.get('name')!r}, {what})"
 
     @classmethod
     def of(cls, content: dict) -> "SweepRow":

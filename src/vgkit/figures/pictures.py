@@ -7,6 +7,7 @@ white; the description is what a screen reader reads, and what CI compares.
 import base64
 import html
 import io
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,9 @@ class Picture:
 
     png: bytes
     alt: str
+
+    def __repr__(self):
+        return f"{type(self).__name__}({textwrap.shorten(self.alt, 100)!r})"
 
     def html(self) -> str:
         """The image as one self-contained HTML element with its description."""

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from vgkit.backend import keras, tf
+from vgkit.errors import VgkitError
+from vgkit.messages import say
 from vgkit.networks.description import flat_layers, generator_states, has_kernel, kernels_of
 
 SEED = 1
@@ -127,19 +129,20 @@ def set_initial_weights(model: keras.Model, seed: int = SEED) -> None:
         seed: the global seed; 1 is the published one.
 
     Raises:
-        ValueError: the model is not built yet.
+        VgkitError: it is no built Keras model.
     """
-    if not model.built:
-        raise ValueError(
-            "Expected a built model (one that starts with keras.Input). "
-            f"Received: {model.name!r}, which is not built"
-        )
+    _refuse_unbuilt(model)
     initialize(flat_layers(model), draw_seeds(seed), seed)
 
 
 @contextlib.contextmanager
 def at_start(model: keras.Model, seed: int = SEED) -> Iterator[None]:
-    """While this lasts, a built model is at its starting point; then it gets its state back."""
+    """While this lasts, a built model is at its starting point; then it gets its state back.
+
+    Raises:
+        VgkitError: as in `set_initial_weights`.
+    """
+    _refuse_unbuilt(model)
     values = [variable.numpy() for variable in model.variables]
     try:
         set_initial_weights(model, seed)
@@ -147,6 +150,17 @@ def at_start(model: keras.Model, seed: int = SEED) -> Iterator[None]:
     finally:
         for variable, value in zip(model.variables, values, strict=True):
             variable.assign(value)
+
+
+def _refuse_unbuilt(model):
+    if not isinstance(model, keras.Model) or not model.built:
+        raise VgkitError(
+            say(
+                "A built Keras model is needed here, one that starts with keras.Input. Received: "
+                "{model!r}.",
+                model=model,
+            )
+        )
 
 
 def batch_orders(images: int = 60_000, first_epoch: int = 0, seed: int = SEED) -> tf.data.Dataset:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vgkit.backend import keras
+from vgkit.errors import VgkitError
+from vgkit.messages import say
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,23 @@ def has_wiring(model: object) -> bool:
     return isinstance(model, keras.Sequential | keras.Function) and isinstance(model, keras.Model)
 
 
+def no_wiring(model: object) -> str:
+    """What is to be said of a model without wiring."""
+    return say(
+        "A model of the class {kind} does not show how its layers are connected. Make it with "
+        "keras.Sequential([…]) or keras.Model(inputs, outputs).",
+        kind=type(model).__name__,
+    )
+
+
+def without_wiring(model: keras.Model) -> list[keras.Model]:
+    """Those of a model and its submodels that do not tell how they are wired."""
+    if not has_wiring(model):
+        return [model]
+    inner = [layer for layer in model.layers if isinstance(layer, keras.Model)]
+    return [each for submodel in inner for each in without_wiring(submodel)]
+
+
 class _StandIn(keras.Operation):
     """Is called in place of an operation, gives what that would give, and computes nothing."""
 
@@ -77,12 +96,10 @@ def wiring(model: keras.Model) -> Wiring:
         Its `Wiring`, whose first call is the input.
 
     Raises:
-        ValueError: the model is of another kind.
+        VgkitError: the model is of another kind.
     """
     if not has_wiring(model):
-        raise ValueError(
-            f"Expected a functional or Sequential model. Received: {type(model).__name__}"
-        )
+        raise VgkitError(no_wiring(model))
     if isinstance(model, keras.Sequential):
         calls = (Call(layer, (Tensor(number),)) for number, layer in enumerate(model.layers))
         return Wiring((Call(None), *calls), Tensor(len(model.layers)))

@@ -1,11 +1,12 @@
 """Notebooks run from top to bottom in a real Jupyter kernel, without anybody at the keyboard."""
 
+import contextlib
 import dataclasses
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -85,27 +86,40 @@ def execute(
             cell.metadata.pop("execution", None)
 
 
-def execute_solutions(root: Path) -> Iterator[Path]:
-    """Execute every solution in full and store its outputs, yielding each path as it is done.
+def execute_solutions(
+    root: Path, rows: Collection[course.Notebook] | None = None
+) -> Iterator[Path]:
+    """Execute solutions in full and store their outputs, yielding each path as it is done.
 
     The second language of an exercise takes up the finished training of the first, and after an
     interruption the same call takes up all that are finished.
 
     Args:
         root: the checkout.
+        rows: the notebooks, each in all languages; None for all.
 
     Raises:
-        VgkitError: as in `execute`; or, before anything is executed, a solution cannot be written.
+        VgkitError: as in `execute`; or, before anything is executed, a solution cannot be written,
+            or another process is executing one of them.
     """
-    home = lasting(root / "runs" / "execute")
     found = sorted((root / "solutions").rglob("*.ipynb"))
-    for path in (paths := [path for path in found if ".ipynb_checkpoints" not in path.parts]):
+    paths = [path for path in found if ".ipynb_checkpoints" not in path.parts]
+    if rows is not None:
+        stems = {row.notebook for row in rows}
+        paths = [path for path in paths if path.stem in stems]
+    for path in paths:
         check_output(path)
-    for path, notebook in [(path, building.load(path)) for path in paths]:
-        execute(notebook, "full", path.parent, home)
-        building.write(notebook, path)
-        yield path
-    shutil.rmtree(home, ignore_errors=True)  # where nothing was trained there is none
+    with contextlib.ExitStack() as stack:
+        homes = {
+            stem: stack.enter_context(lasting(root / "runs" / "execute" / stem))
+            for stem in dict.fromkeys(path.stem for path in paths)
+        }
+        for path, notebook in [(path, building.load(path)) for path in paths]:
+            execute(notebook, "full", path.parent, homes[path.stem])
+            building.write(notebook, path)
+            yield path
+        for home in homes.values():
+            shutil.rmtree(home, ignore_errors=True)  # where nothing was trained there is none
 
 
 def run_solution(
@@ -177,12 +191,15 @@ def verify_solutions(root: Path, profile: str) -> int:
     if profile == "quick":
         with TemporaryDirectory() as home:
             return _compare([*command, "tests/nbval.cfg", "solutions"], root, profile, home)
-    home = lasting(root / "runs" / "verify")
-    command.append("tests/nbval_full.cfg")
+    with lasting(root / "runs" / "verify") as home:
+        return _verify_in_full([*command, "tests/nbval_full.cfg"], root, home)
+
+
+def _verify_in_full(command, root, home):
     # The second language takes up what the first has trained; both at once would train all of it
     # twice.
     rounds = ["solutions", "--ignore=solutions/vi"], ["solutions/vi"]
-    codes = [_compare([*command, *paths], root, profile, home) for paths in rounds]
+    codes = [_compare([*command, *paths], root, "full", home) for paths in rounds]
     lines = compare_answers(home)
     print("\n".join(lines))
     codes.append(int(any(line.startswith("✗") for line in lines)))

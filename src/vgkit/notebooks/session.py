@@ -1,5 +1,6 @@
 """The first line of every notebook: language, TensorFlow without its notices, what to expect."""
 
+import sys
 import traceback
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import vgkit
 from vgkit import __version__, course, settings
 from vgkit.errors import VgkitError
 from vgkit.messages import say, set_language, tell
+from vgkit.notebooks.uncalled import watch
 from vgkit.training.trainer import profile
 
 _FOLDER = Path(vgkit.__file__).parent
@@ -30,6 +32,8 @@ def start(notebook: str, language: str) -> None:
     set_language(language)
     row = course.get_notebook(notebook)
     profile()
+    if (ipython := sys.modules.get("IPython")) and (shell := ipython.get_ipython()):
+        watch(shell)
     print(f"vgkit {__version__} · {row.id} · {row.heading}")
     if settings.current().dataset == "synthetic":
         print(say("SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here."))

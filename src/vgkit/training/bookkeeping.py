@@ -21,10 +21,11 @@ class Bookkeeper:
         epochs: how many are to be trained in all.
         images: a `data.Dataset`.
         keep: whether to keep checkpoints.
+        stage: `(number, count)` of a training that is one of several, else None.
     """
 
-    def __init__(self, model, name, epochs, images, keep):
-        self.name, self.epochs = name, epochs
+    def __init__(self, model, name, epochs, images, keep, stage=None):
+        self.name, self.epochs, self.stage = name, epochs, stage
         self.probe = gradients.probe(images)
         self.model = model
         self.initial_kernels = gradients.kernels(model)
@@ -32,11 +33,22 @@ class Bookkeeper:
         self.record.diagnostics["layers"] = layer_names(model)
         self.record.environment = hardware.environment()
         self.backup = checkpoints.Checkpoint(self.record, model) if keep else None
-        self.bar = progress_bar(total=epochs, unit="epoch", desc=name, dynamic_ncols=True)
+        self.bar = progress_bar(
+            total=epochs, unit="epoch", desc=self._heading(), dynamic_ncols=True
+        )
+
+    def _heading(self):
+        if self.stage is None:
+            return self.name
+        number, count = self.stage
+        return say(
+            "{name}, training {number} of {count}", name=self.name, number=number, count=count
+        )
 
     def take_up(self, again: bool) -> int:
         """Go on from this training's backup where there is one. Returns the epochs already done."""
-        state = self.backup.take_up(self.model, self.epochs, again)
+        call = "train_in_stages" if self.stage else "train"
+        state = self.backup.take_up(self.model, self.epochs, again, call)
         if state is None:
             return 0
         for name in ("metrics", "seconds", "diagnostics"):
@@ -91,6 +103,8 @@ class Bookkeeper:
 
     def interrupted(self) -> str:
         done, kept = self.record.epochs, self.backup.epochs() if self.backup else 0
+        if kept == 0 and self.backup:
+            kept = self.backup.longer
         if kept == 0:
             return say("Training was interrupted; nothing is kept.")
         if kept >= self.epochs:

@@ -117,6 +117,10 @@ class Checkpoint:
     Args:
         record: of the training, as it starts.
         model: the compiled model, at the weights that it starts from.
+
+    Attributes:
+        longer: how many epochs a longer training of this network has, which is left as it is; 0
+            where there is none.
     """
 
     def __init__(self, record, model):
@@ -126,6 +130,7 @@ class Checkpoint:
         self._identity = {"key": key, "dataset": record.dataset}
         file = f"{record.exercise}-{record.dataset}-{key}.npz"
         self._path, self._writable = user_folder("backups", file), True
+        self.longer = 0
         # The file as last looked at, and how many epochs it held that must not be lost.
         self._seen, self._held = None, 0
 
@@ -136,17 +141,27 @@ class Checkpoint:
         except (OSError, CheckpointMismatch):
             return 0
 
-    def take_up(self, model: "keras.Model", epochs: int | None, again: bool) -> dict | None:
+    def _make_way(self, epochs):
+        """Take a file of its own for a training that is shorter than the one that is kept."""
+        if not self.longer and (kept := self.epochs()) > epochs:
+            self.longer = kept
+            self._path = self._path.with_stem(f"{self._path.stem}-{epochs}")
+
+    def take_up(
+        self, model: "keras.Model", epochs: int, again: bool, call: str = "train"
+    ) -> dict | None:
         """Put the model where an earlier training stopped, and say so.
 
         Args:
             model: the compiled model.
             epochs: how many are to be trained in all.
             again: whether to leave a finished training alone.
+            call: the student's, which trains anew where it is told to.
 
         Returns:
             The `state` that was saved, or None: start at epoch 1.
         """
+        self._make_way(epochs)
         self._seen = self._stamp()
         try:
             content, state = self._read()
@@ -175,14 +190,16 @@ class Checkpoint:
             tell(
                 say(
                     "This training was finished earlier: {done} epochs restored. To train anew, "
-                    "call train(…, again=True).",
+                    "call {call}(…, again=True).",
                     done=done,
+                    call=call,
                 )
             )
         return state
 
     def finish(self, model: "keras.Model", epochs: int) -> bool:
         """Put the model at the end of this training, silently, if the file is exactly that far."""
+        self._make_way(epochs)
         try:
             content, state = self._read()
             if state["epochs"] != epochs:

@@ -31,18 +31,7 @@ def epoch_functions(model: keras.Model, images: Dataset, batch_size: int) -> tup
     _build_metrics(model, images)
     train_data = shared_tensor(images.x_train), shared_tensor(images.y_train)
     test_data = shared_tensor(images.x_test), shared_tensor(images.y_test)
-
-    # Not Python numbers: TensorFlow would turn a division by a constant into a multiplication.
-    mean, std = tf.constant(images.mean, tf.float32), tf.constant(images.std, tf.float32)
-    in_halves = split_batches.possible(model, batch_size)
-
-    def way():
-        halves = split_batches.side_by_side(model, batch_size)
-        return halves if in_halves else contextlib.nullcontext()
-
-    def to_input(pixels):
-        pixels = tf.cast(pixels, tf.float32)
-        return pixels if (images.mean, images.std) == (0, 1) else (pixels - mean) / std
+    way, to_input = _way(model, batch_size), _input_of(images)
 
     def train_batch(order, start):
         rows = order[start : start + batch_size]
@@ -82,6 +71,25 @@ def epoch_functions(model: keras.Model, images: Dataset, batch_size: int) -> tup
         return {name: float(value) for name, value in model.get_metrics_result().items()}
 
     return lambda order: measured(train_epoch, order), lambda: measured(test_epoch)
+
+
+def _way(model, batch_size):
+    """What makes the context of one batch: its halves side by side where that is possible."""
+    if split_batches.possible(model, batch_size):
+        return lambda: split_batches.side_by_side(model, batch_size)
+    return contextlib.nullcontext
+
+
+def _input_of(images):
+    """`Dataset.to_input` as operations of a graph, to the same bits."""
+    # Not Python numbers: TensorFlow would turn a division by a constant into a multiplication.
+    mean, std = tf.constant(images.mean, tf.float32), tf.constant(images.std, tf.float32)
+
+    def to_input(pixels):
+        pixels = tf.cast(pixels, tf.float32)
+        return pixels if (images.mean, images.std) == (0, 1) else (pixels - mean) / std
+
+    return to_input
 
 
 def _build_metrics(model, images):

@@ -6,6 +6,7 @@ import time
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.data import Dataset
+from vgkit.diagnostics import gradients
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.messages import say
 from vgkit.networks import starting_point
@@ -23,6 +24,7 @@ def fit(
     again: bool = False,
     keep: bool = True,
     seed: int | None = None,
+    stage: tuple[int, int] | None = None,
 ) -> Record:
     """Train a compiled model from the weights that it has, or from its backup, to the end.
 
@@ -36,6 +38,7 @@ def fit(
         keep: whether to write backups and keep the record.
         seed: of the order in which the images are visited, where it is not the row's; such a
             training cannot be kept.
+        stage: `(number, count)` where this training is one of several, for its heading.
 
     Returns:
         A `records.Record`.
@@ -46,9 +49,10 @@ def fit(
     """
     if keep and seed not in (None, row.seed):  # no record tells one order from another
         raise ValueError(f"With seed={seed}, keep must be False: only seed={row.seed} is kept")
+    gradients.mark_begun(model, False)
     model.optimizer = _renewed(model.optimizer)
     model.train_function = model.test_function = None  # Keras' would go on with the old optimizer
-    bookkeeper = Bookkeeper(model, name, epochs, images, keep)
+    bookkeeper = Bookkeeper(model, name, epochs, images, keep, stage)
     try:
         first_epoch = bookkeeper.take_up(again) if keep else 0
         if first_epoch == 0:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -48,6 +47,10 @@ class Record:
     )
     environment: dict = field(default_factory=dict)
     live: int | None = None
+
+    def __repr__(self):
+        what = f"{self.exercise!r}, {self.dataset!r}, {last_values(self.metrics)}"
+        return f"{type(self).__name__}({what})"
 
     @property
     def epochs(self) -> int:
@@ -116,6 +119,14 @@ class Record:
         return record
 
 
+def last_values(metrics: dict) -> str:
+    """How many epochs some metrics have, and what each ended with, on one line."""
+    values = {name: found for name, found in metrics.items() if isinstance(found, list)}
+    epochs = max(map(len, values.values()), default=0)
+    ends = (f"{name}={found[-1]:.4f}" for name, found in values.items() if found)
+    return ", ".join([f"epochs={epochs}", *ends])
+
+
 # What reading raises when text is no JSON, is nested too deeply, or holds something else.
 _NO_RECORD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -144,10 +155,11 @@ def load_reference(exercise_id: str) -> "Record | None":
     Raises:
         RecordError: the file was changed since it was written.
     """
-    name, _, part = str(exercise_id).partition(".")
+    name = course.run_name(exercise_id)
+    exercise, _, part = name.partition(".")
     if part:
-        parts = load_reference_parts(name) or []
-        return next((run for run in parts if run.exercise == exercise_id), None)
+        parts = load_reference_parts(exercise) or []
+        return next((run for run in parts if run.exercise == name), None)
     text = read_shipped("recorded", f"{name}.json")
     return None if text is None else Record.from_json(text, f"{name}.json")
 
@@ -161,7 +173,7 @@ def load_reference_parts(exercise_id: str) -> "list[Record] | None":
     Raises:
         RecordError: the file was changed since it was written.
     """
-    name = f"{exercise_id}.json"
+    name = f"{course.run_name(exercise_id)}.json"
     text = read_shipped("recorded", name)
     if text is None:
         return None
@@ -192,8 +204,9 @@ def load_user_run(exercise_id: str, home: str | None = None) -> "Record | None":
     Raises:
         RecordError: the file was changed since it was written, or may not be read.
     """
-    row = course.EXERCISES.get(exercise_id.partition(".")[0], course.OWN)
-    path = _user_path(exercise_id, row.dataset, home)
+    name = course.run_name(exercise_id)
+    row = course.find(name.partition(".")[0]) or course.OWN
+    path = _user_path(name, row.dataset, home)
     try:
         return _read(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -253,59 +266,3 @@ def _is_better(kept, new):
 def save(record: Record, path: "str | Path") -> None:
     """Write a record, atomically. Raises `OSError` when the disk is full or read-only."""
     write_atomically(path, record.to_json().encode())
-
-
-def compare(
-    live: Record,
-    recorded: Record,
-    epochs: int | None,
-    tolerance: float,
-    gradient_tolerance: float | None = None,
-) -> None:
-    """Hold the first epochs of a live run against a record.
-
-    Args:
-        live, recorded: two `Record`s.
-        epochs: how many epochs to compare.
-        tolerance: the largest difference of a metric that rounding explains.
-        gradient_tolerance: the same for the gradient norms before training, relative; None leaves
-            them out.
-
-    Raises:
-        RecordError: they disagree; the message names the epoch, the metric and both values.
-    """
-    for epoch in range(1, epochs + 1):
-        for metric in METRICS:
-            ours, theirs = live.at(metric, epoch), recorded.at(metric, epoch)
-            if not abs(ours - theirs) <= tolerance:
-                raise _disagreement(live, f"{metric}, epoch {epoch}", ours, theirs, tolerance)
-    if live.diagnostics["layers"] != recorded.diagnostics["layers"]:
-        layers = len(live.diagnostics["layers"]), len(recorded.diagnostics["layers"])
-        raise _disagreement(live, "number of layers", *layers, 0)
-    if gradient_tolerance is None:
-        return
-    norms = zip(
-        live.diagnostics["layers"],
-        live.snapshot(0)["gradient_norm"],
-        recorded.snapshot(0)["gradient_norm"],
-        strict=True,
-    )
-    for layer, ours, theirs in norms:
-        if not math.isclose(ours, theirs, rel_tol=gradient_tolerance):
-            what = f"gradient_norm, {layer}, epoch 0"
-            raise _disagreement(live, what, ours, theirs, gradient_tolerance)
-
-
-def _disagreement(live, what, ours, theirs, tolerance):
-    return RecordError(
-        say(
-            "Exercise {exercise}: {what} is {ours:.6g} here and {theirs:.6g} in the record, "
-            "further apart than {tolerance:g}. Rounding does not explain that: the model, its "
-            "optimizer or the data differ from the exercise's.",
-            exercise=live.exercise,
-            what=what,
-            ours=ours,
-            theirs=theirs,
-            tolerance=tolerance,
-        )
-    )

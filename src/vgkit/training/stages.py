@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from vgkit import course, data, settings
 from vgkit.backend import keras
+from vgkit.diagnostics import gradients
 from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
 from vgkit.networks.description import fingerprint, flat_layers
 from vgkit.networks.mlp import chain
-from vgkit.training import records
+from vgkit.training import comparison, records
 from vgkit.training.checkpoints import Checkpoint
 from vgkit.training.fitting import fit
 from vgkit.training.trainer import QUICK_EPOCHS, check_name, no_record, profile, where_from
@@ -109,7 +110,7 @@ def train_in_stages(
         name = f"{exercise}.{number}"
         if quick and exercise == row.id:
             return _quick(model, row, images, trainings)
-        run = fit(model, name, epochs, images, row, again=again)
+        run = fit(model, name, epochs, images, row, again=again, stage=(number, len(trainings)))
         print(f"{name}: {where_from(run)}")
         runs.append(run)
     return runs
@@ -178,7 +179,9 @@ def _quick(model, row, images, trainings):
     if recorded is None or [run.epochs for run in recorded] != wanted:
         raise no_record(say("of trainings with {wanted} epochs", wanted=wanted))
     live = fit(model, f"{row.id}.1", QUICK_EPOCHS, images, row, keep=False)
-    records.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
+    comparison.compare(live, recorded[0], QUICK_EPOCHS, row.tolerance, row.gradient_tolerance)
+    for submodel in (submodel for training in trainings for submodel in training.submodels):
+        gradients.mark_begun(submodel)
     for run in recorded:
         run.live = QUICK_EPOCHS if run is recorded[0] else 0
         print(f"{run.exercise}: {where_from(run)}")

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from vgkit import course, data, settings
 from vgkit.backend import keras
+from vgkit.diagnostics import gradients
 from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
 from vgkit.networks.description import describe
-from vgkit.training import records
+from vgkit.training import comparison, records
 from vgkit.training.fitting import fit
 from vgkit.training.records import Record
 
@@ -62,7 +63,7 @@ def train(
             the live epochs disagree with the record.
         TrainingInterrupted: Ctrl-C or the stop button; the finished epochs are kept.
     """
-    row = course.EXERCISES.get(str(exercise))
+    row, exercise = course.find(exercise), course.run_name(exercise)
     conditions = row or course.OWN
     check_name(exercise)
     epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
@@ -79,7 +80,7 @@ def train(
     if profile() == "quick" and not images.is_synthetic:
         return _quick(model, row, exercise, epochs, images)
     starting_point.set_initial_weights(model, conditions.seed)
-    record = fit(model, str(exercise), epochs, images, conditions, again=again)
+    record = fit(model, exercise, epochs, images, conditions, again=again)
     print(where_from(record))
     return record
 
@@ -179,10 +180,12 @@ def _quick(model, row, exercise, epochs, images):
     live_epochs = min(QUICK_EPOCHS, epochs)
     starting_point.set_initial_weights(model, row.seed)
     live = fit(model, row.id, live_epochs, images, row, keep=False)
-    records.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
+    comparison.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
     shown = _first(recorded, epochs)
     shown.live = live_epochs
     print(where_from(shown))
+    if live_epochs < epochs:
+        gradients.mark_begun(model)
     if live_epochs < epochs and not settings.current().static:
         tell(
             say(

@@ -4,21 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vgkit.data.fashion_mnist import CLASS_NAMES
 from vgkit.figures.pictures import Picture, new_figure, picture
 from vgkit.messages import say
-
-CLASS_NAMES = (
-    "T-shirt",
-    "Trouser",
-    "Pullover",
-    "Dress",
-    "Coat",
-    "Sandal",
-    "Shirt",
-    "Sneaker",
-    "Bag",
-    "Ankle boot",
-)
 
 
 def garments(images: np.ndarray, labels: Sequence[int]) -> Picture:
