@@ -5,7 +5,7 @@ from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
 from vgkit.checks.network import network_findings
 from vgkit.messages import say
-from vgkit.networks.description import kernel_layers
+from vgkit.networks.description import dense_layers
 from vgkit.networks.mlp import chain, submodels
 from vgkit.networks.wiring import no_wiring, without_wiring
 from vgkit.training.stages import Training, plan
@@ -92,8 +92,8 @@ def _kinds(trainings, subs):
 
 def _sizes(trainings, subs, references):
     """How the layers are cut into submodels."""
-    sizes = [len(kernel_layers(sub)) for sub in subs]
-    expected = [len(kernel_layers(sub)) for sub in references]
+    sizes = [len(dense_layers(sub)) for sub in subs]
+    expected = [len(dense_layers(sub)) for sub in references]
     if sizes == expected:
         return []
     if len(subs) > len(references) and sizes[: len(references)] == expected:
@@ -123,7 +123,7 @@ def _shapes(subs, references, row):
     findings, layers = [], 0
     for number, (sub, reference) in enumerate(zip(subs, references, strict=True), start=1):
         sub.trainable = True
-        layers += len(kernel_layers(sub))
+        layers += len(dense_layers(sub))
         if not _is_built(sub, reference.input_shape):
             message = say(
                 "sub_{number} was made without keras.Input, and does not take the {inputs} numbers "

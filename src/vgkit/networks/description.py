@@ -93,6 +93,11 @@ def kernel_layers(model: keras.Model) -> list:
     return [layer for layer in flat_layers(model) if has_kernel(layer)]
 
 
+def dense_layers(model: keras.Model) -> list:
+    """The `Dense` layers among `flat_layers`."""
+    return [layer for layer in flat_layers(model) if isinstance(layer, keras.layers.Dense)]
+
+
 def layer_names(model: keras.Model) -> list[str]:
     """What people call the layers with kernels: `conv 1`, …, `hidden 1`, …, `output`.
 
