@@ -95,3 +95,17 @@ def test_a_changed_number_changes_image_and_description(shown, changed):
 def test_a_fifth_network_is_not_lost(figure):
     alt = figure({f"network {n}": snapshots()["plain"] for n in range(1, 6)}).alt
     assert "network 5: " in alt
+
+
+@pytest.mark.parametrize(
+    "draw_runs",
+    [
+        lambda name: plots.curves({name: run(), "other": run()}),
+        lambda name: plots.accuracies({name: run(), "other": run()}),
+        lambda name: plots.gradient_norms(LAYERS, {name: next(iter(snapshots().values()))}),
+        lambda name: plots.weight_change(LAYERS, {name: next(iter(snapshots().values()))}),
+    ],
+    ids=["curves", "accuracies", "gradient_norms", "weight_change"],
+)
+def test_a_dollar_in_a_name_begins_no_formula(draw_runs):
+    assert "$a_{$" in draw_runs("$a_{$").alt

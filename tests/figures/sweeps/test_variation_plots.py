@@ -48,6 +48,12 @@ def test_any_number_of_rows_gives_a_figure_failed_or_not(rows):
     )
 
 
+@pytest.mark.parametrize("name", ["$a_{$", "costs $5 or $6", r"\frac{", "_hidden", "a & b % c #"])
+def test_a_name_is_shown_as_it_is_written(name):
+    rows = [lost(name, 1.0), lost("another", 1.0)]
+    assert name in variation_plots.outcomes(rows).alt
+
+
 def test_other_numbers_give_another_figure():
     first, second = (variation_plots.outcomes([lost("x", ratio)]) for ratio in (0.1, 0.2))
     assert first.png != second.png and first.alt != second.alt

@@ -17,6 +17,7 @@ from vgkit.figures.pictures import (
     picture,
     set_title,
     style_axes,
+    write_plainly,
 )
 from vgkit.figures.sweeps.variation_tables import failure, summary
 from vgkit.messages import say
@@ -65,6 +66,7 @@ def outcomes(rows: Sequence[SweepRow]) -> Picture:
 def _finish(figure, start, end, rows):
     """Axes, titles and legend."""
     start.set_yticks(range(len(rows)), [row.name for row in rows], fontsize=9)
+    write_plainly(start.get_yticklabels())
     start.set_ylim(len(rows) - 0.5, -0.5)
     for axes in (start, end):
         style_axes(axes, grid="both")
