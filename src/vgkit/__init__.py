@@ -15,6 +15,7 @@ _FUNCTIONS = {
     "start": "notebooks.session",
     "blank": "notebooks.blanks",
     "check": "checks.network",
+    "check_function": "checks.functions",
     "check_stages": "checks.stages",
     "train": "training.trainer",
     "train_in_stages": "training.stages",
@@ -25,6 +26,7 @@ _FUNCTIONS = {
 }
 # Short names of modules that notebooks import, as in `from vgkit import plots, tables`.
 _MODULES = {
+    "cnn": "networks.cnn",
     "diagrams": "figures.diagrams",
     "gradient_diagrams": "figures.gradient_diagrams",
     "ladder": "experiments.ladder",
@@ -38,6 +40,7 @@ _MODULES = {
     "plots": "figures.plots",
     "protocol": "networks.starting_point",
     "records": "training.records",
+    "seeds": "figures.seeds",
     "signals": "diagnostics.signals",
     "spread": "figures.spread",
     "stages": "training.stages",

@@ -39,16 +39,17 @@ def activation_layer_finding(ours: list[LayerFacts], theirs: list[LayerFacts]) -
         for us, them in zip(ours, theirs, strict=True)
         for kind in set(us.through) - set(them.through)
     }
-    kinds &= _ACTIVATION_LAYERS
+    kinds = {kind for kind in kinds if kind.partition("(")[0] in _ACTIVATION_LAYERS}
     bare = [
         us.activation == "linear" != them.activation for us, them in zip(ours, theirs, strict=True)
     ]
     if not kinds or not any(bare):
         return None
     message = say(
-        "The activation stands in layers of its own ({layers}), and Dense has none. Pass it to Dense "
+        "The activation stands in layers of its own ({layers}), and {owner} has none. Pass it to {owner} "
         "instead, as activation=….",
         layers=listed(sorted(kinds)),
+        owner=listed(sorted({them.kind for them in theirs if them.activation != "linear"})),
     )
     return Finding("activation_layer", message)
 
@@ -66,7 +67,11 @@ def _mistakes(us, them):
     if us.units != them.units:
         yield (
             "units",
-            say("{units} units. Look at the numbers in the exercise's table.", units=us.units),
+            say("{units} units. Look at the numbers in the exercise's table.", units=us.units)
+            if us.kind == "Dense"
+            else say(
+                "{units} filters. Look at the numbers in the exercise's table.", units=us.units
+            ),
         )
     if us.activation != them.activation:
         if them.activation == "linear":

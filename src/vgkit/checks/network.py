@@ -152,7 +152,7 @@ def _shape(model, reference, row):
                     "there are {classes} classes.",
                     inputs=model.input_shape[1:],
                     outputs=model.output_shape[1:],
-                    pixels=row.pixels,
+                    pixels=row.image_size,
                     classes=row.classes,
                 ),
             )

@@ -94,11 +94,13 @@ def list_exercises() -> None:
 
     What is trained has a network of its own; what is run has a notebook.
     """
-    for row in (course.EXERCISES | course.NOTEBOOKS).values():
+    rows = sorted((course.EXERCISES | course.NOTEBOOKS).values(), key=course.place)
+    width = max(len(row.id) for row in rows) + 2
+    for row in rows:
         takes = ("train", row.id in course.EXERCISES), ("run", row.id in course.NOTEBOOKS)
         commands = ", ".join(command for command, its in takes if its)
         also = say(" (or: {names})", names=", ".join(row.also)) if row.also else ""
-        click.echo(f"{row.id:<12}{commands:<12}{row.heading}{also}")
+        click.echo(f"{row.id:<{width}}{commands:<12}{row.heading}{also}")
 
 
 @main.command()
@@ -127,6 +129,7 @@ for _command in (
     lab.lab,
     quiz.quiz,
     training.record,
+    training.seeds,
     training.spread,
     training.sweep,
     training.train,

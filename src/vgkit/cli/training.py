@@ -76,6 +76,8 @@ def train(exercise: str, epochs: int | None, training: int | None, as_json: bool
 def record(exercises: tuple[str, ...]) -> None:
     """Train exercises in full and ship the result: writes src/vgkit/course/recorded/ID.json.
 
+    Where the table of lessons asks for it, the trained weights, too: src/vgkit/course/trained/ID.npz.
+
     For maintainers. Every stored output that shows these numbers must be executed anew afterwards:
     vgkit build --execute. Your own trainings are not taken up. Interrupted, the same command goes
     on with what it has trained itself, in runs/record/.
@@ -85,8 +87,9 @@ def record(exercises: tuple[str, ...]) -> None:
     rows = list({row.id: row for row in map(course.get, exercises)}.values())
     folder = root / "src" / "vgkit" / "course" / "recorded"
     paths = [check_output(folder / f"{row.id}.json") for row in rows]
+    weights = folder.parent / "trained"
     from vgkit.networks.mlp import submodels
-    from vgkit.training import records, stages, trainer
+    from vgkit.training import records, stages, trained_weights, trainer
 
     with contextlib.ExitStack() as stack:
         places = [lasting(root / "runs" / "record" / row.id) for row in rows]
@@ -96,7 +99,10 @@ def record(exercises: tuple[str, ...]) -> None:
                 if row.stages:
                     records.save_parts(stages.train_in_stages(stages.plan(submodels())), path)
                 else:
-                    records.save(trainer.train(row.compiled(), row.id), path)
+                    found, model = trainer.train_reference(row)
+                    records.save(found, path)
+                    if row.ships_weights:
+                        trained_weights.save(weights / f"{row.id}.npz", model)
             click.echo(str(path.relative_to(root)))
         for home in homes:
             shutil.rmtree(home, ignore_errors=True)
@@ -142,6 +148,42 @@ def spread(
             new[question] = {"values": values, "environment": hardware.environment()}
         if path:
             _ship(new, path)
+
+
+@click.command()
+@click.argument("exercises", metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="How many: 1, 2, 3 and so on.",
+)
+@JOBS
+@DASK
+@click.option("--ship", is_flag=True, help="Write src/vgkit/course/seeds/ID.json. For maintainers.")
+def seeds(exercises: tuple[str, ...], seeds: int, jobs: int, dask: str | None, ship: bool) -> None:
+    """Train exercises from several seeds: what is the network's, and what is luck.
+
+    A seed decides the initial weights and the order of the batches. Prints the last validation accuracy
+    of each training, the first seed's first.
+    """
+    train_in_full()
+    rows = list({row.id: row for row in map(course.get, exercises)}.values())
+    paths = [None] * len(rows)
+    if ship:
+        folder = find_checkout() / "src" / "vgkit" / "course" / "seeds"
+        paths = [check_output(folder / f"{row.id}.json") for row in rows]
+    from vgkit import hardware
+    from vgkit.experiments import seeds as experiment
+
+    for row, path in zip(rows, paths, strict=True):
+        found = experiment.measure(row.id, tuple(range(1, seeds + 1)), jobs, dask)
+        shown = " ".join(f"{value:.4f}" for value in experiment.last(found, "val_accuracy"))
+        click.echo(f"{row.id}: {shown}")
+        if path:
+            text = experiment.to_json(found, hardware.environment() | {"threads": "1 × 1"})
+            write_atomically(path, text.encode())
 
 
 def _known(path):

@@ -8,6 +8,7 @@ from vgkit.course.lessons import (
     Blanks,
     Exercise,
     Notebook,
+    place,
 )
 from vgkit.course.lookup import find, get, get_notebook, in_stages, run_name
 
@@ -23,5 +24,6 @@ __all__ = [
     "get",
     "get_notebook",
     "in_stages",
+    "place",
     "run_name",
 ]

@@ -5,7 +5,15 @@ from collections.abc import Callable
 
 from vgkit import settings
 from vgkit.data import cifar10, fashion_mnist, locating, mnist, synthetic
-from vgkit.data.dataset import PIXEL_SCALES, VALIDATIONS, Dataset, one_of, prepare
+from vgkit.data.changes import CHANGES, change_test_images
+from vgkit.data.dataset import (
+    PIXEL_SCALES,
+    VALIDATIONS,
+    Dataset,
+    channel_statistics,
+    one_of,
+    prepare,
+)
 from vgkit.data.idx import IdxFile, parse
 from vgkit.data.locating import FileSet, FileStatus
 from vgkit.data.verification import ALIGNMENT, DataError
@@ -14,6 +22,7 @@ from vgkit.messages import say
 
 __all__ = [
     "ALIGNMENT",
+    "CHANGES",
     "DATASETS",
     "DEFAULT",
     "FILE_SETS",
@@ -24,6 +33,8 @@ __all__ = [
     "FileStatus",
     "IdxFile",
     "at_hand",
+    "change_test_images",
+    "channel_statistics",
     "fetch",
     "load",
     "parse",

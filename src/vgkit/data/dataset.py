@@ -8,7 +8,7 @@ import numpy as np
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 
-PIXEL_SCALES = ("0-255", "0-1", "standardised")
+PIXEL_SCALES = ("0-255", "0-1", "standardised", "-1-1", "per-channel")
 VALIDATIONS = ("test", "training tail")
 TAIL = 6_000  # images
 
@@ -29,7 +29,7 @@ class Dataset:
         source: where it came from, for people.
         x_train, x_test: uint8, pixels 0…255, channels last.
         y_train, y_test: uint8, shape `(images,)`, the numbers of the classes from 0.
-        mean, std: the network sees (pixels − mean) / std.
+        mean, std: the network sees (pixels − mean) / std; numbers, or float32 `(channels,)`.
     """
 
     name: str
@@ -38,8 +38,8 @@ class Dataset:
     y_train: np.ndarray
     x_test: np.ndarray
     y_test: np.ndarray
-    mean: float = 0.0
-    std: float = 1.0
+    mean: float | np.ndarray = 0.0
+    std: float | np.ndarray = 1.0
 
     def __repr__(self):
         shapes = f"x_train={self.x_train.shape}, x_test={self.x_test.shape}"
@@ -60,8 +60,9 @@ def prepare(images: Dataset, pixels: str = "0-255", validation: str = "test") ->
 
     Args:
         images: as `data.load` gives it.
-        pixels: one of `PIXEL_SCALES`: as they are; divided by 255; or less the training pixels' mean and
-            divided by their standard deviation, both over all pixels of all images.
+        pixels: one of `PIXEL_SCALES`: as they are; divided by 255; less the training pixels' mean and
+            divided by their standard deviation, both over all pixels of all images; from −1 to 1;
+            or standardised with a mean and a standard deviation for each channel.
         validation: one of `VALIDATIONS`: the test images; or the last 6,000 training images, which
             are not trained on then and stand in `x_test`, `y_test`.
 
@@ -78,6 +79,11 @@ def prepare(images: Dataset, pixels: str = "0-255", validation: str = "test") ->
     elif pixels == "standardised":
         mean, std = float(images.x_train.mean()), float(images.x_train.std())
         images = replace(images, name=f"{images.name}-{pixels}", mean=mean, std=std)
+    elif pixels == "-1-1":
+        images = replace(images, name=f"{images.name}-{pixels}", mean=127.5, std=127.5)
+    elif pixels == "per-channel":
+        mean, std = channel_statistics(images.x_train)
+        images = replace(images, name=f"{images.name}-{pixels}", mean=mean, std=std)
     if validation == "training tail":
         images = replace(
             images,
@@ -88,6 +94,29 @@ def prepare(images: Dataset, pixels: str = "0-255", validation: str = "test") ->
             y_test=images.y_train[-TAIL:],
         )
     return images
+
+
+def channel_statistics(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation of each channel, over all pixels of all images.
+
+    Args:
+        pixels: uint8 `(images, height, width, channels)`. Without channels, `(images, pixels)`,
+            they count as one.
+
+    Returns:
+        Two float32 arrays `(channels,)`, in units of a pixel, 0 to 255.
+    """
+    channels = pixels.shape[-1] if pixels.ndim == 4 else 1
+    values = np.arange(256.0)
+    # By how often each value occurs: exact, and no float copy of all the images.
+    counts = [np.bincount(pixels[..., c].ravel() if channels > 1 else pixels.ravel(), minlength=256)
+              for c in range(channels)]  # fmt: skip
+    means = [count @ values / count.sum() for count in counts]
+    stds = [
+        np.sqrt(count @ (values - mean) ** 2 / count.sum())
+        for count, mean in zip(counts, means, strict=True)
+    ]
+    return np.array(means, np.float32), np.array(stds, np.float32)
 
 
 def one_of(name: str, value: str, known: Collection[str]) -> None:

@@ -7,7 +7,7 @@ import weakref
 
 import numpy as np
 
-from vgkit import data, settings
+from vgkit import course, data, settings
 from vgkit.backend import keras, tf
 from vgkit.data import Dataset
 from vgkit.messages import say, tell
@@ -160,16 +160,22 @@ def _measure(model, images, labels, initial_kernels):
     return result
 
 
-def before_training(model: keras.Model) -> dict[str, list]:
+def before_training(model: keras.Model, exercise: str | None = None) -> dict[str, list]:
     """Measure a model at the published starting point on the first 512 training images.
 
     The model's own weights are put back afterwards.
 
     Args:
         model: a built model; it need not be compiled.
+        exercise: id in the course's table, whose images and seed are taken; None for part one's.
 
     Returns:
         The dict of `measure`.
+
+    Raises:
+        VgkitError: there is no such exercise.
     """
-    with starting_point.at_start(model):
-        return _measure(model, *probe(data.load()), _kernels(model))
+    row = course.OWN if exercise is None else course.get(exercise)
+    images = data.load() if exercise is None else row.images()
+    with starting_point.at_start(model, row.seed):
+        return _measure(model, *probe(images), _kernels(model))

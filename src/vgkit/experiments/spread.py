@@ -47,7 +47,7 @@ def train_replica(task: tuple) -> tuple[int, dict[str, float]]:
     Returns:
         `(replica, values)`: for each question of the exercise a float.
     """
-    from vgkit import course, data
+    from vgkit import course
     from vgkit.networks import starting_point
     from vgkit.networks.description import kernel_layers
     from vgkit.networks.mlp import submodels
@@ -56,7 +56,7 @@ def train_replica(task: tuple) -> tuple[int, dict[str, float]]:
     exercise, replica = task
     row = course.get(exercise)
     asked = questions(row.id)
-    images = data.load(row.dataset)
+    images = row.images()
 
     def move(model):
         if replica:

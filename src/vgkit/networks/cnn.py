@@ -4,6 +4,7 @@ All take images with channels last, as the lesson scales them, and give logits.
 """
 
 from vgkit.backend import keras
+from vgkit.networks.layers import ImageStandardization
 
 POOLING = {"max": keras.layers.MaxPooling2D, "average": keras.layers.AveragePooling2D}
 
@@ -72,3 +73,106 @@ def small_convnet(classes: int = 10) -> keras.Sequential:
         ],
         name="small_convnet",
     )
+
+
+VGG_FILTERS = (16, 32, 64, 64, 64)
+VGG_BLOCKS = {2: (1, 1), 6: (1, 1, 2, 1, 1), 13: (2, 2, 3, 3, 3), 18: (3, 3, 4, 4, 4)}
+
+
+def vgg(
+    convolutions: int = 13,
+    activation: str = "relu",
+    initializer: str = "he_normal",
+    normalization: bool = False,
+    momentum: float = 0.9,
+    flip: bool = False,
+    dropout: float = 0.0,
+    classes: int = 10,
+) -> keras.Model:
+    """Blocks of 3 × 3 convolutions, each ended by max pooling, as in VGG, in a small edition.
+
+    Source: Simonyan & Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale Image
+    Recognition". Theirs have 64 to 512 filters and 224 × 224 pixels; this one has `VGG_FILTERS`
+    filters, 32 × 32 pixels, and one hidden `Dense` layer of 128 units.
+
+    Args:
+        convolutions: how many: a key of `VGG_BLOCKS`, which says how they stand in blocks.
+        activation: of all hidden layers, a Keras name.
+        initializer: of all hidden kernels, a Keras name: `"he_normal"`, `"glorot_uniform"`.
+        normalization: batch normalization between each convolution and its activation; the
+            convolution has no bias then.
+        momentum: of the moving averages of the normalizations.
+        flip: begin with `RandomFlip("horizontal")`.
+        dropout: share of what goes into the hidden layer, and of what leaves it, that is dropped.
+        classes: number of logits.
+
+    Returns:
+        A built, not compiled `keras.Model`: float32 `(batch, 32, 32, 3)` → `(batch, classes)`.
+
+    Raises:
+        KeyError: there is no such number of convolutions.
+
+    Example:
+
+    >>> vgg(13).count_params()
+    340186
+    """
+    inputs = keras.Input((32, 32, 3))
+    x = keras.layers.RandomFlip("horizontal", name="flip")(inputs) if flip else inputs
+    number = 0
+    for block, count in enumerate(VGG_BLOCKS[convolutions], start=1):
+        for _ in range(count):
+            number += 1
+            x = keras.layers.Conv2D(
+                VGG_FILTERS[block - 1],
+                3,
+                padding="same",
+                activation=None if normalization else activation,
+                use_bias=not normalization,
+                kernel_initializer=initializer,
+                name=f"conv_{number}",
+            )(x)
+            if normalization:
+                x = keras.layers.BatchNormalization(
+                    momentum=momentum, name=f"normalization_{number}"
+                )(x)
+                x = keras.layers.Activation(activation, name=f"activation_{number}")(x)
+        x = keras.layers.MaxPooling2D(2, name=f"pool_{block}")(x)
+    x = keras.layers.Flatten(name="flatten")(x)
+    if dropout:
+        x = keras.layers.Dropout(dropout, name="dropout_1")(x)
+    x = keras.layers.Dense(
+        128, activation=activation, kernel_initializer=initializer, name="hidden"
+    )(x)
+    if dropout:
+        x = keras.layers.Dropout(dropout, name="dropout_2")(x)
+    outputs = keras.layers.Dense(classes, name="output")(x)
+    return keras.Model(inputs, outputs, name=f"vgg_{convolutions}")
+
+
+def color_convnet(per_image: bool = False, classes: int = 10) -> keras.Model:
+    """Three convolutions with 16, 32 and 64 filters, each followed by max pooling; one hidden layer.
+
+    Args:
+        per_image: begin with `layers.ImageStandardization`.
+        classes: number of logits.
+
+    Returns:
+        A built, not compiled `keras.Model`: float32 `(batch, 32, 32, 3)` → `(batch, classes)`.
+
+    Example:
+
+    >>> color_convnet().count_params()
+    89834
+    """
+    inputs = keras.Input((32, 32, 3))
+    x = ImageStandardization(name="standardization")(inputs) if per_image else inputs
+    for number, filters in enumerate((16, 32, 64), start=1):
+        x = keras.layers.Conv2D(
+            filters, 3, padding="same", activation="relu", name=f"conv_{number}"
+        )(x)
+        x = keras.layers.MaxPooling2D(2, name=f"pool_{number}")(x)
+    x = keras.layers.Flatten(name="flatten")(x)
+    x = keras.layers.Dense(64, activation="relu", name="hidden")(x)
+    outputs = keras.layers.Dense(classes, name="output")(x)
+    return keras.Model(inputs, outputs, name="color_convnet")

@@ -29,7 +29,7 @@ class LayerFacts:
         sources: numbers of the layers with kernels whose outputs are added up to its input, sorted;
             0 is the network's input. A layer that is added twice is listed twice.
         through: class names of whatever else lies between those sources and this layer, sorted;
-            of a pooling layer or dropout with its settings.
+            of a pooling layer, dropout or activation with its settings.
         trainable: whether training changes it.
         kind: class name of the layer.
         settings: of a convolution: `(name, value)` of its kernel size, strides, padding and so on.
@@ -186,6 +186,8 @@ def _told(layer, names):
 
 def _passed(operation):
     """What is said of an operation without a kernel: its class, and what a pooling layer is told."""
+    if isinstance(operation, keras.layers.Activation | keras.layers.ReLU):
+        return f"Activation({activation_name(operation)})"
     name, told = type(operation).__name__, _told(operation, _POOLING)
     return f"{name}({', '.join(f'{key}={value}' for key, value in told)})" if told else name
 

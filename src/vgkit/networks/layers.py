@@ -79,3 +79,31 @@ class AveragedGradientNormalization(GradientNormalization):
     def backward(self, gradient: tf.Tensor) -> tf.Tensor:
         images = keras.ops.cast(keras.ops.shape(gradient)[0], gradient.dtype)
         return super().backward(gradient) / images
+
+
+@keras.saving.register_keras_serializable(package="vgkit")
+class ImageStandardization(keras.layers.Layer):
+    """Gives each channel of each image mean 0 and standard deviation 1, whatever they were.
+
+    Formula: (x − mean) / max(std, 1 / √pixels), both over height and width of one image and one
+    channel. The smallest divisor is that of TensorFlow's `per_image_standardization`; it only
+    matters for channels without contrast. No weights, and the same in training and in validation.
+    Brightness and contrast, a · x + b with a > 0, are lost on it.
+
+    Input and output: float32 `(batch, height, width, channels)`, values in units of a pixel.
+
+    Example:
+
+    >>> layer = ImageStandardization()
+    >>> y = layer(keras.ops.reshape(keras.ops.array([0.0, 2.0, 4.0, 6.0]), (1, 2, 2, 1)))
+    >>> [round(float(value), 3) for value in keras.ops.ravel(y)]
+    [-1.342, -0.447, 0.447, 1.342]
+    """
+
+    def call(self, x: tf.Tensor) -> tf.Tensor:
+        mean = keras.ops.mean(x, axis=(1, 2), keepdims=True)
+        std = keras.ops.std(x, axis=(1, 2), keepdims=True)
+        return (x - mean) / keras.ops.maximum(std, (x.shape[1] * x.shape[2]) ** -0.5)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        return input_shape

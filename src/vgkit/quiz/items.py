@@ -1,8 +1,8 @@
 """The questions and predictions of the course: what quiz.toml holds, read and checked.
 
-A question has three items: the *published* edition, whose options stand as close together as in
-2022; the *robust* one, on which every right run agrees; and a *why*. A prediction is an item
-without a key: it is kept, and recalled when the numbers are there.
+A question has up to three items: the *published* edition, whose options stand as close together as
+in 2022 (part one's only); the *robust* one, on which every right run agrees; and a *why*. A
+prediction is an item without a key: it is kept, and recalled when the numbers are there.
 """
 
 import functools
@@ -152,6 +152,8 @@ def _add_question(found, question):
         question["metric"], question["epoch"], question["tolerance"], question.get("part")
     )
     for edition in EDITIONS:
+        if edition == "published" and edition not in question:
+            continue  # part two has none
         _add(
             found,
             f"{question['id']}.{edition}",

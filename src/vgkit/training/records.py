@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from vgkit import course
@@ -26,7 +26,7 @@ class Record:
 
     Attributes:
         exercise: id in the course's table, or another name for a run of the user's own.
-        dataset: `"fashion_mnist"` or `"synthetic"`.
+        dataset: the name of the images, such as `"fashion_mnist"` or `"cifar10-0-1"`.
         fingerprint: of the compiled model (`description.fingerprint`).
         metrics: for each of `METRICS` one float per epoch; losses in nats, accuracies in 0…1.
         seconds: wall time of each epoch with its validation.
@@ -34,6 +34,8 @@ class Record:
             list per such epoch with one number per layer (None where it has no meaning).
         environment: versions and processor, see `hardware.environment()`; in `resumed`, for each
             time that the training went on under another one, what differed.
+        trial: the same four metrics, a number each, of one epoch on a few images
+            (`course.Exercise.trial`), where quick runs train that; else None.
         live: how many of the first epochs were trained by this very session; None means all.
     """
 
@@ -46,6 +48,7 @@ class Record:
         default_factory=lambda: {"epochs": [], "layers": []} | {k: [] for k in DIAGNOSTICS}
     )
     environment: dict = field(default_factory=dict)
+    trial: dict | None = None
     live: int | None = None
 
     def __repr__(self):
@@ -79,10 +82,16 @@ class Record:
         row = self.diagnostics["epochs"].index(epoch)
         return {name: self.diagnostics[name][row] for name in DIAGNOSTICS}
 
+    def of_trial(self) -> "Record":
+        """The record of the trial, as far as it is kept: with the diagnostics of before training."""
+        return replace(self, metrics={name: [value] for name, value in self.trial.items()})
+
     def to_json(self) -> str:
         """The record as text. `sha256` covers the rest, so that an edit by hand is noticed."""
         content = asdict(self)
         del content["live"]
+        if content["trial"] is None:  # as before there were any
+            del content["trial"]
         content = {"format": FORMAT, **content}
         return json.dumps({**content, "sha256": _digest(content)}, indent=1) + "\n"
 
@@ -206,7 +215,7 @@ def load_user_run(exercise_id: str, home: str | None = None) -> "Record | None":
     """
     name = course.run_name(exercise_id)
     row = course.find(name.partition(".")[0]) or course.OWN
-    path = _user_path(name, row.dataset, home)
+    path = _user_path(name, row.images_name, home)
     try:
         return _read(path)
     except (FileNotFoundError, NotADirectoryError):

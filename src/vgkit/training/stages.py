@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vgkit import course, data, settings
+from vgkit import course, settings
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
 from vgkit.errors import VgkitError
@@ -102,7 +102,7 @@ def train_in_stages(
     exercise = row.id if exercise is None else exercise
     check_name(exercise)
     _check_frozen(trainings)
-    images = data.load(row.dataset)
+    images = row.images()
     quick = profile() == "quick" and not images.is_synthetic
     again = again and not (quick or _interrupted(trainings, exercise, images, row.seed))
     runs = []

@@ -6,14 +6,15 @@ Read `train` from top to bottom; the rest of the file is what it calls, in that 
 import re
 from dataclasses import replace
 
-from vgkit import course, data, settings
+from vgkit import course, settings
 from vgkit.backend import keras
+from vgkit.data import Dataset
 from vgkit.diagnostics import gradients
 from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
 from vgkit.networks.description import describe
-from vgkit.training import comparison, records
+from vgkit.training import comparison, records, trained_weights
 from vgkit.training.fitting import fit
 from vgkit.training.records import Record
 
@@ -45,8 +46,9 @@ def train(
     lose power, call `train` again, and it goes on where it was, to the same bits. A training that
     is already finished is restored from its backup in a second.
 
-    With `VGKIT_PROFILE=quick` the first epochs are trained and held against the shipped record,
-    and so much of the record as was asked for is returned; the model stays at those first epochs.
+    With `VGKIT_PROFILE=quick` the first epochs, or one on a few images, are trained and held against
+    the shipped record, and so much of the record as was asked for is returned. The model stays at
+    those first epochs, unless its trained weights are shipped, too.
 
     Args:
         model: a built, compiled model from images (float32, pixels 0…255) to logits, of the shapes
@@ -76,7 +78,7 @@ def train(
                 exercise=row.id,
             )
         )
-    images = data.load(conditions.dataset)
+    images = conditions.images()
     if profile() == "quick" and not images.is_synthetic:
         return _quick(model, row, exercise, epochs, images)
     starting_point.set_initial_weights(model, conditions.seed)
@@ -91,6 +93,12 @@ def where_from(record: Record) -> str:
         live = say(
             "epochs 1–{live} were trained here and agree with the record; ", live=record.live
         )
+        if record.trial:
+            return say(
+                "Quick profile: a short training on a few images agrees with the record's; "
+                "epochs 1–{epochs} are from the record.",
+                epochs=record.epochs,
+            )
         return say(
             "Quick profile: {trained}epochs {following}–{epochs} are from the record.",
             trained=live if record.live else "",
@@ -144,7 +152,7 @@ def _check_trainable(model, row):
             say(
                 "The model must go from {pixels} pixels to {classes} logits. Received: input "
                 "{inputs}, output {outputs}.",
-                pixels=row.pixels,
+                pixels=row.image_size,
                 classes=row.classes,
                 inputs=model.input_shape,
                 outputs=model.output_shape,
@@ -177,13 +185,19 @@ def _quick(model, row, exercise, epochs, images):
         raise no_record(
             say("of {epochs} epochs for {exercise!r}", epochs=epochs, exercise=exercise)
         )
-    live_epochs = min(QUICK_EPOCHS, epochs)
-    starting_point.set_initial_weights(model, row.seed)
-    live = fit(model, row.id, live_epochs, images, row, keep=False)
-    comparison.compare(live, recorded, live_epochs, row.tolerance, row.gradient_tolerance)
+    live_epochs = 0 if row.trial else min(QUICK_EPOCHS, epochs)
+    if row.trial:
+        compared, expected = trial(model, row, images), recorded.of_trial()
+    else:
+        starting_point.set_initial_weights(model, row.seed)
+        compared, expected = fit(model, row.id, live_epochs, images, row, keep=False), recorded
+    comparison.compare(compared, expected, compared.epochs, row.tolerance, row.gradient_tolerance)
     shown = _first(recorded, epochs)
     shown.live = live_epochs
     print(where_from(shown))
+    if row.ships_weights and epochs == recorded.epochs:
+        trained_weights.load_reference(model, row.id)
+        return shown
     if live_epochs < epochs:
         gradients.mark_begun(model)
     if live_epochs < epochs and not settings.current().static:
@@ -192,10 +206,49 @@ def _quick(model, row, exercise, epochs, images):
                 "Quick profile: the curves are the record's, the weights are not. The model was "
                 "trained for {epochs} epochs only, and a record holds no weights: for what you "
                 "compute with the trained model, unset VGKIT_PROFILE and train.",
-                epochs=live_epochs,
+                epochs=compared.epochs,
             )
         )
     return shown
+
+
+def trial(model: keras.Model, row: course.Exercise, images: Dataset) -> Record:
+    """Train one epoch on the first few images, from the starting point. Keeps nothing.
+
+    Args:
+        model: built and compiled.
+        row: its `trial` says on how many training images; a fifth as many test images are validated.
+        images: the row's.
+
+    Returns:
+        A `records.Record` of one epoch.
+    """
+    few = replace(
+        images,
+        x_train=images.x_train[: row.trial],
+        y_train=images.y_train[: row.trial],
+        x_test=images.x_test[: row.trial // 5],
+        y_test=images.y_test[: row.trial // 5],
+    )
+    starting_point.set_initial_weights(model, row.seed)
+    return fit(model, row.id, 1, few, row, keep=False)
+
+
+def train_reference(row: course.Exercise) -> tuple[Record, keras.Model]:
+    """Train an exercise's own network in full, with its trial: what the kit ships of it.
+
+    Args:
+        row: of an exercise that is one training.
+
+    Returns:
+        Its record, and the model as it was trained.
+    """
+    model = row.compiled()
+    record = train(model, row.id)
+    if row.trial:
+        found = trial(row.compiled(), row, row.images())
+        record = replace(record, trial={name: values[0] for name, values in found.metrics.items()})
+    return record, model
 
 
 def _first(record, epochs):

@@ -1,0 +1,162 @@
+"""Checks of a function that the student writes by hand: tried out, and held against the right one.
+
+Each function has a checker in the module of its lesson, named in the lesson's row. What they share
+is here: call the function, compare, and where it differs find the likely mistake that gives just
+that.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from vgkit import course
+from vgkit.backend import keras
+from vgkit.checks.findings import CheckFailed, Finding, listed
+from vgkit.errors import VgkitError
+from vgkit.messages import say
+
+
+def check_function(function: Callable, exercise: str) -> None:
+    """Try out a function that the student wrote. Trains and changes nothing.
+
+    Args:
+        function: under the name that the exercise gives it.
+        exercise: id in the course's table.
+
+    Raises:
+        CheckFailed: it computes something else; the message says what, and where to look.
+        VgkitError: there is no such exercise, or it asks for no function of that name.
+    """
+    row = course.get(exercise)
+    name = getattr(function, "__name__", type(function).__name__)
+    if name not in row.functions:
+        raise VgkitError(
+            say(
+                "Exercise {exercise} asks for no function {name!r}. Its functions: {known}.",
+                exercise=row.id,
+                name=name,
+                known=listed(row.functions) or "–",
+            )
+        )
+    module, _, look = row.functions[name].partition(".")
+    look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
+    if findings := look(function):
+        raise CheckFailed(findings)
+    print(say("✓ {name} computes what it should.", name=name))
+
+
+def tried(
+    function: Callable, arguments: Sequence, blank: str | None
+) -> tuple[object, Finding | None]:
+    """What a function of the student's gives, or the `Finding` that says why it gives nothing.
+
+    Args:
+        function: called once, with `arguments`.
+        arguments: positional.
+        blank: the one that it belongs to.
+
+    Returns:
+        `(value, None)`, or `(None, finding)` where it raised or returned nothing.
+    """
+    name = getattr(function, "__name__", type(function).__name__)
+    try:
+        value = function(*arguments)
+    except Exception as error:  # whatever the student's own code raises
+        why = str(error).strip().partition("\n")[0]
+        message = say(
+            "{name} fails ({kind}: {why}).", name=name, kind=type(error).__name__, why=why
+        )
+        return None, Finding("function_fails", message, blank)
+    if value is None:
+        message = say("{name} returns nothing: does it end with return?", name=name)
+        return None, Finding("returns_nothing", message, blank)
+    return value, None
+
+
+def values_findings(
+    name: str,
+    found: object,
+    right: object,
+    likely: Mapping[str, tuple[object, str]],
+    blank: str | None,
+    tolerance: float = 1e-5,
+) -> list[Finding]:
+    """Hold what a function gave against what is right, and against what likely mistakes give.
+
+    Args:
+        name: of the function or of the value, for messages.
+        found: a number, an array or a tensor; or a tuple or list of such.
+        right: the same; NumPy arrays or numbers.
+        likely: for each likely mistake, by its code, what it gives, and its message: what was done
+            and where to look, not the answer.
+        blank: the one that it belongs to.
+        tolerance: relative and absolute, of each number.
+
+    Returns:
+        At most one finding.
+    """
+    if _alike(found, right, tolerance):
+        return []
+    for code, (value, message) in likely.items():
+        if _alike(found, value, tolerance) and not _alike(value, right, tolerance):
+            return [Finding(code, f"{name}: {message}", blank)]
+    shapes = _shapes(found), _shapes(right)
+    if shapes[0] != shapes[1]:
+        message = say(
+            "{name} gives {found}; {right} was expected.",
+            name=name,
+            found=shapes[0],
+            right=shapes[1],
+        )
+        return [Finding("wrong_shape", message, blank)]
+    message = say(
+        "{name} gives something else than it should. Received: {found}.",
+        name=name,
+        found=_few(found),
+    )
+    return [Finding("wrong_values", message, blank)]
+
+
+def _parts(value):
+    """A value as a list of float64 arrays; None where it holds no numbers."""
+    parts = value if isinstance(value, tuple | list) else [value]
+    try:
+        return [np.asarray(keras.ops.convert_to_numpy(part), float) for part in parts]
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _alike(found, right, tolerance):
+    ours, theirs = _parts(found), _parts(right)
+    return (
+        ours is not None
+        and theirs is not None
+        and [part.shape for part in ours] == [part.shape for part in theirs]
+        and all(
+            np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=False)
+            for a, b in zip(ours, theirs, strict=True)
+        )
+    )
+
+
+def _shapes(value):
+    """The shapes of a value's parts, for people."""
+    parts = _parts(value)
+    if parts is None:
+        return type(value).__name__
+    shapes = [
+        say("a number") if part.shape == () else say("shape {shape}", shape=part.shape)
+        for part in parts
+    ]
+    return listed(shapes)
+
+
+def _few(value):
+    """The first numbers of a value, for people."""
+    parts = _parts(value)
+    if parts is None:
+        return repr(value)[:80]
+    numbers = np.concatenate([part.reshape(-1) for part in parts])
+    more = " …" if numbers.size > 6 else ""
+    return " ".join(f"{number:.6g}" for number in numbers[:6]) + more

@@ -1,0 +1,64 @@
+"""Trained weights that the kit ships beside a record, for what a notebook computes with them."""
+
+import importlib.resources
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vgkit.errors import VgkitError
+from vgkit.folders import write_atomically
+from vgkit.messages import say
+from vgkit.networks.description import fingerprint
+
+if TYPE_CHECKING:
+    import keras
+
+
+def save(path: "str | Path", model: "keras.Model") -> None:
+    """Write a compiled model's weights as float32 `.npz`, with the network's fingerprint.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    buffer = io.BytesIO()
+    arrays = {f"w{number}": array for number, array in enumerate(model.get_weights())}
+    np.savez_compressed(buffer, fingerprint=np.array(fingerprint(model)), **arrays)
+    write_atomically(path, buffer.getvalue())
+
+
+def load_reference(model: "keras.Model", exercise_id: str) -> None:
+    """Give a compiled model the trained weights that the kit ships for an exercise, in place.
+
+    Args:
+        model: of the exercise's network.
+        exercise_id: as it stands in the course's table.
+
+    Raises:
+        VgkitError: the kit ships none, the file is damaged, or it is of another network.
+    """
+    name = f"{exercise_id}.npz"
+    file = importlib.resources.files("vgkit.course").joinpath("trained", name)
+    try:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as content:
+            told = str(content["fingerprint"])
+            weights = [content[f"w{number}"] for number in range(len(content.files) - 1)]
+    except Exception as error:  # NumPy and zipfile raise anything for damaged bytes
+        raise VgkitError(
+            say(
+                "The trained weights {name} cannot be used ({error}). Restore the file from the "
+                "repository, or install vgkit anew.",
+                name=name,
+                error=error,
+            )
+        ) from None
+    if told != fingerprint(model):
+        raise VgkitError(
+            say(
+                "The trained weights {name} belong to another network than this one. Unset "
+                "VGKIT_PROFILE and train.",
+                name=name,
+            )
+        )
+    model.set_weights(weights)
