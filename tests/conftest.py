@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import hypothesis
+import numpy as np
 import pytest
 
 from vgkit import data, settings
@@ -100,6 +101,15 @@ def own_home(tmp_path, monkeypatch):
 def tiny_images(name=None):
     """Two and a half batches of synthetic images: enough to train on, drawn in no time."""
     return data.Dataset("synthetic", "drawn by a test", **synthetic.draw(train=1280, test=256))
+
+
+def random_images(shape, train=40, test=24):
+    """Images of any shape with random pixels, labels 0…9 in turn: for what needs no sense in them."""
+    generator, arrays = np.random.default_rng(0), {}
+    for part, count in (("train", train), ("test", test)):
+        arrays[f"x_{part}"] = generator.integers(0, 256, (count, *shape), dtype=np.uint8)
+        arrays[f"y_{part}"] = np.arange(count, dtype=np.uint8) % 10
+    return data.Dataset("random", "drawn by a test", **arrays)
 
 
 @pytest.fixture

@@ -7,7 +7,11 @@ from vgkit.figures import spread
 from vgkit.messages import set_language
 
 
-@pytest.mark.parametrize("question", spread.shipped())
+# Part two has no published edition, whose options could stand beside the runs.
+PUBLISHED = [name for name in spread.shipped() if f"{name}.published" in quiz.all_items()]
+
+
+@pytest.mark.parametrize("question", PUBLISHED)
 def test_a_strip_shows_the_shipped_runs_beside_the_published_options(question):
     item = quiz.all_items()[f"{question}.published"]
     options, measured = item.options, item.measured
