@@ -6,7 +6,6 @@ from vgkit import quiz
 from vgkit.figures import spread
 from vgkit.messages import set_language
 
-
 # Part two has no published edition, whose options could stand beside the runs.
 PUBLISHED = [name for name in spread.shipped() if f"{name}.published" in quiz.all_items()]
 

@@ -97,6 +97,15 @@ def test_two_epochs_of_images_with_channels_have_the_bits_of_plain_keras(row, ma
     assert by_our_loop(make(), drawn, 16) == by_plain_keras(make(), drawn, 16)
 
 
+@pytest.mark.parametrize("pixels", data.PIXEL_SCALES)
+@pytest.mark.parametrize("shape", [(8, 8, 3), (49,)], ids=str)
+def test_the_graph_sees_the_bits_that_the_data_set_gives(shape, pixels):
+    images = data.prepare(random_images(shape), pixels)
+    seen = tf.function(epoch_graph._input_of(images))(images.x_test)
+    assert seen.dtype == tf.float32
+    assert seen.numpy().tobytes() == images.to_input(images.x_test).tobytes()
+
+
 def test_metrics_are_averages_over_images_not_over_batches():
     images = tiny_images()
     model = course.get("baseline_3").compiled()
