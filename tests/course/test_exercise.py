@@ -84,6 +84,17 @@ def test_without_a_learning_rate_the_optimizer_has_keras_own(learning_rate, expe
     assert float(model.optimizer.learning_rate) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("step", "share"), [(0, 1.0), (25, 0.853553), (50, 0.5), (100, 0.0), (150, 0.0)]
+)
+def test_a_learning_rate_may_fall_to_0_along_half_a_cosine(step, share):
+    row = Exercise("x", "X", optimizer="Adam", learning_rate=0.2, decay_steps=100)
+    optimizer = row.compile(mlp.mlp(depth=1)).optimizer
+    optimizer.iterations.assign(step)
+    # (1 + cos(π · step / 100)) / 2
+    assert float(optimizer.learning_rate) == pytest.approx(0.2 * share, abs=1e-7)
+
+
 def test_a_heading_is_in_the_language_of_the_session():
     row = Notebook("x", "The quiz")
     assert row.heading == "The quiz"

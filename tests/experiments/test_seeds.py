@@ -14,7 +14,7 @@ from vgkit.experiments import parallel, seeds
 from vgkit.experiments.seeds import SeedRun
 from vgkit.messages import set_language
 from vgkit.networks import starting_point
-from vgkit.training import fitting, records
+from vgkit.training import fitting, records, trained_weights
 
 
 def small():
@@ -91,6 +91,30 @@ def test_a_seed_decides_weights_and_the_order_of_the_batches(lesson, monkeypatch
         starting_point.set_initial_weights(model, seed)
         for ours, theirs in zip(weights, model.get_weights(), strict=True):
             assert np.array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize(("ships_weights", "changes", "trained"), [
+    (False, (), False), (True, ("darkened",), False), (False, ("darkened",), True),
+])  # fmt: skip
+def test_the_courses_own_seed_is_trained_only_where_what_is_shipped_does_not_do(
+    lesson, monkeypatch, ships_weights, changes, trained
+):
+    row = dataclasses.replace(LESSON, ships_weights=ships_weights, tested_on=changes)
+    monkeypatch.setitem(course.EXERCISES, "dots", row)
+    record = records.Record("dots", "random", "", {name: [1.0] for name in records.METRICS})
+    record.diagnostics["epochs"].append(0)
+    for name in records.DIAGNOSTICS:
+        record.diagnostics[name].append([1.0, 2.0])
+    monkeypatch.setattr(records, "load_reference", lambda exercise: record)
+    calls = []
+    monkeypatch.setattr(fitting, "fit", lambda *_, **__: calls.append("fit") or record)
+    load = lambda model, exercise: calls.append("load")  # noqa: E731
+    monkeypatch.setattr(trained_weights, "load_reference", load)
+    assert seeds.train_seed(("dots", 1)).metrics == record.metrics
+    assert calls == (["fit"] if trained else ["load"] if ships_weights else [])
+    del calls[:]
+    seeds.train_seed(("dots", 2))
+    assert calls == ["fit"]
 
 
 def made(seed, last=0.5):
