@@ -1,6 +1,7 @@
 """Checks of a convolution and a max pooling that the student writes by hand in NumPy."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def convolve_findings(function: Callable) -> list[Finding]:
     """`convolve(image, kernel, bias)`: one filter over one image, without padding."""
     random = np.random.default_rng(1)
     image, kernel, bias = random.normal(0, 1, (5, 7)), random.normal(0, 1, (3, 3)), 0.5
-    found, finding = tried(function, (image.copy(), kernel.copy(), bias), "weighted_sum")
+    found, finding = tried(function, (image.copy(), kernel.copy(), bias), "window, weighted_sum")
     if finding:
         return [_one_number_finding(finding, "convolve", "weighted_sum")]
 
@@ -86,7 +87,8 @@ def convolve_findings(function: Callable) -> list[Finding]:
             say("all windows are the same one. Where does the window begin at row i, column j?"),
         ),
     }
-    return values_findings("convolve", found, right, likely, "weighted_sum")
+    findings = values_findings("convolve", found, right, likely, "weighted_sum")
+    return [replace(f, blank="window") if f.code == "never_moves" else f for f in findings]
 
 
 def _wrong_count(found, image, right):

@@ -1,6 +1,7 @@
 """Checks of lesson 11's numbers by hand: sizes, parameters, pixels, probabilities."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -218,8 +219,9 @@ def softmax_findings(function: Callable) -> list[Finding]:
         ),
     }
     right = power / power.sum()
-    if findings := values_findings("softmax", found, right, likely, "softmax"):
-        return findings
+    for finding in values_findings("softmax", found, right, likely, "softmax"):
+        in_power = finding.code in ("not_exponential", "wrong_sign", "exponential_of_shares")
+        return [replace(finding, blank="exponentials") if in_power else finding]
     with np.errstate(all="ignore"):
         large, finding = tried(function, (logits + 1000,), "softmax")
     if finding:

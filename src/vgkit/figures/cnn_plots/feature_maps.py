@@ -5,14 +5,14 @@ import numpy as np
 from vgkit.backend import keras
 from vgkit.figures.pictures import Picture, new_figure, picture
 from vgkit.messages import say
-from vgkit.networks.description import layer_names
+from vgkit.networks.description import flat_layers, layer_names
 
 
 def feature_maps(model: keras.Model, image: np.ndarray, most: int = 16) -> Picture:
     """The feature maps of an image, a row for each convolution and each pooling layer.
 
     Args:
-        model: a `keras.Sequential` of convolutions, pooling layers and whatever follows them.
+        model: convolutions and pooling layers one after the other, and whatever follows them.
         image: one image as the network takes it, `(height, width, channels)`.
         most: feature maps that are shown of a layer; the first ones.
 
@@ -43,15 +43,17 @@ def _size(maps):
 
 def _maps(model, image):
     """`{name: (height, width, filters)}` of each layer up to the last that gives maps."""
-    names, convolutions, pools = iter(layer_names(model)), {}, 0
+    names, maps_of, pools = iter(layer_names(model)), {}, 0
     x = np.asarray(image, np.float32)[None]
-    for layer in model.layers:
+    for layer in flat_layers(model):
+        if isinstance(layer, keras.layers.InputLayer):
+            continue
         x = layer(x, training=False)
         if len(x.shape) != 4:
             break
         if "Pooling" in type(layer).__name__:
             pools += 1
-            convolutions[say("pooling {number}", number=pools)] = x
+            maps_of[say("pooling {number}", number=pools)] = x
         elif isinstance(layer, keras.layers.Conv2D):
-            convolutions[next(names)] = x
-    return {name: keras.ops.convert_to_numpy(maps)[0] for name, maps in convolutions.items()}
+            maps_of[next(names)] = x
+    return {name: keras.ops.convert_to_numpy(maps)[0] for name, maps in maps_of.items()}
