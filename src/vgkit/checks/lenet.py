@@ -92,7 +92,9 @@ def _likely_valid():
         ),
         "valid_rounded_up": (
             _along(lambda n, k, s: -(-(n - k) // s) + 1),
-            say("a window that reaches beyond the edge is counted, too: try n = 8, kernel 3, stride 2."),
+            say(
+                "a window that reaches beyond the edge is counted, too: try n = 8, kernel 3, stride 2."
+            ),
         ),
         "valid_not_rounded": (
             _along(lambda n, k, s: (n - k) / s + 1),
@@ -121,7 +123,10 @@ def lenet_sizes_findings(function: Callable) -> list[Finding]:
         {"s4_stride": (9, by_one), "s4_padded": (10, by_one), "s4_of_s2": (7, _previous())},
         {
             "maps_forgotten": (25, say("there is more than one feature map.")),
-            "maps_of_c1": (150, say("those are not the feature maps of the layer directly before.")),
+            "maps_of_c1": (
+                150,
+                say("those are not the feature maps of the layer directly before."),
+            ),
             "not_squared": (80, say("a feature map has a height and a width.")),
             "features_of_c3": (1600, _previous()),
         },

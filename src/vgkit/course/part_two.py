@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from vgkit.course.exercise import Blanks, Exercise
 from vgkit.messages import mark
 
-
 _LENET_FUNCTIONS = {
     "output_size": "lenet.output_size_findings",
     "lenet_sizes": "lenet.lenet_sizes_findings",
