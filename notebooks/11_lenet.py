@@ -500,26 +500,51 @@ tables.milestones(runs, epochs=(1, 2, 5))
 tables.milestones({"convnet": run_convnet}, epochs=(8, 10))
 
 # %% [markdown] id="curves_read" lang="vi"
-# TODO
+# Với ReLU và max pooling, sau một epoch LeNet đã trả lời đúng 98.1 % ảnh test, sau năm epoch là 99.0 %. Bản 1998 cũng học được, không đứng yên ở 10 % như baseline bảy lớp của phần một, nhưng khởi động chậm: 90.7 % sau epoch 1, và sau năm epoch vẫn chưa tới mức mà bản ReLU có được sau epoch đầu tiên. Trong bài này, giá của gradient nhỏ là *thời gian*.
+#
+# Ở epoch 1, cả hai LeNet có training loss cao hơn validation loss. Đó không phải là điều lạ: training loss là trung bình của cả epoch, kể cả những batch đầu tiên khi network chưa biết gì, còn validation loss được đo ở cuối epoch.
+#
+# TODO-convnet
 
 # %% [markdown] id="curves_read" lang="en"
-# TODO
+# With ReLU and max pooling LeNet gets 98.1 % of the test images right after one epoch, and 99.0 % after five. The edition of 1998 learns as well, it does not stand still at 10 % as part one's baseline of seven layers does, but it starts slowly: 90.7 % after epoch 1, and after five epochs it is not yet where ReLU was after the first. In this exercise the price of a small gradient is *time*.
+#
+# In epoch 1 the training loss of both LeNets is above their validation loss. There is nothing strange about it: the training loss is the mean over the whole epoch, with its first batches, when the network knew nothing, while the validation loss is measured at the epoch's end.
+#
+# TODO-convnet
 
 # %% [markdown] id="change_text" lang="vi"
 # ## Lớp nào đã học?
+#
+# Biểu đồ cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo; bảng bên dưới đo lại gradient sau năm epoch.
 
 # %% [markdown] id="change_text" lang="en"
 # ## Which layers have learnt?
+#
+# The chart shows how far each kernel has moved from where it started; the table below it measures the gradients again after five epochs.
 
 # %% id="change"
 both = {"ReLU, max": run, "1998": run_old}
 plots.weight_change(layer_names, {name: each.snapshot(5) for name, each in both.items()})
 
+# %% id="after"
+tables.layers(layer_names, {name: each.snapshot(5) for name, each in both.items()})
+
 # %% [markdown] id="change_read" lang="vi"
-# TODO
+# Bản 1998 bắt đầu với gradient nhỏ hơn, vậy mà các kernel của nó lại đi *xa hơn*: convolution đầu tiên đi được 3.5 lần chuẩn ban đầu, ở bản ReLU là 0.9 lần. Hai điều giải thích việc này.
+#
+# * **Adam không bước theo độ lớn của gradient.** Nó chia bước đi của mỗi weight cho cỡ gradient của chính weight đó. Nhờ vậy gradient nhỏ không làm lớp đầu đứng yên.
+# * **Sigmoid cần weights lớn hơn.** Lúc đầu gần như không có activation nào bão hòa: mọi sigmoid nằm ở đoạn giữa gần như thẳng. Sau năm epoch, tùy theo lớp, từ 16 đến 45 % activation đã ra tới hai đầu.
+#
+# Khi weights lớn lên, gradient cũng không còn biến mất: sau năm epoch, convolution đầu tiên nhận được khoảng một phần tư của output layer, thay vì một phần 280. Vanishing gradient ở đây là tính chất của *điểm xuất phát*.
 
 # %% [markdown] id="change_read" lang="en"
-# TODO
+# The edition of 1998 started with the smaller gradient, and yet its kernels moved *further*: the first convolution by 3.5 times its initial norm, with ReLU by 0.9 times. Two things explain it.
+#
+# * **Adam's steps do not follow the gradient's size.** It divides the step of each weight by the size of that weight's own gradients. So a small gradient does not keep the first layer where it is.
+# * **Sigmoids need larger weights.** At first hardly any activation is saturated: all sigmoids are on their middle part, which is nearly straight. After five epochs 16 to 45 % of them, depending on the layer, have reached one of the ends.
+#
+# As the weights grow, the gradient no longer vanishes either: after five epochs the first convolution gets about a quarter of what the output layer gets, not one 280th. Here vanishing gradients are a property of the *starting point*.
 
 # %% [markdown] id="seeds_text" lang="vi"
 # ## May rủi hay quy luật?
@@ -589,10 +614,14 @@ cnn_plots.feature_maps(model, x)
 cnn_plots.kernels({name: diagnostics.kernels(each)[0] for name, each in {"ReLU, max": model, "1998": old}.items()})
 
 # %% [markdown] id="maps_read" lang="vi"
-# TODO
+# Trong lần chạy của khóa học, feature map 5 của conv 1 đậm dọc theo mép trên của nét ngang, feature map 4 đậm dọc theo một bên của nét xiên: đó là những filter tìm cạnh như filter bạn viết tay, nhưng được học từ dữ liệu. Pooling làm hình thô đi mà vẫn giữ chỗ đậm. Ở conv 2, phần lớn mỗi feature map là trắng, tức là 0: mỗi filter chỉ lên tiếng ở vài chỗ. Từ 400 số của pooling 2, ba lớp `Dense` đọc ra chữ số.
+#
+# Nhìn thẳng vào kernel thì khó đọc hơn: 25 weights không đủ vẽ nên hình gì. Nhưng thấy được weights của bản 1998 lớn hơn (số lớn nhất của mỗi kernel khoảng 0.7 đến 0.9, so với 0.2 đến 0.4), đúng như biểu đồ thay đổi đã cho biết.
 
 # %% [markdown] id="maps_read" lang="en"
-# TODO
+# In the course's run, feature map 5 of conv 1 is dark along the upper edge of the horizontal stroke, feature map 4 along one side of the slanted one: these filters find edges, as the one that you wrote by hand does, but they were learnt from data. Pooling makes the picture coarser and keeps what is dark. In conv 2 most of each feature map is white, that is 0: each filter speaks up in a few places only. From the 400 numbers of pooling 2 the three `Dense` layers read the digit.
+#
+# The kernels themselves are harder to read: 25 weights are not enough to draw anything. One can see, though, that those of 1998 are larger (the largest weight of each kernel is between 0.7 and 0.9, against 0.2 to 0.4), as the chart of changes has told.
 
 # %% [markdown] id="mistakes_text" lang="vi"
 # ## Network sai ở đâu
@@ -623,10 +652,21 @@ cnn_plots.confusion_matrix(images.y_test, answers)
 cnn_plots.misclassified(images.x_test, images.y_test, answers)
 
 # %% [markdown] id="mistakes_read" lang="vi"
-# TODO
+# Trong lần chạy của khóa học, 100 trên 10 000 ảnh bị trả lời sai, nhiều nhất là 9 bị đọc thành 4, và không ít ảnh làm khó cả con người. Softmax có báo trước không? Cell sau đếm xem network cho câu trả lời của mình xác suất trên 90 % ở bao nhiêu ảnh, rồi vẽ ảnh sai đầu tiên.
 
 # %% [markdown] id="mistakes_read" lang="en"
-# TODO
+# In the course's run 100 of 10,000 answers are wrong; most often a 9 is taken for a 4, and quite a few images would puzzle a person. Does softmax give a warning? The next cell counts for how many images the network gives its answer a probability of more than 90 %, and draws the first image with a wrong answer.
+
+# %% id="sure"
+sure = np.array([softmax(each).max() for each in all_logits]) > 0.9
+print("wrong:", sure[wrong].sum(), "of", len(wrong), "  right:", f"{np.delete(sure, wrong).mean():.1%}")
+cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
+
+# %% [markdown] id="sure_read" lang="vi"
+# Phần lớn ảnh sai có xác suất thấp hơn, nhưng cứ bốn ảnh sai thì có một ảnh mà network vẫn "chắc" hơn 90 %. Xác suất của softmax là lời của network về chính nó, không phải lời bảo đảm.
+
+# %% [markdown] id="sure_read" lang="en"
+# Most wrong answers come with a lower probability, but one in four of them has more than 90 % all the same. A probability of softmax is what the network says about itself, not a guarantee.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2

@@ -7,6 +7,8 @@ from vgkit.figures.pictures import Picture, new_figure, picture
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers, layer_names
 
+COLUMNS = 8
+
 
 def feature_maps(model: keras.Model, image: np.ndarray, most: int = 16) -> Picture:
     """The feature maps of an image, a row for each convolution and each pooling layer.
@@ -19,13 +21,17 @@ def feature_maps(model: keras.Model, image: np.ndarray, most: int = 16) -> Pictu
     Returns:
         A `Picture`. The smallest number of a layer is white, the largest black.
     """
-    rows = _maps(model, image)
-    figure = new_figure(9.4, 1.5 * len(rows))
-    parts = []
-    for part, (name, maps) in zip(figure.subfigures(len(rows), 1), rows.items(), strict=True):
-        shown = np.moveaxis(maps, -1, 0)[:most]
-        part.suptitle(f"{name}: {_size(maps)}", x=0.01, ha="left", fontsize=10)
-        for axes, each in zip(part.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
+    layers = _maps(model, image)
+    heights = [-(-min(most, maps.shape[-1]) // COLUMNS) for maps in layers.values()]
+    figure = new_figure(9.4, 1.25 * sum(heights) + 0.15 * len(heights))
+    parts, panels = [], figure.subfigures(len(layers), 1, height_ratios=heights)
+    for panel, rows, (name, maps) in zip(panels, heights, layers.items(), strict=True):
+        panel.suptitle(f"{name}: {_size(maps)}", x=0.01, ha="left", fontsize=10)
+        grid = panel.subplots(rows, COLUMNS, squeeze=False).ravel()
+        for axes in grid:
+            axes.axis("off")
+        for axes, each in zip(grid, np.moveaxis(maps, -1, 0)[:most], strict=False):
+            axes.axis("on")
             axes.imshow(each, cmap="gray_r", vmin=maps.min(), vmax=maps.max())
             axes.set_xticks([])
             axes.set_yticks([])

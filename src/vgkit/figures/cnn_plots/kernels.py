@@ -72,7 +72,8 @@ def filtering(image: np.ndarray, kernel: np.ndarray, result: np.ndarray) -> Pict
     _show(middle, kernel, _largest(kernel))
     for (row, column), weight in np.ndenumerate(kernel):
         color = "white" if weight < 0 else "black"
-        middle.text(column, row, f"{weight:g}", ha="center", va="center", color=color, fontsize=11)
+        text = f"{weight:g}".replace("-", "−")
+        middle.text(column, row, text, ha="center", va="center", color=color, fontsize=11)
     set_title(middle, say("kernel, {size}", size=_size(kernel)), 10)
     _show(right, result, _largest(result))
     set_title(right, say("feature map, {size}", size=_size(result)), 10)
