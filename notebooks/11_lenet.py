@@ -191,7 +191,9 @@ def lenet_sizes():
 
 vgkit.check_function(lenet_sizes, "11")
 c1, s2, c3, s4, features = lenet_sizes()
-print(f"C1 6 @ {c1} × {c1}   S2 6 @ {s2} × {s2}   C3 16 @ {c3} × {c3}   S4 16 @ {s4} × {s4}   C5 {features} → 120")
+for name, filters, size in (("C1", 6, c1), ("S2", 6, s2), ("C3", 16, c3), ("S4", 16, s4)):
+    print(f"{name}: {filters} @ {size} × {size}")
+print(f"C5: {features} → 120")
 
 # %% [markdown] id="parameters_text" lang="vi"
 # ## Phần 2: số tham số
@@ -243,7 +245,7 @@ def pixel_statistics(images):
 
 vgkit.check_function(pixel_statistics, "11")
 
-measured_on = images.x_train  #?? which_images | vi: images.x_train hay images.x_test? Network được phép biết ảnh nào trước khi thi? | en: One of the two arrays in `images`: which may a network know before it is tested?
+measured_on = images.x_train  #?? which_images | vi: Một trong hai mảng ảnh của `images`: trước khi thi, network được phép biết mảng nào? | en: One of the two arrays in `images`: which may a network know before it is tested?
 mean, std = pixel_statistics(measured_on)
 print(f"{mean:.4f} {std:.4f}")
 
@@ -278,10 +280,10 @@ def convolve(image, kernel, bias):
 vgkit.check_function(convolve, "11")
 
 # %% [markdown] id="edges_text" lang="vi"
-# Kernel dưới đây không học từ dữ liệu mà do con người nghĩ ra: bên trái âm, bên phải dương. Bên dưới hình, kết quả của bạn được so với `Conv2D` của Keras.
+# Kernel dưới đây không học từ dữ liệu mà do con người nghĩ ra: bên trái âm, bên phải dương. Dòng đầu tiên cell in ra cho biết kết quả của bạn có đúng là kết quả của `Conv2D` hay không, từ kích thước đến năm chữ số thập phân.
 
 # %% [markdown] id="edges_text" lang="en"
-# The kernel below was not learnt, a person thought of it: negative on the left, positive on the right. Below the figure your result is held against Keras' `Conv2D`.
+# The kernel below was not learnt, a person thought of it: negative on the left, positive on the right. The first line that the cell prints says whether your result is that of Keras' `Conv2D`, in size and to five decimals.
 
 # %% id="edges"
 import keras
@@ -301,12 +303,12 @@ cnn_plots.filtering(digit, edges, by_hand)
 # %% [markdown] id="edges_read" lang="vi"
 # Feature map sáng ở nơi nét bút bắt đầu nếu ta đi từ trái sang phải, tối ở nơi nó kết thúc, và xám ở nơi không có gì thay đổi: filter này tìm cạnh đứng. LeNet sẽ tự học weights của sáu filter như vậy.
 #
-# Max pooling cũng chỉ cần một dòng.
+# Max pooling được viết theo cùng một cách.
 
 # %% [markdown] id="edges_read" lang="en"
 # Going from left to right, the feature map is light where a stroke begins, dark where it ends, and grey where nothing changes: this filter finds vertical edges. LeNet will learn the weights of six such filters by itself.
 #
-# Max pooling takes only one line, too.
+# Max pooling is written in the same manner.
 
 # %% id="pool"
 def max_pool(image):
@@ -413,9 +415,9 @@ vgkit.check(convnet, "11_convnet")
 # The course's library has all three networks in `vgkit.cnn`. The next cell shows that both ways of writing them give the same networks, and goes on with the library's.
 
 # %% id="shared" only="solution"
-from vgkit import cnn, course
+from vgkit import course
 
-shared = course.get("11").compile(cnn.lenet()), course.get("11_1998").compiled(), course.get("11_convnet").compiled()
+shared = [course.get(name).compiled() for name in ("11", "11_1998", "11_convnet")]
 for ours, theirs in zip((model, old, convnet), shared, strict=True):
     print(theirs.name, structure.describe(ours) == structure.describe(theirs))
 model, old, convnet = shared
@@ -531,7 +533,7 @@ plots.weight_change(layer_names, {name: each.snapshot(5) for name, each in both.
 tables.layers(layer_names, {name: each.snapshot(5) for name, each in both.items()})
 
 # %% [markdown] id="change_read" lang="vi"
-# Bản 1998 bắt đầu với gradient nhỏ hơn, vậy mà các kernel của nó lại đi *xa hơn*: convolution đầu tiên đi được 3.5 lần chuẩn ban đầu, ở bản ReLU là 0.9 lần. Hai điều giải thích việc này.
+# Bản 1998 bắt đầu với gradient nhỏ hơn, vậy mà các kernel của nó lại đi *xa hơn*: convolution đầu tiên đi được 3.5 lần chuẩn ban đầu, ở bản ReLU là 0.9 lần. Hai điều cùng dẫn đến việc này.
 #
 # * **Adam không bước theo độ lớn của gradient.** Nó chia bước đi của mỗi weight cho cỡ gradient của chính weight đó. Nhờ vậy gradient nhỏ không làm lớp đầu đứng yên.
 # * **Sigmoid cần weights lớn hơn.** Lúc đầu gần như không có activation nào bão hòa: mọi sigmoid nằm ở đoạn giữa gần như thẳng. Sau năm epoch, tùy theo lớp, từ 16 đến 45 % activation đã ra tới hai đầu.
@@ -539,7 +541,7 @@ tables.layers(layer_names, {name: each.snapshot(5) for name, each in both.items(
 # Khi weights lớn lên, gradient cũng không còn biến mất: sau năm epoch, convolution đầu tiên nhận được khoảng một phần tư của output layer, thay vì một phần 280. Vanishing gradient ở đây là tính chất của *điểm xuất phát*.
 
 # %% [markdown] id="change_read" lang="en"
-# The edition of 1998 started with the smaller gradient, and yet its kernels moved *further*: the first convolution by 3.5 times its initial norm, with ReLU by 0.9 times. Two things explain it.
+# The edition of 1998 started with the smaller gradient, and yet its kernels moved *further*: the first convolution by 3.5 times its initial norm, with ReLU by 0.9 times. Two things work together here.
 #
 # * **Adam's steps do not follow the gradient's size.** It divides the step of each weight by the size of that weight's own gradients. So a small gradient does not keep the first layer where it is.
 # * **Sigmoids need larger weights.** At first hardly any activation is saturated: all sigmoids are on their middle part, which is nearly straight. After five epochs 16 to 45 % of them, depending on the layer, have reached one of the ends.
@@ -560,10 +562,10 @@ tables.layers(layer_names, {name: each.snapshot(5) for name, each in both.items(
 seeds.table({"LeNet, ReLU": "11", "LeNet, 1998": "11_1998", "convnet": "11_convnet"})
 
 # %% [markdown] id="seeds_read" lang="vi"
-# Thứ tự không phải do may rủi: với cả năm seed, LeNet bản ReLU đạt ít nhất 98.7 %, bản 1998 luôn thấp hơn hẳn, và convnet nhỏ luôn kết thúc trên 99.0 %. Nhưng giữa LeNet bản ReLU và convnet ở epoch 5 thì một lần train không đủ để phân hạng: chênh lệch giữa chúng nhỏ hơn chênh lệch giữa các seed của cùng một network.
+# Thứ tự không phải do may rủi: với cả năm seed, LeNet bản ReLU đạt ít nhất 98.7 %, bản 1998 luôn thấp hơn hẳn, và convnet nhỏ luôn kết thúc trên 99.0 %. Còn ở epoch 5, LeNet bản ReLU hơn convnet năm ảnh trên 10 000. Các seed của cùng một LeNet còn chênh nhau nhiều hơn thế, nên một lần train như vậy không đủ để phân hạng.
 
 # %% [markdown] id="seeds_read" lang="en"
-# The order is no luck: for all five seeds LeNet with ReLU reaches at least 98.7 %, the edition of 1998 is always clearly below it, and the small convnet always ends above 99.0 %. But at epoch 5 a single training cannot rank LeNet with ReLU and the convnet: they lie closer together than the seeds of one network do.
+# The order is no luck: for all five seeds LeNet with ReLU reaches at least 98.7 %, the edition of 1998 is always clearly below it, and the small convnet always ends above 99.0 %. At epoch 5, though, LeNet with ReLU was ahead of the convnet by five images of 10,000. Seeds of one and the same LeNet differ by more, so a single training of each cannot rank the two.
 
 # %% [markdown] id="answer_text" lang="vi"
 # ## Một ảnh, từng bước
@@ -615,7 +617,7 @@ cnn_plots.probabilities(pixels, softmax(logits))
 cnn_plots.feature_maps(model, x)
 
 # %% id="kernels"
-cnn_plots.kernels({name: diagnostics.kernels(each)[0] for name, each in {"ReLU, max": model, "1998": old}.items()})
+cnn_plots.kernels({"ReLU, max": diagnostics.kernels(model)[0], "1998": diagnostics.kernels(old)[0]})
 
 # %% [markdown] id="maps_read" lang="vi"
 # Trong lần chạy của khóa học, feature map 5 của conv 1 đậm dọc theo mép trên của nét ngang, feature map 4 đậm dọc theo một bên của nét xiên: đó là những filter tìm cạnh như filter bạn viết tay, nhưng được học từ dữ liệu. Pooling làm hình thô đi mà vẫn giữ chỗ đậm. Ở conv 2, phần lớn mỗi feature map là trắng, tức là 0: mỗi filter chỉ lên tiếng ở vài chỗ. Từ 400 số của pooling 2, ba lớp `Dense` đọc ra chữ số.

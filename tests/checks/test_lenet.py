@@ -11,6 +11,7 @@ from vgkit.backend import keras
 from vgkit.checks import functions, lenet, network
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES, set_language
+from vgkit.networks import description
 
 layers = keras.layers
 
@@ -510,8 +511,7 @@ def functional_lenet():
     x = layers.MaxPool2D((2, 2), strides=2)(x)
     x = layers.Conv2D(16, [5, 5], strides=1, padding="valid", activation="relu")(x)
     x = layers.MaxPool2D(pool_size=2, padding="valid")(x)
-    x = layers.Reshape((400,))(x) if False else layers.Flatten()(x)
-    x = dense(120)(x)
+    x = dense(120)(layers.Flatten()(x))
     model = keras.Model(inputs, layers.Dense(10)(dense(84)(x)))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(0.001), loss, metrics=["accuracy"])
@@ -528,3 +528,13 @@ def functional_lenet():
 ])  # fmt: skip
 def test_what_a_student_writes_passes(exercise, make):
     assert network.network_findings(make(), course.get(exercise)) == []
+
+
+@pytest.mark.parametrize(("exercise", "make"), [
+    ("11", lenet_as_written),
+    ("11_1998", lambda: lenet_as_written("sigmoid", layers.AveragePooling2D)),
+    ("11_convnet", convnet_as_written),
+])  # fmt: skip
+def test_the_shipped_weights_fit_what_a_student_writes(exercise, make):
+    reference = course.get(exercise).compiled()
+    assert description.fingerprint(make()) == description.fingerprint(reference)
