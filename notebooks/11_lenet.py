@@ -273,7 +273,8 @@ def convolve(image, kernel, bias):
     result = np.zeros(counts)
     for i, j in np.ndindex(*counts):
         window = image[i : i + size, j : j + size]  #?? window | vi: Phần ảnh dưới cửa sổ có góc trên bên trái ở hàng i, cột j | en: The part of the image under a window whose upper left corner is at row i, column j
-        result[i, j] = np.sum(window * kernel) + bias  #?? weighted_sum | vi: Một số: tổng có trọng số của cửa sổ, và bias | en: One number: the window's weighted sum, and the bias
+        value = np.sum(window * kernel) + bias  #?? weighted_sum | vi: Một số: tổng có trọng số của cửa sổ, và bias | en: One number: the window's weighted sum, and the bias
+        result[i, j] = value
     return result
 
 
@@ -314,7 +315,8 @@ cnn_plots.filtering(digit, edges, by_hand)
 def max_pool(image):
     result = np.zeros((image.shape[0] // 2, image.shape[1] // 2))
     for i, j in np.ndindex(*result.shape):
-        result[i, j] = image[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].max()  #?? largest | vi: Số lớn nhất của cửa sổ 2 × 2 thứ (i, j); các cửa sổ không chồng lên nhau | en: The largest number of the 2 × 2 window number (i, j); windows do not overlap
+        largest = image[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].max()  #?? largest | vi: Số lớn nhất của cửa sổ 2 × 2 thứ (i, j); các cửa sổ không chồng lên nhau | en: The largest number of the 2 × 2 window number (i, j); windows do not overlap
+        result[i, j] = largest
     return result
 
 
