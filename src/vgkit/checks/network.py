@@ -104,8 +104,8 @@ def _inside(model, reference, row):
         return [finding]
     names = layer_names(reference)
     findings = layer_findings(row, names, ours, theirs)
-    for number, (name, us, them) in enumerate(zip(names, ours, theirs, strict=True), start=1):
-        findings += wiring_findings(name, us, them, row.blanks.inputs.get(number))
+    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
+        findings += wiring_findings(names, number, us, them, row.blanks.inputs.get(number))
     if after != after_theirs:
         message = say(
             "Behind the output layer there is still {layers}. The model should end with the "
@@ -143,6 +143,17 @@ def _shape(model, reference, row):
                 ),
             )
         ]
+    if model.input_shape == reference.input_shape and len(model.output_shape) > 2:
+        return [
+            Finding(
+                "not_flat",
+                say(
+                    "The model gives {outputs} for each image, a grid of numbers. Somewhere on the "
+                    "way the feature maps have to become one row of numbers.",
+                    outputs=model.output_shape[1:],
+                ),
+            )
+        ]
     if model.input_shape != reference.input_shape or model.output_shape != reference.output_shape:
         return [
             Finding(
@@ -157,10 +168,24 @@ def _shape(model, reference, row):
                 ),
             )
         ]
-    ours, theirs = len(describe(model)[0]), len(describe(reference)[0])
-    count = say(
-        "The path from input to output goes through {ours} Dense layers, the output layer included",
-        ours=ours,
+    return _count(model, reference)
+
+
+def _count(model, reference):
+    """Too few layers, or too many."""
+    facts = describe(reference)[0]
+    ours, theirs = len(describe(model)[0]), len(facts)
+    count = (
+        say(
+            "The path from input to output goes through {ours} Dense layers, the output layer included",
+            ours=ours,
+        )
+        if all(layer.kind == "Dense" for layer in facts)
+        else say(
+            "The path from input to output goes through {ours} layers with kernels (convolutions and "
+            "Dense), the output layer included",
+            ours=ours,
+        )
     )
     if ours < theirs and (twice := called_twice(model)):
         return [

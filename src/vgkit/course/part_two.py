@@ -2,8 +2,19 @@
 
 from collections.abc import Iterator
 
-from vgkit.course.exercise import Exercise
+from vgkit.course.exercise import Blanks, Exercise
 from vgkit.messages import mark
+
+_LENET_FUNCTIONS = {
+    "output_size": "lenet.output_size_findings",
+    "lenet_sizes": "lenet.lenet_sizes_findings",
+    "convolution_parameters": "lenet.convolution_parameters_findings",
+    "pixel_statistics": "pixels.pixel_statistics_findings",
+    "normalize": "pixels.normalize_findings",
+    "convolve": "convolution.convolve_findings",
+    "max_pool": "convolution.max_pool_findings",
+    "softmax": "lenet.softmax_findings",
+}
 
 
 def _lenets() -> Iterator[Exercise]:
@@ -24,6 +35,12 @@ def _lenets() -> Iterator[Exercise]:
         title=mark("LeNet"),
         notebook="11_lenet",
         builder="cnn.lenet",
+        blanks=Blanks(
+            {1: "c1", 2: "c3", 3: "c5", 4: "f6", 5: "output"},
+            inputs={2: "s2", 3: "s4, flatten"},
+            optimizer="optimizer",
+        ),
+        functions=_LENET_FUNCTIONS,
         **common,
     )
     yield Exercise(
@@ -31,12 +48,23 @@ def _lenets() -> Iterator[Exercise]:
         title=mark("LeNet as in 1998: sigmoid and average pooling"),
         builder="cnn.lenet",
         settings={"activation": "sigmoid", "pooling": "average"},
+        blanks=Blanks(
+            dict.fromkeys((1, 2, 3, 4), "lenet_1998"),
+            inputs=dict.fromkeys((2, 3), "lenet_1998"),
+            optimizer="optimizer",
+        ),
         **common,
     )
     yield Exercise(
         id="11_convnet",
         title=mark("A small convnet with dropout"),
         builder="cnn.small_convnet",
+        blanks=Blanks(
+            {1: "convolution_1", 2: "convolution_2", 3: "logits"},
+            inputs={2: "pooling_1", 3: "pooling_2, dropout"},
+            optimizer="optimizer",
+        ),
+        checks=("order.order_findings",),
         **{**common, "epochs": 10},
     )
 
