@@ -74,6 +74,7 @@ class Exercise(Notebook):
             submodels; else empty.
         optimizer: name of its class in `keras.optimizers`.
         learning_rate: of the optimizer; None leaves Keras' default.
+        decay_steps: over so many steps it falls to 0 along half a cosine; None: it stays.
         epochs: full training, as in 2022.
         tolerance: how far a metric of the first two epochs may lie from the record's on another
             machine: more than what runs that differ by rounding alone lie apart there.
@@ -103,6 +104,7 @@ class Exercise(Notebook):
     stages: tuple[int, ...] = ()
     optimizer: str = "SGD"
     learning_rate: float | None = 0.01
+    decay_steps: int | None = None
     epochs: int = 300
     tolerance: float = 5e-4
     gradient_tolerance: float | None = 5e-3
@@ -149,4 +151,4 @@ class Exercise(Notebook):
         """Compile any model as the exercise asks, with a new optimizer. Returns the model."""
         from vgkit.networks import mlp
 
-        return mlp.compiled(model, self.optimizer, self.learning_rate)
+        return mlp.compiled(model, self.optimizer, self.learning_rate, self.decay_steps)

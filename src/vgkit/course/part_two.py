@@ -160,15 +160,34 @@ def _scalings():
 
 
 def _normalized():
-    for name, title, notebook, settings in ():
-        yield Exercise(
-            id=name,
-            title=title,
-            notebook=notebook,
-            builder="cnn.vgg",
-            settings=settings,
-            **{**_CIFAR, "epochs": 20},
-        )
+    normalized = {"convolutions": 13, "normalization": True}
+    sigmoid = {"activation": "sigmoid", "initializer": "glorot_uniform"}
+    common = {**_CIFAR, "builder": "cnn.vgg", "epochs": 5, "tolerance": 0.1}
+    yield Exercise(
+        id="14_sigmoid",
+        title=mark("13 convolutions, sigmoid, batch normalization"),
+        settings={**normalized, **sigmoid},
+        **common,
+    )
+    yield Exercise(
+        id="14_momentum_90",
+        title=mark("13 convolutions, batch normalization with momentum 0.9"),
+        settings=normalized,
+        **common,
+    )
+    yield Exercise(
+        id="14_momentum_99",
+        title=mark("13 convolutions, batch normalization with momentum 0.99"),
+        settings={**normalized, "momentum": 0.99},
+        **common,
+    )
+    yield Exercise(
+        id="14",
+        title=mark("Batch normalization for images"),
+        notebook="14_batch_normalization_cnn",
+        settings={**normalized, "flip": True, "dropout": 0.3},
+        **{**common, "learning_rate": 2e-3, "decay_steps": 1580, "epochs": 20},
+    )
 
 
 PART_TWO = (*_lenets(), *_vggs(), *_scalings(), *_normalized())
