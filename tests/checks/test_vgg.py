@@ -189,7 +189,7 @@ MISTAKES = {
         lambda b: field([1] * len(b)),
         ("one convolution", "một convolution"),
     ),
-    ("receptive_field", "field_doubled"): (field_doubled, ("really double", "thật ra")),
+    ("receptive_field", "field_doubled"): (field_doubled, ("really double", "Thật ra")),
 }
 CHECKERS = {
     "fan_in": vgg.fan_in_findings,

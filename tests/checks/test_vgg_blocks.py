@@ -189,7 +189,7 @@ CATALOGUE = {
     "return in the loop": (
         made(returned_in_the_loop),
         "block_one_convolution",
-        ("each round", "mỗi vòng lặp"),
+        ("each round", "Mỗi vòng lặp"),
     ),
     "one layer for all": (
         made(one_layer_for_all),
