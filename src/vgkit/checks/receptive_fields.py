@@ -7,44 +7,48 @@ from vgkit.checks.vgg import called_findings
 from vgkit.messages import say
 
 BLOCKS = ((1, 1), (2, 2, 3), (3, 1, 2, 4))
-CONVOLUTIONS = ((3, 4, 7), (5, 6, 11), (7, 2, 3))  # size, channels, filters
+STACKS = (((3, 5), 4), ((5,), 7), ((3, 3, 7), 5))  # sizes of the windows, channels
 
 
-def convolution_parameters_findings(convolution_parameters: Callable) -> list[Finding]:
-    """What the student's `convolution_parameters(size, channels, filters)` gives."""
+def stack_parameters_findings(stack_parameters: Callable) -> list[Finding]:
+    """What the student's `stack_parameters(sizes, channels)` gives."""
+
+    def stack(of_one):
+        return lambda sizes, channels: sum(of_one(size, channels) for size in sizes)
+
     likely = [
         (
             "bias_forgotten",
-            lambda k, c, f: k * k * c * f,
-            say("these are the weights of the kernel. Something else is trained, too."),
+            stack(lambda k, c: k * k * c * c),
+            say("these are the weights of the kernels. Something else is trained, too."),
         ),
         (
             "one_bias",
-            lambda k, c, f: k * k * c * f + 1,
-            say("one bias only is counted. Which part of the layer has a bias of its own?"),
-        ),
-        (
-            "bias_per_channel",
-            lambda k, c, f: k * k * c * f + c,
-            say("a bias for each channel of the input is counted. Whose are they?"),
+            stack(lambda k, c: k * k * c * c + 1),
+            say("one bias a layer is counted. Which part of a layer has a bias of its own?"),
         ),
         (
             "size_not_squared",
-            lambda k, c, f: k * c * f + f,
+            stack(lambda k, c: k * c * c + c),
             say("the window is counted as one row of pixels. It has two sides."),
         ),
         (
             "channels_forgotten",
-            lambda k, c, f: k * k * f + f,
+            stack(lambda k, c: k * k * c + c),
             say("each filter is counted as if the image had one channel."),
+        ),
+        (
+            "one_layer_only",
+            lambda sizes, c: sizes[-1] ** 2 * c * c + c,
+            say("one layer only is counted. What becomes of the others?"),
         ),
     ]
     return called_findings(
-        convolution_parameters,
-        CONVOLUTIONS,
-        lambda k, c, f: k * k * c * f + f,
+        stack_parameters,
+        STACKS,
+        stack(lambda k, c: k * k * c * c + c),
         likely,
-        "convolution_parameters",
+        "stack_parameters",
     )
 
 

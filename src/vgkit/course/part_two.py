@@ -115,7 +115,7 @@ _BY_HAND = {
     "he_stddev": "vgg.he_stddev_findings",
     "glorot_limit": "vgg.glorot_limit_findings",
     "growth": "vgg.growth_findings",
-    "convolution_parameters": "receptive_fields.convolution_parameters_findings",
+    "stack_parameters": "receptive_fields.stack_parameters_findings",
     "receptive_field": "receptive_fields.receptive_field_findings",
     "vgg_block": "vgg_blocks.vgg_block_findings",
 }
@@ -124,11 +124,11 @@ _BY_HAND = {
 def _vgg_blanks(convolutions):
     """Convolutions come first, the hidden and the output layer behind them."""
     hidden, output = convolutions + 1, convolutions + 2
-    layers = dict.fromkeys(range(1, hidden), "vgg_block")
-    inputs = dict.fromkeys(range(2, hidden), "vgg_block")
+    layers = dict.fromkeys(range(1, hidden), "blocks")
+    inputs = dict.fromkeys(range(1, hidden), "blocks")
     return Blanks(
         layers | {hidden: "hidden", output: "output"},
-        {1: "blocks"} | inputs | {hidden: "flatten", output: "output"},
+        inputs | {hidden: "flatten", output: "output"},
     )
 
 
