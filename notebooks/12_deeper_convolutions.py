@@ -13,7 +13,7 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 12 · Convolutional network sâu hơn
 #
-# LeNet có hai convolution. VGG (Simonyan và Zisserman, 2015) chồng lên nhau mười mấy convolution nhỏ và thắng nhờ độ sâu. Nhưng sâu đến mức nào thì network không còn học được, và điều gì quyết định? Trong bài này bạn viết khối VGG thành một hàm, dựng network với 2, 6, 13 và 18 convolution, rồi đo gradient của mọi cặp *activation × khởi tạo* trước khi train bất cứ network nào.
+# LeNet có hai convolution. VGG (Simonyan và Zisserman, 2015) chồng lên nhau mười mấy convolution nhỏ và cho thấy độ sâu đáng giá thế nào. Nhưng sâu đến mức nào thì network không còn học được, và điều gì quyết định? Trong bài này bạn viết khối VGG thành một hàm, dựng network với 2, 6, 13 và 18 convolution, rồi đo gradient của mọi cặp *activation × khởi tạo* trước khi train bất cứ network nào.
 #
 # Làm xong bài, bạn có thể
 #
@@ -27,7 +27,7 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 12 · Deeper convolutional networks
 #
-# LeNet has two convolutions. VGG (Simonyan & Zisserman, 2015) stacked more than a dozen small ones and won by depth. But how deep can a network be until it no longer learns, and what decides? In this exercise you write VGG's block as a function, build networks with 2, 6, 13 and 18 convolutions, and measure the gradients of every pair *activation × initialization* before you train any of them.
+# LeNet has two convolutions. VGG (Simonyan & Zisserman, 2015) stacked more than a dozen small ones and showed what depth is worth. But how deep can a network be until it no longer learns, and what decides? In this exercise you write VGG's block as a function, build networks with 2, 6, 13 and 18 convolutions, and measure the gradients of every pair *activation × initialization* before you train any of them.
 #
 # When you are done, you can
 #
@@ -61,12 +61,6 @@
 # Two things decide about that factor: the activation, and how large the initial weights are. You are going to vary both.
 
 # %% id="start" lang="vi"
-import math
-from itertools import product
-
-import keras
-from keras import layers
-
 import vgkit
 from vgkit import cnn_plots, course, diagnostics, plots, protocol, seeds, structure, tables
 
@@ -75,12 +69,6 @@ images = course.get("12").images()
 cnn_plots.photographs(images.x_train, images.y_train)
 
 # %% id="start" lang="en"
-import math
-from itertools import product
-
-import keras
-from keras import layers
-
 import vgkit
 from vgkit import cnn_plots, course, diagnostics, plots, protocol, seeds, structure, tables
 
@@ -117,7 +105,7 @@ vgkit.ask("P12")
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | Adam với learning rate mặc định, batch 128 |
 #
-# `BLOCKS` cho biết mỗi khối có mấy convolution; network hai convolution chỉ có hai khối. `SETTINGS` là bảy network sẽ được train.
+# `BLOCKS` cho biết mỗi khối có mấy convolution; network hai convolution chỉ có hai khối (`zip` dừng ở dãy ngắn hơn). `SETTINGS` là bảy network sẽ được train.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -131,9 +119,15 @@ vgkit.ask("P12")
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | Adam with its default learning rate, batches of 128 |
 #
-# `BLOCKS` says how many convolutions each block has; the network with two convolutions has only two blocks. `SETTINGS` are the seven networks that will be trained.
+# `BLOCKS` says how many convolutions each block has; the network with two convolutions has only two blocks (`zip` ends with the shorter one). `SETTINGS` are the seven networks that will be trained.
 
 # %% id="setup"
+import math
+from itertools import product
+
+import keras
+from keras import layers
+
 FILTERS = (16, 32, 64, 64, 64)
 BLOCKS = {2: (1, 1), 6: (1, 1, 2, 1, 1), 13: (2, 2, 3, 3, 3), 18: (3, 3, 4, 4, 4)}
 SETTINGS = {
@@ -179,7 +173,7 @@ def receptive_field(blocks):
 vgkit.check_function(receptive_field, "12")
 
 # %% id="fields"
-fields = {f"{convolutions}": receptive_field(blocks) for convolutions, blocks in BLOCKS.items()}
+fields = {f"{number} conv": receptive_field(blocks) for number, blocks in BLOCKS.items()}
 cnn_plots.receptive_fields(images.x_train[0], fields)
 
 # %% [markdown] id="fields_read" lang="vi"
@@ -196,7 +190,7 @@ cnn_plots.receptive_fields(images.x_train[0], fields)
 def stack_parameters(sizes, channels):
     total = 0
     for size in sizes:
-        total += size * size * channels * channels + channels  #?? parameters | vi: Cộng thêm weights và bias của một lớp có cửa sổ size × size | en: Add weights and biases of a layer with windows of size × size
+        total += size * size * channels * channels + channels  #?? parameters | vi: Weights và bias của một lớp | en: Weights and biases of one layer
     return total
 
 
@@ -237,13 +231,13 @@ def fan_in(kernel_shape):
 
 
 def he_stddev(kernel_shape):
-    return math.sqrt(2 / fan_in(kernel_shape))  #?? he_stddev | vi: Độ lệch chuẩn làm cho hệ số trong công thức trên bằng 1 | en: The standard deviation that makes the factor in the formula above 1
+    return math.sqrt(2 / fan_in(kernel_shape))  #?? he_stddev | vi: Số σ làm hệ số trong công thức trên bằng 1 | en: The σ that makes the factor of the formula 1
 
 
 def glorot_limit(kernel_shape):
     height, width, channels, filters = kernel_shape
     fan_out = height * width * filters  #?? fan_out | vi: Một input đi tới bao nhiêu output? | en: How many outputs does one input go to?
-    return math.sqrt(6 / (fan_in(kernel_shape) + fan_out))  #?? glorot_limit | vi: Số a sao cho phương sai a² / 3 đúng bằng phương sai của Glorot | en: The a for which the variance a² / 3 is Glorot's
+    return math.sqrt(6 / (fan_in(kernel_shape) + fan_out))  #?? glorot_limit | vi: Số a mà a² / 3 là phương sai của Glorot | en: The a for which a² / 3 is Glorot's variance
 
 
 vgkit.check_function(fan_in, "12")
@@ -266,12 +260,12 @@ print(f"Glorot: limit  {glorot_limit(middle):.3f}, Keras {abs(glorot).max():.3f}
 # %% [markdown] id="growth_text" lang="vi"
 # ## Phần 3: còn lại bao nhiêu tín hiệu?
 #
-# Viết hệ số của công thức trên thành hàm. Rồi nhân các hệ số của mọi convolution, từ lớp đầu đến lớp cuối, với stddev của He và với stddev của Glorot.
+# Viết hệ số của công thức trên thành hàm. Rồi nhân các hệ số của mọi convolution, từ lớp đầu đến lớp cuối, với stddev của He và với stddev của Glorot. Nhớ rằng giới hạn của một phân phối đều chưa phải là stddev của nó.
 
 # %% [markdown] id="growth_text" lang="en"
 # ## Part 3: how much of the signal is left?
 #
-# Write the factor of the formula above as a function. Then multiply the factors of all convolutions, from the first to the last, with He's stddev and with Glorot's.
+# Write the factor of the formula above as a function. Then multiply the factors of all convolutions, from the first to the last, with He's stddev and with Glorot's. Remember that the limit of a uniform distribution is not its stddev yet.
 
 # %% id="growth"
 def growth(kernel_shape, stddev):
@@ -283,7 +277,7 @@ vgkit.check_function(growth, "12")
 
 def kernel_shapes(convolutions):
     shapes, channels = [], 3
-    for filters, count in zip(FILTERS, BLOCKS[convolutions]):
+    for filters, count in zip(FILTERS, BLOCKS[convolutions], strict=False):
         for _ in range(count):
             shapes.append((3, 3, channels, filters))
             channels = filters
@@ -293,9 +287,10 @@ def kernel_shapes(convolutions):
 for convolutions in BLOCKS:
     left_he, left_glorot = 1.0, 1.0
     for shape in kernel_shapes(convolutions):
-        left_he *= growth(shape, he_stddev(shape))  #?? left_he | vi: Nhân với hệ số của lớp này, khởi tạo theo He | en: Multiply by this layer's factor, with He's stddev
-        left_glorot *= growth(shape, glorot_limit(shape) / math.sqrt(3))  #?? left_glorot | vi: Cũng vậy, theo Glorot: giới hạn của phân phối đều chưa phải là stddev | en: The same with Glorot: the limit of a uniform distribution is not its stddev yet
-    print(f"{convolutions:2}: He {left_he:.3f}, Glorot {left_glorot:.1e}, root {math.sqrt(left_glorot):.1e}")
+        left_he *= growth(shape, he_stddev(shape))  #?? left_he | vi: Nhân với hệ số của lớp này, theo He | en: Multiply by this layer's factor, with He's stddev
+        left_glorot *= growth(shape, glorot_limit(shape) / math.sqrt(3))  #?? left_glorot | vi: Theo Glorot | en: With Glorot's
+    root = math.sqrt(left_glorot)
+    print(f"{convolutions:2}: He {left_he:.3f}, Glorot {left_glorot:.1e}, root {root:.1e}")
 
 # %% [markdown] id="growth_read" lang="vi"
 # Với He, phương sai giữ nguyên ở mọi độ sâu. Với Glorot, một lớp có số kênh bằng số filter chỉ để lại đúng một nửa phương sai, vì fan-in bằng fan-out. Lớp làm tăng số kênh còn để lại ít hơn. Căn bậc hai (cột cuối) là phần còn lại của độ lệch chuẩn.
@@ -314,7 +309,7 @@ for convolutions in BLOCKS:
 # %% id="block"
 def vgg_block(x, filters, count, activation, initializer):
     for _ in range(count):
-        #??begin convolution | vi: Một convolution nữa, theo bảng, với các tham số của hàm; nó nhận x, và kết quả lại là x | en: One more convolution, as in the table, with the function's arguments; it is fed with x, and its result is the new x
+        #??begin convolution | vi: Một convolution theo bảng; nó nhận x, và kết quả lại là x | en: A convolution as in the table; it is fed with x, and its result is the new x
         x = layers.Conv2D(
             filters, 3, padding="same", activation=activation, kernel_initializer=initializer
         )(x)
@@ -329,10 +324,10 @@ vgkit.check_function(vgg_block, "12")
 def deep_network(convolutions, activation, initializer):
     inputs = keras.Input((32, 32, 3))
     x = inputs
-    for filters, count in zip(FILTERS, BLOCKS[convolutions]):
+    for filters, count in zip(FILTERS, BLOCKS[convolutions], strict=False):
         x = vgg_block(x, filters, count, activation, initializer)  #?? blocks | vi: Khối tiếp theo | en: The next block
     x = layers.Flatten()(x)  #?? flatten | vi: Từ các feature map thành một hàng số | en: From feature maps to one row of numbers
-    x = layers.Dense(128, activation=activation, kernel_initializer=initializer)(x)  #?? hidden | vi: Hidden layer trong bảng; nó cũng theo cách khởi tạo đã chọn | en: The table's hidden layer; it follows the chosen initialization, too
+    x = layers.Dense(128, activation=activation, kernel_initializer=initializer)(x)  #?? hidden | vi: Hidden layer | en: The hidden layer
     logits = layers.Dense(10)(x)  #?? output | vi: Output layer trong bảng | en: The table's output layer
     model = keras.Model(inputs, logits)
     model.compile(
@@ -383,9 +378,9 @@ for name, setting in SETTINGS.items():
 # %% id="measure"
 norms = {}
 for setting in product(BLOCKS, ("sigmoid", "relu"), ("glorot_uniform", "he_normal")):
-    network = deep_network(*setting)  #?? each_network | vi: Network của setting này: một bộ ba (số convolution, activation, khởi tạo) | en: The network of this setting: three values, convolutions, activation, initialization
+    network = deep_network(*setting)  #?? each_network | vi: Network của setting này; setting là một bộ ba | en: The network of this setting, which holds three values
     measured = diagnostics.before_training(network, "12")  #?? measured | vi: Đo nó trước khi train | en: Measure it before training
-    norms[setting] = measured["gradient_norm"]  #?? norms | vi: Ghi lại chuẩn gradient của các lớp, dưới tên setting | en: Keep the gradient norms of its layers, under the setting
+    norms[setting] = measured["gradient_norm"]  #?? norms | vi: Ghi lại chuẩn gradient của các lớp | en: Keep the gradient norms of its layers
 
 cnn_plots.gradients_of_pairs(norms)
 
@@ -448,7 +443,7 @@ cnn_plots.depth_map(norms)
 
 # %% id="rule"
 def will_learn(gradient_norms):
-    return gradient_norms[0] > 1e-3  #?? rule | vi: Luật của bạn; gradient_norms[0] là conv 1, gradient_norms[-1] là output layer | en: Your rule; gradient_norms[0] is conv 1, gradient_norms[-1] the output layer
+    return gradient_norms[0] > 1e-3  #?? rule | vi: Luật của bạn; [0] là conv 1, [-1] là output layer | en: Your rule; [0] is conv 1, [-1] the output layer
 
 
 expected = {name: bool(will_learn(norms[setting])) for name, setting in SETTINGS.items()}
@@ -480,7 +475,7 @@ vgkit.ask("Q12.robust")
 # %% id="train"
 runs = {}
 for name, setting in SETTINGS.items():
-    runs[setting] = vgkit.train(deep_network(*setting), name)  #?? train | vi: Train network của setting này dưới tên của nó | en: Train the network of this setting, under its name
+    runs[setting] = vgkit.train(deep_network(*setting), name)  #?? train | vi: Train network này | en: Train this network
 
 # %% id="curves"
 named = {
@@ -496,12 +491,12 @@ plots.curves(named)
 tables.milestones({name: named[name] for name in ("sigmoid 2", "ReLU 13, He")}, epochs=(1, 5, 7, 10))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Network hai convolution sigmoid đứng yên hai epoch rồi học chậm rãi, đến 38 %. Mười ba convolution ReLU với He vượt nó ngay từ epoch đầu và đạt khoảng 52 %; từ epoch 8 trở đi, training loss còn giảm mà validation loss đã tăng lại. TODO_HE18. Hai đường kia nằm ở $\ln 10$ từ đầu đến cuối: cùng độ sâu ấy, đổi sigmoid thành ReLU mà giữ Glorot thì ở lần chạy này chưa đủ.
+# Network hai convolution sigmoid đứng yên hai epoch rồi học chậm rãi, đến 38 %. Mười ba convolution ReLU với He vượt nó ngay từ epoch đầu và đạt khoảng 52 %; từ epoch 8 trở đi, training loss còn giảm mà validation loss đã tăng lại. Mười tám convolution với He khởi động chậm hơn (23 % sau epoch 1, so với 34 %) rồi cũng tới 52 %: ở đây, thêm năm lớp không đem lại gì. Hai đường kia nằm ở $\ln 10$ từ đầu đến cuối: cùng độ sâu ấy, đổi sigmoid thành ReLU mà giữ Glorot thì ở lần chạy này chưa đủ.
 #
 # Bảng dưới đây đặt mọi thứ cạnh nhau, và chấm luật của bạn. "Học được" nghĩa là validation accuracy ở epoch cuối trên 15 %.
 
 # %% [markdown] id="curves_read" lang="en"
-# The network with two sigmoid convolutions stands still for two epochs, then learns slowly, up to 38 %. Thirteen ReLU convolutions with He overtake it in the first epoch and reach about 52 %; from epoch 8 on, the training loss still falls while the validation loss rises again. TODO_HE18. The other two lines lie at $\ln 10$ from beginning to end: at the same depth, replacing sigmoid by ReLU and keeping Glorot is not enough in this run.
+# The network with two sigmoid convolutions stands still for two epochs, then learns slowly, up to 38 %. Thirteen ReLU convolutions with He overtake it in the first epoch and reach about 52 %; from epoch 8 on, the training loss still falls while the validation loss rises again. Eighteen convolutions with He start more slowly (23 % after epoch 1 against 34 %) and then get to 52 %, too: five more layers bring no gain here. The other two lines lie at $\ln 10$ from beginning to end: at the same depth, replacing sigmoid by ReLU and keeping Glorot is not enough in this run.
 #
 # The table below puts everything side by side, and your rule is judged. "Learnt" means a validation accuracy above 15 % in the last epoch.
 
@@ -511,7 +506,8 @@ cnn_plots.pair_table(norms, runs)
 # %% id="verdict"
 for name, setting in SETTINGS.items():
     learnt = runs[setting].metrics["val_accuracy"][-1] > 0.15
-    print(f"{name:14} rule: {expected[name]!s:6} learnt: {learnt!s:6} {'✓' if learnt == expected[name] else '✗'}")
+    mark = "✓" if learnt == expected[name] else "✗"
+    print(f"{name:14} rule: {expected[name]!s:6} learnt: {learnt!s:6} {mark}")
 
 # %% [markdown] id="change_text" lang="vi"
 # ## Lớp nào đã học?
@@ -541,7 +537,7 @@ tables.layers(layer_names, relus)
 #
 # **Sigmoid không nhúc nhích.** Sau năm epoch, conv 1 mới đi được 0.0002 % chuẩn ban đầu, conv 2 0.0006 %; chỉ các lớp gần output thay đổi. Ở bài 3, Adam đã cứu một network có gradient nhỏ cỡ $10^{-5}$. Ở đây nó không cứu được: kernel của conv 1 có 432 weights, nên mỗi weight nhận gradient cỡ $10^{-12}$. Adam chia cho độ lớn của gradient *cộng* $\varepsilon = 10^{-7}$, và bên cạnh $\varepsilon$ thì gradient ấy chẳng là gì.
 #
-# **ReLU với Glorot có di chuyển**, từ 10 đến 24 %, không kém network học được là bao. Adam phóng to mọi gradient lớn hơn $\varepsilon$. Nhưng lớn chưa đủ: logits của mọi ảnh gần như nhau, nên các ảnh kéo kernel theo gần cùng một hướng, và loss không rời $\ln 10$. Bảng trên cho thấy kết cục sau epoch 10: trong nửa sau của network, 84 đến 98 % output của ReLU bằng 0, và conv 1 nhận gradient cỡ $10^{-8}$, nhỏ hơn lúc đầu hàng nghìn lần.
+# **ReLU với Glorot có di chuyển**, từ 10 đến 24 %, không kém network học được là bao. Adam phóng to mọi gradient lớn hơn $\varepsilon$. Nhưng lớn chưa đủ: logits của mọi ảnh gần như nhau, nên các ảnh kéo kernel theo gần cùng một hướng, và loss không rời $\ln 10$. Bảng trên cho thấy kết cục sau epoch 10 ("bão hòa" ở ReLU là output bằng 0): từ conv 9 đến conv 13, 94 đến 98 % output bằng 0, và conv 1 nhận gradient dưới $10^{-7}$, nhỏ hơn lúc đầu hàng nghìn lần.
 #
 # Ở network học được, tỉ lệ số 0 nằm giữa 30 và 80 %, và gradient của mọi lớp lớn hơn lúc đầu.
 
@@ -550,7 +546,7 @@ tables.layers(layer_names, relus)
 #
 # **Sigmoid does not move.** After five epochs conv 1 has moved by 0.0002 % of its initial norm, conv 2 by 0.0006 %; only layers near the output change. In exercise 3 Adam rescued a network with gradients of about $10^{-5}$. Here it cannot: conv 1's kernel has 432 weights, so each of them gets a gradient of about $10^{-12}$. Adam divides by the size of the gradient *plus* $\varepsilon = 10^{-7}$, and beside $\varepsilon$ such a gradient is nothing.
 #
-# **ReLU with Glorot does move**, by 10 to 24 %, not much less than the network that learns. Adam magnifies any gradient that is larger than $\varepsilon$. But size is not enough: the logits of all images are nearly the same, so the images pull the kernels in nearly the same direction, and the loss does not leave $\ln 10$. The table shows the outcome after epoch 10: in the second half of the network 84 to 98 % of the ReLU outputs are 0, and conv 1 gets a gradient of about $10^{-8}$, thousands of times less than at the start.
+# **ReLU with Glorot does move**, by 10 to 24 %, not much less than the network that learns. Adam magnifies any gradient that is larger than $\varepsilon$. But size is not enough: the logits of all images are nearly the same, so the images pull the kernels in nearly the same direction, and the loss does not leave $\ln 10$. The table shows the outcome after epoch 10 (a ReLU is "saturated" where its output is 0): from conv 9 to conv 13, 94 to 98 % of the outputs are 0, and conv 1 gets a gradient below $10^{-7}$, thousands of times less than at the start.
 #
 # In the network that learns, the share of zeros lies between 30 and 80 %, and the gradient of every layer is larger than at the start.
 
@@ -616,6 +612,7 @@ vgkit.recall("P12")
 #
 # * Sửa công thức của He cho viền: ở khối 4 × 4 và 2 × 2 pixel, một vị trí trung bình có bao nhiêu ô cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
 # * Thêm tanh với Glorot vào vòng lặp đo. Nó nằm ở đâu giữa sigmoid và ReLU, và lý thuyết nói gì về $\chi_1$ của nó (bài 7)?
+# * Độ sâu tự nó có ích không? Train `deep_network(6, "relu", "he_normal")` bằng `vgkit.train(…, "12")` và so với 13 convolution. (Thông báo sẽ nhắc rằng đó không phải network của bài.)
 # * Dùng He cho mọi lớp trừ conv 1, rồi chỉ cho conv 1. Một lớp khởi tạo sai có đáng kể không?
 # * Bài 14 đặt batch normalization vào network 13 convolution sigmoid. Nó có cần He nữa không?
 
@@ -624,5 +621,6 @@ vgkit.recall("P12")
 #
 # * Correct He's formula for the border: in blocks of 4 × 4 and 2 × 2 pixels, how many places of the window lie inside the image, on average? Give each layer its own `keras.initializers.RandomNormal(stddev=…)` and measure the network with 18 convolutions again.
 # * Put tanh with Glorot into the loop of measurements. Where does it lie between sigmoid and ReLU, and what does theory say about its $\chi_1$ (exercise 7)?
+# * Is depth a good in itself? Train `deep_network(6, "relu", "he_normal")` with `vgkit.train(…, "12")` and compare it with 13 convolutions. (You will be told that this is not the exercise's network.)
 # * Use He for all layers but conv 1, then for conv 1 only. Does one badly initialized layer matter?
 # * Exercise 14 puts batch normalization into the network with 13 sigmoid convolutions. Does it still need He?
