@@ -131,8 +131,33 @@ def _vggs():
             notebook=notebook,
             builder="cnn.vgg",
             settings=settings,
+            blanks=_vgg_blanks(settings["convolutions"]),
+            functions=_BY_HAND,
             **{**_CIFAR, "epochs": epochs},
         )
+
+
+# What the student writes by hand in lesson 12.
+_BY_HAND = {
+    "fan_in": "vgg.fan_in_findings",
+    "he_stddev": "vgg.he_stddev_findings",
+    "glorot_limit": "vgg.glorot_limit_findings",
+    "growth": "vgg.growth_findings",
+    "stack_parameters": "receptive_fields.stack_parameters_findings",
+    "receptive_field": "receptive_fields.receptive_field_findings",
+    "vgg_block": "vgg_blocks.vgg_block_findings",
+}
+
+
+def _vgg_blanks(convolutions):
+    """Convolutions come first, the hidden and the output layer behind them."""
+    hidden, output = convolutions + 1, convolutions + 2
+    layers = dict.fromkeys(range(1, hidden), "blocks")
+    inputs = dict.fromkeys(range(1, hidden), "blocks")
+    return Blanks(
+        layers | {hidden: "hidden", output: "output"},
+        inputs | {hidden: "flatten", output: "output"},
+    )
 
 
 def _scalings():

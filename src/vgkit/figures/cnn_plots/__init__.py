@@ -1,16 +1,25 @@
 """Figures of convolutional networks: digits, kernels, feature maps, predictions."""
 
+from vgkit.figures.cnn_plots.depth_map import depth_map
 from vgkit.figures.cnn_plots.feature_maps import feature_maps
 from vgkit.figures.cnn_plots.kernels import filtering, kernels
+from vgkit.figures.cnn_plots.pairs import gradients_of_pairs, pair_table
+from vgkit.figures.cnn_plots.photographs import photographs
 from vgkit.figures.cnn_plots.predictions import confusion_matrix, misclassified, probabilities
+from vgkit.figures.cnn_plots.receptive_fields import receptive_fields
 from vgkit.figures.cnn_plots.sheets import sheet
 
 __all__ = [
     "confusion_matrix",
+    "depth_map",
     "feature_maps",
     "filtering",
+    "gradients_of_pairs",
     "kernels",
     "misclassified",
+    "pair_table",
+    "photographs",
     "probabilities",
+    "receptive_fields",
     "sheet",
 ]
