@@ -22,7 +22,7 @@
 # * giải thích vì sao trung bình và độ lớn của input quyết định gradient descent nhanh hay chậm,
 # * nhận ra một lỗi rất hay gặp: lấy thống kê của ảnh test.
 #
-# **Thời gian:** khoảng 50 phút để đọc và làm, cộng thêm chừng 5 phút máy train năm network, mỗi network 10 epoch.
+# **Thời gian:** khoảng 50 phút để đọc và làm, cộng thêm chừng 4 phút máy train năm network, mỗi network 10 epoch.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 13 · Input normalization
@@ -36,7 +36,7 @@
 # * explain why mean and size of the inputs decide how fast gradient descent is,
 # * recognize a common mistake: statistics of the test images.
 #
-# **Time:** about 50 minutes to read and do, and about 5 minutes in which the machine trains five networks for 10 epochs each.
+# **Time:** about 50 minutes to read and do, and about 4 minutes in which the machine trains five networks for 10 epochs each.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -163,7 +163,7 @@ def scale_centred(images):
 
 
 def channel_statistics(images):
-    mean = images.mean(axis=(0, 1, 2))  #?? channel_mean | vi: Ba số, mỗi kênh một số: trục nào phải còn lại? | en: Three numbers, one for each channel: which axis must be left over?
+    mean = images.mean(axis=(0, 1, 2))  #?? channel_mean | vi: Mỗi kênh một số: trục nào phải còn lại? | en: One for each channel: which axis is left over?
     std = images.std(axis=(0, 1, 2))  #?? channel_std | vi: Độ lệch chuẩn, cũng trên những trục đó | en: The standard deviations, over the same axes
     return mean, std
 
@@ -173,7 +173,7 @@ def standardize(images, mean, std):
 
 
 def standardize_each(images):
-    mean = images.mean(axis=(1, 2), keepdims=True)  #?? image_mean | vi: Mỗi kênh của mỗi ảnh một trung bình, với shape trừ được khỏi images | en: One mean for each channel of each image, of a shape that can be subtracted from images
+    mean = images.mean(axis=(1, 2), keepdims=True)  #?? image_mean | vi: Mỗi kênh của mỗi ảnh một số; images phải trừ được nó | en: One for each channel of each image; images must fit it
     std = images.std(axis=(1, 2), keepdims=True)  #?? image_std | vi: Độ lệch chuẩn tương ứng | en: The standard deviations that go with it
     return standardize(images, mean, std)  #?? standardize_each | vi: Bạn đã có một hàm cho việc này | en: You already have a function for this
 
@@ -210,7 +210,7 @@ print("mean", mean.round(1), " std", std.round(1))
 
 # %% id="light"
 def darken(images, a, b):
-    return a * images.astype("float32") + b  #?? darken | vi: Đúng a · x + b, không làm tròn, không cắt; coi chừng uint8 | en: Exactly a · x + b, neither rounded nor limited; beware of uint8
+    return a * images.astype("float32") + b  #?? darken | vi: Không làm tròn, không cắt; coi chừng uint8 | en: Neither rounded nor limited; beware of uint8
 
 
 def changed_statistics(mean, std, a, b):
@@ -220,7 +220,10 @@ def changed_statistics(mean, std, a, b):
 
 
 def largest_difference(scale, images, a, b):
-    return abs(scale(darken(images, a, b)) - scale(images)).max()  #?? largest_difference | vi: Trên mọi pixel, scale cho ra hai số cách nhau nhiều nhất bao nhiêu, trước và sau khi đổi ánh sáng? | en: Over all pixels, how far apart are the two numbers that scale gives, at most, before and after the change of light?
+    #??begin largest_difference | vi: Trên mọi pixel, scale cho ra hai số cách nhau nhiều nhất bao nhiêu, trước và sau? | en: Over all pixels, how far apart at most are the numbers that scale gives, before and after?
+    change = scale(darken(images, a, b)) - scale(images)
+    return abs(change).max()
+    #??end
 
 # %% id="check_light"
 for function in (darken, changed_statistics, largest_difference):
@@ -242,7 +245,7 @@ for function in (darken, changed_statistics, largest_difference):
 
 # %% id="proof"
 def by_their_own(images):
-    return standardize(images, *channel_statistics(images))  #?? by_their_own | vi: Chuẩn hóa theo kênh, bằng thống kê của chính những ảnh này | en: Normalize per channel, with the statistics of these very images
+    return standardize(images, *channel_statistics(images))  #?? by_their_own | vi: Theo kênh, bằng thống kê của chính images | en: Per channel, by the statistics of images
 
 
 ways = {
@@ -270,7 +273,7 @@ for name, scale in ways.items():
 # %% id="seen_dark"
 dark = darken(cifar.x_test, 0.4, 10).astype("uint8")
 new_mean, new_std = changed_statistics(mean, std, 0.4, 10)
-seen_mean = standardize(new_mean, mean, std)  #?? seen_mean | vi: Trung bình mà network thấy: new_mean, trên thang per channel | en: The mean that the network sees: new_mean, on the per-channel scale
+seen_mean = standardize(new_mean, mean, std)  #?? seen_mean | vi: new_mean trên thang per channel | en: new_mean on the per-channel scale
 seen_std = new_std / std  #?? seen_std | vi: Độ lệch chuẩn mà network thấy | en: The standard deviation that the network sees
 print("computed", seen_mean.round(1), seen_std.round(1))
 print("measured", *(each.round(1) for each in channel_statistics(per_channel(dark))))
@@ -410,7 +413,7 @@ def curvature(inputs):
     x = np.asarray(inputs, "float64").reshape(-1, 3)  # one row for each pixel
     moments = x.T @ x / len(x)  #?? moments | vi: H: trung bình của x xᵀ trên mọi pixel, shape (3, 3) | en: H: the mean of x xᵀ over all pixels, of shape (3, 3)
     eigenvalues = np.linalg.eigvalsh(moments)  # in ascending order
-    return eigenvalues[-1], eigenvalues[-1] / eigenvalues[0]  #?? largest_and_ratio | vi: Trị riêng lớn nhất, và nó gấp mấy lần trị riêng nhỏ nhất | en: The largest eigenvalue, and how many times the smallest it is
+    return eigenvalues[-1], eigenvalues[-1] / eigenvalues[0]  #?? largest_and_ratio | vi: Lớn nhất; lớn nhất chia nhỏ nhất | en: The largest; largest / smallest
 
 
 vgkit.check_function(curvature, "13")
@@ -472,12 +475,12 @@ tables.milestones(runs, epochs=(1, 10))
 tables.layers(layer_names, {name: runs[name].snapshot(1) for name in ("0–255", "0–1", "per channel")})
 
 # %% [markdown] id="layers_read" lang="vi"
-# *Bão hòa* ở ReLU nghĩa là bằng 0, nơi đạo hàm cũng bằng 0. Sau một epoch, trong network 0–255 hầu hết activation của hidden 1 đã tắt: những bước đầu tiên quá dài đã đẩy các unit sang phía âm với gần như mọi ảnh. Chúng không nhận gradient nữa, và network học tiếp bằng số ít còn lại. Ở hai network kia, khoảng một nửa đến hai phần ba bằng 0, như lúc khởi tạo.
+# *Bão hòa* ở ReLU nghĩa là bằng 0, nơi đạo hàm cũng bằng 0. Lúc khởi tạo, ở network nào cũng có khoảng một nửa. Sau một epoch, trong network 0–255 chỉ còn vài phần trăm activation của hidden 1 khác 0: những bước đầu tiên quá dài đã đẩy gần hết các unit sang phía âm. Activation bằng 0 không cho gradient đi qua, nên network học tiếp bằng số ít còn lại. Ở 0–1 và per channel, vẫn còn gần một nửa.
 #
 # Một lần train chưa chứng minh được điều gì, vì seed quyết định weights ban đầu và thứ tự batch. Vạch dọc là trung vị của năm seed.
 
 # %% [markdown] id="layers_read" lang="en"
-# *Saturated* means 0 for a ReLU, where its derivative is 0 as well. After one epoch most activations of hidden 1 in the 0–255 network are out: the first steps, far too long, have pushed its units to the negative side for nearly all images. They receive no gradient any more, and the network goes on learning with the few that are left. In the other two between half and two thirds are 0, about as at the start.
+# *Saturated* means 0 for a ReLU, where its derivative is 0 as well. At the start it is about half of them in every network. After one epoch only a few per cent of hidden 1's activations are not 0 in the 0–255 network: the first steps, far too long, have pushed nearly all of its units to the negative side. An activation of 0 lets no gradient through, so the network goes on learning with the few that are left. In 0–1 and per channel it is still nearly half.
 #
 # One training proves little, because the seed decides the initial weights and the order of the batches. The vertical bar is the median of five seeds.
 
@@ -515,16 +518,16 @@ plots.weight_change(layer_names, {name: run.snapshot(10) for name, run in runs.i
 # %% [markdown] id="accuracy_text" lang="vi"
 # ## Bài tập, phần 5: những tấm ảnh tối
 #
-# Bây giờ đến câu hỏi của phần dự đoán. Viết hàm đo accuracy, rồi đưa cả năm network qua ảnh test gốc, ảnh tối ($0.4 x + 10$) và ảnh như trong sương mù ($0.4 x + 75$: cũng mất tương phản như thế, nhưng không tối).
+# Bây giờ đến câu hỏi của phần dự đoán. Viết hàm đo accuracy (`model.predict(…, verbose=0)` cho ra logits mà không in gì), rồi đưa cả năm network qua ảnh test gốc, ảnh tối ($0.4 x + 10$) và ảnh như trong sương mù ($0.4 x + 90$: cũng mất tương phản như thế, nhưng không tối).
 
 # %% [markdown] id="accuracy_text" lang="en"
 # ## The exercise, part 5: the dark images
 #
-# Now to the question of the prediction. Write a function that measures accuracy, and send all five networks through the original test images, the dark ones ($0.4 x + 10$), and some as in fog ($0.4 x + 75$: as little contrast, but not dark).
+# Now to the question of the prediction. Write a function that measures accuracy (`model.predict(…, verbose=0)` gives logits and prints nothing). Then show all five networks the original test images, the dark ones ($0.4 x + 10$), and some as in fog ($0.4 x + 90$: as little contrast, but not dark).
 
 # %% id="accuracy"
 def accuracy(model, inputs, labels):
-    predicted = model.predict(inputs, verbose=0).argmax(axis=1)  #?? predicted | vi: Với mỗi ảnh, class có logit lớn nhất; predict với verbose=0 không in gì | en: For each image the class with the largest logit; predict with verbose=0 prints nothing
+    predicted = model.predict(inputs, verbose=0).argmax(axis=1)  #?? predicted | vi: Với mỗi ảnh, class có logit lớn nhất | en: For each image, the class with the largest logit
     return np.mean(predicted == labels)  #?? right_answers | vi: Tỉ lệ ảnh đoán đúng, từ 0 đến 1 | en: The share of images that are right, 0 to 1
 
 
@@ -536,7 +539,7 @@ scales = {
     "per channel": per_channel,
     "per image": np.float32,
 }
-fog = darken(cifar.x_test, 0.4, 75).astype("uint8")
+fog = darken(cifar.x_test, 0.4, 90).astype("uint8")
 print(f"{'':12}original   dark    fog")
 for name, scale in scales.items():
     found = []
@@ -545,10 +548,18 @@ for name, scale in scales.items():
     print(f"{name:12}{found[0]:8.0%}{found[1]:7.0%}{found[2]:7.0%}")
 
 # %% [markdown] id="accuracy_read" lang="vi"
-# TODO
+# * **0–1, −1…1 và per channel** mất từ một phần ba đến gần một nửa accuracy khi trời tối. Với per channel, đại số đã báo trước: thống kê của tập train không xóa được thay đổi ánh sáng.
+# * **Per image** giữ nguyên, trong bóng tối lẫn trong sương mù. Với nó, ảnh tối và ảnh gốc là một, chỉ khác nhau ở chỗ làm tròn thành uint8.
+# * **0–255** cũng không rơi trong bóng tối, nhưng rơi sâu nhất trong sương mù.
+#
+# Đó là một lần train cho mỗi network. Cell sau cho biết accuracy trên ảnh tối của cả năm seed, xếp từ thấp đến cao.
 
 # %% [markdown] id="accuracy_read" lang="en"
-# TODO
+# * **0–1, −1…1 and per channel** lose between a third and nearly half of their accuracy in the dark. For per channel the algebra has predicted it: the statistics of the training set do not undo a change of light.
+# * **Per image** stays where it was, in the dark and in fog. To this network a dark image and its original are one, but for the rounding to uint8.
+# * **0–255** does not fall in the dark either, but in fog it falls furthest.
+#
+# That was one training for each network. The next cell shows the accuracy on the dark images for all five seeds, from lowest to highest.
 
 # %% id="tested"
 for name, exercise in NETWORKS.items():
@@ -562,23 +573,25 @@ for name, exercise in NETWORKS.items():
 # TODO
 
 # %% [markdown] id="homogeneous_text" lang="vi"
-# **Vì sao 0–255 gần như không rơi?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias sau khi train có cỡ vài phần trăm ở cả bốn network; bên cạnh input cỡ một trăm thì chúng chẳng đáng gì, bên cạnh input cỡ một nửa thì có. Thử chỉ nhân, không cộng:
+# **Vì sao 0–255 gần như không rơi?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias thật không bằng 0; nhưng chúng lớn hay nhỏ là so với input. Thử chỉ nhân, không cộng:
 
 # %% [markdown] id="homogeneous_text" lang="en"
-# **Why does 0–255 hardly fall?** Not because of a normalization: it has none. For $a > 0$, ReLU and max pooling have $f(a z) = a f(z)$. If all biases were 0, multiplying an image by 0.4 would only multiply all logits by 0.4, and the largest would still be the largest. After training the biases are a few hundredths in all of these networks; beside inputs of about a hundred that is nothing, beside inputs of about a half it is not. Try it with multiplication alone:
+# **Why does 0–255 hardly fall?** Not because of a normalization: it has none. For $a > 0$, ReLU and max pooling have $f(a z) = a f(z)$. If all biases were 0, multiplying an image by 0.4 would only multiply all logits by 0.4, and the largest would still be the largest. Real biases are not 0; but whether they are large or small is a matter of the inputs beside them. Try it with multiplication alone:
 
 # %% id="homogeneous"
 bright, dim = (np.float32(cifar.x_test) * a for a in (1, 0.4))
 for name in ("0–255", "0–1"):
     logits, dim_logits = (models[name].predict(scales[name](x), verbose=0) for x in (bright, dim))
     same = np.mean(logits.argmax(axis=1) == dim_logits.argmax(axis=1))
-    print(f"{name:6} logits {dim_logits.std() / logits.std():.2f} times as large, same class {same:.0%}")
+    bias = abs(models[name].get_layer(index=1).bias.numpy()).mean()
+    print(f"{name:6} biases of conv 1 about {bias:.2f}, inputs about {scales[name](bright).mean():.1f}")
+    print(f"       logits {dim_logits.std() / logits.std():.2f} times as large, same class {same:.0%}")
 
 # %% [markdown] id="homogeneous_read" lang="vi"
-# TODO
+# Bias của hai network cỡ như nhau: bên cạnh input cỡ một trăm chúng chẳng đáng gì, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này hỏng nặng nhất.
 
 # %% [markdown] id="homogeneous_read" lang="en"
-# TODO
+# The biases of the two networks are of about the same size: beside inputs of a hundred they are nothing, beside inputs of a half they are not. In 0–255 the logits become smaller by a factor of just about 0.4, and nine tenths of the images keep their class; in 0–1 fewer than half do. So 0–255 ignores contrast thanks to ReLU and not because its scale is a good one, and it ignores $a$ only: the $b = 90$ of the fog hits this network hardest.
 
 # %% [markdown] id="leak_text" lang="vi"
 # ## Một cách chữa không nên dùng
@@ -598,10 +611,18 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
     print(f"{name:10}{share:5.0%}")
 
 # %% [markdown] id="leak_read" lang="vi"
-# TODO
+# Với loạt ảnh toàn tối, accuracy trở lại như chưa có gì xảy ra. Nhưng con số đó không nói điều ta tưởng. Để chuẩn hóa *một* ảnh, nó dùng cả 2,000 ảnh test, cùng với hiểu biết rằng tất cả được chụp dưới một thứ ánh sáng. Người gửi cho network một tấm ảnh duy nhất không có những thứ ấy; và nếu chỉ cứ hai ảnh mới có một ảnh tối thì không bộ số nào hợp cho cả hai loại.
+#
+# Lấy thống kê của ảnh test là một *rò rỉ* (leak): thứ dùng để chấm điểm đã lọt vào thứ được chấm. Trên ảnh test gốc nó không thay đổi gì, vì thống kê của tập test vốn gần bằng của tập train. Không con số nào cảnh báo bạn, nên lỗi này mới hay gặp. Quy tắc phải được định xong trước khi ảnh test đầu tiên đến.
+#
+# Per image không cần ảnh nào khác, nên không rò rỉ gì. Cái giá của nó nằm ở chỗ khác: độ sáng và độ tương phản của ảnh bị bỏ đi, và không network nào lấy lại được. Trên CIFAR-10 cái giá đó không thấy rõ; trong bài toán khác, nó có thể là tất cả.
 
 # %% [markdown] id="leak_read" lang="en"
-# TODO
+# On images that are all dark, accuracy is back as if nothing had happened. But that number does not say what it seems to say. To normalize *one* image it uses all 2,000 test images, and the knowledge that all of them were taken in one light. Somebody who sends the network a single photograph has neither; and if only every second image is dark, no set of numbers suits both kinds.
+#
+# Statistics of the test images are a *leak*: something of what judges has found its way into what is judged. On the original test images it changes nothing, because their statistics are nearly those of the training images. No number warns you, which is why the mistake is so common. The rule has to be settled before the first test image arrives.
+#
+# Per image needs no other image, and leaks nothing. Its price is another one: brightness and contrast of an image are gone, and no network can get them back. On CIFAR-10 that price can hardly be seen; for another task it may be everything.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm

@@ -24,6 +24,7 @@ _CHANNELS = (
     {"color": ACCENT, "linestyle": ":", "linewidth": 2.1},
 )
 _BINS = 64
+_SHOWN = 0.05, 99.95  # per cent of the values: a few outliers would make the rest narrow
 
 
 def _channel_names():
@@ -53,14 +54,17 @@ def input_histograms(inputs: Mapping[str, np.ndarray]) -> Picture:
     for axes, (name, values) in zip(grid, inputs.items(), strict=False):
         style_axes(axes)
         pixels = np.asarray(values, float).reshape(-1, 3)
-        edges = np.linspace(pixels.min(), pixels.max(), _BINS + 1)
-        middles = (edges[:-1] + edges[1:]) / 2
         for channel, label, style in zip((2, 1, 0), _channel_names(), _CHANNELS, strict=True):
-            counts, _ = np.histogram(pixels[:, channel], edges)
-            axes.plot(middles, counts / len(pixels), label=label, **style)
+            # Bins of its own: four of the 256 values in each, on whatever scale.
+            density, edges = np.histogram(pixels[:, channel], _BINS, density=True)
+            axes.plot((edges[:-1] + edges[1:]) / 2, density, label=label, **style)
+        low, high = np.percentile(pixels, _SHOWN)
+        axes.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
         axes.axvline(0, color=BOUND, linewidth=1, linestyle=(0, (1, 2)))
         axes.set_yticks([])
         axes.set_ylim(bottom=0)
+        if axes in grid[::columns]:
+            axes.set_ylabel(say("how often"), fontsize=9)
         set_title(axes, name, 10)
         axes.title.set_parse_math(False)
         parts.append(
