@@ -376,13 +376,10 @@ print("per image", np.allclose(layer(np.float32(some)), standardize_each(some), 
 # All five networks start from the same weights. Only their inputs differ.
 
 # %% id="before"
-models = {}
+models, before = {}, {}
 for name, exercise in NETWORKS.items():
     models[name] = convnet(per_image=name == "per image")
-before = {
-    name: diagnostics.before_training(models[name], exercise)
-    for name, exercise in NETWORKS.items()
-}
+    before[name] = diagnostics.before_training(models[name], exercise)
 layer_names = structure.layer_names(models["per channel"])
 plots.gradient_norms(layer_names, before)
 
@@ -466,35 +463,39 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 10))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Trong epoch 1, loss trung bình của 0–255 *cao hơn* đoán mò: logits của nó bắt đầu ở cỡ hàng chục, nên network sai một cách rất tự tin, và phần lớn epoch đó chỉ để dẹp chúng xuống. Bảng dưới cho biết cái giá phải trả: tỉ lệ activation bằng 0 sau epoch 1.
+# Trong epoch 1, loss trung bình của 0–255 *cao hơn* đoán mò: logits của nó bắt đầu ở cỡ hàng chục, nên network sai một cách rất tự tin, và phải mất nhiều bước mới dẹp được chúng xuống. Bảng dưới cho biết cái giá phải trả: tỉ lệ activation bằng 0 sau epoch 1.
 
 # %% [markdown] id="curves_read" lang="en"
-# In epoch 1 the mean loss of 0–255 is *above* that of guessing: its logits begin with sizes of several tens, so the network is wrong with great confidence, and most of the epoch goes into taming them. The table shows the price: the share of activations that are 0 after epoch 1.
+# In epoch 1 the mean loss of 0–255 is *above* that of guessing: its logits begin with sizes of several tens, so the network is wrong with great confidence, and it takes many steps to tame them. The table shows the price: the share of activations that are 0 after epoch 1.
 
 # %% id="layers"
 tables.layers(layer_names, {name: runs[name].snapshot(1) for name in ("0–255", "0–1", "per channel")})
 
 # %% [markdown] id="layers_read" lang="vi"
-# *Bão hòa* ở ReLU nghĩa là bằng 0, nơi đạo hàm cũng bằng 0. Lúc khởi tạo, ở network nào cũng có khoảng một nửa. Sau một epoch, trong network 0–255 chỉ còn vài phần trăm activation của hidden 1 khác 0: những bước đầu tiên quá dài đã đẩy gần hết các unit sang phía âm. Activation bằng 0 không cho gradient đi qua, nên network học tiếp bằng số ít còn lại. Ở 0–1 và per channel, vẫn còn gần một nửa.
+# *Bão hòa* ở ReLU nghĩa là bằng 0, nơi đạo hàm cũng bằng 0. Lúc khởi tạo, ở network nào cũng có khoảng một nửa. Sau một epoch, trong network 0–255 chỉ còn vài phần trăm activation của hidden 1 khác 0: những bước đầu tiên quá dài đã đẩy gần hết các unit sang phía âm. Activation bằng 0 không cho gradient đi qua, nên network học tiếp bằng số ít còn lại. Ở 0–1 và per channel, vẫn còn 38 và 49 %.
 #
-# Một lần train chưa chứng minh được điều gì, vì seed quyết định weights ban đầu và thứ tự batch. Vạch dọc là trung vị của năm seed.
+# Một lần train chưa chứng minh được nhiều, vì seed quyết định weights ban đầu và thứ tự batch. Hình dưới cho biết validation accuracy của cả năm seed, bảng sau đó là accuracy trên ảnh train.
 
 # %% [markdown] id="layers_read" lang="en"
-# *Saturated* means 0 for a ReLU, where its derivative is 0 as well. At the start it is about half of them in every network. After one epoch only a few per cent of hidden 1's activations are not 0 in the 0–255 network: the first steps, far too long, have pushed nearly all of its units to the negative side. An activation of 0 lets no gradient through, so the network goes on learning with the few that are left. In 0–1 and per channel it is still nearly half.
+# *Saturated* means 0 for a ReLU, where its derivative is 0 as well. At the start it is about half of them in every network. After one epoch only a few per cent of hidden 1's activations are not 0 in the 0–255 network: the first steps, far too long, have pushed nearly all of its units to the negative side. An activation of 0 lets no gradient through, so the network goes on learning with the few that are left. In 0–1 and per channel 38 % and 49 % are left.
 #
-# One training proves little, because the seed decides the initial weights and the order of the batches. The vertical bar is the median of five seeds.
+# One training proves little, because the seed decides the initial weights and the order of the batches. The figure shows the validation accuracy of all five seeds, the table after it the accuracy on the training images.
 
 # %% id="seeds"
 seeds.strip(NETWORKS)
 
 # %% id="seeds_table"
-seeds.table(NETWORKS)
+seeds.table(NETWORKS, metric="accuracy")
 
 # %% [markdown] id="seeds_read" lang="vi"
-# TODO
+# * **0–255** đứng cuối trên ảnh validation ở mọi seed: lần tốt nhất của nó còn thấp hơn lần kém nhất của bốn network kia.
+# * **0–1** đứng kế cuối, tính theo trung vị. Trên ảnh train, cả năm seed của nó đều dưới mọi seed của −1…1; khác biệt giữa hai thang này chỉ là trung bình và một thừa số 2. Trên ảnh validation, nó không lần nào vượt 60 %, còn per channel không lần nào dưới mức đó.
+# * **−1…1, per channel và per image** thì không xếp hạng được trên ảnh validation: các vòng tròn chen vào nhau. Trừ trung bình và đưa pixel về cỡ 1 mới là điều quyết định; chia từng kênh cho độ lệch chuẩn riêng chỉ thêm được một ít trên ảnh train. Tỉ số trị riêng cũng đã nói như vậy.
 
 # %% [markdown] id="seeds_read" lang="en"
-# TODO
+# * **0–255** is last on the validation images in every seed: its best training is below the worst of the other four networks.
+# * **0–1** is next to last, by the median. On the training images all five of its seeds are below every seed of −1…1; the two scales differ in nothing but the mean and a factor of 2. On the validation images it never exceeds 60 %, and per channel never falls below that.
+# * **−1…1, per channel and per image** cannot be ranked on the validation images: their circles overlap. Subtracting the mean and bringing the pixels to a size of about 1 is what counts; dividing each channel by its own standard deviation adds a little, on the training images only. The ratio of the eigenvalues said the same.
 
 # %% [markdown] id="change_text" lang="vi"
 # ## Lớp nào đã học?
@@ -550,14 +551,14 @@ for name, scale in scales.items():
 # %% [markdown] id="accuracy_read" lang="vi"
 # * **0–1, −1…1 và per channel** mất từ một phần ba đến gần một nửa accuracy khi trời tối. Với per channel, đại số đã báo trước: thống kê của tập train không xóa được thay đổi ánh sáng.
 # * **Per image** giữ nguyên, trong bóng tối lẫn trong sương mù. Với nó, ảnh tối và ảnh gốc là một, chỉ khác nhau ở chỗ làm tròn thành uint8.
-# * **0–255** cũng không rơi trong bóng tối, nhưng rơi sâu nhất trong sương mù.
+# * **0–255** cũng không rơi trong bóng tối, nhưng trong sương mù nó đứng cuối.
 #
 # Đó là một lần train cho mỗi network. Cell sau cho biết accuracy trên ảnh tối của cả năm seed, xếp từ thấp đến cao.
 
 # %% [markdown] id="accuracy_read" lang="en"
 # * **0–1, −1…1 and per channel** lose between a third and nearly half of their accuracy in the dark. For per channel the algebra has predicted it: the statistics of the training set do not undo a change of light.
 # * **Per image** stays where it was, in the dark and in fog. To this network a dark image and its original are one, but for the rounding to uint8.
-# * **0–255** does not fall in the dark either, but in fog it falls furthest.
+# * **0–255** does not fall in the dark either, but in fog it is last.
 #
 # That was one training for each network. The next cell shows the accuracy on the dark images for all five seeds, from lowest to highest.
 
@@ -567,10 +568,10 @@ for name, exercise in NETWORKS.items():
     print(f"{name:12}", *(f"{value:5.0%}" for value in found))
 
 # %% [markdown] id="tested_read" lang="vi"
-# TODO
+# So với validation accuracy ở trên, trong cả năm seed: per image hầu như không mất gì, 0–255 mất nhiều nhất 4 điểm phần trăm, 0–1 mất 16 đến 25 điểm, còn −1…1 và per channel mất 28 đến 39 điểm. Những network được chuẩn hóa theo tập train, vốn học tốt hơn, lại rơi sâu hơn.
 
 # %% [markdown] id="tested_read" lang="en"
-# TODO
+# Compared with the validation accuracy above, in all five seeds: per image loses hardly anything, 0–255 at most 4 percentage points, 0–1 loses 16 to 25 points, −1…1 and per channel 28 to 39. The scales with which training went better are those that fall further.
 
 # %% [markdown] id="homogeneous_text" lang="vi"
 # **Vì sao 0–255 gần như không rơi?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias thật không bằng 0; nhưng chúng lớn hay nhỏ là so với input. Thử chỉ nhân, không cộng:
@@ -589,9 +590,13 @@ for name in ("0–255", "0–1"):
 
 # %% [markdown] id="homogeneous_read" lang="vi"
 # Bias của hai network cỡ như nhau: bên cạnh input cỡ một trăm chúng chẳng đáng gì, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này hỏng nặng nhất.
+#
+# Với −1…1 và per channel thì ngược lại. Bóng tối không chỉ nhân input của chúng với 0.4 mà còn dời trung bình từ 0 xuống −1; sương mù để trung bình ở gần 0 (`changed_statistics` cho ra khoảng 0.3), nên với chúng mới gần như chỉ là một phép nhân. Quả thật hai network này rơi trong sương mù ít hơn trong bóng tối, còn 0–255 và 0–1 thì rơi nhiều hơn.
 
 # %% [markdown] id="homogeneous_read" lang="en"
 # The biases of the two networks are of about the same size: beside inputs of a hundred they are nothing, beside inputs of a half they are not. In 0–255 the logits become smaller by a factor of just about 0.4, and nine tenths of the images keep their class; in 0–1 fewer than half do. So 0–255 ignores contrast thanks to ReLU and not because its scale is a good one, and it ignores $a$ only: the $b = 90$ of the fog hits this network hardest.
+#
+# For −1…1 and per channel it is the other way round. The dark does not only multiply their inputs by 0.4, it also shifts the mean from 0 to −1; the fog leaves it near 0 (`changed_statistics` leads to about 0.3), and so it is the fog that is little more than a multiplication to them. Indeed these two fall less in the fog than in the dark, while 0–255 and 0–1 fall further.
 
 # %% [markdown] id="leak_text" lang="vi"
 # ## Một cách chữa không nên dùng

@@ -108,16 +108,27 @@ def changed_statistics_findings(function: Callable) -> list[Finding]:
 def largest_difference_findings(function: Callable) -> list[Finding]:
     """`largest_difference(scale, images, a, b)`: of what `scale` gives, before and after."""
     images = small_images()
-    x, (a, b) = images.astype(float), DARKER
+    x = images.astype(float)
 
     def scale(pixels):
         return np.asarray(pixels, float) / 10 + 3
 
-    found, finding = tried(function, (scale, images.copy(), a, b), "largest_difference")
-    if finding:
-        return [finding]
-    difference = scale(a * x + b) - scale(x)
-    likely = {
+    for a, b in (DARKER, LIGHTER):  # differences below 0, and above
+        found, finding = tried(function, (scale, images.copy(), a, b), "largest_difference")
+        if finding:
+            return [finding]
+        likely = _likely_differences(scale, x, a * x + b)
+        right = abs(scale(a * x + b) - scale(x)).max()
+        name = "largest_difference"
+        if findings := values_findings(name, found, right, likely, name, 1e-4):
+            return findings
+    return []
+
+
+def _likely_differences(scale, x, changed):
+    """For each likely mistake in the largest difference what it gives, and its message."""
+    difference = scale(changed) - scale(x)
+    return {
         "no_absolute_value": (
             difference.max(),
             say("a difference below 0 can be large, too. Which function forgets the sign?"),
@@ -129,21 +140,19 @@ def largest_difference_findings(function: Callable) -> list[Finding]:
         "smallest": (difference.min(), say("that is the smallest.")),
         "mean_of_all": (abs(difference).mean(), say("that is the mean, not the largest.")),
         "not_scaled": (
-            abs(a * x + b - x).max(),
+            abs(changed - x).max(),
             say("the pixels are compared. What does scale make of them, before and after?"),
         ),
         "difference_scaled": (
-            abs(scale(a * x + b - x)).max(),
+            abs(scale(changed - x)).max(),
             say("the difference is scaled. Scale first, both times, then subtract."),
         ),
         "all_differences": (abs(difference), say("that is all of them. Which one is asked for?")),
         "one_not_scaled": (
-            abs(scale(a * x + b) - x).max(),
+            abs(scale(changed) - x).max(),
             say("only the darker images went through scale."),
         ),
     }
-    right = abs(difference).max()
-    return values_findings("largest_difference", found, right, likely, "largest_difference", 1e-4)
 
 
 class _Network:

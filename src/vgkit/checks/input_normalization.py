@@ -113,12 +113,12 @@ def channel_statistics_findings(function: Callable) -> list[Finding]:
 
 
 def _without_ones(part):
-    """One number a channel, where axes of length 1 were kept (`keepdims=True`)."""
+    """An array, one number a channel where axes of length 1 were kept (`keepdims=True`)."""
     try:
         array = np.asarray(part, float)
     except (TypeError, ValueError):
         return part
-    return array.reshape(3) if array.shape == (1, 1, 1, 3) else part
+    return array.reshape(3) if array.shape == (1, 1, 1, 3) else array
 
 
 def _wrong_axes():
