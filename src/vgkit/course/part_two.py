@@ -160,6 +160,31 @@ def _vgg_blanks(convolutions):
     )
 
 
+_COLOR_CONVNET = Blanks(
+    layers={
+        1: "convolution",
+        2: "convolution",
+        3: "convolution",
+        4: "hidden",
+        5: "logits",
+    },
+    inputs={1: "standardization", 2: "pooling", 3: "pooling", 4: "pooling", 5: "hidden"},
+)
+_SCALING_FUNCTIONS = {
+    "scale_0_1": "input_normalization.scale_0_1_findings",
+    "scale_centred": "input_normalization.scale_centred_findings",
+    "channel_statistics": "input_normalization.channel_statistics_findings",
+    "standardize": "input_normalization.standardize_findings",
+    "standardize_each": "input_normalization.standardize_each_findings",
+    "per_channel": "input_normalization.per_channel_findings",
+    "darken": "changed_light.darken_findings",
+    "changed_statistics": "changed_light.changed_statistics_findings",
+    "largest_difference": "changed_light.largest_difference_findings",
+    "curvature": "changed_light.curvature_findings",
+    "accuracy": "changed_light.accuracy_findings",
+}
+
+
 def _scalings():
     for name, title, notebook, pixels in (
         ("13_0_255", mark("Pixels from 0 to 255"), None, "0-255"),
@@ -172,6 +197,8 @@ def _scalings():
             title=title,
             notebook=notebook,
             builder="cnn.color_convnet",
+            blanks=_COLOR_CONVNET,
+            functions=_SCALING_FUNCTIONS,
             tested_on=("darkened",),
             ships_weights=True,
             **{**_CIFAR, "pixels": pixels},
@@ -181,6 +208,7 @@ def _scalings():
         title=mark("Each image normalized by itself"),
         builder="cnn.color_convnet",
         settings={"per_image": True},
+        blanks=_COLOR_CONVNET,
         tested_on=("darkened",),
         ships_weights=True,
         **{**_CIFAR, "pixels": "0-255"},

@@ -5,16 +5,19 @@ from vgkit.figures.cnn_plots.feature_maps import feature_maps
 from vgkit.figures.cnn_plots.kernels import filtering, kernels
 from vgkit.figures.cnn_plots.pairs import gradients_of_pairs, pair_table
 from vgkit.figures.cnn_plots.photographs import photographs
+from vgkit.figures.cnn_plots.pixels import before_and_after, input_histograms
 from vgkit.figures.cnn_plots.predictions import confusion_matrix, misclassified, probabilities
 from vgkit.figures.cnn_plots.receptive_fields import receptive_fields
 from vgkit.figures.cnn_plots.sheets import sheet
 
 __all__ = [
+    "before_and_after",
     "confusion_matrix",
     "depth_map",
     "feature_maps",
     "filtering",
     "gradients_of_pairs",
+    "input_histograms",
     "kernels",
     "misclassified",
     "pair_table",
