@@ -8,7 +8,6 @@ from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
 
-
 # Names, the axis -1 by another number, and seeds, which are set before each training.
 _FREE = ("name", "axis", "seed")
 

@@ -172,7 +172,8 @@ def network_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
         place = name, row.blanks.inputs.get(number)
         words = tuple(_word(layer) for layer in ours)
         if words != tuple(_word(layer) for layer in theirs):
-            orders.setdefault(words, []).append(place)
+            key = "normalized_after" if _is_after(words) else words
+            orders.setdefault(key, []).append(place)
             continue
         for us, them in zip(ours, theirs, strict=True):
             if type(us) is type(them) and (different := different_settings(us, them)):
@@ -196,7 +197,7 @@ def _settings_finding(kind, different, places):
 
 def _order_finding(words, places):
     names, blank = listed(name for name, _ in places), places[0][1]
-    if _word_before(words, "Activation", "BatchNormalization"):
+    if words == "normalized_after":
         message = say(
             "Before {names} the activation comes first and the normalization after it. What is to be "
             "normalized: the sums of the convolution, or what the activation has made of them?",
@@ -211,8 +212,10 @@ def _order_finding(words, places):
     return Finding("wrong_order", message, blank)
 
 
-def _word_before(words, first, second):
-    return first in words and second in words and words.index(first) < words.index(second)
+def _is_after(words):
+    """Whether the normalization follows the activation."""
+    found = [word for word in words if word in ("Activation", "BatchNormalization")]
+    return found == ["Activation", "BatchNormalization"]
 
 
 def _word(layer):
