@@ -27,6 +27,7 @@ _FUNCTIONS = {
 # Short names of modules that notebooks import, as in `from vgkit import plots, tables`.
 _MODULES = {
     "cnn": "networks.cnn",
+    "cnn_plots": "figures.cnn_plots",
     "diagrams": "figures.diagrams",
     "gradient_diagrams": "figures.gradient_diagrams",
     "ladder": "experiments.ladder",

@@ -52,7 +52,7 @@ def moving_average_findings(moving_average: Callable) -> list[Finding]:
 def forward_training_findings(forward_training: Callable) -> list[Finding]:
     """What the student's `forward_training(x, gamma, beta, moving_mean, moving_variance, momentum)` gives."""
     x, (gamma, beta, *moving) = sample(), parameters()
-    blank = "batch_mean, output, new_mean, new_variance"
+    blank = "statistics, output, new_mean, new_variance"
     arguments = (x, gamma, beta, *(each.copy() for each in moving), MOMENTUM)
     found, finding = tried(forward_training, arguments, blank)
     if finding:
