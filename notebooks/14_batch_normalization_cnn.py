@@ -631,7 +631,7 @@ seeds.table(lines)
 # )
 # ```
 #
-# Ba điều làm nên khác biệt: năm lần nhiều ảnh hơn, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu. Bảy triệu rưỡi ảnh mỗi lượt như vậy là quá nhiều cho hai core.
+# Ba điều làm nên khác biệt: năm lần nhiều ảnh hơn, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu.
 
 # %% [markdown] id="whole_text" lang="en"
 # ## With all images and a GPU
@@ -691,7 +691,7 @@ vgkit.recall("P14")
 #
 # * Đổi thứ tự trong `conv_block`: normalization sau activation. Dự đoán trước bằng `diagnostics.before_training`, rồi train vài epoch: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Cách nào học nhanh hơn?
 # * Thay `BatchNormalization` bằng `layers.GroupNormalization(groups=-1)`, tức là instance normalization. Khi đó train và dự đoán có còn là hai phép tính khác nhau không? Vẽ lại hình có các dấu chéo.
-# * Bỏ padding khỏi lời giải thích: dùng `padding="valid"` trong hai khối đầu, nơi ảnh còn đủ lớn. Phần của các ảnh trong hình có giảm chậm hơn không?
+# * Thử lời giải thích bằng mép ảnh: output của sigmoid nằm quanh 0.5, nên các số 0 của padding nổi bật ở mép. Output của tanh nằm quanh 0. Dự đoán hình có các dấu chéo cho `network("tanh", "glorot_uniform")`, rồi vẽ.
 # * Dùng `forward_training` cho **một** ảnh (`x[:1]`). Ở lớp `Dense`, một batch gồm một ảnh cho phương sai 0. Ở đây thì sao, và vì sao?
 
 # %% [markdown] id="next_text" lang="en"
@@ -699,5 +699,5 @@ vgkit.recall("P14")
 #
 # * Change the order in `conv_block`: normalization after the activation. Predict with `diagnostics.before_training`, then train a few epochs: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Which order learns faster?
 # * Replace `BatchNormalization` by `layers.GroupNormalization(groups=-1)`, which is instance normalization. Are training and prediction still two different computations? Draw the figure of the crosses again.
-# * Put the explanation by padding to the test: use `padding="valid"` in the first two blocks, where images are large enough. Does the images' part of the figure fall more slowly?
+# * Put the explanation by the border to the test: sigmoid outputs lie around 0.5, so the zeros of the padding stand out there. Outputs of tanh lie around 0. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
 # * Call `forward_training` with **one** image (`x[:1]`). In a `Dense` layer a batch of one image has variance 0. What about here, and why?

@@ -162,7 +162,7 @@ def normalize_findings(normalize: Callable) -> list[Finding]:
         ),
         "std_for_variance": (
             gamma * (x - mean) / np.sqrt(np.sqrt(variance) + EPSILON) + beta,
-            say("a root is taken twice: `variance` is not yet a standard deviation."),
+            say("the root is taken twice."),
         ),
         "variance_squared": (
             gamma * (x - mean) / np.sqrt(variance**2 + EPSILON) + beta,

@@ -33,8 +33,8 @@ def channel_spread(networks: Mapping[str, Sequence[Channels]]) -> Picture:
     handles = np.atleast_1d(panels)[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2, frameon=False)
     opening = say(
-        "Scatter charts over the convolutions, logarithmic axes, a point for each channel; told are "
-        "the medians over the channels. "
+        "Scatter charts over the convolutions, logarithmic axes, a point for each channel. Medians "
+        "over the channels, convolution by convolution: "
     )
     return picture(figure, opening + " ".join(parts))
 
