@@ -13,16 +13,16 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài trắc nghiệm
 #
-# Chín câu hỏi của khóa học, gom vào một chỗ. Mỗi câu có ba phần: bản gốc năm 2022, bản ổn định, và một câu hỏi vì sao. Nếu bạn đã train bài tương ứng trên máy này, câu trả lời được so với chính con số của bạn.
+# Các câu hỏi của khóa học, gom vào một chỗ: chín câu của phần một và bốn câu của phần hai, về mạng tích chập. Mỗi câu của phần một có ba bản: bản gốc năm 2022, bản ổn định, và một câu hỏi vì sao; các câu của phần hai không có bản gốc. Nếu bạn đã train bài tương ứng trên máy này, câu trả lời được so với chính con số của bạn.
 #
-# **Thời gian:** khoảng 20 phút, không phải train gì.
+# **Thời gian:** khoảng 30 phút, không phải train gì.
 
 # %% [markdown] id="goal" lang="en"
 # # The quiz
 #
-# The nine questions of the course in one place. Each has three parts: the edition published in 2022, the robust edition, and a question that asks why. Where you have trained the exercise on this machine, your answer is held against your own number.
+# The questions of the course in one place: nine of part one, and four of part two, on convolutional networks. Each question of part one has three parts: the edition published in 2022, the robust edition, and a question that asks why. Those of part two have no published edition. Where you have trained the exercise on this machine, your answer is held against your own number.
 #
-# **Time:** about 20 minutes; nothing is trained.
+# **Time:** about 30 minutes; nothing is trained.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -41,19 +41,19 @@ vgkit.start("quiz", language="en")
 #
 # Bản gốc cho bốn phương án cách nhau 0.0001. Nhưng nhiều lần train trong khóa học là *hỗn độn*: chỉ cần đổi weights của lớp đầu đi một đơn vị ở chữ số nhị phân cuối cùng, sau vài trăm epoch kết quả đã khác ở chữ số thập phân thứ ba, thứ hai, thậm chí thứ nhất. Hai máy làm tròn khác nhau cũng cỡ ấy, nên trên máy khác máy của tác giả, trúng được chữ số thứ tư chỉ là tình cờ.
 #
-# Các hình dưới đây cho thấy điều đó bằng số đo. Với mỗi câu, vgkit đã train năm lần: một lần từ điểm xuất phát của khóa học, bốn lần sau khi dời mỗi weight của lớp đầu lên hoặc xuống đúng một đơn vị như thế. Các vạch đứng là bốn phương án gốc.
+# Các hình dưới đây cho thấy điều đó bằng số đo. Với mỗi câu của phần một, vgkit đã train năm lần: một lần từ điểm xuất phát của khóa học, bốn lần sau khi dời mỗi weight của lớp đầu lên hoặc xuống đúng một đơn vị như thế. Các vạch đứng là bốn phương án gốc.
 
 # %% [markdown] id="editions" lang="en"
 # ## Why two editions?
 #
 # The published edition offers four options that are 0.0001 apart. But many trainings of this course are *chaotic*: move the weights of the first layer by one unit in their last binary place, and after a few hundred epochs the result differs in the third decimal, in the second or even in the first. Two machines round differently by about that much, so on any machine but the author's it takes luck to hit the fourth decimal.
 #
-# The figures below show it by measurement. For each question vgkit trained five times: once from the course's starting point, and four times with each weight of the first layer moved up or down by one such unit. The upright lines are the four published options.
+# The figures below show it by measurement. For each question of part one vgkit trained five times: once from the course's starting point, and four times with each weight of the first layer moved up or down by one such unit. The upright lines are the four published options.
 
 # %% id="strips"
 from IPython.display import display
 
-for question in spread.shipped():
+for question in spread.published():
     display(spread.strip(question))
 
 # %% [markdown] id="editions_read" lang="vi"
@@ -148,6 +148,42 @@ vgkit.ask("Q8")
 
 # %% id="q9"
 vgkit.ask("Q9")
+
+# %% [markdown] id="q11_text" lang="vi"
+# ### Câu 11 · bài 11, LeNet
+
+# %% [markdown] id="q11_text" lang="en"
+# ### Question 11 · exercise 11, LeNet
+
+# %% id="q11"
+vgkit.ask("Q11")
+
+# %% [markdown] id="q12_text" lang="vi"
+# ### Câu 12 · bài 12, mạng tích chập sâu
+
+# %% [markdown] id="q12_text" lang="en"
+# ### Question 12 · exercise 12, deeper convolutional networks
+
+# %% id="q12"
+vgkit.ask("Q12")
+
+# %% [markdown] id="q13_text" lang="vi"
+# ### Câu 13 · bài 13, chuẩn hóa input
+
+# %% [markdown] id="q13_text" lang="en"
+# ### Question 13 · exercise 13, input normalization
+
+# %% id="q13"
+vgkit.ask("Q13")
+
+# %% [markdown] id="q14_text" lang="vi"
+# ### Câu 14 · bài 14, batch normalization cho ảnh
+
+# %% [markdown] id="q14_text" lang="en"
+# ### Question 14 · exercise 14, batch normalization for images
+
+# %% id="q14"
+vgkit.ask("Q14")
 
 # %% [markdown] id="score_text" lang="vi"
 # ## Điểm

@@ -87,7 +87,11 @@ def record(exercises: tuple[str, ...]) -> None:
     rows = list({row.id: row for row in map(course.get, exercises)}.values())
     folder = root / "src" / "vgkit" / "course" / "recorded"
     paths = [check_output(folder / f"{row.id}.json") for row in rows]
-    weights = folder.parent / "trained"
+    weights = {
+        row.id: prepare_output(folder.parent / "trained" / f"{row.id}.npz")
+        for row in rows
+        if row.ships_weights
+    }
     from vgkit.networks.mlp import submodels
     from vgkit.training import records, stages, trained_weights, trainer
 
@@ -102,7 +106,7 @@ def record(exercises: tuple[str, ...]) -> None:
                     found, model = trainer.train_reference(row)
                     records.save(found, path)
                     if row.ships_weights:
-                        trained_weights.save(weights / f"{row.id}.npz", model)
+                        trained_weights.save(weights[row.id], model)
             click.echo(str(path.relative_to(root)))
         for home in homes:
             shutil.rmtree(home, ignore_errors=True)
@@ -173,7 +177,7 @@ def seeds(exercises: tuple[str, ...], seeds: int, jobs: int, dask: str | None, s
     paths = [None] * len(rows)
     if ship:
         folder = find_checkout() / "src" / "vgkit" / "course" / "seeds"
-        paths = [check_output(folder / f"{row.id}.json") for row in rows]
+        paths = [prepare_output(folder / f"{row.id}.json") for row in rows]
     from vgkit import hardware
     from vgkit.experiments import seeds as experiment
 

@@ -142,7 +142,7 @@ def _normalized():
         id="14_sigmoid",
         title=mark("13 convolutions, sigmoid, batch normalization"),
         settings={**normalized, **sigmoid},
-        **common,
+        **{**common, "learning_rate": 1e-3, "decay_steps": 395},
     )
     yield Exercise(
         id="14_momentum_90",

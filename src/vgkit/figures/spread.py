@@ -5,7 +5,12 @@ from vgkit.experiments.spread import shipped
 from vgkit.figures.pictures import Picture
 from vgkit.figures.plots import spread_strip
 
-__all__ = ["shipped", "strip"]
+__all__ = ["published", "shipped", "strip"]
+
+
+def published() -> list[str]:
+    """The ids of the questions that have a published edition and runs that the kit ships."""
+    return [question for question in shipped() if f"{question}.published" in quiz.all_items()]
 
 
 def strip(question: str, own: float | None = None) -> Picture:
