@@ -75,7 +75,16 @@ def _mistakes(us, them):
             ),
         )
     if us.activation != them.activation:
-        if them.activation == "linear":
+        if them.activation == "linear" and them.kind != "Dense":
+            yield (
+                "activation_inside",
+                say(
+                    "the activation is {activation!r}, inside the convolution. In this exercise "
+                    "something stands between the two.",
+                    activation=us.activation,
+                ),
+            )
+        elif them.activation == "linear":
             yield (
                 "output_activation",
                 say(

@@ -5,6 +5,8 @@ code leads to the right network passes.
 """
 
 import importlib
+from collections import Counter
+from dataclasses import replace
 
 from vgkit import course
 from vgkit.backend import keras
@@ -16,7 +18,13 @@ from vgkit.checks.remaining_settings import called_twice, settings_findings, var
 from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
-from vgkit.networks.description import describe, flat_layers, layer_names
+from vgkit.networks.description import (
+    dense_layers,
+    describe,
+    flat_layers,
+    kernel_layers,
+    layer_names,
+)
 from vgkit.networks.wiring import no_wiring, without_wiring
 
 
@@ -104,8 +112,7 @@ def _inside(model, reference, row):
         return [finding]
     names = layer_names(reference)
     findings = layer_findings(row, names, ours, theirs)
-    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
-        findings += wiring_findings(names, number, us, them, row.blanks.inputs.get(number))
+    findings += _between_findings(row, names, ours, theirs)
     if after != after_theirs:
         message = say(
             "Behind the output layer there is still {layers}. The model should end with the "
@@ -119,6 +126,26 @@ def _inside(model, reference, row):
         look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
         findings += look(model, reference, row)
     return findings or variables_findings(model, reference)
+
+
+def _between_findings(row, names, ours, theirs):
+    """What lies between the layers. Where many places lack or have the same, they are one finding."""
+    places = {}
+    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
+        kinds = Counter(us.through), Counter(them.through)
+        difference = *(kinds[0] - kinds[1]).elements(), None, *(kinds[1] - kinds[0]).elements()
+        for finding in wiring_findings(names, number, us, them, row.blanks.inputs.get(number)):
+            # Each place of part one has a blank of its own, and so a message.
+            key = finding.code, finding.blank, difference
+            places.setdefault(key, []).append((names[number - 1], finding))
+    findings = []
+    for (_, blank, _), found in places.items():
+        (_, first), *others = found
+        if blank and others:
+            again = say("The same before {names}.", names=listed(name for name, _ in others))
+            first = replace(first, message=f"{first.message} {again}")
+        findings += [first] if blank else [finding for _, finding in found]
+    return findings
 
 
 def _has_one_way_through(model):

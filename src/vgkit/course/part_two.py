@@ -242,6 +242,27 @@ def _normalized():
         title=mark("Batch normalization for images"),
         notebook="14_batch_normalization_cnn",
         settings={**normalized, "flip": True, "dropout": 0.3},
+        blanks=Blanks(
+            layers=dict.fromkeys(range(1, 14), "convolution"),
+            inputs={
+                1: "flip",
+                **dict.fromkeys(range(2, 14), "normalization, activation, blocks"),
+                14: "dropout_1",
+                15: "dropout_2",
+            },
+            optimizer="schedule",
+        ),
+        checks=("normalized_blocks.network_findings",),
+        functions={
+            "batch_statistics": "image_normalization.batch_statistics_findings",
+            "normalize": "image_normalization.normalize_findings",
+            "undoing": "image_normalization.undoing_findings",
+            "moving_average": "moving_averages.moving_average_findings",
+            "forward_training": "moving_averages.forward_training_findings",
+            "forward_inference": "moving_averages.forward_inference_findings",
+            "added_parameters": "moving_averages.added_parameters_findings",
+            "conv_block": "normalized_blocks.block_findings",
+        },
         **{**common, "learning_rate": 2e-3, "decay_steps": 1580, "epochs": 20},
     )
 
