@@ -19,10 +19,8 @@ from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
 from vgkit.networks.description import (
-    dense_layers,
     describe,
     flat_layers,
-    kernel_layers,
     layer_names,
 )
 from vgkit.networks.wiring import no_wiring, without_wiring
