@@ -132,8 +132,9 @@ def show(results, reference):
         print(f"{name:42}{r['median']:9.3f}{span:>16}{ratio:8.2f}{r['peak_mib']:10}{loss:>12}")
 
 
-def compare(exercises, ways, rounds, stretch=STRETCH):
+def compare(exercises, ways, options, stretch=STRETCH):
     """Measure and show an epoch of each exercise by each way, on all threads and on one."""
+    ways = [w for w in ways if w == "kit" or w in (options.ways or ways)]
     found = []
     here = [w for w in ways if not (p := package_of(w)) or importlib.util.find_spec(p)]
     for package in sorted({package_of(w) for w in ways if w not in here}):
@@ -141,7 +142,7 @@ def compare(exercises, ways, rounds, stretch=STRETCH):
     for exercise in exercises:
         results = []
         for threads in (None, 1):  # not all at once: each holds its images in memory
-            results += measure([(way, exercise, threads) for way in here], rounds, stretch)
+            results += measure([(way, exercise, threads) for way in here], options.rounds, stretch)
         show(results, lambda r: (r["way"], r["threads"]) == ("kit", "all"))
         found += results
     return found
@@ -149,17 +150,17 @@ def compare(exercises, ways, rounds, stretch=STRETCH):
 
 def epochs(options):
     """An epoch with validation of part one: the kit, plain Keras, PyTorch, JAX, the floor."""
-    return compare(options.exercises, WAYS, options.rounds)
+    return compare(options.exercises, WAYS, options)
 
 
 def lenet(options):
     """An epoch of LeNet on MNIST, with validation, by the same."""
-    return compare(["11"], CONVOLUTION_WAYS, options.rounds, stretch=2)
+    return compare(["11"], CONVOLUTION_WAYS, options, stretch=2)
 
 
 def vgg(options):
     """An epoch of 13 convolutions on 10,000 images of CIFAR-10, with validation, by the same."""
-    return compare(["12"], CONVOLUTION_WAYS, options.rounds, stretch=2)
+    return compare(["12"], CONVOLUTION_WAYS, options, stretch=2)
 
 
 def methods(options):
@@ -268,6 +269,7 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"default: all of {list(PARTS)}")
     parser.add_argument("--rounds", type=int, default=5, help="stretches of each (default: 5)")
     parser.add_argument("--exercises", nargs="+", default=EXERCISES, help="for the part epochs")
+    parser.add_argument("--ways", nargs="+", help="beside the kit (default: all)")
     shipped = EPOCH_TIMES.relative_to(HERE.parent)
     parser.add_argument("--ship", action="store_true", help=f"let the part methods write {shipped}")
     parser.add_argument("--out", type=Path, default=HERE / "results.jsonl")
