@@ -177,12 +177,12 @@ fields = {f"{number} conv": receptive_field(blocks) for number, blocks in BLOCKS
 cnn_plots.receptive_fields(images.x_train[0], fields)
 
 # %% [markdown] id="fields_read" lang="vi"
-# Với hai convolution (khung liền), một pixel của feature map cuối chỉ nhìn thấy 10 × 10 pixel: một góc tai, một mẩu nền. Từ sáu convolution trở đi, receptive field lớn hơn cả ảnh.
+# Với hai convolution (khung liền), một pixel của feature map cuối chỉ nhìn thấy 10 × 10 pixel: một con mắt, một mẩu nền. Từ sáu convolution trở đi, receptive field lớn hơn cả ảnh.
 #
 # Hai cửa sổ 3 × 3 nối nhau nhìn được vùng 5 × 5, ngang với một cửa sổ 5 × 5. Vậy cách nào rẻ hơn? Hàm sau đếm tham số của một chồng convolution mà mọi lớp đều có `channels` kênh và `channels` filter.
 
 # %% [markdown] id="fields_read" lang="en"
-# With two convolutions (solid frame), a pixel of the last feature map sees only 10 × 10 pixels: the tip of an ear, a bit of background. From six convolutions on, the receptive field is larger than the image.
+# With two convolutions (solid frame), a pixel of the last feature map sees only 10 × 10 pixels: an eye, a bit of background. From six convolutions on, the receptive field is larger than the image.
 #
 # Two 3 × 3 windows in a row see 5 × 5 pixels, as much as one window of 5 × 5. Which is cheaper? The next function counts the parameters of a stack of convolutions, all with `channels` channels and `channels` filters.
 
