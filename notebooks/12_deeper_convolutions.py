@@ -177,12 +177,12 @@ fields = {f"{number} conv": receptive_field(blocks) for number, blocks in BLOCKS
 cnn_plots.receptive_fields(images.x_train[0], fields)
 
 # %% [markdown] id="fields_read" lang="vi"
-# Với hai convolution (khung liền), một pixel của feature map cuối chỉ nhìn thấy 10 × 10 pixel: một góc tai, một mẩu nền. Từ sáu convolution trở đi, receptive field lớn hơn cả ảnh.
+# Với hai convolution (khung liền), một pixel của feature map cuối chỉ nhìn thấy 10 × 10 pixel: một con mắt, một mẩu nền. Từ sáu convolution trở đi, receptive field lớn hơn cả ảnh.
 #
 # Hai cửa sổ 3 × 3 nối nhau nhìn được vùng 5 × 5, ngang với một cửa sổ 5 × 5. Vậy cách nào rẻ hơn? Hàm sau đếm tham số của một chồng convolution mà mọi lớp đều có `channels` kênh và `channels` filter.
 
 # %% [markdown] id="fields_read" lang="en"
-# With two convolutions (solid frame), a pixel of the last feature map sees only 10 × 10 pixels: the tip of an ear, a bit of background. From six convolutions on, the receptive field is larger than the image.
+# With two convolutions (solid frame), a pixel of the last feature map sees only 10 × 10 pixels: an eye, a bit of background. From six convolutions on, the receptive field is larger than the image.
 #
 # Two 3 × 3 windows in a row see 5 × 5 pixels, as much as one window of 5 × 5. Which is cheaper? The next function counts the parameters of a stack of convolutions, all with `channels` channels and `channels` filters.
 
@@ -533,20 +533,20 @@ relus = {name: thirteen[name].snapshot(10) for name in ("ReLU, Glorot", "ReLU, H
 tables.layers(layer_names, relus)
 
 # %% [markdown] id="change_read" lang="vi"
-# Hai network thất bại theo hai cách khác nhau.
+# Ở lần chạy này, hai network thất bại theo hai cách khác nhau.
 #
 # **Sigmoid không nhúc nhích.** Sau năm epoch, conv 1 mới đi được 0.0002 % chuẩn ban đầu, conv 2 0.0006 %; chỉ các lớp gần output thay đổi. Ở bài 3, Adam đã cứu một network có gradient nhỏ cỡ $10^{-5}$. Ở đây nó không cứu được: kernel của conv 1 có 432 weights, nên mỗi weight nhận gradient cỡ $10^{-12}$. Adam chia cho độ lớn của gradient *cộng* $\varepsilon = 10^{-7}$, và bên cạnh $\varepsilon$ thì gradient ấy chẳng là gì.
 #
-# **ReLU với Glorot có di chuyển**, từ 10 đến 24 %, không kém network học được là bao. Adam phóng to mọi gradient lớn hơn $\varepsilon$. Nhưng lớn chưa đủ: logits của mọi ảnh gần như nhau, nên các ảnh kéo kernel theo gần cùng một hướng, và loss không rời $\ln 10$. Bảng trên cho thấy kết cục sau epoch 10 ("bão hòa" ở ReLU là output bằng 0): từ conv 9 đến conv 13, 94 đến 98 % output bằng 0, và conv 1 nhận gradient dưới $10^{-7}$, nhỏ hơn lúc đầu hàng nghìn lần.
+# **ReLU với Glorot có di chuyển**, từ 10 đến 24 %, không kém network học được là bao: Adam phóng to mọi gradient lớn hơn $\varepsilon$. Nhưng ở lần chạy này, đi nhiều mà chẳng tới đâu. Lúc đầu logits của mọi ảnh gần như nhau, nên các ảnh kéo kernel theo gần cùng một hướng; muốn phân biệt được ảnh, network trước hết phải tìm đường ra khỏi đó. Bảng trên cho thấy kết cục sau epoch 10 ("bão hòa" ở ReLU là output bằng 0): từ conv 9 đến conv 13, 94 đến 98 % output bằng 0, và conv 1 nhận gradient dưới $10^{-7}$, nhỏ hơn lúc đầu hàng nghìn lần.
 #
 # Ở network học được, tỉ lệ số 0 nằm giữa 30 và 80 %, và gradient của mọi lớp lớn hơn lúc đầu.
 
 # %% [markdown] id="change_read" lang="en"
-# Two networks fail in two different ways.
+# In this run two networks fail, in two different ways.
 #
 # **Sigmoid does not move.** After five epochs conv 1 has moved by 0.0002 % of its initial norm, conv 2 by 0.0006 %; only layers near the output change. In exercise 3 Adam rescued a network with gradients of about $10^{-5}$. Here it cannot: conv 1's kernel has 432 weights, so each of them gets a gradient of about $10^{-12}$. Adam divides by the size of the gradient *plus* $\varepsilon = 10^{-7}$, and beside $\varepsilon$ such a gradient is nothing.
 #
-# **ReLU with Glorot does move**, by 10 to 24 %, not much less than the network that learns. Adam magnifies any gradient that is larger than $\varepsilon$. But size is not enough: the logits of all images are nearly the same, so the images pull the kernels in nearly the same direction, and the loss does not leave $\ln 10$. The table shows the outcome after epoch 10 (a ReLU is "saturated" where its output is 0): from conv 9 to conv 13, 94 to 98 % of the outputs are 0, and conv 1 gets a gradient below $10^{-7}$, thousands of times less than at the start.
+# **ReLU with Glorot does move**, by 10 to 24 %, not much less than the network that learns: Adam magnifies any gradient that is larger than $\varepsilon$. But in this run it moves without getting anywhere. At the start the logits of all images are nearly the same, so the images pull the kernels in nearly the same direction; to tell images apart, the network first has to find its way out of there. The table shows the outcome after epoch 10 (a ReLU is "saturated" where its output is 0): from conv 9 to conv 13, 94 to 98 % of the outputs are 0, and conv 1 gets a gradient below $10^{-7}$, thousands of times less than at the start.
 #
 # In the network that learns, the share of zeros lies between 30 and 80 %, and the gradient of every layer is larger than at the start.
 
@@ -576,10 +576,14 @@ seeds.strip(strips)
 seeds.table(strips)
 
 # %% [markdown] id="seeds_read" lang="vi"
-# TODO_SEEDS
+# Hãy đọc hình theo từng dòng: ở dòng nào, cả năm vòng tròn nằm cùng một phía của vạch đoán mò? Chỉ những dòng ấy mới cho phép nói "network này học được" hay "không học được".
+#
+# **ReLU 13, Glorot** không phải một dòng như vậy. Với bốn trong năm seed, network học được và tới 42 đến 51 %; lần chạy ở trên, với seed 1, là ngoại lệ. Trước khi train, conv 1 của seed 1 cũng có chuẩn gradient nhỏ nhất trong năm, $1.6 \cdot 10^{-4}$ so với 3.7 đến $8.1 \cdot 10^{-4}$. Từ một lần train, ta đã có thể kết luận rằng ReLU với Glorot chết ở 13 convolution, và kết luận ấy sai: có thoát ra được hay không là chuyện may rủi. Luật `gradient_norms[0] > 1e-3` cũng vậy, nó đúng ở seed 1 và sai ở bốn seed kia. Gradient trước khi train cho biết network khó khởi động đến đâu, chứ không phán quyết.
 
 # %% [markdown] id="seeds_read" lang="en"
-# TODO_SEEDS
+# Read the figure line by line: on which lines do all five circles lie on one side of guessing? Only those allow you to say "this network learns" or "it does not".
+#
+# **ReLU 13, Glorot** is no such line. From four of five seeds the network learns and gets to 42 to 51 %; the run above, from seed 1, is the exception. Before training, conv 1 of seed 1 also has the smallest gradient norm of the five, $1.6 \cdot 10^{-4}$ against 3.7 to $8.1 \cdot 10^{-4}$. From a single training one could have concluded that ReLU with Glorot dies at 13 convolutions, and that would have been wrong: whether it gets out is a matter of luck. The same goes for the rule `gradient_norms[0] > 1e-3`, which is right for seed 1 and wrong for the other four. Gradients before training tell how hard it is to get going; they do not pass a verdict.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2
