@@ -19,10 +19,8 @@ from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
 from vgkit.networks.description import (
-    dense_layers,
     describe,
     flat_layers,
-    kernel_layers,
     layer_names,
 )
 from vgkit.networks.wiring import no_wiring, without_wiring
@@ -131,12 +129,13 @@ def _inside(model, reference, row):
 def _between_findings(row, names, ours, theirs):
     """What lies between the layers. Where many places lack or have the same, they are one finding."""
     places = {}
-    for number, (name, us, them) in enumerate(zip(names, ours, theirs, strict=True), start=1):
+    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
         kinds = Counter(us.through), Counter(them.through)
         difference = *(kinds[0] - kinds[1]).elements(), None, *(kinds[1] - kinds[0]).elements()
-        for finding in wiring_findings(name, us, them, row.blanks.inputs.get(number)):
+        for finding in wiring_findings(names, number, us, them, row.blanks.inputs.get(number)):
             # Each place of part one has a blank of its own, and so a message.
-            places.setdefault((finding.code, finding.blank, difference), []).append((name, finding))
+            key = finding.code, finding.blank, difference
+            places.setdefault(key, []).append((names[number - 1], finding))
     findings = []
     for (_, blank, _), found in places.items():
         (_, first), *others = found
@@ -169,6 +168,17 @@ def _shape(model, reference, row):
                 ),
             )
         ]
+    if model.input_shape == reference.input_shape and len(model.output_shape) > 2:
+        return [
+            Finding(
+                "not_flat",
+                say(
+                    "The model gives {outputs} for each image, a grid of numbers. Somewhere on the "
+                    "way the feature maps have to become one row of numbers.",
+                    outputs=model.output_shape[1:],
+                ),
+            )
+        ]
     if model.input_shape != reference.input_shape or model.output_shape != reference.output_shape:
         return [
             Finding(
@@ -183,16 +193,22 @@ def _shape(model, reference, row):
                 ),
             )
         ]
-    ours, theirs = len(describe(model)[0]), len(describe(reference)[0])
+    return _count(model, reference)
+
+
+def _count(model, reference):
+    """Too few layers, or too many."""
+    facts = describe(reference)[0]
+    ours, theirs = len(describe(model)[0]), len(facts)
     count = (
         say(
             "The path from input to output goes through {ours} Dense layers, the output layer included",
             ours=ours,
         )
-        if kernel_layers(reference) == dense_layers(reference)
+        if all(layer.kind == "Dense" for layer in facts)
         else say(
-            "The path from input to output goes through {ours} convolutions and Dense layers, the "
-            "output layer included",
+            "The path from input to output goes through {ours} layers with kernels (convolutions and "
+            "Dense), the output layer included",
             ours=ours,
         )
     )
