@@ -27,7 +27,7 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 14 · Batch normalization for images
 #
-# In lesson 12 a network of 13 convolutions with sigmoids stood still at 10 %. In exercise 4a `BatchNormalization` rescued seven `Dense` layers; in exercise 4b you wrote a normalization reduced to its core. Now you write the real one, for images, with all its parts, until it gives the very numbers of Keras. Then you put it into the network of 13 convolutions.
+# In exercise 12 a network of 13 convolutions with sigmoids stood still at 10 %. In exercise 4a `BatchNormalization` rescued seven `Dense` layers; in exercise 4b you wrote a normalization reduced to its core. Now you write the real one, for images, with all its parts, until it gives the very numbers of Keras. Then you put it into the network of 13 convolutions.
 #
 # When you are done, you can
 #
@@ -309,7 +309,7 @@ def added_parameters(channels):
 
 vgkit.check_function(added_parameters, "14")
 trained, moved, saved = added_parameters(2 * 16 + 2 * 32 + 9 * 64)
-print(f"lesson 12's network: 340186; with normalization: {340186 + trained + moved - saved}")
+print(f"exercise 12's network: 340186; with normalization: {340186 + trained + moved - saved}")
 
 # %% [markdown] id="network_text" lang="vi"
 # Network dưới đây đã viết sẵn, trừ những dòng quyết định. Các đối số của nó cho phép dựng cùng một network với những thiết lập khác nhau.
@@ -400,7 +400,7 @@ model = shared
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
 #
-# Four networks: 13 convolutions with sigmoids and with ReLU, without and with normalization. The two without are lesson 12's, from the course's records.
+# Four networks: 13 convolutions with sigmoids and with ReLU, without and with normalization. The two without are exercise 12's, from the course's records.
 
 # %% id="before"
 with_sigmoid = compiled(network("sigmoid", "glorot_uniform"), falling(0.001, 5, images))
@@ -554,11 +554,11 @@ cnn_plots.moving_averages()
 run = vgkit.train(model, "14")
 
 # %% id="curves"
-runs = {"lesson 12": plain_relu, "normalized": momenta["momentum 0.9"], "normalized, flip, dropout, cosine": run}
+runs = {"exercise 12": plain_relu, "normalized": momenta["momentum 0.9"], "normalized, flip, dropout, cosine": run}
 plots.curves(runs)
 
 # %% id="milestones"
-tables.milestones({"lesson 12": plain_relu, "normalized, …": run}, epochs=(1, 5, 10))
+tables.milestones({"exercise 12": plain_relu, "normalized, …": run}, epochs=(1, 5, 10))
 
 # %% id="last"
 tables.milestones({"normalized, …": run}, epochs=(15, 20))
@@ -571,9 +571,9 @@ tables.milestones({"normalized, …": run}, epochs=(15, 20))
 # Ở những epoch cuối, validation loss lại tăng, từ 1.05 ở epoch 13 lên 1.18, trong khi validation accuracy hầu như giữ nguyên: network ngày càng chắc chắn về câu trả lời của nó, kể cả khi sai.
 
 # %% [markdown] id="curves_read" lang="en"
-# **Faster.** Lesson 12's network took 10 epochs to reach a training accuracy of 66 % and a validation accuracy of 52 %. With normalization, and nothing else, 5 epochs give 65 % and 51 %.
+# **Faster.** Exercise 12's network took 10 epochs to reach a training accuracy of 66 % and a validation accuracy of 52 %. With normalization, and nothing else, 5 epochs give 65 % and 51 %.
 #
-# **But learning fast is not yet learning well.** In both networks validation accuracy lies about 14 points behind training accuracy: they remember 10,000 photographs. Mirrored images and dropout work against that. They make training harder, and epoch 1 slower; at epoch 10 training accuracy is 64 % and validation accuracy 61 %, with hardly a gap left. After 20 epochs validation accuracy is 64.5 %, against lesson 12's 52 %.
+# **But learning fast is not yet learning well.** In both networks validation accuracy lies about 14 points behind training accuracy: they remember 10,000 photographs. Mirrored images and dropout work against that. They make training harder, and epoch 1 slower; at epoch 10 training accuracy is 64 % and validation accuracy 61 %, with hardly a gap left. After 20 epochs validation accuracy is 64.5 %, against exercise 12's 52 %.
 #
 # In the last epochs the validation loss rises again, from 1.05 at epoch 13 to 1.18, while validation accuracy hardly changes: the network becomes more and more certain of its answers, the wrong ones included.
 
@@ -606,7 +606,7 @@ plots.weight_change(
 # %% [markdown] id="change_read" lang="en"
 # Sigmoid without normalization: the first convolution has moved by about two millionths, convolutions 10 to 12 by 25 to 45 %. These layers do have gradients, and they learn, but in vain: as the figure of the crosses shows, what they receive is the same for every image. With normalization all convolutions have moved by 20 to 40 %.
 #
-# With ReLU the two networks look alike: in lesson 12, He's initialization already let every layer learn. Here normalization does not rescue the network; it makes learning faster.
+# With ReLU the two networks look alike: in exercise 12, He's initialization already let every layer learn. Here normalization does not rescue the network; it makes learning faster.
 
 # %% [markdown] id="seeds_text" lang="vi"
 # ## Không chỉ một seed
