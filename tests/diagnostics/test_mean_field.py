@@ -5,9 +5,10 @@ import doctest
 import numpy as np
 import pytest
 
+from vgkit.backend import keras
 from vgkit.diagnostics import gradient_map
 from vgkit.diagnostics import mean_field as module
-from vgkit.diagnostics.mean_field import RECOMMENDED, MeanField, mean_field
+from vgkit.diagnostics.mean_field import RECOMMENDED, MeanField, fans, mean_field
 
 HE = np.sqrt(2 / 128)
 LECUN = np.sqrt(1 / 128)
@@ -141,6 +142,46 @@ def test_what_follows_from_chi():
     # exp(−0.25) for every layer passed: e⁻¹ after four, at depth 5. The others never fall.
     np.testing.assert_allclose(found.depth_to(np.exp(-1)), [5, np.nan, np.nan])
     np.testing.assert_allclose(found.depth_to(np.exp(1)), [np.nan, 9, np.nan])
+
+
+@pytest.mark.parametrize(("shape", "expected"), [
+    ((784, 128), (784, 128)), ((3, 3, 3, 16), (27, 144)), ((5, 1, 2, 7), (10, 35)),
+])  # fmt: skip
+def test_fans_are_those_that_keras_initializers_count_with(shape, expected):
+    assert fans(shape) == expected
+    # Uniform on ±limit, with limit² = 3 / fan: the largest of many draws comes close to it.
+    for fan, mode in zip(expected, ("fan_in", "fan_out"), strict=True):
+        draw = keras.initializers.VarianceScaling(1.0, mode, "uniform", seed=1)
+        largest = float(keras.ops.max(keras.ops.abs(draw(shape))))
+        assert largest == pytest.approx(np.sqrt(3 / fan), rel=0.06)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu", "tanh"])
+def test_theory_knows_a_convolution_by_its_fan_in(activation):
+    # Three times three times 64 products, and 128 of a dense layer, at the same σ_w.
+    few, many = (
+        mean_field(activation, np.array([0.7, 1.0, 1.5]) / np.sqrt(fan_in), fan_in)
+        for fan_in in (128, 576)
+    )
+    assert few.chi == pytest.approx(many.chi)
+    assert few.variance == pytest.approx(many.variance)
+
+
+def test_theory_of_convolutions_agrees_with_convolutions():
+    filters, count = 128, 5
+    generator = np.random.default_rng(2)
+    growths = []
+    for _ in range(8):
+        x = generator.normal(size=(1, 16, 16, filters)).astype(np.float32)
+        squares = []
+        for _ in range(count):
+            kernel = generator.normal(size=(3, 3, filters, filters)) / np.sqrt(9 * filters)
+            x = keras.ops.relu(keras.ops.conv(x, kernel.astype(np.float32), padding="valid"))
+            squares.append(float(keras.ops.mean(x**2)))
+        growths.append((squares[-1] / squares[0]) ** (1 / (count - 1)))
+    expected = mean_field("relu", [1 / np.sqrt(9 * filters)], 9 * filters).growth
+    assert expected == pytest.approx([0.5])
+    assert np.mean(growths) == pytest.approx(0.5, rel=0.05)
 
 
 def test_notebooks_find_theory_beside_the_map():

@@ -5,6 +5,17 @@ from collections.abc import Iterator
 from vgkit.course.exercise import Blanks, Exercise
 from vgkit.messages import mark
 
+_LENET_FUNCTIONS = {
+    "output_size": "lenet.output_size_findings",
+    "lenet_sizes": "lenet.lenet_sizes_findings",
+    "convolution_parameters": "lenet.convolution_parameters_findings",
+    "pixel_statistics": "pixels.pixel_statistics_findings",
+    "normalize": "pixels.normalize_findings",
+    "convolve": "convolution.convolve_findings",
+    "max_pool": "convolution.max_pool_findings",
+    "softmax": "lenet.softmax_findings",
+}
+
 
 def _lenets() -> Iterator[Exercise]:
     common = {
@@ -24,6 +35,12 @@ def _lenets() -> Iterator[Exercise]:
         title=mark("LeNet"),
         notebook="11_lenet",
         builder="cnn.lenet",
+        blanks=Blanks(
+            {1: "c1", 2: "c3", 3: "c5", 4: "f6", 5: "output"},
+            inputs={2: "s2", 3: "s4, flatten"},
+            optimizer="optimizer",
+        ),
+        functions=_LENET_FUNCTIONS,
         **common,
     )
     yield Exercise(
@@ -31,12 +48,23 @@ def _lenets() -> Iterator[Exercise]:
         title=mark("LeNet as in 1998: sigmoid and average pooling"),
         builder="cnn.lenet",
         settings={"activation": "sigmoid", "pooling": "average"},
+        blanks=Blanks(
+            dict.fromkeys((1, 2, 3, 4), "lenet_1998"),
+            inputs=dict.fromkeys((2, 3), "lenet_1998"),
+            optimizer="optimizer",
+        ),
         **common,
     )
     yield Exercise(
         id="11_convnet",
         title=mark("A small convnet with dropout"),
         builder="cnn.small_convnet",
+        blanks=Blanks(
+            {1: "convolution_1", 2: "convolution_2", 3: "logits"},
+            inputs={2: "pooling_1", 3: "pooling_2, dropout"},
+            optimizer="optimizer",
+        ),
+        checks=("order.order_findings",),
         **{**common, "epochs": 10},
     )
 
@@ -103,8 +131,33 @@ def _vggs():
             notebook=notebook,
             builder="cnn.vgg",
             settings=settings,
+            blanks=_vgg_blanks(settings["convolutions"]),
+            functions=_BY_HAND,
             **{**_CIFAR, "epochs": epochs},
         )
+
+
+# What the student writes by hand in lesson 12.
+_BY_HAND = {
+    "fan_in": "vgg.fan_in_findings",
+    "he_stddev": "vgg.he_stddev_findings",
+    "glorot_limit": "vgg.glorot_limit_findings",
+    "growth": "vgg.growth_findings",
+    "stack_parameters": "receptive_fields.stack_parameters_findings",
+    "receptive_field": "receptive_fields.receptive_field_findings",
+    "vgg_block": "vgg_blocks.vgg_block_findings",
+}
+
+
+def _vgg_blanks(convolutions):
+    """Convolutions come first, the hidden and the output layer behind them."""
+    hidden, output = convolutions + 1, convolutions + 2
+    layers = dict.fromkeys(range(1, hidden), "blocks")
+    inputs = dict.fromkeys(range(1, hidden), "blocks")
+    return Blanks(
+        layers | {hidden: "hidden", output: "output"},
+        inputs | {hidden: "flatten", output: "output"},
+    )
 
 
 _COLOR_CONVNET = Blanks(
@@ -189,6 +242,27 @@ def _normalized():
         title=mark("Batch normalization for images"),
         notebook="14_batch_normalization_cnn",
         settings={**normalized, "flip": True, "dropout": 0.3},
+        blanks=Blanks(
+            layers=dict.fromkeys(range(1, 14), "convolution"),
+            inputs={
+                1: "flip",
+                **dict.fromkeys(range(2, 14), "normalization, activation, blocks"),
+                14: "dropout_1",
+                15: "dropout_2",
+            },
+            optimizer="schedule",
+        ),
+        checks=("normalized_blocks.network_findings",),
+        functions={
+            "batch_statistics": "image_normalization.batch_statistics_findings",
+            "normalize": "image_normalization.normalize_findings",
+            "undoing": "image_normalization.undoing_findings",
+            "moving_average": "moving_averages.moving_average_findings",
+            "forward_training": "moving_averages.forward_training_findings",
+            "forward_inference": "moving_averages.forward_inference_findings",
+            "added_parameters": "moving_averages.added_parameters_findings",
+            "conv_block": "normalized_blocks.block_findings",
+        },
         **{**common, "learning_rate": 2e-3, "decay_steps": 1580, "epochs": 20},
     )
 

@@ -113,13 +113,38 @@ def _normal(variance):
     return tf.convert_to_tensor(np.outer(np.sqrt(variance), _U))
 
 
-def mean_field(activation: str, stddevs: Sequence[float]) -> MeanField:
+def fans(kernel_shape: Sequence[int]) -> tuple[int, int]:
+    """Fan-in and fan-out of a kernel: what one output sums up, and what one input goes to.
+
+    A convolution's output sums up height · width · channels products, and each of its inputs goes to
+    height · width · filters outputs (Glorot & Bengio, 2010; He et al., 2015, section 2.2).
+
+    Args:
+        kernel_shape: `(inputs, units)`, or `(height, width, channels, filters)`.
+
+    Returns:
+        `(fan_in, fan_out)`, two integers.
+
+    Example:
+
+    >>> fans((3, 3, 16, 32))
+    (144, 288)
+    """
+    *window, inputs, outputs = kernel_shape
+    size = math.prod(window)
+    return size * inputs, size * outputs
+
+
+def mean_field(activation: str, stddevs: Sequence[float], fan_in: int = UNITS) -> MeanField:
     """Mean-field theory of a wide network with random weights and zero biases.
 
-    With σ_w = stddev · √128: the variance of the pre-activations goes from layer to layer by
+    With σ_w = stddev · √fan-in: the variance of the pre-activations goes from layer to layer by
     q ← σ_w² E[φ(√q u)²], u standard normal, up to a fixed point q* (Poole et al., 2016), and there
     χ₁ = σ_w² E[φ'(√q* u)²], by which gradients go (Schoenholz et al., 2017). χ₁ < 1: they vanish;
     χ₁ > 1: they explode. χ₁ = 1 lies at LeCun's and Glorot's stddev for tanh and at He's for ReLU.
+
+    Convolutions with many filters follow the same two equations, with the fan-in of their kernels
+    (Xiao et al., 2018); zeros at the border and pooling are left out.
 
     The iteration begins at q = 10,000, far up, as unscaled pixels do: just above He's stddev GELU
     and swish have two fixed points, and at He's ReLU keeps any q. It ends after 500 layers at most;
@@ -128,6 +153,8 @@ def mean_field(activation: str, stddevs: Sequence[float]) -> MeanField:
     Args:
         activation: one of `activations.MAPPED_ACTIVATIONS`.
         stddevs: standard deviations of the kernels, a sequence of positive numbers.
+        fan_in: how many products a pre-activation sums up, the same in all layers, as is the
+            fan-out; for convolutions see `fans`.
 
     Returns:
         A `MeanField` of float64 arrays of shape `(len(stddevs),)`.
@@ -141,7 +168,7 @@ def mean_field(activation: str, stddevs: Sequence[float]) -> MeanField:
     array([1.])
     """
     phi = activations.activation(activation)
-    sigma2 = UNITS * np.square(np.asarray(stddevs, np.float64))
+    sigma2 = fan_in * np.square(np.asarray(stddevs, np.float64))
     q = np.full_like(sigma2, 1e4)
     for _ in range(500):
         square = np.square(phi(_normal(q))) @ _DENSITY

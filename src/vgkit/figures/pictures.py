@@ -8,7 +8,7 @@ import base64
 import html
 import io
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,6 +141,15 @@ def legend_above(axes: Axes) -> None:
     axes.figure.legend(
         handles, labels, loc="outside upper center", ncols=min(5, len(labels)), frameon=False
     )
+
+
+def layer_ticks(axes: Axes, layers: Sequence[str]) -> None:
+    """The names of layers along the axis: slanted where there are too many to stand side by side."""
+    axes.set_xticks(range(len(layers)), layers)
+    if len(layers) > 9:
+        axes.tick_params(axis="x", rotation=45)
+        for label in axes.get_xticklabels():
+            label.set(ha="right", rotation_mode="anchor")
 
 
 def per_cent(share: float, _position: int | None = None) -> str:

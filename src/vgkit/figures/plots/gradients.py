@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
-from vgkit.figures.pictures import STYLES, Picture, legend_above, new_axes, picture, set_title
+from vgkit.figures.pictures import (
+    STYLES,
+    Picture,
+    layer_ticks,
+    legend_above,
+    new_axes,
+    picture,
+    set_title,
+)
 from vgkit.messages import say
 
 
@@ -32,7 +40,7 @@ def gradient_norms(layers: Sequence[str], snapshots: Mapping[str, dict]) -> Pict
         told = (f"{layer} {norm:.3g}" for layer, norm in zip(layers, norms, strict=True))
         parts.append(f"{name}: " + ", ".join(told))
     axes.set_yscale("log")
-    axes.set_xticks(range(len(layers)), layers)
+    layer_ticks(axes, layers)
     _finish(axes)
     opening = say("Line chart, gradient norm of each layer's kernel on a logarithmic axis. ")
     return picture(figure, opening + ". ".join(parts) + ".")

@@ -9,6 +9,7 @@ from vgkit.figures.pictures import (
     HATCHES,
     STYLES,
     Picture,
+    layer_ticks,
     new_axes,
     per_cent,
     picture,
@@ -52,7 +53,7 @@ def weight_change(layers: Sequence[str], snapshots: Mapping[str, dict]) -> Pictu
     axes.set_ylim(floor, top)
     axes.yaxis.set_major_formatter(per_cent)
     axes.yaxis.set_minor_formatter(ticker.NullFormatter())
-    axes.set_xticks(range(len(layers)), layers)
+    layer_ticks(axes, layers)
     axes.set_ylabel(say("change of the kernel"))
     set_title(axes, say("How far training moved each kernel, relative to its initial norm"))
     figure.legend(loc="outside lower center", ncols=min(4, len(snapshots)), frameon=False)

@@ -1,0 +1,142 @@
+"""Figures of lesson 12: each is an image, and its description holds the numbers that it shows."""
+
+import functools
+import io
+
+import matplotlib.image
+import numpy as np
+import pytest
+
+from vgkit.figures import cnn_plots
+from vgkit.figures.cnn_plots.pairs import has_learnt
+from vgkit.messages import LANGUAGES, set_language
+from vgkit.training import records
+from vgkit.training.records import Record
+
+PIXELS = np.random.RandomState(0).randint(0, 256, (12, 32, 32, 3)).astype(np.uint8)
+LABELS = np.arange(12) % 10
+NORMS = {
+    (2, "sigmoid", "glorot_uniform"): [0.0093, 0.14, 1.6, 1.3],
+    (13, "sigmoid", "glorot_uniform"): [7.3e-11, *np.geomspace(1e-10, 0.1, 13), 0.69],
+    (2, "relu", "glorot_uniform"): [0.22, 0.24, 0.55, 0.14],
+    (13, "relu", "he_normal"): [0.22, *[0.4] * 13, 0.29],
+}
+
+
+def run(accuracy):
+    metrics = {name: [accuracy] for name in records.METRICS}
+    return Record("12", "cifar10-0-1", "", metrics, [1.0])
+
+
+RUNS = {
+    (2, "sigmoid", "glorot_uniform"): run(0.334),
+    (13, "sigmoid", "glorot_uniform"): run(0.098),
+    (13, "relu", "he_normal"): run(0.527),
+}
+FIELDS = {"two": 10, "thirteen": 212}
+FIGURES = {
+    "depth_map": lambda: cnn_plots.depth_map(NORMS),
+    "depth_map, trained": lambda: cnn_plots.depth_map(NORMS, RUNS),
+    "gradients_of_pairs": lambda: cnn_plots.gradients_of_pairs(NORMS),
+    "pair_table": lambda: cnn_plots.pair_table(NORMS, RUNS),
+    "photographs": lambda: cnn_plots.photographs(PIXELS, LABELS),
+    "receptive_fields": lambda: cnn_plots.receptive_fields(PIXELS[0], FIELDS),
+}
+every_figure = pytest.mark.parametrize("name", FIGURES)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@functools.cache
+def draw(name, language="en"):
+    set_language(language)
+    return FIGURES[name]()
+
+
+@every_language
+@every_figure
+def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
+    picture = draw(name, language)
+    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
+    pixels = matplotlib.image.imread(io.BytesIO(picture.png))
+    height, width, _ = pixels.shape
+    assert width > 600 and height > 150
+    assert pixels[..., :3].std() > 0.05
+
+
+@every_figure
+def test_a_figure_is_described_in_both_languages(name):
+    assert draw(name, "vi").alt != draw(name, "en").alt
+
+
+@every_figure
+def test_the_same_numbers_give_the_same_figure(name):
+    assert draw.__wrapped__(name) == draw(name)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ["sigmoid. Glorot: theory: 1/1000 of the signal is left at 5.8 convolutions; measured at "
+            "conv 1, 2: 9.3e-03, 13: 7.3e-11.",
+            "ReLU. Glorot: theory: 1/1000 of the signal is left at 20.9 convolutions; measured",
+            "He: theory: the signal stays as it is; measured at conv 1, 13: 2.2e-01."]),
+    ("vi", ["sigmoid. Glorot: ", "5.8 convolution", "2: 9.3e-03, 13: 7.3e-11.", "20.9 convolution"]),
+])  # fmt: skip
+def test_the_map_tells_theory_and_measurement(language, words):
+    set_language(language)
+    alt = cnn_plots.depth_map(NORMS).alt
+    for each in words:
+        assert each in alt
+
+
+def test_the_reach_of_a_signal_is_that_of_chi():
+    # ReLU lets half of the mean square through: with Glorot's stddev 0.5 a layer, 1e-6 in all.
+    assert f"{1 + np.log(1e-6) / np.log(0.5):.1f} convolutions" in cnn_plots.depth_map(NORMS).alt
+
+
+def test_a_trained_network_is_marked_by_what_became_of_it():
+    before, after = (cnn_plots.depth_map(NORMS, runs) for runs in (None, RUNS))
+    assert "learn" not in before.alt
+    assert "2: 9.3e-03 (learnt), 13: 7.3e-11 (did not learn)." in after.alt
+    assert before.png != after.png
+
+
+def test_gradients_are_told_from_the_first_layer_to_the_last():
+    alt = cnn_plots.gradients_of_pairs(NORMS).alt
+    assert "sigmoid, Glorot: 2: 9.3e-03 → 1.3e+00, 13: 7.3e-11 → 6.9e-01" in alt
+    assert "ReLU, He: 13: 2.2e-01 → 2.9e-01." in alt
+    alone = {(6, "relu", "he_normal"): [1.0] * 8}
+    assert cnn_plots.gradients_of_pairs(alone).alt.endswith("ReLU, He: 6: 1.0e+00 → 1.0e+00.")
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ["2 convolutions: 9.3e-03, 33.4%; 2.2e-01, not trained. ",
+            "13 convolutions: 7.3e-11, 9.8%; 2.2e-01, 52.7%."]),
+    ("vi", ["2 convolution: 9.3e-03, 33.4%; 2.2e-01, ", "13 convolution: 7.3e-11, 9.8%; 2.2e-01, 52.7%."]),
+])  # fmt: skip
+def test_the_table_of_pairs_is_read_out_row_by_row(language, words):
+    set_language(language)
+    alt = cnn_plots.pair_table(NORMS, RUNS).alt
+    for each in words:
+        assert each in alt
+
+
+def test_the_table_shows_by_more_than_a_number_what_did_not_learn():
+    failed = cnn_plots.pair_table(NORMS, {**RUNS, (13, "relu", "he_normal"): run(0.1)})
+    assert failed.png != cnn_plots.pair_table(NORMS, RUNS).png
+    assert [has_learnt(run(accuracy)) for accuracy in (0.1, 0.12, 0.16)] == [False, False, True]
+
+
+def test_photographs_show_the_first_of_each_class_with_its_name():
+    alt = cnn_plots.photographs(PIXELS, LABELS).alt
+    assert "32 × 32 pixels" in alt and "0 airplane, 1 automobile" in alt and "9 truck" in alt
+    later = PIXELS.copy()
+    later[10:] = 0
+    assert cnn_plots.photographs(later, LABELS) == cnn_plots.photographs(PIXELS, LABELS)
+    first = PIXELS.copy()
+    first[3] = 0
+    assert cnn_plots.photographs(first, LABELS).png != cnn_plots.photographs(PIXELS, LABELS).png
+
+
+def test_receptive_fields_are_drawn_to_scale_and_told():
+    picture = cnn_plots.receptive_fields(PIXELS[0], FIELDS)
+    assert picture.alt.endswith("two: 10 × 10; thirteen: 212 × 212.")
+    assert picture.png != cnn_plots.receptive_fields(PIXELS[0], {**FIELDS, "two": 16}).png
