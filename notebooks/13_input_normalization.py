@@ -188,7 +188,8 @@ for function in (scale_0_1, scale_centred, channel_statistics, standardize, stan
 # `standardize` needs two sets of numbers. They are measured **once**, before training, and then used for every image that ever comes. On which images are they measured?
 
 # %% id="which"
-mean, std = channel_statistics(cifar.x_train)  #?? which_images | vi: Thống kê của những ảnh mà network được phép biết | en: The statistics of the images that the network may know
+measured = cifar.x_train  #?? which_images | vi: Những ảnh mà network được phép biết | en: The images that the network may know
+mean, std = channel_statistics(measured)
 
 
 def per_channel(images):
@@ -392,7 +393,7 @@ plots.gradient_norms(layer_names, before)
 #
 # $$H = \mathrm{mean} \, (x x^\top) ,$$
 #
-# một ma trận $3 \times 3$ chỉ phụ thuộc vào input. Dọc theo vector riêng có trị riêng $\lambda$, mỗi bước gradient descent với learning rate $\eta$ nhân sai số với $1 - \eta \lambda$. Vì vậy $\eta$ phải nhỏ hơn $2 / \lambda_{\max}$, nếu không loss bùng nổ; và theo hướng phẳng nhất, việc học chậm hơn hướng dốc nhất $\lambda_{\max} / \lambda_{\min}$ lần (LeCun và cộng sự, 1998, *Efficient BackProp*). Hãy đo hai con số đó.
+# một ma trận $3 \times 3$ chỉ phụ thuộc vào input. Dọc theo vector riêng có trị riêng $\lambda$, mỗi bước gradient descent với learning rate $\eta$ nhân sai số với $1 - \eta \lambda$. Vì vậy $\eta$ phải nhỏ hơn $2 / \lambda_{\max}$, nếu không loss bùng nổ; và theo hướng phẳng nhất, việc học chậm hơn hướng dốc nhất $\lambda_{\max} / \lambda_{\min}$ lần (LeCun và cộng sự, 1998, *Efficient BackProp*). Hãy đo hai con số đó. Trong `curvature`, mảng `x` có mỗi hàng một pixel, và `eigvalsh` xếp các trị riêng theo thứ tự tăng dần.
 
 # %% [markdown] id="before_read" lang="en"
 # No gradient vanishes here: within each network, the layers are only a few times apart. But from network to network the gradient norm of the first layer goes from 0.09 (0–1) to 165 (0–255): a factor of nearly two thousand, from nothing but the scale of the pixels.
@@ -403,13 +404,13 @@ plots.gradient_norms(layer_names, before)
 #
 # $$H = \mathrm{mean} \, (x x^\top) ,$$
 #
-# a $3 \times 3$ matrix that depends on the inputs only. Along an eigenvector with eigenvalue $\lambda$, each step of gradient descent with learning rate $\eta$ multiplies the error by $1 - \eta \lambda$. Therefore $\eta$ has to stay below $2 / \lambda_{\max}$, or the loss explodes; and along the flattest direction learning is $\lambda_{\max} / \lambda_{\min}$ times slower than along the steepest (LeCun et al., 1998, *Efficient BackProp*). Measure these two numbers.
+# a $3 \times 3$ matrix that depends on the inputs only. Along an eigenvector with eigenvalue $\lambda$, each step of gradient descent with learning rate $\eta$ multiplies the error by $1 - \eta \lambda$. Therefore $\eta$ has to stay below $2 / \lambda_{\max}$, or the loss explodes; and along the flattest direction learning is $\lambda_{\max} / \lambda_{\min}$ times slower than along the steepest (LeCun et al., 1998, *Efficient BackProp*). Measure these two numbers. In `curvature` the array `x` has one row for each pixel, and `eigvalsh` gives the eigenvalues in ascending order.
 
 # %% id="curvature"
 def curvature(inputs):
-    x = np.asarray(inputs, "float64").reshape(-1, 3)  # one row for each pixel
+    x = np.asarray(inputs, "float64").reshape(-1, 3)
     moments = x.T @ x / len(x)  #?? moments | vi: H: trung bình của x xᵀ trên mọi pixel, shape (3, 3) | en: H: the mean of x xᵀ over all pixels, of shape (3, 3)
-    eigenvalues = np.linalg.eigvalsh(moments)  # in ascending order
+    eigenvalues = np.linalg.eigvalsh(moments)
     return eigenvalues[-1], eigenvalues[-1] / eigenvalues[0]  #?? largest_and_ratio | vi: Lớn nhất; lớn nhất chia nhỏ nhất | en: The largest; largest / smallest
 
 
@@ -445,7 +446,8 @@ for name, inputs in seen.items():
 # %% id="train"
 runs = {}
 for name, exercise in NETWORKS.items():
-    runs[name] = vgkit.train(models[name], exercise)  #?? train | vi: Train network mang tên này, với id của nó | en: Train the network of this name, with its id
+    run = vgkit.train(models[name], exercise)  #?? train | vi: Train network mang tên này, với id của nó | en: Train the network of this name, with its id
+    runs[name] = run
 
 # %% [markdown] id="robust_text" lang="vi"
 # Trước khi xem các đường cong: một con số của lần train 0–255. Bạn đọc được nó bằng `runs["0–255"].at("loss", 1)`, nhưng hãy thử nghĩ trước: một network đoán mò, cho mười class xác suất bằng nhau, có loss $\ln 10 \approx 2.3$.
@@ -545,7 +547,8 @@ print(f"{'':12}original   dark    fog")
 for name, scale in scales.items():
     found = []
     for images in (cifar.x_test, dark, fog):
-        found.append(accuracy(models[name], scale(images), cifar.y_test))  #?? evaluate | vi: Accuracy của network mang tên này trên images, đưa về thang của nó | en: The accuracy of the network of this name on images, brought to its scale
+        share = accuracy(models[name], scale(images), cifar.y_test)  #?? evaluate | vi: Của network mang tên này, trên images theo thang của nó | en: Of the network of this name, on images in its scale
+        found.append(share)
     print(f"{name:12}{found[0]:8.0%}{found[1]:7.0%}{found[2]:7.0%}")
 
 # %% [markdown] id="accuracy_read" lang="vi"

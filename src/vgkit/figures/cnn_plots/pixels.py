@@ -65,8 +65,7 @@ def input_histograms(inputs: Mapping[str, np.ndarray]) -> Picture:
         axes.set_ylim(bottom=0)
         if axes in grid[::columns]:
             axes.set_ylabel(say("how often"), fontsize=9)
-        set_title(axes, name, 10)
-        axes.title.set_parse_math(False)
+        set_title(axes, name, 10, parse_math=False)
         parts.append(
             say(
                 "{name}: mean {means}, standard deviation {stds}",
