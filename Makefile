@@ -40,7 +40,7 @@ parts: $(READY)
 	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
 
 .PHONY: bench
-bench: $(READY) ## Time the kit against plain Keras, PyTorch and the floor (about half an hour)
+bench: $(READY) ## Time the kit against plain Keras, PyTorch, JAX and the floor (about two hours)
 	$(BIN)/python bench/bench.py
 
 .PHONY: lab

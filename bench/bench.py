@@ -1,4 +1,4 @@
-"""Time the kit against plain Keras, PyTorch and the floor, side by side, as ratios of one run.
+"""Time the kit against plain Keras, PyTorch, JAX and the floor, side by side, as ratios of one run.
 
 `python bench/bench.py --help` lists what there is; README.md says how to read the numbers.
 """
@@ -14,39 +14,52 @@ import tempfile
 import time
 from pathlib import Path
 
-from contenders import STRETCH
+from contenders import FOREIGN, LeftOut, package_of
 
 from vgkit import hardware
 
 HERE = Path(__file__).parent
+PATHS = os.pathsep.join(filter(None, [str(HERE), os.environ.get("PYTHONPATH")]))
+CONTENDERS = sys.executable, "-m", "contenders"
 EPOCH_TIMES = HERE.parent / "src" / "vgkit" / "course" / "epoch_times.json"
-WAYS = ("kit", "plain", "pytorch", "pytorch_in_memory", "floor")
+WAYS = ("kit", "plain", "pytorch", "pytorch_in_memory", "keras_jax", "jax", "floor")
+CONVOLUTION_WAYS = (
+    "kit", "plain", "pytorch_in_memory", "pytorch_compiled", "keras_jax", "jax", "floor",
+)  # fmt: skip
+STRETCH = 5  # epochs in a row that are timed
 EXERCISES = ("baseline_7", "3", "4a", "5")
 
 
 class Contender:
     """One way of training an epoch, warmed up and waiting in a process of its own."""
 
-    def __init__(self, way, exercise, threads, home):
-        environment = {**os.environ, "VGKIT_HOME": home}
+    def __init__(self, way, exercise, threads, home, stretch=STRETCH, folder=""):
+        environment = {**os.environ, "VGKIT_HOME": home, "PYTHONPATH": PATHS}
         if way != "kit" or threads:  # of all threads, the kit makes its own use
             names = (*hardware.THREADS, "OMP_NUM_THREADS")
             environment |= dict.fromkeys(names, str(threads or os.cpu_count()))
         self.name, self.way, self.threads = f"{way}, {threads or 'all'} threads", way, threads
         self.exercise, self.seconds, self.peak = exercise, [], 0
         self.process = subprocess.Popen(
-            [sys.executable, HERE / "contenders.py", way, exercise],
+            [*CONTENDERS, way, exercise, str(stretch), str(folder)],
             env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
+        # JAX has no setting that keeps it to one thread.
+        if threads == 1 and package_of(way) == "jax" and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(self.process.pid, {min(os.sched_getaffinity(0))})
         self.answer()
+        self.losses = self.last["loss"], self.last["val_loss"]
 
     def answer(self):
         line = self.process.stdout.readline()
         if not line:
             raise SystemExit(f"{self.name}, exercise {self.exercise}: ended early, see above.")
-        found = json.loads(line)
-        self.peak = found["peak_mib"]
-        return found["seconds"]
+        self.last = json.loads(line)
+        if "left_out" in self.last:
+            self.end()
+            raise LeftOut(self.last["left_out"])
+        self.peak = self.last["peak_mib"]
+        return self.last["seconds"]
 
     def ask(self):
         self.process.stdin.write("\n")
@@ -70,15 +83,35 @@ class Contender:
             "most": max(self.seconds),
             "stretches": len(self.seconds),
             "peak_mib": self.peak,
+            "loss": self.losses[0],
+            "val_loss": self.losses[1],
         }
 
 
-def measure(entries, rounds):
-    """Let the contenders take turns, so that whatever disturbs one disturbs all."""
+def measure(entries, rounds, stretch=STRETCH):
+    """Let the contenders take turns, so that whatever disturbs one disturbs all.
+
+    Args:
+        entries: `(way, exercise, threads)` of each.
+        rounds: stretches of each.
+        stretch: epochs in a stretch.
+
+    Returns:
+        A dict for each that works here.
+    """
     with tempfile.TemporaryDirectory() as home:
         contenders = []
-        for number, entry in enumerate(entries):
-            contenders.append(Contender(*entry, f"{home}/{number}"))
+        for number, (way, exercise, threads) in enumerate(entries):
+            described = Path(home, f"description of {exercise}")
+            if way in FOREIGN and not described.exists():
+                command = [sys.executable, "-m", "contenders.description", exercise, described]
+                subprocess.run(command, env={**os.environ, "PYTHONPATH": PATHS}, check=True)
+            try:
+                contenders.append(
+                    Contender(way, exercise, threads, f"{home}/{number}", stretch, described)
+                )
+            except LeftOut as reason:
+                print(f"{way} is left out. {reason}")
         for _ in range(rounds):
             for contender in contenders:
                 contender.stretch()
@@ -90,26 +123,44 @@ def measure(entries, rounds):
 def show(results, reference):
     """A table with each median as a multiple of the reference's."""
     unit = next(r["median"] for r in results if reference(r))
-    print(f"{'':34}{'seconds':>9}{'least…most':>16}{'ratio':>8}{'peak MiB':>10}")
+    print(f"{'':42}{'seconds':>9}{'least…most':>16}{'ratio':>8}{'peak MiB':>10}{'first loss':>12}")
     for r in results:
         name = f"{r['exercise']}, {r['way']}, {r['threads']} thread(s)"
         span = f"{r['least']:.3f}…{r['most']:.3f}"
+        loss = "" if r["val_loss"] is None else f"{r['val_loss']:.3f}"
         ratio = r["median"] / unit
-        print(f"{name:34}{r['median']:9.3f}{span:>16}{ratio:8.2f}{r['peak_mib']:10}")
+        print(f"{name:42}{r['median']:9.3f}{span:>16}{ratio:8.2f}{r['peak_mib']:10}{loss:>12}")
 
 
-def epochs(options):
-    """An epoch with validation: the kit, plain Keras, PyTorch, the floor."""
+def compare(exercises, ways, options, stretch=STRETCH):
+    """Measure and show an epoch of each exercise by each way, on all threads and on one."""
+    ways = [w for w in ways if w == "kit" or w in (options.ways or ways)]
     found = []
-    ways = [w for w in WAYS if not w.startswith("pytorch") or importlib.util.find_spec("torch")]
-    if "pytorch" not in ways:
-        print("PyTorch is not installed and left out (pip install torch).")
-    for exercise in options.exercises:
-        entries = [(way, exercise, threads) for way in ways for threads in (None, 1)]
-        results = measure(entries, options.rounds)
+    here = [w for w in ways if not (p := package_of(w)) or importlib.util.find_spec(p)]
+    for package in sorted({package_of(w) for w in ways if w not in here}):
+        print(f"{package} is not installed, and what needs it is left out (pip install {package}).")
+    for exercise in exercises:
+        results = []
+        for threads in (None, 1):  # not all at once: each holds its images in memory
+            results += measure([(way, exercise, threads) for way in here], options.rounds, stretch)
         show(results, lambda r: (r["way"], r["threads"]) == ("kit", "all"))
         found += results
     return found
+
+
+def epochs(options):
+    """An epoch with validation of part one: the kit, plain Keras, PyTorch, JAX, the floor."""
+    return compare(options.exercises, WAYS, options)
+
+
+def lenet(options):
+    """An epoch of LeNet on MNIST, with validation, by the same."""
+    return compare(["11"], CONVOLUTION_WAYS, options, stretch=2)
+
+
+def vgg(options):
+    """An epoch of 13 convolutions on 10,000 images of CIFAR-10, with validation, by the same."""
+    return compare(["12"], CONVOLUTION_WAYS, options, stretch=2)
 
 
 def methods(options):
@@ -209,7 +260,7 @@ def start(options):
     return found
 
 
-PARTS = {part.__name__: part for part in (epochs, methods, many, growth, start)}
+PARTS = {part.__name__: part for part in (epochs, lenet, vgg, methods, many, growth, start)}
 
 
 def main():
@@ -218,6 +269,8 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"default: all of {list(PARTS)}")
     parser.add_argument("--rounds", type=int, default=5, help="stretches of each (default: 5)")
     parser.add_argument("--exercises", nargs="+", default=EXERCISES, help="for the part epochs")
+    every = sorted({*WAYS, *CONVOLUTION_WAYS})
+    parser.add_argument("--ways", nargs="+", choices=every, help="beside the kit (default: all)")
     shipped = EPOCH_TIMES.relative_to(HERE.parent)
     parser.add_argument("--ship", action="store_true", help=f"let the part methods write {shipped}")
     parser.add_argument("--out", type=Path, default=HERE / "results.jsonl")

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import hypothesis
+import numpy as np
 import pytest
 
-from vgkit import data, settings
+from vgkit import course, data, settings
 from vgkit.data import synthetic
 from vgkit.messages import set_language
 from vgkit.notebooks import preloaded
@@ -102,6 +103,15 @@ def tiny_images(name=None):
     return data.Dataset("synthetic", "drawn by a test", **synthetic.draw(train=1280, test=256))
 
 
+def random_images(shape, train=40, test=24):
+    """Images of any shape with random pixels, labels 0…9 in turn: for what needs no sense in them."""
+    generator, arrays = np.random.default_rng(0), {}
+    for part, count in (("train", train), ("test", test)):
+        arrays[f"x_{part}"] = generator.integers(0, 256, (count, *shape), dtype=np.uint8)
+        arrays[f"y_{part}"] = np.arange(count, dtype=np.uint8) % 10
+    return data.Dataset("random", "drawn by a test", **arrays)
+
+
 @pytest.fixture
 def tiny(monkeypatch):
     """Training sees a tiny synthetic data set, for tests in which the size does not matter."""
@@ -116,6 +126,12 @@ def _fashion_mnist():
         return data.load()
     except data.DataError as error:
         return error
+
+
+def skip_without_images(row):
+    """Skip a test that needs images which do not come with a checkout, where they are not here."""
+    if isinstance(row, course.Exercise) and (files := data.lacking(row.dataset)):
+        pytest.skip(f"NOT TESTED, no {files.title}: `{files.fetch_command}` downloads it")
 
 
 @pytest.fixture

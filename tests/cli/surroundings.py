@@ -25,7 +25,7 @@ from vgkit import course, data, settings
 from vgkit.cli import app, tour
 from vgkit.data import fashion_mnist, locating, mnist
 from vgkit.diagnostics import gradients
-from vgkit.experiments import parallel, spread, variations
+from vgkit.experiments import parallel, seeds, spread, variations
 from vgkit.figures import tables
 from vgkit.figures.sweeps import variation_tables
 from vgkit.messages import set_language
@@ -35,12 +35,13 @@ from vgkit.training import epoch_graph, progress, stages
 from vgkit.training.records import DIAGNOSTICS
 
 # Imported here for the forks, in which a command's own import then takes no time.
-LOADED = spread, variations, tables, variation_tables, mlp, building, stages, course
+LOADED = seeds, spread, variations, tables, variation_tables, mlp, building, stages, course
 
 TRAININGS = {  # the first operation of TensorFlow takes a fork longer than all else
     "tour": ["tour", "--out", "pages/tour.html"],
     "sweep": ["sweep", "table.toml"],
     "spread": ["spread", "3", "--replicas", "1", "--ship"],
+    "seeds": ["seeds", "baseline_3", "--seeds", "2", "--ship"],
     "record": ["record", "baseline_3"],
 }
 COMMANDS = {

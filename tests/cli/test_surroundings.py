@@ -18,7 +18,7 @@ CASES = [
     for surroundings in SURROUNDINGS
     for command in COMMANDS | (TRAININGS if surroundings in FOR_ALL else {})
 ]
-NEEDS_CHECKOUT = ["build", "build --check", "run", "verify", "record", "spread", "lab"]
+NEEDS_CHECKOUT = ["build", "build --check", "run", "verify", "record", "seeds", "spread", "lab"]
 PRINTS = {command for command in COMMANDS if command != "wrong"}
 
 # The exit code of a command, where it is not 0: in general, and in certain surroundings.
@@ -29,7 +29,7 @@ ELSEWHERE = {
     "nobody reads": dict.fromkeys(PRINTS, 141),
     "full device": dict.fromkeys(PRINTS, 1),
     "read-only folder": dict.fromkeys(
-        ["build", "lab", "run", "tour", "sweep", "spread", "record"], 1
+        ["build", "lab", "run", "tour", "sweep", "seeds", "spread", "record"], 1
     ),
     "home of another": {"doctor": 1, "quiz": 1},
     "record of another": {"quiz": 1},
@@ -81,6 +81,7 @@ def test_a_command_does_its_work_or_ends_with_a_message(surroundings, command, r
         ("tour", "checkout/pages/tour.html"),
         ("sweep", "checkout/table.jsonl"),
         ("spread", "checkout/src/vgkit/course/spread.json"),
+        ("seeds", "checkout/src/vgkit/course/seeds/baseline_3.json"),
         ("record", "checkout/src/vgkit/course/recorded/baseline_3.json"),
     ],
 )

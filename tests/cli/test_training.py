@@ -1,4 +1,4 @@
-"""`vgkit train`, `spread` and `sweep`: what they print, hand on and refuse."""
+"""`vgkit train`, `seeds`, `spread` and `sweep`: what they print, hand on and refuse."""
 
 import dataclasses
 import json
@@ -11,10 +11,11 @@ import pytest
 
 from tests.cli.commands import run
 from vgkit import course, settings
-from vgkit.experiments import spread, sweep
+from vgkit.backend import keras
+from vgkit.experiments import seeds, spread, sweep
 from vgkit.networks.mlp import submodels
 from vgkit.notebooks import preloaded
-from vgkit.training import bookkeeping, records, stages, trainer
+from vgkit.training import bookkeeping, records, stages, trained_weights, trainer
 
 
 def in_a_process(*arguments):
@@ -142,6 +143,53 @@ def test_spread_hands_its_options_on_and_prints_what_was_measured(monkeypatch):
     assert asked[1] == ("5", 4, -1, None)
 
 
+def seed_runs(exercise, chosen, *_):
+    metrics = dict.fromkeys(records.METRICS, [0.5, 0.1])
+    return [
+        seeds.SeedRun(n, {**metrics, "val_accuracy": [0.5, n / 3]}, ["output"], [0.25], {})
+        for n in chosen
+    ]
+
+
+def test_seeds_hands_its_options_on_and_prints_the_last_validation_accuracies(monkeypatch):
+    asked = []
+
+    def measure(*arguments):
+        asked.append(arguments)
+        return seed_runs(*arguments)
+
+    monkeypatch.setattr(seeds, "measure", measure)
+    result = run("seeds", "5", "1A", "--seeds", "2", "--jobs", "3", "--dask", "tcp://host:1")
+    assert (result.exit_code, result.stdout) == (0, "5: 0.3333 0.6667\n1a: 0.3333 0.6667\n")
+    assert asked == [(name, (1, 2), 3, "tcp://host:1") for name in ("5", "1a")]
+    run("seeds", "5", "5")
+    assert asked[2:] == [("5", (1, 2, 3, 4, 5), -1, None)]
+
+
+def test_seeds_are_shipped_as_they_are_read(checkout, monkeypatch):
+    monkeypatch.setattr(seeds, "measure", seed_runs)
+    assert run("seeds", "5", "--seeds", "3").exit_code == 0
+    assert not (checkout / "src/vgkit/course/seeds").exists()
+    assert run("seeds", "5", "--seeds", "3", "--ship").exit_code == 0
+    (path,) = (checkout / "src/vgkit/course/seeds").iterdir()
+    monkeypatch.setattr(seeds, "read_shipped", lambda *_: path.read_text("utf-8"))
+    assert (path.name, seeds.load_reference("5")) == ("5.json", seed_runs("5", (1, 2, 3)))
+    assert json.loads(path.read_text("utf-8"))["environment"]["threads"] == "1 × 1"
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), [
+    (("5", "6"), 1, "Exercise 6 is several trainings in a row."),
+    (("5", "99"), 1, "There is no exercise '99'"),
+    (("5", "--seeds", "0"), 2, "--seeds"),
+    ((), 2, "Missing argument 'ID...'"),
+])  # fmt: skip
+def test_what_has_no_seeds_is_told_before_anything_is_trained(monkeypatch, arguments, code, words):
+    monkeypatch.setattr(seeds, "measure", None)
+    result = run("seeds", *arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert words in result.stderr
+
+
 def test_only_exercise_6_has_trainings_to_choose_from():
     result = run("train", "5", "--training", "2")
     assert result.exit_code == 2
@@ -256,6 +304,25 @@ def test_a_record_is_trained_from_nothing_and_after_an_interruption_from_its_own
     assert settings.current().home == str(own_home)
 
 
+def test_trained_weights_are_shipped_with_the_record_where_the_table_asks_for_them(
+    tiny, checkout, monkeypatch
+):
+    row = dataclasses.replace(course.get("baseline_3"), epochs=1, trial=1024, ships_weights=True)
+    monkeypatch.setitem(course.EXERCISES, row.id, row)
+    result = run("record", row.id)
+    assert result.exit_code == 0, result.stderr
+    shipped = checkout / "src" / "vgkit" / "course"
+    record = records.Record.from_json((shipped / "recorded" / f"{row.id}.json").read_text())
+    assert record.epochs == 1 and set(record.trial) == set(records.METRICS)
+    assert [path.name for path in (shipped / "trained").iterdir()] == [f"{row.id}.npz"]
+    monkeypatch.setattr(trained_weights, "FOLDER", shipped / "trained")
+    model = row.compiled()
+    trained_weights.load_reference(model, row.id)
+    logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    loss = float(logits(tiny.y_test, model(tiny.to_input(tiny.x_test))))
+    assert loss == pytest.approx(record.at("val_loss", 1), rel=1e-5)
+
+
 def test_spreads_shipped_by_another_process_meanwhile_stay(checkout, monkeypatch):
     path = checkout / "src" / "vgkit" / "course" / "spread.json"
     path.write_text('{"Q9": "old", "Q6": "old"}')
@@ -289,6 +356,7 @@ def test_spreads_that_cannot_be_read_are_told_before_anything_is_trained(checkou
 @pytest.mark.parametrize(("command", "output"), [
     (("record", "5"), "src/vgkit/course/recorded/5.json"),
     (("spread", "5", "--ship"), "src/vgkit/course/spread.json"),
+    (("seeds", "5", "--ship"), "src/vgkit/course/seeds/5.json"),
     (("tour",), "runs/tour.html"),
     (("tour", "--out", "mine/page.html"), "mine/page.html"),
     (("sweep", "table.toml"), "table.jsonl"),
@@ -297,7 +365,8 @@ def test_spreads_that_cannot_be_read_are_told_before_anything_is_trained(checkou
 def test_an_output_that_cannot_be_written_is_told_before_anything_is_trained(
     tiny, checkout, monkeypatch, command, output
 ):
-    for module, name in ((trainer, "train"), (spread, "measure"), (sweep, "sweep")):
+    measured = ((module, "measure") for module in (seeds, spread))
+    for module, name in ((trainer, "train"), *measured, (sweep, "sweep")):
         monkeypatch.setattr(module, name, None)
     Path("table.toml").write_text(TOML)
     os.makedirs(Path(output).parent, exist_ok=True)
@@ -308,8 +377,8 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_is_trained(
 
 
 @pytest.mark.parametrize("command", [
-    ("train", "5"), ("record", "5"), ("tour",), ("spread", "5"), ("sweep", "table.toml"),
-    ("run", "5"), ("verify",),
+    ("train", "5"), ("record", "5"), ("tour",), ("seeds", "5"), ("spread", "5"),
+    ("sweep", "table.toml"), ("run", "5"), ("verify",),
 ], ids=" ".join)  # fmt: skip
 def test_a_profile_that_is_none_is_refused_with_the_known_ones(checkout, monkeypatch, command):
     Path("table.toml").write_text(TOML)

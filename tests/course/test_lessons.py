@@ -1,5 +1,8 @@
 """The one table of exercises, and that the rest of the house agrees with it."""
 
+import importlib
+import importlib.resources
+import math
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +10,11 @@ import pytest
 
 from vgkit import course, quiz
 from vgkit.backend import keras
+from vgkit.course.part_one import PART_ONE
+from vgkit.course.part_two import PART_TWO
 from vgkit.messages import set_language
 from vgkit.networks import description, mlp
-from vgkit.training import records
+from vgkit.training import records, trained_weights
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 EXERCISES = list(course.EXERCISES.values())
@@ -31,7 +36,7 @@ def test_the_names_of_the_table_are_told_apart():
 def test_every_exercise_has_a_title_in_both_languages(row):
     assert row.heading == row.title
     set_language("vi")
-    assert row.heading != row.title or row.title == "Batch normalization"
+    assert row.heading != row.title or row.title in {"Batch normalization", "LeNet"}
 
 
 @each_exercise
@@ -43,29 +48,32 @@ def test_every_builder_exists_and_builds_a_network(row):
     )
 
 
-PART_ONE = [
-    "baseline_3",
-    "baseline_5",
-    "baseline_7",
-    "1a",
-    "1b",
-    "2",
-    "3",
-    "4a",
-    "4b",
-    "5",
-    "6",
-    "8",
-]
+def test_the_table_is_part_one_and_then_part_two():
+    assert [*PART_ONE, *PART_TWO] == EXERCISES
 
 
-@pytest.mark.parametrize("exercise", [*PART_ONE, "8b", "8c"])
-def test_exercises_of_part_one_train_on_the_same_images_under_the_same_conditions(exercise):
-    row = course.get(exercise)
-    assert (row.dataset, row.input_shape, row.classes) == ("fashion_mnist", (784,), 10)
-    assert (row.batch_size, row.seed) == (512, 1)
-    assert row.epochs == (900 if exercise == "6" else 300)
-    assert row.builder.startswith("mlp.")
+@pytest.mark.parametrize(("name", "number"), [
+    ("baseline_3", 0), ("baseline_7", 0), ("1a", 1), ("4b", 4), ("9", 9), ("10", 10),
+    ("12_he_18", 12), ("13_0_255", 13), ("quiz", math.inf),
+])  # fmt: skip
+def test_a_row_stands_in_the_course_by_the_number_that_its_id_begins_with(name, number):
+    rows = course.EXERCISES | course.NOTEBOOKS
+    assert course.place(rows[name]) == number
+
+
+def test_the_notebooks_stand_in_the_order_of_the_course():
+    places = [course.place(row) for row in course.NOTEBOOKS.values()]
+    assert places == sorted(places) and list(course.NOTEBOOKS)[-1] == "quiz"
+    names = list(course.NOTEBOOKS)
+    assert names.index("6") < names.index("7") < names.index("8") < names.index("9")
+    assert names.index("10") < names.index("11") < names.index("12") < names.index("13")
+
+
+@each_exercise
+def test_whatever_looks_at_a_students_work_exists(row):
+    for name in (*row.checks, *row.functions.values()):
+        module, _, function = name.partition(".")
+        assert callable(getattr(importlib.import_module(f"vgkit.checks.{module}"), function))
 
 
 def test_the_notebooks_of_the_table_are_the_notebooks_in_the_folder():
@@ -92,8 +100,27 @@ SHIPPED = [row for row in EXERCISES if row.id != "6" and records.load_reference(
 def test_every_shipped_record_is_of_the_exercise_as_the_table_has_it(row):
     record = records.load_reference(row.id)
     assert (record.exercise, record.epochs) == (row.id, row.epochs)
+    assert record.dataset == row.images_name
+    assert (record.trial is not None) == (row.trial is not None)
     assert record.fingerprint == description.fingerprint(row.compiled())
     assert record.diagnostics["layers"] == description.layer_names(row.build())
+
+
+def test_every_exercise_that_ships_trained_weights_has_them_and_no_other():
+    folder = importlib.resources.files("vgkit.course") / "trained"
+    shipped = {file.name for file in folder.iterdir()} if folder.is_dir() else set()
+    assert shipped == {f"{row.id}.npz" for row in EXERCISES if row.ships_weights}
+
+
+@pytest.mark.parametrize("row", [row for row in EXERCISES if row.ships_weights], ids=lambda r: r.id)
+def test_shipped_weights_are_of_the_exercise_as_the_table_has_it(row):
+    model = row.compiled()
+    before = model.get_weights()
+    trained_weights.load_reference(model, row.id)
+    changed = [
+        np.any(ours != theirs) for ours, theirs in zip(model.get_weights(), before, strict=True)
+    ]
+    assert all(changed) and all(np.all(np.isfinite(w)) for w in model.get_weights())
 
 
 @pytest.mark.parametrize("exercise", ["baseline_7", "5"])

@@ -7,7 +7,7 @@ import pytest
 
 from tests.data.tiny import LABELS, cache_folder, empty_machine, files, good, put, server, shop
 from vgkit import data
-from vgkit.data import cifar10, synthetic
+from vgkit.data import cifar10, locating, synthetic
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
 
@@ -107,3 +107,14 @@ def test_looking_for_data_does_not_load_what_a_download_needs(module):
     code = f"import sys; from vgkit import data; data.at_hand('mnist'); print('{module}' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
+
+
+@pytest.mark.parametrize(("here", "lacks"), [(False, True), (True, False)])
+def test_only_what_no_checkout_holds_can_be_lacking(monkeypatch, here, lacks):
+    monkeypatch.setattr(locating, "at_hand", lambda files: here)
+    found = {name: data.lacking(name) for name in data.DATASETS}
+    assert found == {
+        "fashion_mnist": None, "mnist": None, "synthetic": None,
+        "cifar10": cifar10.FILES if lacks else None,
+        "cifar10_whole": cifar10.FILES if lacks else None,
+    }  # fmt: skip

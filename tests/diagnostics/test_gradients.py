@@ -1,13 +1,16 @@
 """Numbers per layer, held against networks worked out by hand."""
 
+import dataclasses
 import random
 
 import numpy as np
 import pytest
 
-from vgkit import data
+from tests.conftest import random_images
+from vgkit import course, data
 from vgkit.backend import keras, tf
 from vgkit.diagnostics import gradients
+from vgkit.errors import VgkitError
 from vgkit.networks import mlp, starting_point
 from vgkit.training import records
 
@@ -225,6 +228,30 @@ def test_before_training_agrees_with_the_shipped_record(real_data, exercise, bui
     for name in ("gradient_norm", "weight_rms", "near_zero"):
         assert found[name] == pytest.approx(recorded[name], rel=1e-3)
     assert found["saturation"][:-1] == pytest.approx(recorded["saturation"][:-1], abs=1e-3)
+
+
+def test_before_training_looks_at_the_images_of_the_exercise_as_its_record_did():
+    recorded = records.load_reference("11").snapshot(0)
+    found = gradients.before_training(course.get("11").build(), "11")
+    for name in ("gradient_norm", "weight_rms", "near_zero"):
+        assert found[name] == pytest.approx(recorded[name], rel=1e-3)
+
+
+def test_before_training_takes_pixels_and_seed_of_the_row(monkeypatch):
+    row = dataclasses.replace(course.get("11"), dataset="random", seed=7, pixels="0-1")
+    monkeypatch.setitem(course.EXERCISES, "11", row)
+    images = random_images(row.input_shape)
+    asked = []
+    monkeypatch.setattr(data, "load", lambda name=None: asked.append(name) or images)
+    model = row.build()
+    found = gradients.before_training(model, "11")
+    starting_point.set_initial_weights(model, 7)
+    pixels = (images.x_train / 255).astype(np.float32)
+    expected = gradients.measure(model, pixels, images.y_train, gradients.kernels(model))
+    assert found["gradient_norm"] == pytest.approx(expected["gradient_norm"], rel=1e-5)
+    assert asked == ["random"]
+    with pytest.raises(VgkitError, match="There is no exercise 'mine'"):
+        gradients.before_training(model, "mine")
 
 
 def test_a_separable_convolution_is_measured_over_both_its_kernels():

@@ -204,6 +204,18 @@ def test_a_fingerprint_changes_with_whatever_changes_training(other):
     assert description.fingerprint(other()) != description.fingerprint(compiled(plain()))
 
 
+@pytest.mark.parametrize(("layer", "told"), [
+    (lambda: layers.Activation("relu"), "Activation(relu)"),
+    (lambda: layers.ReLU(), "Activation(relu)"),
+    (lambda: layers.Activation(keras.activations.tanh), "Activation(tanh)"),
+    (lambda: layers.Activation(layers.ReLU()), "Activation(relu)"),
+    (lambda: layers.ReLU(max_value=6.0), "Activation(ReLU(max_value=6.0))"),
+], ids=["name", "ReLU", "function", "layer", "settings"])  # fmt: skip
+def test_an_activation_in_a_layer_of_its_own_is_told_by_its_name_however_it_is_written(layer, told):
+    facts, _ = description.describe(plain(middle=[layer()]))
+    assert facts[-1].through == (told,)
+
+
 def test_a_fingerprint_changes_with_the_wiring():
     found = {
         description.fingerprint(compiled(skipping(join)))

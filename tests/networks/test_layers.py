@@ -10,6 +10,7 @@ from vgkit.networks import layers
 from vgkit.networks.layers import (
     AveragedGradientNormalization,
     GradientNormalization,
+    ImageStandardization,
     MyNormalization,
 )
 
@@ -275,6 +276,75 @@ def test_a_saved_model_gives_the_same_outputs_and_gradients(kind, tmp_path):
     assert found[0] == found[1]
 
 
+def pictures(shape=(3, 8, 6, 2)):
+    """Images with channels of different brightness and contrast."""
+    draw = np.random.default_rng(10)
+    contrast, brightness = draw.uniform(5, 40, shape[-1]), draw.uniform(60, 120, shape[-1])
+    return (brightness + contrast * draw.normal(size=shape)).astype(np.float32)
+
+
+def standardized(images):
+    return ImageStandardization()(np.asarray(images, np.float32)).numpy()
+
+
+def test_standardization_worked_out_by_hand():
+    # Red: mean 5, squared distances 9, 1, 1, 9 with mean 5. Blue: mean 1, distances 1, 1, 1, 1.
+    image = [[[[2, 0], [4, 2]], [[6, 0], [8, 2]]]]
+    red = np.array([-3, -1, 1, 3]) / np.sqrt(5)
+    found = standardized(image).reshape(4, 2)
+    np.testing.assert_allclose(found[:, 0], red, rtol=1e-6)
+    np.testing.assert_array_equal(found[:, 1], [-1, 1, -1, 1])
+
+
+def test_each_channel_of_each_image_gets_mean_0_and_standard_deviation_1():
+    found = standardized(pictures())
+    assert found.shape == (3, 8, 6, 2) and found.dtype == np.float32
+    np.testing.assert_allclose(found.mean(axis=(1, 2)), 0, atol=1e-5)
+    np.testing.assert_allclose(found.std(axis=(1, 2)), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.4, 10), (2.5, -30), (1, 100), (0.1, 0)])
+def test_brightness_and_contrast_are_lost_on_standardization(a, b):
+    images = pictures()
+    np.testing.assert_allclose(standardized(a * images + b), standardized(images), atol=1e-3)
+    assert not np.allclose(standardized(-images), standardized(images), atol=0.1)
+
+
+def test_an_image_is_standardized_by_itself_whatever_it_comes_with():
+    images = pictures()
+    np.testing.assert_allclose(standardized(images[1:2]), standardized(images)[1:2], rtol=1e-6)
+
+
+@pytest.mark.parametrize("value", [0.0, 7.0, 255.0])
+def test_a_channel_without_contrast_becomes_0_and_not_nan(value):
+    images = pictures()
+    images[1, ..., 0] = value
+    found = standardized(images)
+    np.testing.assert_array_equal(found[1, ..., 0], 0)
+    np.testing.assert_array_equal(found[..., 1], standardized(pictures())[..., 1])
+
+
+def test_a_channel_of_hardly_any_contrast_is_divided_by_1_over_the_root_of_its_pixels():
+    image = np.full((1, 4, 4, 1), 100, np.float32)
+    image[0, 0, 0, 0] += 0.016  # mean + 0.001, deviation 0.0039; the divisor is 1 / 4
+    found = standardized(image)[0, 0, 0, 0]
+    assert found == pytest.approx(4 * 0.015, rel=1e-3)
+
+
+def test_standardization_is_saved_and_loaded_and_keeps_the_shape(tmp_path):
+    model = keras.Sequential(
+        [keras.Input((8, 6, 2)), ImageStandardization(), keras.layers.Flatten()]
+    )
+    assert model.count_params() == 0
+    assert ImageStandardization().compute_output_shape((None, 8, 6, 2)) == (None, 8, 6, 2)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")  # without custom_objects
+    assert type(loaded.layers[0]) is ImageStandardization
+    found = [each(pictures(), training=training).numpy().tobytes()
+             for each in (model, loaded) for training in (True, False)]  # fmt: skip
+    assert len(set(found)) == 1
+
+
 def test_the_examples_of_the_docstrings_are_true():
     found = doctest.testmod(layers)
-    assert found.attempted >= 2 and found.failed == 0
+    assert found.attempted >= 5 and found.failed == 0

@@ -47,7 +47,7 @@ def test_computed_call_by_call_a_model_gives_what_it_gives(model):
 @pytest.mark.parametrize("row", course.EXERCISES.values(), ids=lambda row: row.id)
 def test_the_courses_networks_compute_what_their_wiring_computes(row):
     model = row.build()
-    batch = tf.constant(np.random.default_rng(0).normal(size=(3, 784)), tf.float32)
+    batch = tf.constant(np.random.default_rng(0).normal(size=(3, *row.input_shape)), tf.float32)
     assert np.array_equal(compute(model, batch, called), model(batch))
 
 

@@ -6,10 +6,10 @@ import hashlib
 import numpy as np
 import pytest
 
-from tests.conftest import tiny_images
+from tests.conftest import random_images, tiny_images
 from vgkit import course, data, hardware
 from vgkit.backend import tf
-from vgkit.networks import starting_point
+from vgkit.networks import cnn, starting_point
 from vgkit.networks.mlp import chain, submodels
 from vgkit.training import epoch_graph, split_batches
 
@@ -22,7 +22,8 @@ def frozen_chain():
 
 
 TINY = b"\0\0\x08\x01" + (200).to_bytes(4, "big") + bytes(range(200))
-MAKERS = {row.id: row.compiled for row in course.EXERCISES.values()} | {"6.2": frozen_chain}
+FLAT = [row for row in course.EXERCISES.values() if row.input_shape == (784,)]
+MAKERS = {row.id: row.compiled for row in FLAT} | {"6.2": frozen_chain}
 
 
 def state(model):
@@ -33,25 +34,25 @@ def two_orders(images):
     return starting_point.batch_orders(len(images.x_train)).take(2).as_numpy_iterator()
 
 
-def by_plain_keras(model, images):
+def by_plain_keras(model, images, batch=512):
     """Two epochs by `fit`: their metrics, and the bits that they end with."""
     starting_point.set_initial_weights(model)
     validation, metrics = (images.to_input(images.x_test), images.y_test), []
-    model.evaluate(*validation, batch_size=512, verbose=0)  # or `fit` would trace its graph twice
+    model.evaluate(*validation, batch_size=batch, verbose=0)  # or `fit` would trace its graph twice
     for order in two_orders(images):
         x, y = images.to_input(images.x_train[order]), images.y_train[order]
         fitted = model.fit(
-            x, y, batch_size=512, shuffle=False, verbose=0,
-            validation_data=validation, validation_batch_size=512,
+            x, y, batch_size=batch, shuffle=False, verbose=0,
+            validation_data=validation, validation_batch_size=batch,
         ).history  # fmt: skip
         metrics.append({metric: values[0] for metric, values in fitted.items()})
     return metrics, state(model)
 
 
-def by_our_loop(model, images):
+def by_our_loop(model, images, batch=512):
     """The same in our graph."""
     starting_point.set_initial_weights(model)
-    train_epoch, validate = epoch_graph.epoch_functions(model, images, 512)
+    train_epoch, validate = epoch_graph.epoch_functions(model, images, batch)
     metrics = [
         train_epoch(tf.constant(order)) | {f"val_{k}": v for k, v in validate().items()}
         for order in two_orders(images)
@@ -74,6 +75,35 @@ def test_two_epochs_have_the_bits_of_plain_keras(name, pixels, monkeypatch):
             assert by_our_loop(model, images) == expected
         tested.add(in_halves)
     assert False in tested
+
+
+def normalized():
+    """All that a row of part two may hold besides: flips, normalizations and dropout."""
+    return course.get("12").compile(cnn.vgg(2, normalization=True, flip=True, dropout=0.3))
+
+
+CONVOLUTIONAL = [  # of which only 13 is tried each time: its images have a mean for each channel
+    pytest.param(row, row.compiled, id=row.id, marks=() if row.id == "13" else pytest.mark.thorough)
+    for row in course.EXERCISES.values()
+    if row not in FLAT
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "make"), [*CONVOLUTIONAL, pytest.param(course.get("12"), normalized, id="normalized")]
+)
+def test_two_epochs_of_images_with_channels_have_the_bits_of_plain_keras(row, make):
+    drawn = data.prepare(random_images(row.input_shape), row.pixels)
+    assert by_our_loop(make(), drawn, 16) == by_plain_keras(make(), drawn, 16)
+
+
+@pytest.mark.parametrize("pixels", data.PIXEL_SCALES)
+@pytest.mark.parametrize("shape", [(8, 8, 3), (49,)], ids=str)
+def test_the_graph_sees_the_bits_that_the_data_set_gives(shape, pixels):
+    images = data.prepare(random_images(shape), pixels)
+    seen = tf.function(epoch_graph._input_of(images))(images.x_test)
+    assert seen.dtype == tf.float32
+    assert seen.numpy().tobytes() == images.to_input(images.x_test).tobytes()
 
 
 def test_metrics_are_averages_over_images_not_over_batches():

@@ -1,5 +1,8 @@
 """`train`: the published numbers, resume after a SIGKILL, interruption, profiles, refusals."""
 
+import copy
+import dataclasses
+import functools
 import json
 import os
 import signal
@@ -8,14 +11,23 @@ import time
 import numpy as np
 import pytest
 
-from tests.conftest import tiny_images
+from tests.conftest import random_images, tiny_images
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.data import synthetic
+from vgkit.diagnostics import gradients
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
+from vgkit.networks import starting_point
 from vgkit.notebooks import preloaded
-from vgkit.training import checkpoints, comparison, fitting, records, trainer
+from vgkit.training import (
+    checkpoints,
+    comparison,
+    fitting,
+    records,
+    trained_weights,
+    trainer,
+)
 
 
 def small_adam():
@@ -294,6 +306,162 @@ def test_the_quick_profile_says_so_where_there_is_no_record(real_data, monkeypat
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     with pytest.raises(VgkitError, match="no record of 3 epochs for 'my own'"):
         trainer.train(small_adam(), "my own", 3)
+
+
+# A trial on a few images
+
+
+def pixels_to_logits(units=8):
+    return keras.Sequential(
+        [
+            keras.Input((5, 5, 1)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(units, "relu"),
+            keras.layers.Dense(10),
+        ]
+    )
+
+
+LESSON = course.Exercise(
+    id="dots",
+    title="Dots",
+    dataset="random",
+    pixels="per-channel",
+    input_shape=(5, 5, 1),
+    batch_size=64,
+    builder=pixels_to_logits,
+    optimizer="Adam",
+    learning_rate=None,
+    epochs=3,
+    trial=512,
+    ships_weights=True,
+)
+
+
+@functools.cache
+def reference():
+    """Trained once for all tests, with the tables as the first of them has set them."""
+    return trainer.train_reference(LESSON)
+
+
+@pytest.fixture
+def lesson(monkeypatch, tmp_path):
+    """A row with a trial and shipped weights: the record and the model that are shipped, and what
+    puts another row in its place."""
+
+    def into_the_table(row=LESSON):
+        monkeypatch.setitem(course.EXERCISES, "dots", row)
+        return row
+
+    monkeypatch.setattr(data, "load", lambda name=None: random_images((5, 5, 1), 640, 160))
+    monkeypatch.setattr(trained_weights, "FOLDER", tmp_path)
+    into_the_table()
+    record, model = copy.deepcopy(reference()[0]), reference()[1]
+    trained_weights.save(tmp_path / "dots.npz", model)
+    monkeypatch.setattr(records, "load_reference", lambda name: record)
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    return record, model, into_the_table
+
+
+def test_what_the_kit_ships_is_a_whole_training_and_one_epoch_on_the_first_few_images(lesson):
+    record, _, _ = lesson
+    assert (record.epochs, record.dataset) == (3, "random-per-channel")
+    assert set(record.trial) == set(records.METRICS)
+    images = LESSON.images()
+    few = dataclasses.replace(
+        images,
+        x_train=images.x_train[:512],
+        y_train=images.y_train[:512],
+        x_test=images.x_test[:102],  # a fifth
+        y_test=images.y_test[:102],
+    )
+    short = LESSON.compiled()
+    starting_point.set_initial_weights(short, LESSON.seed)
+    one_epoch = fitting.fit(short, "dots", 1, few, LESSON, keep=False)
+    assert record.trial == {name: values[0] for name, values in one_epoch.metrics.items()}
+    assert record.trial["loss"] != record.at("loss", 1)
+
+
+def test_a_row_without_a_trial_gets_a_record_without_one(lesson, monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "full")
+    record, _ = trainer.train_reference(lesson[2](dataclasses.replace(LESSON, trial=None)))
+    assert (record.epochs, record.trial) == (3, None)
+
+
+def test_a_quick_run_with_a_trial_shows_the_record_and_ends_at_the_shipped_weights(lesson, capsys):
+    record, shipped, _ = lesson
+    capsys.readouterr()
+    model = LESSON.compiled()
+    run = trainer.train(model, "dots")
+    assert (run.metrics, run.diagnostics) == (record.metrics, record.diagnostics)
+    assert run.live == 0
+    assert bits(model) == bits(shipped)
+    gradients.kernels(model)  # says nothing of layers that were only begun
+    out, err = capsys.readouterr()
+    assert err == "" and out == (
+        "Quick profile: a short training on a few images agrees with the record's; epochs 1–3 are "
+        "from the record.\n"
+    )
+
+
+@pytest.mark.parametrize(("row", "epochs"), [
+    (dataclasses.replace(LESSON, ships_weights=False), 3), (LESSON, 2),
+], ids=["no weights shipped", "fewer epochs"])  # fmt: skip
+def test_without_weights_for_what_is_shown_the_model_stays_at_its_trial_and_says_so(
+    lesson, capsys, row, epochs
+):
+    record, _, into_the_table = lesson
+    into_the_table(row)
+    capsys.readouterr()
+    model = LESSON.compiled()
+    run = trainer.train(model, "dots", epochs)
+    assert run.metrics == {name: values[:epochs] for name, values in record.metrics.items()}
+    short = LESSON.compiled()
+    trainer.trial(short, row, row.images())
+    assert bits(model) == bits(short)
+    gradients.kernels(model)
+    out, err = capsys.readouterr()
+    assert f"epochs 1–{epochs} are from the record" in out
+    assert "The model was trained for 1 epochs only" in err
+    assert "these layers were trained for the record's first epochs at most" in err
+
+
+@pytest.mark.parametrize("metric", ["loss", "val_accuracy"])
+def test_a_quick_run_that_disagrees_with_the_records_trial_is_refused(lesson, metric):
+    record, _, _ = lesson
+    record.trial[metric] += 2 * LESSON.tolerance
+    with pytest.raises(records.RecordError, match=f"Exercise dots: {metric}, epoch 1 is .* here"):
+        trainer.train(LESSON.compiled(), "dots")
+
+
+def test_a_quick_run_compares_the_gradients_before_training_too(lesson):
+    record, _, _ = lesson
+    record.diagnostics["gradient_norm"][0][1] *= 1 + 2 * LESSON.gradient_tolerance
+    with pytest.raises(records.RecordError, match="gradient_norm, output, epoch 0"):
+        trainer.train(LESSON.compiled(), "dots")
+
+
+def test_a_quick_run_of_another_network_is_refused_before_it_gets_the_weights(lesson):
+    model = LESSON.compile(pixels_to_logits(units=9))
+    with pytest.raises(records.RecordError, match="Exercise dots: "):
+        trainer.train(model, "dots")
+
+
+def test_a_record_without_the_trial_that_its_row_asks_for_is_told(lesson):
+    record, _, _ = lesson
+    record.trial = None
+    with pytest.raises(VgkitError, match="ships no record of a short training for 'dots'"):
+        trainer.train(LESSON.compiled(), "dots")
+
+
+def test_a_full_run_of_such_a_row_trains_all_epochs(lesson, monkeypatch, capsys):
+    record, shipped, _ = lesson
+    monkeypatch.setenv("VGKIT_PROFILE", "full")
+    model = LESSON.compiled()
+    run = trainer.train(model, "dots", again=True)
+    assert (run.metrics, run.trial, run.live) == (record.metrics, None, None)
+    assert bits(model) == bits(shipped)
+    assert "All 3 epochs were trained here." in capsys.readouterr().out
 
 
 # Refusals

@@ -62,7 +62,9 @@ def _optimizer(ours, theirs, blank):
             )
         ]
     if settings != expected:
-        different = [f"{k}={shown(v)}" for k, v in settings.items() if expected.get(k) != v]
+        different = [
+            f"{k}={_shown(v, expected.get(k))}" for k, v in settings.items() if expected.get(k) != v
+        ]
         return [
             Finding(
                 "optimizer_settings",
@@ -75,6 +77,17 @@ def _optimizer(ours, theirs, blank):
             )
         ]
     return []
+
+
+def _shown(value, expected):
+    """A setting in few words; of a learning rate that falls otherwise, what is otherwise."""
+    if not isinstance(value, dict) or not isinstance(expected, dict):
+        return shown(value)
+    ours, theirs = value["config"], expected["config"]
+    different = listed(
+        f"{k}={shown(v)}" for k, v in ours.items() if k != "name" and theirs.get(k) != v
+    )
+    return f"{shown(value)}({different})" if different else shown(value)
 
 
 def _loss(model, reference):

@@ -119,10 +119,10 @@ def values_findings(
 
 
 def _parts(value):
-    """A value as a list of float64 arrays; None where it holds no numbers."""
+    """A value as a list of float64 arrays, at least one; None where it holds no numbers."""
     parts = value if isinstance(value, tuple | list) else [value]
     try:
-        return [np.asarray(keras.ops.convert_to_numpy(part), float) for part in parts]
+        return [np.asarray(keras.ops.convert_to_numpy(part), float) for part in parts] or None
     except (TypeError, ValueError, AttributeError):
         return None
 

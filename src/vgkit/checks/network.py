@@ -5,6 +5,8 @@ code leads to the right network passes.
 """
 
 import importlib
+from collections import Counter
+from dataclasses import replace
 
 from vgkit import course
 from vgkit.backend import keras
@@ -16,7 +18,11 @@ from vgkit.checks.remaining_settings import called_twice, settings_findings, var
 from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
-from vgkit.networks.description import describe, flat_layers, layer_names
+from vgkit.networks.description import (
+    describe,
+    flat_layers,
+    layer_names,
+)
 from vgkit.networks.wiring import no_wiring, without_wiring
 
 
@@ -104,8 +110,7 @@ def _inside(model, reference, row):
         return [finding]
     names = layer_names(reference)
     findings = layer_findings(row, names, ours, theirs)
-    for number, (name, us, them) in enumerate(zip(names, ours, theirs, strict=True), start=1):
-        findings += wiring_findings(name, us, them, row.blanks.inputs.get(number))
+    findings += _between_findings(row, names, ours, theirs)
     if after != after_theirs:
         message = say(
             "Behind the output layer there is still {layers}. The model should end with the "
@@ -119,6 +124,26 @@ def _inside(model, reference, row):
         look = getattr(importlib.import_module(f"vgkit.checks.{module}"), look)
         findings += look(model, reference, row)
     return findings or variables_findings(model, reference)
+
+
+def _between_findings(row, names, ours, theirs):
+    """What lies between the layers. Where many places lack or have the same, they are one finding."""
+    places = {}
+    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
+        kinds = Counter(us.through), Counter(them.through)
+        difference = *(kinds[0] - kinds[1]).elements(), None, *(kinds[1] - kinds[0]).elements()
+        for finding in wiring_findings(names, number, us, them, row.blanks.inputs.get(number)):
+            # Each place of part one has a blank of its own, and so a message.
+            key = finding.code, finding.blank, difference
+            places.setdefault(key, []).append((names[number - 1], finding))
+    findings = []
+    for (_, blank, _), found in places.items():
+        (_, first), *others = found
+        if blank and others:
+            again = say("The same before {names}.", names=listed(name for name, _ in others))
+            first = replace(first, message=f"{first.message} {again}")
+        findings += [first] if blank else [finding for _, finding in found]
+    return findings
 
 
 def _has_one_way_through(model):
@@ -143,6 +168,17 @@ def _shape(model, reference, row):
                 ),
             )
         ]
+    if model.input_shape == reference.input_shape and len(model.output_shape) > 2:
+        return [
+            Finding(
+                "not_flat",
+                say(
+                    "The model gives {outputs} for each image, a grid of numbers. Somewhere on the "
+                    "way the feature maps have to become one row of numbers.",
+                    outputs=model.output_shape[1:],
+                ),
+            )
+        ]
     if model.input_shape != reference.input_shape or model.output_shape != reference.output_shape:
         return [
             Finding(
@@ -157,10 +193,24 @@ def _shape(model, reference, row):
                 ),
             )
         ]
-    ours, theirs = len(describe(model)[0]), len(describe(reference)[0])
-    count = say(
-        "The path from input to output goes through {ours} Dense layers, the output layer included",
-        ours=ours,
+    return _count(model, reference)
+
+
+def _count(model, reference):
+    """Too few layers, or too many."""
+    facts = describe(reference)[0]
+    ours, theirs = len(describe(model)[0]), len(facts)
+    count = (
+        say(
+            "The path from input to output goes through {ours} Dense layers, the output layer included",
+            ours=ours,
+        )
+        if all(layer.kind == "Dense" for layer in facts)
+        else say(
+            "The path from input to output goes through {ours} layers with kernels (convolutions and "
+            "Dense), the output layer included",
+            ours=ours,
+        )
     )
     if ours < theirs and (twice := called_twice(model)):
         return [

@@ -8,6 +8,27 @@ from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
 
+# Names, the axis -1 by another number, and seeds, which are set before each training.
+_FREE = ("name", "axis", "seed")
+
+
+def different_settings(ours: keras.Layer, theirs: keras.Layer) -> str:
+    """The settings that one built layer has and another of its class does not have, in a line."""
+    expected = theirs.get_config()
+    settings = [
+        f"{key}={shown(value)}"
+        for key, value in ours.get_config().items()
+        if key not in _FREE and value != expected[key]
+    ]
+    if isinstance(ours, keras.layers.BatchNormalization) and _axis(ours) != _axis(theirs):
+        settings.insert(0, f"axis={ours.axis}")
+    return listed(settings)
+
+
+def _axis(layer):
+    """Which axis a built BatchNormalization keeps, counted from the first."""
+    return layer.axis % layer.input_spec.ndim
+
 
 def batch_normalization_findings(
     model: keras.Model, reference: keras.Model, row: Exercise
@@ -20,12 +41,7 @@ def batch_normalization_findings(
     )
     findings = []
     for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=2):
-        expected = them.get_config()
-        different = listed(
-            f"{key}={shown(value)}"
-            for key, value in us.get_config().items()
-            if key != "name" and value != expected[key]
-        )
+        different = different_settings(us, them)
         if different:
             findings.append(
                 Finding(

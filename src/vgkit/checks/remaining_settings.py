@@ -40,7 +40,9 @@ def settings_findings(model: keras.Model, reference: keras.Model) -> list[Findin
         if not activations_agree(ours.activation, theirs.activation):
             called = activation_name(ours.activation)
             places.setdefault(("activation_function", called), []).append(name)
-        if settings := listed(_settings(ours, theirs)):
+        if ours.use_bias and not theirs.use_bias:
+            places.setdefault(("bias_kept", ""), []).append(name)
+        elif settings := listed(_settings(ours, theirs)):
             places.setdefault(("layer_settings", settings), []).append(name)
     for (code, what), layers in places.items():
         if code == "layer_class":
@@ -55,6 +57,12 @@ def settings_findings(model: keras.Model, reference: keras.Model) -> list[Findin
                 "something else than Keras' {name}.",
                 names=listed(layers),
                 name=what,
+            )
+        elif code == "bias_kept":
+            message = say(
+                "{names}: a bias is added to each channel, and the normalization behind it subtracts "
+                "each channel's mean. What is left of the bias?",
+                names=listed(layers),
             )
         else:
             message = say(

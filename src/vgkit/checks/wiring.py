@@ -1,26 +1,34 @@
-"""Checks of what each Dense layer is fed with: skip connections, normalizations, what lies between.
+"""Checks of what each layer with a kernel is fed with: additions, and what lies between two layers.
 
 A student's description (`description.describe`) is held against the shared builder's.
 """
+
+from collections import Counter
 
 from vgkit.checks.findings import Finding, listed
 from vgkit.messages import say
 from vgkit.networks.description import LayerFacts
 
 
-def _source_names(sources):
-    names = [say("the input") if s == 0 else f"hidden {s}" for s in sources]
-    return " + ".join(names)
+def _source_names(names, sources):
+    return " + ".join(say("the input") if s == 0 else names[s - 1] for s in sources)
 
 
 def wiring_findings(
-    name: str, us: LayerFacts, them: LayerFacts, blank: str | None
+    names: list[str], number: int, us: LayerFacts, them: LayerFacts, blank: str | None
 ) -> list[Finding]:
-    """What feeds one Dense layer. At most one finding: the first that explains the difference."""
+    """What feeds one layer. At most one finding: the first that explains the difference.
+
+    Args:
+        names: of all layers with kernels, first one first.
+        number: of the layer, from 1.
+        us, them: what it is in the student's network, and in the exercise's own.
+        blank: the one that decides what lies before it.
+    """
     if (us.sources, us.through) == (them.sources, them.through):
         return []
     look = _wrong_path if us.through != them.through else _wrong_sources
-    code, message = look(name, _source_names(us.sources), us, them)
+    code, message = look(names[number - 1], _source_names(names, us.sources), us, them)
     return [Finding(code, message, blank)]
 
 
@@ -39,11 +47,21 @@ def _wrong_path(name, got, us, them):
                 path=path,
             ),
         )
-    if not us.through:
+    if not us.through and all("Normalization" in layer for layer in them.through):
         return (
             "normalization_missing",
             say(
                 "{name} is fed with {got} as it is. A normalization belongs between the two.",
+                name=name,
+                got=got,
+            ),
+        )
+    if not us.through:
+        return (
+            "layer_between_missing",
+            say(
+                "{name} is fed with {got} as it is. In the exercise something else lies between the "
+                "two.",
                 name=name,
                 got=got,
             ),
@@ -59,13 +77,32 @@ def _wrong_path(name, got, us, them):
                 between=between,
             ),
         )
+    return _other_layers(name, got, us, them)
+
+
+def _other_layers(name, got, us, them):
+    """Other layers than those that should stand between two layers: `(code, message)`."""
+    ours, theirs = Counter(us.through), Counter(them.through)
+    extra, missing = listed((ours - theirs).elements()), theirs - ours
+    between = listed(us.through)
+    if not extra:
+        return (
+            "layer_between_missing",
+            say(
+                "Between {got} and {name} stands {between}, and nothing else. The exercise has one "
+                "thing more there.",
+                got=got,
+                name=name,
+                between=between,
+            ),
+        )
     return (
         "other_between",
         say(
             "Between {got} and {name} stands {between}, which is not what the exercise asks for.",
             got=got,
             name=name,
-            between=between,
+            between=extra if missing else between,
         ),
     )
 

@@ -173,14 +173,14 @@ def seeds(exercises: tuple[str, ...], seeds: int, jobs: int, dask: str | None, s
     of each training, the first seed's first.
     """
     train_in_full()
-    rows = list({row.id: row for row in map(course.get, exercises)}.values())
+    from vgkit import hardware
+    from vgkit.experiments import seeds as experiment
+
+    rows = list({row.id: row for row in map(experiment.trainable, exercises)}.values())
     paths = [None] * len(rows)
     if ship:
         folder = find_checkout() / "src" / "vgkit" / "course" / "seeds"
         paths = [prepare_output(folder / f"{row.id}.json") for row in rows]
-    from vgkit import hardware
-    from vgkit.experiments import seeds as experiment
-
     for row, path in zip(rows, paths, strict=True):
         found = experiment.measure(row.id, tuple(range(1, seeds + 1)), jobs, dask)
         shown = " ".join(f"{value:.4f}" for value in experiment.last(found, "val_accuracy"))

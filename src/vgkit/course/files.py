@@ -39,14 +39,27 @@ def parse_numbers(text: str, name: str) -> dict:
         if not isinstance(content, dict):
             raise ValueError(type(content).__name__)
     except (ValueError, RecursionError) as error:
-        raise VgkitError(
-            say(
-                "{name} is damaged ({error}). Restore it from the repository, or install vgkit anew.",
-                name=name,
-                error=error,
-            )
-        ) from None
+        raise damaged(name, error) from None
     return content
+
+
+def damaged(name: str, why: object) -> VgkitError:
+    """The error for a file that the kit ships and that does not hold what it should.
+
+    Args:
+        name: of the file.
+        why: what is wrong with it, for people.
+
+    Returns:
+        A `VgkitError`, to be raised.
+    """
+    return VgkitError(
+        say(
+            "{name} is damaged ({error}). Restore it from the repository, or install vgkit anew.",
+            name=name,
+            error=why,
+        )
+    )
 
 
 def spreads() -> dict[str, dict]:

@@ -5,6 +5,17 @@ from collections.abc import Iterator
 from vgkit.course.exercise import Blanks, Exercise
 from vgkit.messages import mark
 
+_LENET_FUNCTIONS = {
+    "output_size": "lenet.output_size_findings",
+    "lenet_sizes": "lenet.lenet_sizes_findings",
+    "convolution_parameters": "lenet.convolution_parameters_findings",
+    "pixel_statistics": "pixels.pixel_statistics_findings",
+    "normalize": "pixels.normalize_findings",
+    "convolve": "convolution.convolve_findings",
+    "max_pool": "convolution.max_pool_findings",
+    "softmax": "lenet.softmax_findings",
+}
+
 
 def _lenets() -> Iterator[Exercise]:
     common = {
@@ -24,6 +35,12 @@ def _lenets() -> Iterator[Exercise]:
         title=mark("LeNet"),
         notebook="11_lenet",
         builder="cnn.lenet",
+        blanks=Blanks(
+            {1: "c1", 2: "c3", 3: "c5", 4: "f6", 5: "output"},
+            inputs={2: "s2", 3: "s4, flatten"},
+            optimizer="optimizer",
+        ),
+        functions=_LENET_FUNCTIONS,
         **common,
     )
     yield Exercise(
@@ -31,12 +48,23 @@ def _lenets() -> Iterator[Exercise]:
         title=mark("LeNet as in 1998: sigmoid and average pooling"),
         builder="cnn.lenet",
         settings={"activation": "sigmoid", "pooling": "average"},
+        blanks=Blanks(
+            dict.fromkeys((1, 2, 3, 4), "lenet_1998"),
+            inputs=dict.fromkeys((2, 3), "lenet_1998"),
+            optimizer="optimizer",
+        ),
         **common,
     )
     yield Exercise(
         id="11_convnet",
         title=mark("A small convnet with dropout"),
         builder="cnn.small_convnet",
+        blanks=Blanks(
+            {1: "convolution_1", 2: "convolution_2", 3: "logits"},
+            inputs={2: "pooling_1", 3: "pooling_2, dropout"},
+            optimizer="optimizer",
+        ),
+        checks=("order.order_findings",),
         **{**common, "epochs": 10},
     )
 
@@ -132,6 +160,31 @@ def _vgg_blanks(convolutions):
     )
 
 
+_COLOR_CONVNET = Blanks(
+    layers={
+        1: "convolution",
+        2: "convolution",
+        3: "convolution",
+        4: "hidden",
+        5: "logits",
+    },
+    inputs={1: "standardization", 2: "pooling", 3: "pooling", 4: "pooling", 5: "hidden"},
+)
+_SCALING_FUNCTIONS = {
+    "scale_0_1": "input_normalization.scale_0_1_findings",
+    "scale_centred": "input_normalization.scale_centred_findings",
+    "channel_statistics": "input_normalization.channel_statistics_findings",
+    "standardize": "input_normalization.standardize_findings",
+    "standardize_each": "input_normalization.standardize_each_findings",
+    "per_channel": "input_normalization.per_channel_findings",
+    "darken": "changed_light.darken_findings",
+    "changed_statistics": "changed_light.changed_statistics_findings",
+    "largest_difference": "changed_light.largest_difference_findings",
+    "curvature": "changed_light.curvature_findings",
+    "accuracy": "changed_light.accuracy_findings",
+}
+
+
 def _scalings():
     for name, title, notebook, pixels in (
         ("13_0_255", mark("Pixels from 0 to 255"), None, "0-255"),
@@ -144,6 +197,8 @@ def _scalings():
             title=title,
             notebook=notebook,
             builder="cnn.color_convnet",
+            blanks=_COLOR_CONVNET,
+            functions=_SCALING_FUNCTIONS,
             tested_on=("darkened",),
             ships_weights=True,
             **{**_CIFAR, "pixels": pixels},
@@ -153,6 +208,7 @@ def _scalings():
         title=mark("Each image normalized by itself"),
         builder="cnn.color_convnet",
         settings={"per_image": True},
+        blanks=_COLOR_CONVNET,
         tested_on=("darkened",),
         ships_weights=True,
         **{**_CIFAR, "pixels": "0-255"},
@@ -186,6 +242,27 @@ def _normalized():
         title=mark("Batch normalization for images"),
         notebook="14_batch_normalization_cnn",
         settings={**normalized, "flip": True, "dropout": 0.3},
+        blanks=Blanks(
+            layers=dict.fromkeys(range(1, 14), "convolution"),
+            inputs={
+                1: "flip",
+                **dict.fromkeys(range(2, 14), "normalization, activation, blocks"),
+                14: "dropout_1",
+                15: "dropout_2",
+            },
+            optimizer="schedule",
+        ),
+        checks=("normalized_blocks.network_findings",),
+        functions={
+            "batch_statistics": "image_normalization.batch_statistics_findings",
+            "normalize": "image_normalization.normalize_findings",
+            "undoing": "image_normalization.undoing_findings",
+            "moving_average": "moving_averages.moving_average_findings",
+            "forward_training": "moving_averages.forward_training_findings",
+            "forward_inference": "moving_averages.forward_inference_findings",
+            "added_parameters": "moving_averages.added_parameters_findings",
+            "conv_block": "normalized_blocks.block_findings",
+        },
         **{**common, "learning_rate": 2e-3, "decay_steps": 1580, "epochs": 20},
     )
 

@@ -36,6 +36,7 @@ __all__ = [
     "change_test_images",
     "channel_statistics",
     "fetch",
+    "lacking",
     "load",
     "parse",
     "prepare",
@@ -126,6 +127,21 @@ def status(name: str | None = None) -> list[FileStatus]:
         return locating.status(FILE_SETS[name])
     wanted = [files for files in FILE_SETS.values() if files.committed or locating.at_hand(files)]
     return [file for files in wanted for file in locating.status(files)]
+
+
+def lacking(name: str) -> FileSet | None:
+    """The files of a data set that does not come with a checkout, where some are not here.
+
+    What needs them cannot be tested on this machine, and says so.
+
+    Args:
+        name: a key of `DATASETS`.
+
+    Returns:
+        A `FileSet`, or None where nothing is lacking, or where a checkout would have it.
+    """
+    files = FILE_SETS.get(name.removesuffix("_whole"))
+    return None if files is None or files.committed or locating.at_hand(files) else files
 
 
 def at_hand(name: str) -> bool:

@@ -8,7 +8,8 @@ import json
 import statistics
 from dataclasses import asdict, dataclass
 
-from vgkit.course.files import parse_numbers, read_shipped
+from vgkit import course
+from vgkit.course.files import damaged, parse_numbers, read_shipped
 from vgkit.errors import VgkitError
 from vgkit.experiments import parallel
 from vgkit.messages import say
@@ -46,7 +47,7 @@ def train_seed(task: tuple[str, int]) -> SeedRun:
     Args:
         task: `(exercise, seed)`, the id as it stands in the table.
     """
-    from vgkit import course, data
+    from vgkit import data
     from vgkit.networks import starting_point
     from vgkit.training import epoch_graph
 
@@ -70,6 +71,18 @@ def train_seed(task: tuple[str, int]) -> SeedRun:
     return SeedRun(seed, run.metrics, run.diagnostics["layers"], norms, tested)
 
 
+def trainable(exercise: str) -> course.Exercise:
+    """The row of an exercise that is one training.
+
+    Raises:
+        VgkitError: it is several, or there is no such exercise.
+    """
+    row = course.get(exercise)
+    if row.stages:
+        raise VgkitError(say("Exercise {exercise} is several trainings in a row.", exercise=row.id))
+    return row
+
+
 def measure(
     exercise: str,
     seeds: tuple[int, ...] = SEEDS,
@@ -87,14 +100,11 @@ def measure(
         A `SeedRun` for each seed, in their order.
 
     Raises:
-        VgkitError: the exercise is several trainings, or a loss became NaN.
+        VgkitError: as in `trainable`, or a loss became NaN.
     """
-    from vgkit import course
     from vgkit.training.progress import progress_bar
 
-    row = course.get(exercise)
-    if row.stages:
-        raise VgkitError(say("Exercise {exercise} is several trainings in a row.", exercise=row.id))
+    row = trainable(exercise)
     found = {}
     with progress_bar(total=len(seeds), unit="training", desc=row.id) as bar:
         tasks = [(row.id, seed) for seed in seeds]
@@ -116,8 +126,6 @@ def load_reference(exercise_id: str) -> list[SeedRun]:
     Raises:
         VgkitError: the kit ships none, or the file is damaged.
     """
-    from vgkit import course
-
     name = f"{course.get(exercise_id).id}.json"
     text = read_shipped("seeds", name)
     if text is None:
@@ -127,7 +135,10 @@ def load_reference(exercise_id: str) -> list[SeedRun]:
                 exercise=exercise_id,
             )
         )
-    return [SeedRun(**run) for run in parse_numbers(text, name)["runs"]]
+    try:
+        return [SeedRun(**run) for run in parse_numbers(text, name)["runs"]]
+    except (KeyError, TypeError) as error:
+        raise damaged(name, f"{type(error).__name__}: {error}") from None
 
 
 def last(runs: list[SeedRun], metric: str) -> list[float]:

@@ -12,6 +12,7 @@ from vgkit.figures.pictures import (
     per_cent,
     picture,
     set_title,
+    write_plainly,
 )
 from vgkit.figures.tables import Table
 from vgkit.messages import say
@@ -45,6 +46,7 @@ def strip(names: Mapping[str, str], metric: str = "val_accuracy", guessing: floa
     if guessing:
         axes.axvline(guessing, color=BOUND, linewidth=1, linestyle=":")
     axes.set_yticks(range(len(names)), list(names))
+    write_plainly(axes.get_yticklabels())
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(per_cent)

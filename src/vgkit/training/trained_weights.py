@@ -15,6 +15,8 @@ from vgkit.networks.description import fingerprint
 if TYPE_CHECKING:
     import keras
 
+FOLDER = importlib.resources.files("vgkit.course").joinpath("trained")
+
 
 def save(path: "str | Path", model: "keras.Model") -> None:
     """Write a compiled model's weights as float32 `.npz`, with the network's fingerprint.
@@ -39,20 +41,15 @@ def load_reference(model: "keras.Model", exercise_id: str) -> None:
         VgkitError: the kit ships none, the file is damaged, or it is of another network.
     """
     name = f"{exercise_id}.npz"
-    file = importlib.resources.files("vgkit.course").joinpath("trained", name)
     try:
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as content:
+        with (
+            FOLDER.joinpath(name).open("rb") as stream,
+            np.load(stream, allow_pickle=False) as content,
+        ):
             told = str(content["fingerprint"])
             weights = [content[f"w{number}"] for number in range(len(content.files) - 1)]
     except Exception as error:  # NumPy and zipfile raise anything for damaged bytes
-        raise VgkitError(
-            say(
-                "The trained weights {name} cannot be used ({error}). Restore the file from the "
-                "repository, or install vgkit anew.",
-                name=name,
-                error=error,
-            )
-        ) from None
+        raise _damaged(name, error) from None
     if told != fingerprint(model):
         raise VgkitError(
             say(
@@ -61,4 +58,18 @@ def load_reference(model: "keras.Model", exercise_id: str) -> None:
                 name=name,
             )
         )
+    shapes = [array.shape for array in weights]
+    if shapes != [weight.shape for weight in model.weights]:
+        raise _damaged(name, shapes)
     model.set_weights(weights)
+
+
+def _damaged(name, why):
+    return VgkitError(
+        say(
+            "The trained weights {name} cannot be used ({why}). Restore the file from the "
+            "repository, or install vgkit anew.",
+            name=name,
+            why=why,
+        )
+    )

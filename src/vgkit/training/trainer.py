@@ -185,6 +185,8 @@ def _quick(model, row, exercise, epochs, images):
         raise no_record(
             say("of {epochs} epochs for {exercise!r}", epochs=epochs, exercise=exercise)
         )
+    if row.trial and recorded.trial is None:
+        raise no_record(say("of a short training for {exercise!r}", exercise=exercise))
     live_epochs = 0 if row.trial else min(QUICK_EPOCHS, epochs)
     if row.trial:
         compared, expected = trial(model, row, images), recorded.of_trial()

@@ -1,14 +1,34 @@
-"""Figures of convolutional networks: photographs, receptive fields, gradients over depth."""
+"""Figures of convolutional networks: digits, kernels, feature maps, predictions."""
 
+from vgkit.figures.cnn_plots.channels import channel_spread
 from vgkit.figures.cnn_plots.depth_map import depth_map
+from vgkit.figures.cnn_plots.feature_maps import feature_maps
+from vgkit.figures.cnn_plots.kernels import filtering, kernels
+from vgkit.figures.cnn_plots.moving_averages import moving_averages
 from vgkit.figures.cnn_plots.pairs import gradients_of_pairs, pair_table
 from vgkit.figures.cnn_plots.photographs import photographs
+from vgkit.figures.cnn_plots.pixels import before_and_after, input_histograms
+from vgkit.figures.cnn_plots.predictions import confusion_matrix, misclassified, probabilities
 from vgkit.figures.cnn_plots.receptive_fields import receptive_fields
+from vgkit.figures.cnn_plots.shared_statistics import shared_statistics
+from vgkit.figures.cnn_plots.sheets import sheet
 
 __all__ = [
+    "before_and_after",
+    "channel_spread",
+    "confusion_matrix",
     "depth_map",
+    "feature_maps",
+    "filtering",
     "gradients_of_pairs",
+    "input_histograms",
+    "kernels",
+    "misclassified",
+    "moving_averages",
     "pair_table",
     "photographs",
+    "probabilities",
     "receptive_fields",
+    "shared_statistics",
+    "sheet",
 ]

@@ -1,5 +1,6 @@
 """Runs epoch by epoch."""
 
+import textwrap
 from collections.abc import Mapping
 from itertools import cycle
 
@@ -9,6 +10,8 @@ from matplotlib import ticker
 from vgkit.figures.pictures import STYLES, Picture, legend_above, new_axes, picture, set_title
 from vgkit.messages import say
 from vgkit.training.records import Record
+
+_NOTE_WIDTH = 120  # characters in a line below the charts
 
 
 def _curve_text(name, run):
@@ -58,7 +61,7 @@ def curves(runs: Mapping[str, Record]) -> Picture:
     right.set_ylim(0, 1)
     legend_above(left)
     if notes:
-        figure.supxlabel("; ".join(notes), fontsize=9)
+        figure.supxlabel("\n".join(textwrap.wrap("; ".join(notes), _NOTE_WIDTH)), fontsize=9)
     opening = say("Two line charts over the epochs, validation loss and validation accuracy. ")
     return picture(figure, opening + " ".join(parts))
 

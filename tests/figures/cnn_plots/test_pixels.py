@@ -1,0 +1,90 @@
+"""What a network sees: each figure is an image, described with the numbers that it shows."""
+
+import functools
+import io
+
+import matplotlib.image
+import numpy as np
+import pytest
+
+from vgkit.figures import cnn_plots
+from vgkit.messages import LANGUAGES, set_language
+
+IMAGES = np.random.default_rng(1).integers(0, 256, (4, 8, 8, 3)).astype(np.float32)
+INPUTS = {
+    "0–255": IMAGES,
+    "0–1": IMAGES / 255,
+    "−1…1": IMAGES / 127.5 - 1,
+    "wide": (IMAGES - 128) * [1, 2, 3],
+}
+DARK = {name: 0.4 * values + 0.1 for name, values in INPUTS.items()}
+FIGURES = {
+    "input_histograms": lambda: cnn_plots.input_histograms(INPUTS),
+    "before_and_after": lambda: cnn_plots.before_and_after(INPUTS, DARK, ("before", "after")),
+}
+every_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+@functools.cache
+def draw(name, language="en"):
+    set_language(language)
+    return FIGURES[name]()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@every_figure
+def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
+    picture = draw(name, language)
+    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
+    pixels = matplotlib.image.imread(io.BytesIO(picture.png))
+    height, width, _ = pixels.shape
+    assert width > 600 and height > 150
+    assert pixels[..., :3].std() > 0.05
+
+
+@every_figure
+def test_a_figure_is_described_in_both_languages(name):
+    assert draw(name, "vi").alt != draw(name, "en").alt
+
+
+@every_figure
+def test_the_same_numbers_give_the_same_figure_and_leave_none_open(name):
+    from matplotlib import pyplot
+
+    assert draw.__wrapped__(name) == draw(name)
+    assert pyplot.get_fignums() == []
+
+
+@every_figure
+def test_every_scaling_is_named(name):
+    alt = draw(name).alt
+    assert all(f"{scaling}: mean " in alt for scaling in INPUTS)
+
+
+def test_histograms_tell_mean_and_standard_deviation_of_each_channel():
+    flat = np.zeros((1, 2, 2, 3))
+    flat[0, 0] = [[2, 4, 8], [2, 4, 8]]
+    alt = cnn_plots.input_histograms({"few": flat}).alt
+    assert alt.endswith("few: mean 1, 2, 4, standard deviation 1, 2, 4.")
+
+
+def test_a_mean_of_almost_0_has_no_sign():
+    values = np.array([-1.00001, 1.0]).reshape(1, 1, 2, 1).repeat(3, axis=-1)
+    assert "mean 0, 0, 0," in cnn_plots.input_histograms({"small": values}).alt
+
+
+def test_darker_images_are_drawn_darker_and_described_so():
+    one = {"a": IMAGES}
+    same = cnn_plots.before_and_after(one, one, ("x", "y"))
+    darker = cnn_plots.before_and_after(one, {"a": IMAGES * 0.4}, ("x", "y"))
+    assert same.alt != darker.alt
+    bright, dark = (
+        matplotlib.image.imread(io.BytesIO(picture.png))[..., :3].mean()
+        for picture in (same, darker)
+    )
+    assert dark < bright
+
+
+def test_a_dollar_in_a_name_begins_no_formula():
+    assert "$a_{$" in cnn_plots.input_histograms({"$a_{$": IMAGES}).alt
+    assert "$a_{$" in cnn_plots.before_and_after({"$a_{$": IMAGES}, {"$a_{$": IMAGES}, "xy").alt
