@@ -85,12 +85,12 @@ def test_the_floor_is_the_products_of_the_network(exercise):
 @pytest.mark.parametrize(
     ("name", "way"), [(name, way) for name, ways in WITH_PACKAGE.items() for way in ways]
 )
-def test_other_libraries_train_it_too(name, way, exercise, kit_s_losses):
+def test_other_libraries_train_it_too(name, way, exercise, request):
     package = importlib.import_module("contenders").PACKAGES[name]
     pytest.importorskip(package, reason=f"NOT TESTED without {package} (extra `bench`)")
     described = module("description").describe(*subject(exercise))
     losses = first_losses(getattr(module(name), way), described)
-    assert losses == pytest.approx(kit_s_losses, rel=0.05)
+    assert losses == pytest.approx(request.getfixturevalue("kit_s_losses"), rel=0.05)
 
 
 @pytest.fixture
@@ -129,3 +129,29 @@ def test_a_contender_answers_after_each_stretch(way, described):
     found = [json.loads(line) for line in answers.splitlines()]
     if "left_out" not in found[0]:
         assert [answer["val_loss"] < 3 for answer in found] == [True, True]
+
+
+STAND_IN = """
+import json, sys
+if sys.argv[1] == "plain":
+    print(json.dumps({"left_out": "It rains."}), flush=True)
+else:
+    for seconds in (9, 1, 2, 6):
+        found = {"seconds": seconds, "loss": 2.0, "val_loss": 10 - seconds, "peak_mib": 5}
+        print(json.dumps(found), flush=True)
+        if not sys.stdin.readline():
+            break
+"""
+
+
+def test_contenders_take_turns_and_one_that_does_not_work_is_left_out(monkeypatch, capsys):
+    bench = importlib.import_module("bench")
+    monkeypatch.setattr(bench, "CONTENDERS", (sys.executable, "-c", STAND_IN))
+    entries = [(way, "4a", threads) for way in ("kit", "plain") for threads in (None, 1)]
+    found = bench.measure(entries, rounds=3)
+    assert [(each["way"], each["threads"]) for each in found] == [("kit", "all"), ("kit", 1)]
+    assert (found[0]["median"], found[0]["least"], found[0]["most"]) == (2, 1, 6)
+    bench.show(found, lambda each: each["threads"] == "all")
+    said = capsys.readouterr().out
+    assert "plain is left out. It rains." in said
+    assert "1.000…6.000    1.00         5       1.000" in said
