@@ -420,13 +420,13 @@ NETWORKS = {
     "1998, max pooling left": (
         "11_1998",
         lambda: lenet_as_written("sigmoid"),
-        [("other_between", "lenet_1998"), ("other_between", "lenet_1998")],
+        [("other_between", "lenet_1998")],
         "MaxPooling2D",
     ),
     "1998, LeNet of today": (
         "11_1998",
         lenet_as_written,
-        [("activation", "lenet_1998"), *[("other_between", "lenet_1998")] * 2],
+        [("activation", "lenet_1998"), ("other_between", "lenet_1998")],
         "conv 1, conv 2, hidden 1, hidden 2: ",
     ),
     "convnet, dropout forgotten": (
