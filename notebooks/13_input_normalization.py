@@ -107,14 +107,14 @@ seen["per image"] = vgkit.layers.ImageStandardization()(seen["0–255"])
 cnn_plots.input_histograms(seen)
 
 # %% [markdown] id="figure_text" lang="vi"
-# Ba hình đầu có cùng một dạng: chỉ con số trên trục thay đổi. Với per channel, ba kênh được dời và kéo giãn riêng để cùng có trung bình 0; kênh xanh dương, vốn tối hơn, nay nằm chung chỗ với hai kênh kia. Chỉ per image có dạng khác, vì mỗi ảnh được dời theo cách của nó.
+# Ba hình đầu có cùng một dạng: chỉ con số trên trục thay đổi. Với per channel, ba kênh được dời và kéo giãn riêng để cùng có trung bình 0, kể cả kênh xanh dương vốn tối hơn. Chỉ per image có dạng khác, vì mỗi ảnh được dời theo cách của nó.
 #
 # ## Dự đoán
 #
 # Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
-# The first three have the same shape: only the numbers along the axis change. Per channel, each of the three is shifted and stretched by itself so that all have mean 0; blue, which is darker, now lies where the others lie. Only per image has another shape, because each image is shifted in its own way.
+# The first three have the same shape: only the numbers along the axis change. Per channel, each of the three is shifted and stretched by itself so that all have mean 0, even blue, which is darker. Only per image has another shape, because each image is shifted in its own way.
 #
 # ## Predict
 #
@@ -556,25 +556,27 @@ for name, scale in scales.items():
 # * **Per image** giữ nguyên, trong bóng tối lẫn trong sương mù. Với nó, ảnh tối và ảnh gốc là một, chỉ khác nhau ở chỗ làm tròn thành uint8.
 # * **0–255** cũng không rơi trong bóng tối, nhưng trong sương mù nó đứng cuối.
 #
-# Đó là một lần train cho mỗi network. Cell sau cho biết accuracy trên ảnh tối của cả năm seed, xếp từ thấp đến cao.
+# Đó là một lần train cho mỗi network. Cell sau cho biết trong bóng tối mỗi seed mất bao nhiêu điểm phần trăm accuracy, xếp từ ít đến nhiều.
 
 # %% [markdown] id="accuracy_read" lang="en"
 # * **0–1, −1…1 and per channel** lose between a third and nearly half of their accuracy in the dark. For per channel the algebra has predicted it: the statistics of the training set do not undo a change of light.
 # * **Per image** stays where it was, in the dark and in fog. To this network a dark image and its original are one, but for the rounding to uint8.
 # * **0–255** does not fall in the dark either, but in fog it is last.
 #
-# That was one training for each network. The next cell shows the accuracy on the dark images for all five seeds, from lowest to highest.
+# That was one training for each network. The next cell shows for all five seeds how many percentage points of accuracy they lose in the dark, from fewest to most.
 
 # %% id="tested"
 for name, exercise in NETWORKS.items():
-    found = sorted(run.tested["darkened"] for run in seeds.load_reference(exercise))
-    print(f"{name:12}", *(f"{value:5.0%}" for value in found))
+    lost = []
+    for run in seeds.load_reference(exercise):
+        lost.append(100 * (run.metrics["val_accuracy"][-1] - run.tested["darkened"]))
+    print(f"{name:12}", *(f"{points:6.1f}" for points in sorted(lost)))
 
 # %% [markdown] id="tested_read" lang="vi"
-# So với validation accuracy ở trên, trong cả năm seed: per image hầu như không mất gì, 0–255 mất nhiều nhất 4 điểm phần trăm, 0–1 mất 16 đến 25 điểm, còn −1…1 và per channel mất 28 đến 39 điểm. Những network được chuẩn hóa theo tập train, vốn học tốt hơn, lại rơi sâu hơn.
+# Điều ấy đúng với mọi seed: per image hầu như không mất gì, 0–255 mất ít, 0–1 mất nhiều, còn −1…1 và per channel, hai thang học tốt hơn 0–1, lại mất nhiều hơn nữa.
 
 # %% [markdown] id="tested_read" lang="en"
-# Compared with the validation accuracy above, in all five seeds: per image loses hardly anything, 0–255 at most 4 percentage points, 0–1 loses 16 to 25 points, −1…1 and per channel 28 to 39. The scales with which training went better are those that fall further.
+# It holds for every seed: per image loses hardly anything, 0–255 little, 0–1 much, and −1…1 and per channel, with which training went better than with 0–1, lose still more.
 
 # %% [markdown] id="homogeneous_text" lang="vi"
 # **Vì sao 0–255 gần như không rơi?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias thật không bằng 0; nhưng chúng lớn hay nhỏ là so với input. Thử chỉ nhân, không cộng:
