@@ -523,7 +523,7 @@ for momentum in (0.9, 0.99):
 cnn_plots.moving_averages()
 
 # %% [markdown] id="momentum_read" lang="vi"
-# **Khi train, không có gì khác nhau.** Hai cột đầu của bảng giống nhau đến chữ số cuối cùng: khi train, mỗi batch được chuẩn hóa bằng thống kê của chính nó, nên trung bình trượt không có tiếng nói.
+# **Khi train, không có gì khác nhau.** Hai cột loss và accuracy giống nhau đến chữ số cuối cùng: khi train, mỗi batch được chuẩn hóa bằng thống kê của chính nó, nên trung bình trượt không có tiếng nói.
 #
 # **Khi validation, khác nhau rất nhiều.** Với momentum 0.99, sau epoch 1 và 2 validation accuracy là 13 %, trong khi network kia đạt 41 % và 46 %, dù weights của chúng là một. Lúc ấy trung bình trượt vẫn chứa 45 %, rồi 20 % của giá trị ban đầu, và sai số đó nhân lên qua 13 lớp.
 #
@@ -532,7 +532,7 @@ cnn_plots.moving_averages()
 # Vì vậy với ít bước mỗi epoch, khóa học dùng 0.9. Với cả 50 000 ảnh (391 bước mỗi epoch), 0.99 cũng bắt kịp sớm, và trung bình trên nhiều batch hơn thì ít nhiễu hơn.
 
 # %% [markdown] id="momentum_read" lang="en"
-# **In training nothing differs.** The first two columns of the table agree to the last digit: there, each batch is normalized by its own statistics, so the moving averages have no say.
+# **In training nothing differs.** The columns of loss and accuracy agree to the last digit: there, each batch is normalized by its own statistics, so the moving averages have no say.
 #
 # **In validation a great deal does.** With momentum 0.99, validation accuracy is 13 % after epochs 1 and 2, where the other network has 41 % and 46 %, although their weights are the same. At that time the moving averages still hold 45 %, then 20 % of their first values, and this error multiplies through 13 layers.
 #
@@ -554,7 +554,11 @@ cnn_plots.moving_averages()
 run = vgkit.train(model, "14")
 
 # %% id="curves"
-runs = {"exercise 12": plain_relu, "normalized": momenta["momentum 0.9"], "normalized, flip, dropout, cosine": run}
+runs = {
+    "exercise 12": plain_relu,
+    "normalized": momenta["momentum 0.9"],
+    "normalized, flip, dropout, cosine": run,
+}
 plots.curves(runs)
 
 # %% id="milestones"
@@ -637,14 +641,14 @@ seeds.table(lines)
 #
 # * **Sigmoid** không có normalization dừng ở 10 đến 11 % với cả năm seed. **Có normalization** nó học được với cả năm seed, nhưng chỉ đạt từ 23 % đến 35 %; seed 1, lần train bạn đã xem, là lần may mắn nhất.
 # * **Momentum 0.99** kém 0.9 với cả năm seed, từ 1 đến 12 điểm, dù từng cặp có cùng weights. Cách nhau bao nhiêu thì tùy may rủi.
-# * **Network của bảng** đạt từ 64 % đến 67 %. Lần kém nhất của nó vẫn cao hơn lần tốt nhất của bài 12 (57 %). Chỉ riêng normalization, sau 5 epoch, thì chưa vượt được bài 12 sau 10 epoch: nó tiết kiệm thời gian, còn phần validation accuracy tăng thêm là nhờ train lâu hơn mà không học thuộc ảnh.
+# * **Network của bảng** đạt từ 64 % đến 67 %. Lần kém nhất của nó vẫn cao hơn lần tốt nhất của bài 12 (57.5 %). Chỉ riêng normalization, sau 5 epoch, thì chưa vượt được bài 12 sau 10 epoch: nó tiết kiệm thời gian, còn phần validation accuracy tăng thêm là nhờ train lâu hơn mà không học thuộc ảnh.
 
 # %% [markdown] id="seeds_read" lang="en"
 # A seed decides the initial weights, the order of the batches, which images are mirrored and what dropout leaves out. Where two lines stand clearly apart, the difference is the network's and not luck's.
 #
 # * **Sigmoids** without normalization stay at 10 to 11 % with each of the five seeds. **With normalization** they learn with each of them, but reach only 23 % to 35 %; seed 1, whose training you have seen, is the luckiest.
 # * **Momentum 0.99** is worse than 0.9 with each of the five seeds, by 1 to 12 points, although each pair has the same weights. How far the two lie apart is luck.
-# * **The table's network** reaches 64 % to 67 %. Its worst run is still above lesson 12's best (57 %). Normalization alone, after 5 epochs, does not get beyond lesson 12 after 10: it saves time, and what validation accuracy gains comes from training longer without learning the photographs by heart.
+# * **The table's network** reaches 64 % to 67 %. Its worst run is still above exercise 12's best (57.5 %). Normalization alone, after 5 epochs, does not get beyond exercise 12 after 10: it saves time, and what validation accuracy gains comes from training longer without learning the photographs by heart.
 
 # %% [markdown] id="whole_text" lang="vi"
 # ## Với mọi ảnh và một GPU
@@ -697,12 +701,12 @@ seeds.table(lines)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu robust bạn đã gặp ở phần Momentum. Câu hỏi vì sao đưa điều đã học sang một tình huống khác.
+# Câu hỏi về con số, bạn đã gặp ở phần Momentum. Câu hỏi vì sao đưa điều đã học sang một tình huống khác.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# You have met the robust question in the section on momentum. The why takes what you have learnt to another situation.
+# You have met the question about a number in the section on momentum. This one asks why, and takes what you have learnt to another situation.
 
 # %% id="quiz"
 vgkit.ask("Q14.why")
