@@ -287,7 +287,7 @@ NETWORKS = {
         lambda: built(lambda x, filters, n: x if n == 4 else conv_block(x, filters)),
         "layer_missing",
         None,
-        "14 ",
+        " 14 ",
     ),
 }
 

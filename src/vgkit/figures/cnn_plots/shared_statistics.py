@@ -34,15 +34,15 @@ def shared_statistics(
         told = say("{means} means, each of {numbers} numbers", means=means, numbers=numbers)
         axes.set_title(f"{name}\n{told}", fontsize=10)
         parts.append(f"{name}: {told}")
-    figure.supxlabel(
+    notes = (
         say(
-            "each square of small fields: one channel of one image, {height} × {width} positions; a "
-            "thick frame: what shares one mean and one variance",
+            "each square of small fields: one channel of one image, {height} × {width} positions",
             height=height,
             width=width,
         ),
-        fontsize=9.5,
+        say("a thick frame: what shares one mean and one variance"),
     )
+    figure.supxlabel("\n".join(notes), fontsize=9.5)
     opening = say(
         "Three drawings of a batch of {images} images (rows) with {channels} channels (columns) of "
         "{height} by {width} positions. Framed together are, in batch normalization, one channel of "
