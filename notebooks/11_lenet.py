@@ -43,7 +43,7 @@
 #
 # Một **filter** là một cửa sổ nhỏ trượt trên ảnh. Ở mỗi vị trí nó nhân từng pixel trong cửa sổ với một weight, cộng tất cả lại và thêm một bias. Với ảnh $x$ có nhiều kênh $c$, filter $f$ cho ra
 #
-# $$y_{ijf} = b_f + \sum_{a,\,b,\,c} w_{abcf} \; x_{i+a,\;j+b,\;c} .$$
+# $$y_{ijf} = b_f + \sum_{u,\,v,\,c} w_{uvcf} \; x_{i+u,\;j+v,\;c} .$$
 #
 # Bảng số $y_{\cdot\cdot f}$ gọi là **feature map** của filter đó. Hai điều làm nó khác một lớp `Dense`:
 #
@@ -57,7 +57,7 @@
 #
 # A **filter** is a small window that slides over the image. At each place it multiplies every pixel in the window by a weight, adds everything up and adds a bias. Of an image $x$ with channels $c$, filter $f$ makes
 #
-# $$y_{ijf} = b_f + \sum_{a,\,b,\,c} w_{abcf} \; x_{i+a,\;j+b,\;c} .$$
+# $$y_{ijf} = b_f + \sum_{u,\,v,\,c} w_{uvcf} \; x_{i+u,\;j+v,\;c} .$$
 #
 # The grid of numbers $y_{\cdot\cdot f}$ is called that filter's **feature map**. Two things set it apart from a `Dense` layer:
 #
@@ -163,7 +163,7 @@ vgkit.ask("P11")
 # One side of the image has $n$ pixels, the window's side is `kernel`, and at each step the window moves by `stride` pixels. How many places are there?
 #
 # * `"valid"`: the window always lies inside the image. The first place begins at pixel 0, the last one ends at pixel $n - 1$ or before.
-# * `"same"`: zeros are put around the image, so that every step of the window is a place, even a last one for which there is not quite room. With stride 1 the output is as large as the input.
+# * `"same"`: zeros are put around the image, so that the window fits at every step, even at a last one where it would reach beyond the edge. With stride 1 the output is as large as the input.
 #
 # Write the function, try it at once, then use it for each layer of LeNet.
 
@@ -173,7 +173,7 @@ import math
 
 def output_size(n, kernel, padding, stride):
     if padding == "same":
-        return math.ceil(n / stride)  #?? same_size | vi: Bao nhiêu bước dài stride trên n pixel, kể cả bước cuối không trọn? | en: How many steps of length stride along n pixels, a last incomplete one included?
+        return math.ceil(n / stride)  #?? same_size | vi: Bao nhiêu bước dài stride trên n pixel, kể cả bước cuối không trọn? | en: n divided by stride; a last step that does not fit completely counts, too
     return (n - kernel) // stride + 1  #?? valid_size | vi: Vị trí đầu, cộng với số bước trọn vẹn mà cửa sổ còn đi được | en: The first place, and as many whole steps as the window can still take
 
 
@@ -259,12 +259,12 @@ vgkit.check_function(normalize, "11")
 # %% [markdown] id="convolve_text" lang="vi"
 # ## Phần 4: một phép convolution, viết tay
 #
-# Một filter, một ảnh một kênh, padding `"valid"`, stride 1. `np.ndindex` đi qua mọi vị trí của cửa sổ.
+# Một filter, một ảnh một kênh (không nhất thiết là hình vuông), padding `"valid"`, stride 1. `np.ndindex` đi qua mọi vị trí của cửa sổ.
 
 # %% [markdown] id="convolve_text" lang="en"
 # ## Part 4: a convolution by hand
 #
-# One filter, one image with one channel, padding `"valid"`, stride 1. `np.ndindex` goes through all places of the window.
+# One filter, one image with one channel (it need not be square), padding `"valid"`, stride 1. `np.ndindex` goes through all places of the window.
 
 # %% id="convolve"
 def convolve(image, kernel, bias):
@@ -302,12 +302,12 @@ print("Keras:", by_hand.shape == by_keras.shape, np.abs(by_hand - by_keras).max(
 cnn_plots.filtering(digit, edges, by_hand)
 
 # %% [markdown] id="edges_read" lang="vi"
-# Feature map sáng ở nơi nét bút bắt đầu nếu ta đi từ trái sang phải, tối ở nơi nó kết thúc, và xám ở nơi không có gì thay đổi: filter này tìm cạnh đứng. LeNet sẽ tự học weights của sáu filter như vậy.
+# Ở hình này số lớn thì sáng. Feature map sáng ở nơi nét bút bắt đầu nếu ta đi từ trái sang phải, tối ở nơi nó kết thúc, và xám ở nơi không có gì thay đổi: filter này tìm cạnh đứng. LeNet sẽ tự học weights của sáu filter như vậy.
 #
 # Max pooling được viết theo cùng một cách.
 
 # %% [markdown] id="edges_read" lang="en"
-# Going from left to right, the feature map is light where a stroke begins, dark where it ends, and grey where nothing changes: this filter finds vertical edges. LeNet will learn the weights of six such filters by itself.
+# Here large numbers are light. Going from left to right, the feature map is light where a stroke begins, dark where it ends, and grey where nothing changes: this filter finds vertical edges. LeNet will learn the weights of six such filters by itself.
 #
 # Max pooling is written in the same manner.
 
@@ -325,12 +325,12 @@ vgkit.check_function(max_pool, "11")
 # %% [markdown] id="lenet_text" lang="vi"
 # ## Phần 5: LeNet bằng Keras
 #
-# Mỗi chỗ trống là một dòng của bảng ở phần Chuẩn bị. `activation` và `pooling` là tham số của hàm, để cùng một hàm dựng được cả hai bản; `pooling` là một class, chẳng hạn `layers.MaxPooling2D`.
+# Mỗi chỗ trống của `lenet` là một dòng của bảng đầu ở phần Chuẩn bị (trải phẳng thuộc về C5); optimizer và loss nằm ở bảng thứ hai. Các biểu đồ bên dưới gọi C1 và C3 là conv 1 và conv 2, C5 và F6 là hidden 1 và hidden 2. `activation` và `pooling` là tham số của hàm, để cùng một hàm dựng được cả hai bản; `pooling` là một class, chẳng hạn `layers.MaxPooling2D`; gọi nó thì được một lớp.
 
 # %% [markdown] id="lenet_text" lang="en"
 # ## Part 5: LeNet in Keras
 #
-# Each blank is a row of the table in the set-up. `activation` and `pooling` are arguments, so that one function builds both editions; `pooling` is a class, such as `layers.MaxPooling2D`.
+# Each blank of `lenet` is a row of the first table in the set-up (flattening is part of C5); optimizer and loss are in the second. The charts below call C1 and C3 conv 1 and conv 2, C5 and F6 hidden 1 and hidden 2. `activation` and `pooling` are arguments, so that one function builds both editions; `pooling` is a class, such as `layers.MaxPooling2D`, and a layer is made by calling it.
 
 # %% id="lenet"
 def lenet(activation, pooling):
@@ -486,7 +486,7 @@ vgkit.ask("Q11.robust")
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point, normalizes MNIST's images just as your function `normalize` does, and trains as Keras' `fit` does. The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
+# `vgkit.train` gives the model the course's initial weights, normalizes MNIST's images just as your function `normalize` does, and trains as Keras' `fit` does. The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
 
 # %% id="train"
 run = vgkit.train(model, "11")
@@ -638,7 +638,7 @@ cnn_plots.kernels({"ReLU, max": diagnostics.kernels(model)[0], "1998": diagnosti
 # %% [markdown] id="maps_read" lang="en"
 # In the course's run, feature map 5 of conv 1 is dark along the upper edge of the horizontal stroke, feature map 4 along one side of the slanted one: these filters find edges, as the one that you wrote by hand does, but they were learnt from data. Pooling makes the picture coarser and keeps what is dark. In conv 2 most of each feature map is white, that is 0: each filter speaks up in a few places only. From the 400 numbers of pooling 2 the three `Dense` layers read the digit.
 #
-# The kernels themselves are harder to read: 25 weights are not enough to draw anything. One can see, though, that those of 1998 are larger (the largest weight of each kernel is between 0.7 and 0.9, against 0.2 to 0.4), as the chart of changes has told.
+# The kernels themselves are harder to read: 25 weights are not enough to draw anything. One can see, though, that those of 1998 are larger (the largest weight of each kernel is between 0.7 and 0.9, against 0.2 to 0.4), as the chart of changes showed.
 
 # %% [markdown] id="mistakes_text" lang="vi"
 # ## Network sai ở đâu

@@ -17,7 +17,7 @@
 #
 # Làm xong bài, bạn có thể
 #
-# * tính receptive field của một chồng convolution, và nói vì sao hai cửa sổ 3 × 3 hơn một cửa sổ 5 × 5,
+# * tính receptive field của một chồng convolution, và nói vì sao hai cửa sổ 3 × 3 tốt hơn một cửa sổ 5 × 5,
 # * tính fan-in của một convolution, từ đó suy ra khởi tạo của He và của Glorot,
 # * tính tín hiệu còn lại bao nhiêu sau 13 lớp, rồi so với số đo,
 # * phân biệt hai cách một network sâu thất bại: không nhúc nhích, và nhúc nhích mà chẳng học được gì.
@@ -43,7 +43,7 @@
 #
 # Một khối VGG gồm vài convolution 3 × 3 nối tiếp, rồi một max pooling 2 × 2. Các khối nối nhau thành network.
 #
-# Mỗi lớp nhân tín hiệu với một hệ số: ở chiều tới là độ lớn của activation, ở chiều ngược là độ lớn của gradient. Một hệ số $\frac12$ thì vô hại trong network hai lớp, vì vẫn còn $\frac14$. Qua mười ba lớp chỉ còn
+# Mỗi lớp nhân độ lớn của tín hiệu với một hệ số; ở chiều tới, tín hiệu là activation, ở chiều ngược là gradient. Một hệ số $\frac12$ thì vô hại trong network hai lớp, vì vẫn còn $\frac14$. Qua mười ba lớp chỉ còn
 #
 # $$\left(\tfrac12\right)^{13} \approx \tfrac{1}{8000} .$$
 #
@@ -143,7 +143,7 @@ SETTINGS = {
 # %% [markdown] id="stack_text" lang="vi"
 # ## Bài tập, phần 1: vì sao chồng các cửa sổ nhỏ?
 #
-# **Receptive field** của một pixel trong feature map là phần ảnh mà nó nhìn thấy. Nó lớn dần theo từng lớp, với hai con số:
+# **Receptive field** của một pixel trong feature map là phần ảnh mà nó nhìn thấy. Nó lớn dần theo từng lớp; ta theo dõi nó bằng hai con số:
 #
 # * `field`: cạnh của vùng nhìn thấy, tính bằng pixel của ảnh; chưa có lớp nào thì là 1.
 # * `step`: hai pixel cạnh nhau trong feature map cách nhau bao nhiêu pixel của ảnh; lúc đầu là 1.
@@ -205,7 +205,7 @@ print("3 × 3, 3 × 3: ", stack_parameters([3, 3], 64))
 #
 # **Fan-in** là số tích mà *một* output cộng lại. **Fan-out** là số output mà *một* input đi tới. Kernel của Keras có shape (chiều cao, chiều rộng, số kênh, số filter).
 #
-# Gọi $\sigma$ là độ lệch chuẩn của weights. Một tổng của $n$ tích độc lập có phương sai $n \sigma^2 \cdot E[x^2]$, với $n$ là fan-in. Sau đó ReLU bỏ nửa âm. Phân phối đối xứng quanh 0, nên từ trung bình bình phương chỉ còn một nửa:
+# Gọi $\sigma$ là độ lệch chuẩn của weights. Một tổng của $n$ tích độc lập có phương sai $n \sigma^2 \cdot E[x^2]$, với $n$ là fan-in. Sau đó ReLU bỏ nửa âm. Phân phối đối xứng quanh 0, nên trung bình của bình phương chỉ còn một nửa. Gọi $q_\ell = E[x^2]$ là trung bình ấy ở output của lớp $\ell$:
 #
 # $$q_{\ell} = \tfrac12 \, n \, \sigma^2 \, q_{\ell-1} .$$
 #
@@ -218,7 +218,7 @@ print("3 × 3, 3 × 3: ", stack_parameters([3, 3], 64))
 #
 # The **fan-in** is how many products *one* output sums up. The **fan-out** is how many outputs *one* input goes to. Keras' kernels have the shape (height, width, channels, filters).
 #
-# Let $\sigma$ be the standard deviation of the weights. A sum of $n$ independent products has the variance $n \sigma^2 \cdot E[x^2]$, where $n$ is the fan-in. Then ReLU drops the negative half. The distribution is symmetric around 0, so half of the mean square is left:
+# Let $\sigma$ be the standard deviation of the weights. A sum of $n$ independent products has the variance $n \sigma^2 \cdot E[x^2]$, where $n$ is the fan-in. Then ReLU drops the negative half. The distribution is symmetric around 0, so half of the mean square is left. With $q_\ell = E[x^2]$ for the mean square of layer $\ell$'s outputs:
 #
 # $$q_{\ell} = \tfrac12 \, n \, \sigma^2 \, q_{\ell-1} .$$
 #
@@ -293,14 +293,14 @@ for convolutions in BLOCKS:
     print(f"{convolutions:2}: He {left_he:.3f}, Glorot {left_glorot:.1e}, root {root:.1e}")
 
 # %% [markdown] id="growth_read" lang="vi"
-# Với He, phương sai giữ nguyên ở mọi độ sâu. Với Glorot, một lớp có số kênh bằng số filter chỉ để lại đúng một nửa phương sai, vì fan-in bằng fan-out. Lớp làm tăng số kênh còn để lại ít hơn. Căn bậc hai (cột cuối) là phần còn lại của độ lệch chuẩn.
+# Với He, phương sai giữ nguyên ở mọi độ sâu. Với Glorot, một lớp có số kênh bằng số filter chỉ để lại đúng một nửa phương sai, vì fan-in bằng fan-out; nếu số Glorot của bạn lớn dần theo độ sâu, bạn đã dùng giới hạn $a$ thay cho stddev. Lớp làm tăng số kênh còn để lại ít hơn. Căn bậc hai (cột cuối) là phần còn lại của độ lệch chuẩn.
 #
 # ## Phần 4: khối và network
 #
 # Viết khối thành hàm, với functional API. `initializer` là một *tên*, chẳng hạn `"he_normal"`; từ cái tên ấy, Keras tạo cho mỗi lớp một initializer riêng.
 
 # %% [markdown] id="growth_read" lang="en"
-# With He the variance stays what it was, at any depth. With Glorot, a layer with as many filters as channels leaves exactly half of the variance, since fan-in and fan-out are equal. A layer that makes more channels leaves even less. The root (last column) is what is left of the standard deviation.
+# With He the variance stays what it was, at any depth. With Glorot, a layer with as many filters as channels leaves exactly half of the variance, since fan-in and fan-out are equal; if your number for Glorot grows with the depth, you have taken the limit $a$ for the stddev. A layer that makes more channels leaves even less. The root (last column) is what is left of the standard deviation.
 #
 # ## Part 4: block and network
 #
@@ -385,7 +385,7 @@ for setting in product(BLOCKS, ("sigmoid", "relu"), ("glorot_uniform", "he_norma
 cnn_plots.gradients_of_pairs(norms)
 
 # %% [markdown] id="before_read" lang="vi"
-# **Sigmoid** (hai hình trái): đường thẳng trên trục logarit. Mỗi convolution lùi về phía input làm gradient nhỏ đi khoảng năm lần với Glorot, ba đến bốn lần với He. Đạo hàm của sigmoid không vượt quá $\frac14$, nên weights lớn hơn √2 lần chỉ làm dốc thoải đi đôi chút. Với 13 convolution, conv 1 nhận gradient nhỏ hơn $10^{-7}$ dù khởi tạo cách nào.
+# **Sigmoid** (hai hình trái): đường thẳng trên trục logarit. Cứ lùi một convolution về phía input, gradient lại nhỏ đi khoảng năm lần với Glorot, ba đến bốn lần với He. Đạo hàm của sigmoid không vượt quá $\frac14$, nên weights lớn gấp √2 lần chỉ làm dốc thoải đi đôi chút. Với 13 convolution, conv 1 nhận gradient nhỏ hơn $10^{-7}$ dù khởi tạo cách nào.
 #
 # **ReLU** (hai hình phải): các đường gần như phẳng, với cả hai cách khởi tạo. Nhưng nhìn trục tung: với Glorot, network càng sâu thì *mọi* lớp càng nhận ít gradient, kể cả output layer. Với 13 convolution, gradient nhỏ hơn He khoảng một nghìn lần. Bài 2 đã gặp điều này: gradient của kernel là tích của input và tín hiệu đi lùi. Với Glorot, cả hai cùng mờ đi, mỗi cái theo một chiều, nên tích của chúng ở lớp nào cũng nhỏ như nhau.
 
@@ -411,12 +411,12 @@ for setting in [(13, "relu", "he_normal"), (13, "relu", "glorot_uniform"),
     print(setting, f"{spread:.1e}")
 
 # %% [markdown] id="map_text" lang="vi"
-# Với 13 convolution và Glorot, logits của hai ảnh bất kỳ chỉ khác nhau cỡ một phần mười nghìn. Network hầu như không thấy ảnh.
+# Với 13 convolution và Glorot, logits của hai ảnh bất kỳ chỉ khác nhau cỡ $10^{-4}$. Network hầu như không thấy ảnh.
 #
 # Lý thuyết mean-field gom những điều trên vào một bản đồ, như ở bài 7. Convolution có nhiều filter tuân theo cùng phương trình với lớp `Dense`, chỉ thay số unit bằng fan-in (Xiao và cộng sự, 2018). Trục ngang là stddev nhân $\sqrt{n}$: Glorot ở 1, He ở √2. Đường cong dày là nơi tín hiệu đi lùi tới lớp đầu chỉ còn một phần nghìn. Cạnh mỗi network là số bạn vừa đo ở conv 1.
 
 # %% [markdown] id="map_text" lang="en"
-# With 13 convolutions and Glorot, the logits of any two images differ by about a ten-thousandth. The network hardly sees the image.
+# With 13 convolutions and Glorot, the logits of any two images differ by about $10^{-4}$. The network hardly sees the image.
 #
 # Mean-field theory puts all this on one map, as in exercise 7. Convolutions with many filters follow the same equations as `Dense` layers, with the fan-in in place of the number of units (Xiao et al., 2018). The horizontal axis is the stddev times $\sqrt{n}$: Glorot lies at 1, He at √2. The thick curve is where a thousandth of the error signal reaches the first layer. Beside each network stands what you have just measured at conv 1.
 
@@ -426,7 +426,7 @@ cnn_plots.depth_map(norms)
 # %% [markdown] id="map_read" lang="vi"
 # Với sigmoid, tín hiệu còn một phần nghìn ở khoảng sáu convolution (Glorot) hay bảy (He). Với ReLU và Glorot, nó đi được khoảng hai mươi mốt; với He, lý thuyết nói tín hiệu không hề mờ đi.
 #
-# Số đo thì có mờ đi: với He, từ 6 đến 18 convolution, conv 1 mất gần hai bậc mười. Lý thuyết bỏ qua ba điều: viền, pooling, và việc gradient được lấy trung bình trên những ảnh ngày càng giống nhau. Điều thứ nhất có thể đếm được. Ở khối cuối, feature map chỉ còn 2 × 2 pixel; trong chín ô của cửa sổ 3 × 3, năm ô rơi vào viền toàn số 0. Fan-in thật ở đó chỉ bằng $\frac49$ con số trong công thức.
+# Phép đo thì cho thấy tín hiệu có mờ đi: với He, từ 6 đến 18 convolution, chuẩn gradient của conv 1 giảm gần một trăm lần. Lý thuyết bỏ qua ba điều: viền, pooling, và việc gradient được lấy trung bình trên những ảnh ngày càng giống nhau. Điều thứ nhất có thể đếm được. Ở khối cuối, feature map chỉ còn 2 × 2 pixel; trong chín ô của cửa sổ 3 × 3, năm ô rơi vào viền toàn số 0. Fan-in thật ở đó chỉ bằng $\frac49$ con số trong công thức.
 #
 # ## Network nào sẽ học được?
 #
@@ -491,12 +491,12 @@ plots.curves(named)
 tables.milestones({name: named[name] for name in ("sigmoid 2", "ReLU 13, He")}, epochs=(1, 5, 7, 10))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Network hai convolution sigmoid đứng yên hai epoch rồi học chậm rãi, đến 38 %. Mười ba convolution ReLU với He vượt nó ngay từ epoch đầu và đạt khoảng 52 %; từ epoch 8 trở đi, training loss còn giảm mà validation loss đã tăng lại. Mười tám convolution với He khởi động chậm hơn (23 % sau epoch 1, so với 34 %) rồi cũng tới 52 %: ở đây, thêm năm lớp không đem lại gì. Hai đường kia nằm ở $\ln 10$ từ đầu đến cuối: cùng độ sâu ấy, đổi sigmoid thành ReLU mà giữ Glorot thì ở lần chạy này chưa đủ.
+# Network hai convolution sigmoid gần như đứng yên ba epoch rồi học chậm rãi, đến 38 %. Mười ba convolution ReLU với He vượt nó ngay từ epoch đầu và đạt khoảng 52 %; sau epoch 8, training loss còn giảm mà validation loss đã tăng lại. Mười tám convolution với He khởi động chậm hơn (23 % sau epoch 1, so với 34 %) rồi cũng tới 52 %: ở đây, thêm năm lớp không đem lại gì. Hai đường kia nằm ở $\ln 10$ từ đầu đến cuối: cùng độ sâu ấy, đổi sigmoid thành ReLU mà giữ Glorot thì ở lần chạy này chưa đủ.
 #
 # Bảng dưới đây đặt mọi thứ cạnh nhau, và chấm luật của bạn. "Học được" nghĩa là validation accuracy ở epoch cuối trên 15 %.
 
 # %% [markdown] id="curves_read" lang="en"
-# The network with two sigmoid convolutions stands still for two epochs, then learns slowly, up to 38 %. Thirteen ReLU convolutions with He overtake it in the first epoch and reach about 52 %; from epoch 8 on, the training loss still falls while the validation loss rises again. Eighteen convolutions with He start more slowly (23 % after epoch 1 against 34 %) and then get to 52 %, too: five more layers bring no gain here. The other two lines lie at $\ln 10$ from beginning to end: at the same depth, replacing sigmoid by ReLU and keeping Glorot is not enough in this run.
+# The network with two sigmoid convolutions all but stands still for three epochs, then learns slowly, up to 38 %. Thirteen ReLU convolutions with He overtake it in the first epoch and reach about 52 %; after epoch 8, the training loss still falls while the validation loss rises again. Eighteen convolutions with He start more slowly (23 % after epoch 1 against 34 %) and then get to 52 %, too: five more layers bring no gain here. The other two lines lie at $\ln 10$ from beginning to end: at the same depth, replacing sigmoid by ReLU and keeping Glorot is not enough in this run.
 #
 # The table below puts everything side by side, and your rule is judged. "Learnt" means a validation accuracy above 15 % in the last epoch.
 
@@ -578,7 +578,7 @@ seeds.table(strips)
 # %% [markdown] id="seeds_read" lang="vi"
 # Hãy đọc hình theo từng dòng: ở dòng nào, cả năm vòng tròn cùng nói một điều? Chỉ những dòng ấy mới cho phép nói "network này học được" hay "không học được". Hai convolution sigmoid học được với cả năm seed, 36 đến 38 %; sáu và mười ba convolution sigmoid thì trong năm epoch không seed nào học được. Mười ba convolution ReLU với He học được với cả năm, 52 đến 58 %.
 #
-# **ReLU 13, Glorot** không phải một dòng như vậy. Với bốn trong năm seed, network học được và tới 42 đến 51 %; lần chạy ở trên, với seed 1, là ngoại lệ. Trước khi train, conv 1 của seed 1 cũng có chuẩn gradient nhỏ nhất trong năm, $1.6 \cdot 10^{-4}$ so với 3.7 đến $8.1 \cdot 10^{-4}$. Từ một lần train, ta đã có thể kết luận rằng ReLU với Glorot chết ở 13 convolution, và kết luận ấy sai: có thoát ra được hay không là chuyện may rủi. Luật `gradient_norms[0] > 1e-3` cũng vậy, nó đúng ở seed 1 và sai ở bốn seed kia. Gradient trước khi train cho biết network khó khởi động đến đâu, chứ không phán quyết. Và dù đã thoát ra, kết quả tốt nhất với Glorot vẫn thấp hơn kết quả kém nhất với He.
+# **ReLU 13, Glorot** không phải một dòng như vậy. Với bốn trong năm seed, network học được và tới 42 đến 51 %; lần chạy ở trên, với seed 1, là ngoại lệ. Trước khi train, conv 1 của seed 1 cũng có chuẩn gradient nhỏ nhất trong năm, $1.6 \cdot 10^{-4}$ so với 3.7 đến $8.1 \cdot 10^{-4}$. Nếu chỉ nhìn một lần train, hẳn ta đã kết luận rằng ReLU với Glorot chết ở 13 convolution, và đã sai: có thoát ra được hay không là chuyện may rủi. Luật `gradient_norms[0] > 1e-3` cũng vậy, nó đúng ở seed 1 và sai ở bốn seed kia. Gradient trước khi train cho biết network khó khởi động đến đâu, chứ không phán quyết. Và dù đã thoát ra, kết quả tốt nhất với Glorot vẫn thấp hơn kết quả kém nhất với He, dù sát nút: 51 so với 52 %.
 #
 # **Với 18 convolution thì hết may rủi.** Glorot: trong năm epoch, cả năm seed đứng ở $\ln 10$. He: cả năm seed học được, 46 đến 53 %. Trung vị của nó là 51 %, của 13 convolution là 54 %: He làm cho network sâu hơn train được, nhưng ở đây, với 10 000 ảnh và mười epoch, nó không vì thế mà tốt hơn.
 

@@ -13,11 +13,11 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 13 · Chuẩn hóa input
 #
-# Ở phần một, mọi network đều nhận pixel nguyên như trong file, từ 0 đến 255. Bài này train **cùng một** network trên CIFAR-10 năm lần, mỗi lần đưa pixel về một thang khác, rồi đem cả năm đi nhận những tấm ảnh bị chụp thiếu sáng.
+# Ở phần một, mọi network đều nhận pixel giữ nguyên như trong file, từ 0 đến 255. Bài này train **cùng một** network trên CIFAR-10 năm lần, mỗi lần đưa pixel về một thang khác, rồi cho cả năm network ấy nhận dạng những tấm ảnh chụp thiếu sáng.
 #
 # Làm xong bài, bạn có thể
 #
-# * tự viết năm cách chuẩn hóa, và nói được mỗi trung bình được lấy trên những trục nào,
+# * tự viết năm cách chuẩn hóa, và nói được mỗi giá trị trung bình được tính trên những trục nào,
 # * chứng minh bằng đại số rồi bằng số đo: chuẩn hóa xóa được một thay đổi ánh sáng $a \cdot x + b$ khi nào, và khi nào thì không,
 # * giải thích vì sao trung bình và độ lớn của input quyết định gradient descent nhanh hay chậm,
 # * nhận ra một lỗi rất hay gặp: lấy thống kê của ảnh test.
@@ -221,7 +221,7 @@ def changed_statistics(mean, std, a, b):
 
 
 def largest_difference(scale, images, a, b):
-    #??begin largest_difference | vi: Trên mọi pixel, scale cho ra hai số cách nhau nhiều nhất bao nhiêu, trước và sau? | en: Over all pixels, how far apart at most are the numbers that scale gives, before and after?
+    #??begin largest_difference | vi: Giữa scale của ảnh gốc và scale của ảnh đã qua darken, chỗ khác nhau nhiều nhất là bao nhiêu? | en: How far apart at most are scale of the images and scale of the darkened ones?
     change = scale(darken(images, a, b)) - scale(images)
     return abs(change).max()
     #??end
@@ -235,7 +235,7 @@ for function in (darken, changed_statistics, largest_difference):
 #
 # $$\frac{(a x + b) - (a \mu + b)}{a \sigma} = \frac{x - \mu}{\sigma} .$$
 #
-# $a$ và $b$ biến mất. Bảng dưới kiểm tra bằng số, trên 200 ảnh, với ba thay đổi ánh sáng: 0.00 nghĩa là network không thể thấy gì khác.
+# $a$ và $b$ biến mất. Bảng dưới kiểm tra bằng số, trên 200 ảnh, với ba thay đổi ánh sáng: 0.00 nghĩa là network không thể thấy khác biệt nào.
 
 # %% [markdown] id="proof_text" lang="en"
 # **Proof.** If $a \cdot x + b$ is normalized by *its own* statistics, then for $a > 0$
@@ -262,12 +262,12 @@ for name, scale in ways.items():
     print(f"{name:14}{found[0]:10.2f} {found[1]:8.2f} {found[2]:10.2f}")
 
 # %% [markdown] id="proof_read" lang="vi"
-# Hai hàng cho 0.00: *by their own*, tức là thống kê của chính loạt ảnh đã bị làm tối, và *per image*. Hàng *per channel* thì không, dù cùng một công thức: nó dùng thống kê của **tập train**, mà tập train không tối đi. Với âm bản ($a < 0$) không hàng nào bằng 0: độ lệch chuẩn không biết dấu, nên kết quả đổi dấu, $-(x - \mu)/\sigma$.
+# Ở hai cột đầu, hai hàng cho 0.00: *by their own*, tức là thống kê của chính loạt ảnh đã bị làm tối, và *per image*. Hàng *per channel* thì không, dù cùng một công thức: nó dùng thống kê của **tập train**, mà tập train không tối đi. Với âm bản ($a < 0$) không hàng nào bằng 0: độ lệch chuẩn không biết dấu, nên kết quả đổi dấu, $-(x - \mu)/\sigma$.
 #
 # Vậy network per channel thấy gì trong một ảnh tối? Hãy tính trước bằng hai hàm của bạn, rồi so với số đo trên 2,000 ảnh test. Máy ảnh lưu số nguyên, nên ảnh test tối được làm tròn xuống thành uint8.
 
 # %% [markdown] id="proof_read" lang="en"
-# Two rows give 0.00: *by their own*, which takes the statistics of the darkened images themselves, and *per image*. The row *per channel* does not, although its formula is the same: it takes the statistics of the **training set**, which has not become darker. For the negative ($a < 0$) no row is 0: a standard deviation knows no sign, and so the result changes its own, $-(x - \mu)/\sigma$.
+# In the first two columns, two rows give 0.00: *by their own*, which takes the statistics of the darkened images themselves, and *per image*. The row *per channel* does not, although its formula is the same: it takes the statistics of the **training set**, which has not become darker. For the negative ($a < 0$) no row is 0: a standard deviation knows no sign, and so the result changes its own, $-(x - \mu)/\sigma$.
 #
 # So what does the per-channel network see of a dark image? Compute it in advance, with two of your functions, and compare it with a measurement on the 2,000 test images. A camera stores whole numbers, so the dark test images are rounded down to uint8.
 
@@ -369,7 +369,7 @@ print("per image", np.allclose(layer(np.float32(some)), standardize_each(some), 
 # %% [markdown] id="before_text" lang="vi"
 # ## Gradient trước khi train
 #
-# Cả năm network bắt đầu với cùng những weights. Chỉ input khác nhau.
+# Cả năm network bắt đầu với cùng một bộ weights. Chỉ input khác nhau.
 
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
@@ -424,7 +424,7 @@ for name, inputs in seen.items():
 # * **Trừ trung bình** mới giảm tỉ số: còn khoảng một phần năm. Trong 0–1, mọi pixel đều dương, nên có một hướng lấn át tất cả: *cả ba kênh cùng sáng lên*. Hướng đó phần lớn là trung bình, điều mà ảnh nào cũng có.
 # * **Chia từng kênh cho độ lệch chuẩn của nó** hầu như không thay đổi tỉ số so với −1…1, vì trong CIFAR-10 ba kênh vốn đã gần như nhau: độ lệch chuẩn từ 62 đến 67. Phần còn lại của tỉ số là do ba kênh thường sáng tối cùng nhau; không phép chia nào xóa được điều đó.
 #
-# Adam chia gradient cho độ lớn của chính nó, nên *gradient* lớn không làm nó sợ. *Input* lớn thì có: một bước 0.001 ở cả 27 weights của một filter có thể thay đổi output của nó tới $27 \cdot 0.001 \cdot x$. Với pixel 125, đó là 3.4; với $125/255$, đó là 0.013.
+# Adam chia gradient cho độ lớn của chính nó, nên *gradient* lớn không gây khó cho nó; *input* lớn thì có: một bước 0.001 ở cả 27 weights của một filter có thể thay đổi output của nó tới $27 \cdot 0.001 \cdot x$. Với pixel 125, đó là 3.4; với $125/255$, đó là 0.013.
 
 # %% [markdown] id="curvature_read" lang="en"
 # * **0–255 and 0–1** have the same ratio. Dividing by 255 makes the problem no easier, it only moves the learning rate that can be used: for 0–255, $2/\lambda_{\max}$ is about 0.00004; for 0–1, more than 2.
@@ -436,7 +436,7 @@ for name, inputs in seen.items():
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# Năm lần train với cùng điểm xuất phát và cùng thứ tự batch. `vgkit.train` lấy ảnh trên thang của từng bài con. Nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# Năm lần train với cùng điểm xuất phát và cùng thứ tự batch. `vgkit.train` lấy ảnh theo thang ứng với từng id trong `NETWORKS`. Nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
@@ -446,7 +446,7 @@ for name, inputs in seen.items():
 # %% id="train"
 runs = {}
 for name, exercise in NETWORKS.items():
-    run = vgkit.train(models[name], exercise)  #?? train | vi: Train network mang tên này, với id của nó | en: Train the network of this name, with its id
+    run = vgkit.train(models[name], exercise)  #?? train | vi: Train network mang tên name; id của nó là exercise | en: Train the network called name; its id is exercise
     runs[name] = run
 
 # %% [markdown] id="robust_text" lang="vi"
@@ -547,14 +547,14 @@ print(f"{'':12}original   dark    fog")
 for name, scale in scales.items():
     found = []
     for images in (cifar.x_test, dark, fog):
-        share = accuracy(models[name], scale(images), cifar.y_test)  #?? evaluate | vi: Của network mang tên này, trên images theo thang của nó | en: Of the network of this name, on images in its scale
+        share = accuracy(models[name], scale(images), cifar.y_test)  #?? evaluate | vi: Accuracy của network mang tên name, trên images đã đưa về thang của nó | en: The accuracy of the network called name, on images brought to its scale
         found.append(share)
     print(f"{name:12}{found[0]:8.0%}{found[1]:7.0%}{found[2]:7.0%}")
 
 # %% [markdown] id="accuracy_read" lang="vi"
 # * **0–1, −1…1 và per channel** mất từ một phần ba đến gần một nửa accuracy khi trời tối. Với per channel, đại số đã báo trước: thống kê của tập train không xóa được thay đổi ánh sáng.
 # * **Per image** giữ nguyên, trong bóng tối lẫn trong sương mù. Với nó, ảnh tối và ảnh gốc là một, chỉ khác nhau ở chỗ làm tròn thành uint8.
-# * **0–255** cũng không rơi trong bóng tối, nhưng trong sương mù nó đứng cuối.
+# * **0–255** cũng không giảm trong bóng tối, nhưng trong sương mù nó đứng cuối.
 #
 # Đó là một lần train cho mỗi network. Cell sau cho biết trong bóng tối mỗi seed mất bao nhiêu điểm phần trăm accuracy, xếp từ ít đến nhiều.
 
@@ -579,7 +579,7 @@ for name, exercise in NETWORKS.items():
 # It holds for every seed: per image loses hardly anything, 0–255 little, 0–1 much, and −1…1 and per channel, with which training went better than with 0–1, lose still more.
 
 # %% [markdown] id="homogeneous_text" lang="vi"
-# **Vì sao 0–255 gần như không rơi?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias thật không bằng 0; nhưng chúng lớn hay nhỏ là so với input. Thử chỉ nhân, không cộng:
+# **Vì sao accuracy của 0–255 gần như không giảm?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias thật không bằng 0; nhưng chúng lớn hay nhỏ là so với input. Thử chỉ nhân, không cộng:
 
 # %% [markdown] id="homogeneous_text" lang="en"
 # **Why does 0–255 hardly fall?** Not because of a normalization: it has none. For $a > 0$, ReLU and max pooling have $f(a z) = a f(z)$. If all biases were 0, multiplying an image by 0.4 would only multiply all logits by 0.4, and the largest would still be the largest. Real biases are not 0; but whether they are large or small is a matter of the inputs beside them. Try it with multiplication alone:
@@ -594,7 +594,7 @@ for name in ("0–255", "0–1"):
     print(f"       logits {dim_logits.std() / logits.std():.2f} times as large, same class {same:.0%}")
 
 # %% [markdown] id="homogeneous_read" lang="vi"
-# Bias của hai network cỡ như nhau: bên cạnh input cỡ một trăm chúng chẳng đáng gì, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này hỏng nặng nhất.
+# Bias của hai network có độ lớn xấp xỉ nhau: bên cạnh input cỡ một trăm chúng không đáng kể, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này hỏng nặng nhất.
 #
 # Với −1…1 và per channel thì ngược lại. Bóng tối không chỉ nhân input của chúng với 0.4 mà còn dời trung bình từ 0 xuống −1; sương mù để trung bình ở gần 0 (`changed_statistics` cho ra khoảng 0.3), nên với chúng mới gần như chỉ là một phép nhân. Quả thật hai network này rơi trong sương mù ít hơn trong bóng tối, còn 0–255 và 0–1 thì rơi nhiều hơn.
 
@@ -621,7 +621,7 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
     print(f"{name:10}{share:5.0%}")
 
 # %% [markdown] id="leak_read" lang="vi"
-# Với loạt ảnh toàn tối, accuracy trở lại như chưa có gì xảy ra. Nhưng con số đó không nói điều ta tưởng. Để chuẩn hóa *một* ảnh, nó dùng cả 2,000 ảnh test, cùng với hiểu biết rằng tất cả được chụp dưới một thứ ánh sáng. Người gửi cho network một tấm ảnh duy nhất không có những thứ ấy; và nếu chỉ cứ hai ảnh mới có một ảnh tối thì không bộ số nào hợp cho cả hai loại.
+# Với loạt ảnh toàn tối, accuracy trở lại như chưa có gì xảy ra. Nhưng con số đó không nói điều ta tưởng. Để chuẩn hóa *một* ảnh, nó dùng cả 2,000 ảnh test, cùng với hiểu biết rằng tất cả được chụp dưới một thứ ánh sáng. Người gửi cho network một tấm ảnh duy nhất không có những thứ ấy; và nếu cứ hai ảnh lại có một ảnh tối thì không bộ số nào hợp cho cả hai loại.
 #
 # Lấy thống kê của ảnh test là một *rò rỉ* (leak): thứ dùng để chấm điểm đã lọt vào thứ được chấm. Trên ảnh test gốc nó không thay đổi gì, vì thống kê của tập test vốn gần bằng của tập train. Không con số nào cảnh báo bạn, nên lỗi này mới hay gặp. Quy tắc phải được định xong trước khi ảnh test đầu tiên đến.
 #
@@ -637,7 +637,7 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi vì sao của bài này đem điều vừa học sang một chỗ khác.
+# Câu hỏi vì sao của bài này áp dụng điều vừa học vào một tình huống khác.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz

@@ -61,9 +61,9 @@ CONVOLUTIONS = {
     "wrong_values": (convolve(lambda w, k, b: w[0, 0] * k[0, 0] + b), "weighted_sum"),
     "function_fails": (
         convolve(weighted, begin=lambda i, j: (i + 1, j)),
-        "window, weighted_sum",
+        "window_count, window, weighted_sum",
     ),
-    "returns_nothing": (lambda image, kernel, bias: None, "window, weighted_sum"),
+    "returns_nothing": (lambda image, kernel, bias: None, "window_count, window, weighted_sum"),
 }
 
 

@@ -189,6 +189,13 @@ def test_one_number_where_two_are_asked_for_is_found():
     assert finding.code == "wrong_shape"
 
 
+def test_one_mean_for_all_channels_of_an_image_names_the_line_of_the_mean():
+    def each(x):
+        return (x - x.mean((1, 2, 3), keepdims=True)) / x.std((1, 2), keepdims=True)
+
+    is_found(each, "standardize_each", "mean_of_all_channels", "image_mean")
+
+
 def test_axes_that_were_lost_are_asked_for():
     is_found(lambda x: x - x.mean((1, 2)), "standardize_each", "keepdims", "image_mean")
 

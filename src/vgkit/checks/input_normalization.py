@@ -1,6 +1,7 @@
 """Checks of exercise 13, first part: five ways of scaling pixels, as a student has written them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -219,6 +220,10 @@ def standardize_each_findings(function: Callable) -> list[Finding]:
             by((1, 2, 3)),
             say("the channels of an image are taken together. Each is to have its own mean 0."),
         ),
+        "mean_of_all_channels": (
+            (x - x.mean((1, 2, 3), keepdims=True)) / x.std(own, keepdims=True),
+            say("its mean is that of all channels of an image. Each channel is to have mean 0."),
+        ),
         "per_position": (
             by(0),
             say("each place in the image has numbers of its own. Over which axes is it taken?"),
@@ -233,7 +238,9 @@ def standardize_each_findings(function: Callable) -> list[Finding]:
             say("it takes the statistics of the training images, not each image's own."),
         ),
     }
-    return values_findings("standardize_each", found, by(own), likely, "standardize_each")
+    findings = values_findings("standardize_each", found, by(own), likely, "standardize_each")
+    of_mean = "mean_of_all_channels"
+    return [replace(each, blank="image_mean") if each.code == of_mean else each for each in findings]
 
 
 def per_channel_findings(function: Callable) -> list[Finding]:
