@@ -173,9 +173,9 @@ def standardize(images, mean, std):
 
 
 def standardize_each(images):
-    mean = images.mean(axis=(1, 2), keepdims=True)  #?? image_mean | vi: Mỗi kênh của mỗi ảnh một số; images phải trừ được nó | en: One for each channel of each image; images must fit it
-    std = images.std(axis=(1, 2), keepdims=True)  #?? image_std | vi: Độ lệch chuẩn tương ứng | en: The standard deviations that go with it
-    return standardize(images, mean, std)  #?? standardize_each | vi: Bạn đã có một hàm cho việc này | en: You already have a function for this
+    own_mean = images.mean(axis=(1, 2), keepdims=True)  #?? image_mean | vi: Mỗi kênh của mỗi ảnh một số; images phải trừ được nó | en: One for each channel of each image; images must fit it
+    own_std = images.std(axis=(1, 2), keepdims=True)  #?? image_std | vi: Độ lệch chuẩn tương ứng | en: The standard deviations that go with it
+    return standardize(images, own_mean, own_std)  #?? standardize_each | vi: Bạn đã có một hàm cho việc này | en: You already have a function for this
 
 # %% id="check_scalings"
 for function in (scale_0_1, scale_centred, channel_statistics, standardize, standardize_each):
@@ -552,7 +552,7 @@ for name, scale in scales.items():
     print(f"{name:12}{found[0]:8.0%}{found[1]:7.0%}{found[2]:7.0%}")
 
 # %% [markdown] id="accuracy_read" lang="vi"
-# * **0–1, −1…1 và per channel** mất từ một phần ba đến gần một nửa accuracy khi trời tối. Với per channel, đại số đã báo trước: thống kê của tập train không xóa được thay đổi ánh sáng.
+# * **0–1, −1…1 và per channel** mất từ một phần ba đến gần một nửa accuracy khi ảnh bị tối. Với per channel, đại số đã báo trước: thống kê của tập train không xóa được thay đổi ánh sáng.
 # * **Per image** giữ nguyên, trong bóng tối lẫn trong sương mù. Với nó, ảnh tối và ảnh gốc là một, chỉ khác nhau ở chỗ làm tròn thành uint8.
 # * **0–255** cũng không giảm trong bóng tối, nhưng trong sương mù nó đứng cuối.
 #
@@ -569,7 +569,8 @@ for name, scale in scales.items():
 for name, exercise in NETWORKS.items():
     lost = []
     for run in seeds.load_reference(exercise):
-        lost.append(100 * (run.metrics["val_accuracy"][-1] - run.tested["darkened"]))
+        points = 100 * (run.metrics["val_accuracy"][-1] - run.tested["darkened"])
+        lost.append(round(points, 1) + 0.0)
     print(f"{name:12}", *(f"{points:6.1f}" for points in sorted(lost)))
 
 # %% [markdown] id="tested_read" lang="vi"
