@@ -25,7 +25,7 @@ def shared_statistics(
         "layer normalization": (images, channels * height * width, (0, 1, channels, 1)),
         "instance normalization": (images * channels, height * width, (1, 1, 1, 1)),
     }
-    figure = new_figure(9.4, 3.4)
+    figure = new_figure(9.4, 3.8)
     parts = []
     for axes, (name, (means, numbers, frame)) in zip(
         figure.subplots(1, 3), cases.items(), strict=True
