@@ -39,7 +39,9 @@ def convolve_findings(function: Callable) -> list[Finding]:
     """`convolve(image, kernel, bias)`: one filter over one image, without padding."""
     random = np.random.default_rng(1)
     image, kernel, bias = random.normal(0, 1, (5, 7)), random.normal(0, 1, (3, 3)), 0.5
-    found, finding = tried(function, (image.copy(), kernel.copy(), bias), "window_count, window, weighted_sum")
+    found, finding = tried(
+        function, (image.copy(), kernel.copy(), bias), "window_count, window, weighted_sum"
+    )
     if finding:
         return [_one_number_finding(finding, "convolve", "weighted_sum")]
 

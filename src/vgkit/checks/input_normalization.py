@@ -240,7 +240,9 @@ def standardize_each_findings(function: Callable) -> list[Finding]:
     }
     findings = values_findings("standardize_each", found, by(own), likely, "standardize_each")
     of_mean = "mean_of_all_channels"
-    return [replace(each, blank="image_mean") if each.code == of_mean else each for each in findings]
+    return [
+        replace(each, blank="image_mean") if each.code == of_mean else each for each in findings
+    ]
 
 
 def per_channel_findings(function: Callable) -> list[Finding]:
