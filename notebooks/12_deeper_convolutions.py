@@ -402,13 +402,13 @@ cnn_plots.gradients_of_pairs(norms)
 
 # %% id="spread"
 pixels = images.to_input(images.x_train[:512])
-for setting in [(13, "relu", "he_normal"), (13, "relu", "glorot_uniform"),
-                (18, "relu", "he_normal"), (18, "relu", "glorot_uniform")]:  # fmt: skip
-    network = deep_network(*setting)
+for deep in [(13, "relu", "he_normal"), (13, "relu", "glorot_uniform"),
+             (18, "relu", "he_normal"), (18, "relu", "glorot_uniform")]:  # fmt: skip
+    network = deep_network(*deep)
     with protocol.at_start(network):
         logits = network(pixels).numpy()
     spread = logits.std(axis=0).mean()  #?? spread | vi: Logits có shape (512, 10): mỗi ảnh một hàng | en: The logits have the shape (512, 10), a row for each image
-    print(setting, f"{spread:.1e}")
+    print(deep, f"{spread:.1e}")
 
 # %% [markdown] id="map_text" lang="vi"
 # Với 13 convolution và Glorot, logits của hai ảnh bất kỳ chỉ khác nhau cỡ $10^{-4}$. Network hầu như không thấy ảnh.

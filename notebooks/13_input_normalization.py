@@ -221,7 +221,7 @@ def changed_statistics(mean, std, a, b):
 
 
 def largest_difference(scale, images, a, b):
-    #??begin largest_difference | vi: Giữa scale của ảnh gốc và scale của ảnh đã qua darken, chỗ khác nhau nhiều nhất là bao nhiêu? | en: How far apart at most are scale of the images and scale of the darkened ones?
+    #??begin largest_difference | vi: Giữa scale của ảnh gốc và scale của ảnh đã qua darken, khác nhau nhiều nhất bao nhiêu? | en: How far apart at most are scale of the images and scale of the darkened ones?
     change = scale(darken(images, a, b)) - scale(images)
     return abs(change).max()
     #??end

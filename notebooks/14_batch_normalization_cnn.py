@@ -151,7 +151,7 @@ def batch_statistics(x):
 
 
 vgkit.check_function(batch_statistics, "14")
-mean, variance = batch_statistics(x)
+(mean, variance) = batch_statistics(x)
 print("mean    ", mean[:6].round(2))
 print("variance", variance[:6].round(2))
 

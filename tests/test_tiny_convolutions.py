@@ -166,7 +166,7 @@ def test_its_network_passes_its_check_and_what_differs_is_named(capsys):
     check(LESSON.compiled(), "garments")
     assert "✓" in capsys.readouterr().out
     for changes, words in (
-        ({"filters": 5}, "5 units"),
+        ({"filters": 5}, "5 filters"),
         ({"strides": 2, "pool": 1}, "strides"),
         ({"rate": 0.2}, "Dropout(rate=0.2)"),
     ):

@@ -57,7 +57,7 @@ def convolve_findings(function: Callable) -> list[Finding]:
         "flipped": (
             with_kernel(kernel[::-1, ::-1]),
             say(
-                "the kernel is turned by 180°. That is the convolution of mathematics; Keras lays the "
+                "the kernel is turned by half a turn. That is the convolution of mathematics; Keras lays the "
                 "kernel on the image as it is."
             ),
         ),
