@@ -3,7 +3,7 @@
 import numpy as np
 
 from vgkit.backend import keras, tf
-from vgkit.checks.findings import Finding, listed, shown
+from vgkit.checks.findings import Finding, listed, reason, shown
 from vgkit.messages import say
 
 IMAGES = 97  # a share of so many is no number of float16
@@ -179,8 +179,9 @@ def _metric(model, reference):
         model.reset_metrics()
         measured = model.compute_metrics(None, labels, logits)
     except Exception as error:  # of a metric of the student's own
-        kind, why = type(error).__name__, str(error).strip().partition("\n")[0]
-        message = say("A metric fails ({kind}: {why}).", kind=kind, why=why)
+        message = say(
+            "A metric fails ({kind}: {why}).", kind=type(error).__name__, why=reason(error)
+        )
         return [Finding("metric_fails", message)]
     finally:
         model.reset_metrics()
