@@ -96,6 +96,29 @@ def test_what_lies_between_the_dense_layers_and_after_them_shows():
     assert after == ("Softmax",)
 
 
+def test_each_output_of_a_submodel_has_its_own_sources():
+    entry = keras.Input((4,))
+    h1 = dense()(entry)
+    h2 = dense()(h1)
+    block = keras.Model(entry, [h1, dense()(h2)])
+    inputs = keras.Input((4,))
+    h1, h3 = block(inputs)
+    a, b = keras.Input((3,)), keras.Input((3,))
+    sums = keras.Model([a, b], [a + b, b])
+    model = keras.Model(inputs, layers.Dense(2)(sums([h3, h1])[0]))
+    assert description.describe(model) == description.describe(skipping(lambda a, b: a + b))
+    model = keras.Model(inputs, layers.Dense(2)(sums([h3, h1])[1]))
+    assert description.describe(model)[0][-1].sources == (1,)
+
+
+def test_a_number_that_is_added_shows():
+    def through(add):
+        return description.describe(skipping(add))[0][-1].through
+
+    assert through(lambda a, b: sum([a, b])) == through(lambda a, b: a + b + 0.0) == ()
+    assert through(lambda a, b: a + b + 1e-6) == ("Add(1e-06)",)
+
+
 def test_a_frozen_layer_shows():
     assert [fact.trainable for fact in description.describe(plain(frozen=True))[0]] == [False, True]
 

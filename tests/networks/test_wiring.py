@@ -39,7 +39,20 @@ def nested():
     return keras.Sequential([keras.Input((4,)), functional, layers.Dense(3)])
 
 
-@pytest.mark.parametrize("model", [branching, nested])
+def with_models_of_several_ends():
+    """A model of two outputs with names feeds one of two inputs with names, in another order."""
+    entry = keras.Input((4,))
+    first = layers.Dense(4, "tanh")(entry)
+    lower = keras.Model(entry, {"z": first, "a": layers.Dense(4)(first)})
+    a, b = keras.Input((4,)), keras.Input((4,))
+    upper = keras.Model({"y": a, "b": b}, [a - 2.0 * b, layers.Dense(4)(b)])
+    inputs = keras.Input((4,))
+    found = lower(inputs)
+    left, right = upper({"b": found["z"], "y": found["a"]})
+    return keras.Model(inputs, layers.Dense(3)(layers.subtract([left, right])))
+
+
+@pytest.mark.parametrize("model", [branching, nested, with_models_of_several_ends])
 def test_computed_call_by_call_a_model_gives_what_it_gives(model):
     model = model()
     batch = tf.constant(np.random.default_rng(0).normal(size=(5, 4)), tf.float32)

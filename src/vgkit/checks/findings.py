@@ -1,5 +1,6 @@
 """What a check finds: one mistake, its message, the blank it belongs to."""
 
+import re
 from dataclasses import dataclass
 
 from vgkit.errors import VgkitError
@@ -57,6 +58,13 @@ def shown(value: object) -> object:
     inner = inner if isinstance(inner, dict) else {}
     name = inner.get("name") or inner.get("mode") or value.get("class_name")
     return say("a function") if name in (None, "function", "__lambda__") else name
+
+
+def reason(error: Exception) -> str:
+    """What an error says, in one line: without the frame and the colours that Keras puts around it."""
+    lines = re.sub(r"\x1b\[\d*m", "", str(error)).strip().splitlines()
+    framed = "Exception encountered when calling"
+    return next((line for line in lines if line and not line.startswith(framed)), "")
 
 
 def listed(names: list[str]) -> str:

@@ -4,15 +4,18 @@ What it computes, a few steps of training and one of validation: whatever code s
 and whatever no other check knows of, shows here.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from vgkit.backend import keras, tf
-from vgkit.checks.findings import Finding, listed
+from vgkit.checks.findings import Finding, listed, reason
 from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks import starting_point
 
 STEPS = 3
+ROUNDING = 5e-4  # how far it was seen to move a gradient or a step, times three
 _OVERRIDDEN = ("train_step", "test_step", "compute_loss", "compute_metrics")
 
 
@@ -29,20 +32,30 @@ def numbers_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
     # Half of the pixels are black, as in a photograph of a thing.
     images = (random.integers(0, 256, shape) * random.integers(0, 2, shape)).astype(np.float32)
     labels = random.integers(0, row.classes, row.batch_size).astype(np.uint8)
-    return _computed_findings(model, reference, images[:4], labels[:4], row.seed) or _step_findings(
-        model, reference, images, labels, row.seed
-    )
+    expected = _computed(reference, images[:4], labels[:4], row.seed)
+    expected_steps = _stepped(reference, images, labels, row.seed)
+    try:
+        computed = _computed(model, images[:4], labels[:4], row.seed)
+        if findings := _computed_findings(computed, expected):
+            return findings
+        starts = [step.start for step in expected_steps]
+        steps = _stepped(model, images, labels, row.seed, starts)
+    except Exception as error:  # of whatever code of the student's own takes part
+        message = say(
+            "A step of training fails ({kind}: {error}).",
+            kind=type(error).__name__,
+            error=reason(error),
+        )
+        return [Finding("step_fails", message)]
+    return _step_findings(model, steps, expected_steps)
 
 
-def _computed_findings(model, reference, images, labels, seed):
-    (logits, gradients), (expected, expected_gradients) = (
-        _computed(each, images, labels, seed) for each in (model, reference)
-    )
-    if not np.allclose(logits, expected, rtol=1e-4, atol=1e-5, equal_nan=True):
+def _computed_findings(ours, theirs):
+    (outputs, gradients), ((logits,), expected) = ours, theirs
+    same_shape = [output.shape for output in outputs] == [logits.shape]
+    if not (same_shape and np.allclose(outputs[0], logits, rtol=1e-4, atol=1e-5, equal_nan=True)):
         what = say("logits")
-    elif len(gradients) != len(expected_gradients) or not all(
-        map(_alike, gradients, expected_gradients)
-    ):
+    elif not all(map(_alike, gradients, expected)):
         what = say("gradients")
     else:
         return []
@@ -55,86 +68,95 @@ def _computed_findings(model, reference, images, labels, seed):
 
 
 def _alike(ours, theirs):
-    size = np.max(np.abs(theirs), initial=0)
-    return ours.shape == theirs.shape and np.allclose(ours, theirs, rtol=1e-3, atol=1e-4 * size)
+    """Whether arrays of one shape are the same but for rounding."""
+    return bool(np.linalg.norm(ours - theirs) <= ROUNDING * np.linalg.norm(theirs))
 
 
 def _computed(model, images, labels, seed):
-    """Logits, and the gradients of the loss with respect to what is trained."""
+    """All outputs, and the gradient of the loss for each of `model.weights`: 0 where none is trained."""
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     with starting_point.at_start(model, seed):
-        # Outside of the model's variables: normalizations keep their moving averages.
-        values = [tf.convert_to_tensor(v) for v in model.trainable_variables]
-        others = [tf.convert_to_tensor(v) for v in model.non_trainable_variables]
+        values = [(variable, tf.convert_to_tensor(variable)) for variable in model.variables]
+        trained = {id(variable) for variable in model.trainable_variables}
+        watched = {id(v): value for v, value in values if id(v) in trained}
         with tf.GradientTape() as tape:
-            tape.watch(values)
-            outputs, _ = model.stateless_call(values, others, images, training=True)
-            (logits,) = tf.nest.flatten(outputs)
-            value = loss(labels, logits)
-        gradients = tape.gradient(value, values)
-    zeros = (tf.zeros_like(value) for value in values)
-    gradients = [z if g is None else g for g, z in zip(gradients, zeros, strict=True)]
-    return logits.numpy(), [gradient.numpy() for gradient in gradients]
+            tape.watch(watched)
+            # Outside of the model's variables: normalizations keep their moving averages.
+            with keras.StatelessScope(state_mapping=values):
+                outputs = tf.nest.flatten(model(images, training=True))
+            value = loss(labels, outputs[0])
+        zero = tf.UnconnectedGradients.ZERO
+        gradients = tape.gradient(value, watched, unconnected_gradients=zero)
+    found = (gradients.get(id(weight), tf.zeros(weight.shape)) for weight in model.weights)
+    return [np.asarray(output) for output in outputs], [np.asarray(each) for each in found]
 
 
-def _step_findings(model, reference, images, labels, seed):
-    expected, expected_weights = _stepped(reference, images, labels, seed)
-    try:
-        measured, weights = _stepped(model, images, labels, seed)
-    except Exception as error:  # of whatever code of the student's own takes part
-        message = say(
-            "A step of training fails ({kind}: {error}).",
-            kind=type(error).__name__,
-            error=str(error).strip().partition("\n")[0],
-        )
-        return [Finding("step_fails", message)]
-    for name, theirs in expected.items():
-        ours = measured.get(name)
-        if ours is None or not np.allclose(ours, theirs, rtol=2e-5, atol=1e-6, equal_nan=True):
-            return [_other_step(model, name, ours, theirs)]
-    if not all(map(_alike, weights, expected_weights)):
-        return [_other_step(model, say("weights"), say("others"), say("its own"))]
-    return []
+@dataclass(frozen=True)
+class _Step:
+    """The weights before a step of training or validation, their change, and what was measured."""
+
+    start: list
+    change: list
+    measured: dict
 
 
-def _stepped(model, images, labels, seed):
-    """What a few steps of training and one of validation measure, and the change of the weights."""
+def _stepped(model, images, labels, seed, starts=None):
+    """A few steps of training and one of validation.
+
+    Each begins at the weights of `starts` where these are given: what rounding changes in one step
+    must not grow in the next ones.
+    """
     optimizer, batch = model.optimizer, (tf.constant(images), tf.constant(labels))
-    measured = {}
+    steps = []
     with starting_point.at_start(model, seed):
-        before = model.get_weights()
         model.optimizer = type(optimizer).from_config(optimizer.get_config())
         model.optimizer.build(model.trainable_variables)
         try:
-            for step in range(1, STEPS + 2):
+            for number in range(STEPS + 1):
+                if starts:
+                    model.set_weights(starts[number])
+                start = model.get_weights()
                 model.reset_metrics()
-                validates = step > STEPS
-                found = (model.test_step if validates else model.train_step)(batch)
-                place = say("validation") if validates else say("step {number}", number=step)
-                measured |= {
-                    f"{name} ({place})": float(found[name])
-                    for name in ("loss", "accuracy")
-                    if name in found
-                }
-            after = model.get_weights()
+                found = (model.test_step if number == STEPS else model.train_step)(batch)
+                measured = {n: float(found[n]) for n in ("loss", "accuracy") if n in found}
+                change = [new - old for new, old in zip(model.get_weights(), start, strict=True)]
+                steps.append(_Step(start, change, measured))
         finally:
             model.optimizer = optimizer
             model.reset_metrics()
-    return measured, [new - old for new, old in zip(after, before, strict=True)]
+    return steps
 
 
-def _other_step(model, what, ours, theirs):
+def _step_findings(model, ours, theirs):
+    for number, (us, them) in enumerate(zip(ours, theirs, strict=True), start=1):
+        place = say("validation") if number > STEPS else say("step {number}", number=number)
+        for name, right in them.measured.items():
+            found = us.measured.get(name)
+            if found is None or not np.allclose(found, right, rtol=2e-5, atol=1e-6, equal_nan=True):
+                message = say(
+                    "Three steps of training from the same start, and one of validation: {what} is "
+                    "{ours}, with the exercise's own network {theirs}, although all layers look the "
+                    "same.",
+                    what=f"{name} ({place})",
+                    ours=found if found is None else f"{found:.6g}",
+                    theirs=f"{right:.6g}",
+                )
+                return [_other_step(model, message)]
+        if not all(map(_alike, us.change, them.change)):
+            message = say(
+                "From the same weights and on the same images, {place} changes the weights otherwise "
+                "than with the exercise's own network, although all layers look the same.",
+                place=place,
+            )
+            return [_other_step(model, message)]
+    return []
+
+
+def _other_step(model, message):
+    """The finding, with what of the model may be the reason."""
     own = [name for name in _OVERRIDDEN if _is_own(model, name)]
     if model.losses:
         own.append("losses")
-    shown = [f"{value:.6g}" if isinstance(value, float) else value for value in (ours, theirs)]
-    message = say(
-        "Three steps of training from the same start, and one of validation: {what} is {ours}, with the "
-        "exercise's own network {theirs}, although all layers look the same.",
-        what=what,
-        ours=shown[0],
-        theirs=shown[1],
-    )
     if own:
         hint = say("This model has a {names} of its own.", names=listed(own))
     else:

@@ -40,6 +40,9 @@ def settings_findings(model: keras.Model, reference: keras.Model) -> list[Findin
         if not activations_agree(ours.activation, theirs.activation):
             called = activation_name(ours.activation)
             places.setdefault(("activation_function", called), []).append(name)
+        for (_, own), (_, right) in zip(kernels_of(ours), kernels_of(theirs), strict=False):
+            if type(own) is not type(right):
+                places.setdefault(("initializer_class", type(own).__name__), []).append(name)
         if ours.use_bias and not theirs.use_bias:
             places.setdefault(("bias_kept", ""), []).append(name)
         elif settings := listed(_settings(ours, theirs)):
@@ -48,6 +51,13 @@ def settings_findings(model: keras.Model, reference: keras.Model) -> list[Findin
         if code == "layer_class":
             message = say(
                 "{names}: a class {kind} of your own. The exercise's layers are Keras' own.",
+                names=listed(layers),
+                kind=what,
+            )
+        elif code == "initializer_class":
+            message = say(
+                "{names}: the kernel starts from a class {kind} of your own. The exercise's "
+                "initializers are Keras' own.",
                 names=listed(layers),
                 kind=what,
             )
@@ -146,11 +156,22 @@ def _settings(ours, theirs):
 
 
 def _shared(model, names):
-    """One initializer or one layer in several places."""
-    findings, places = [], {}
+    """One initializer, one seed or one layer in several places."""
+    findings, places, seeds = [], {}, {}
     for name, layer in zip(names, kernel_layers(model), strict=True):
         for _, initializer in kernels_of(layer):
             places.setdefault(id(initializer), []).append(name)
+            if isinstance(seed := getattr(initializer, "seed", None), int):
+                seeds.setdefault((type(initializer), seed), []).append(name)
+    for (_, seed), layers in seeds.items():
+        if len(layers) > 1 and layers not in places.values():
+            message = say(
+                "{names} have initializers with one seed, {seed}: in Keras 3 they would start from "
+                "identical kernels. Leave the seed out, or give each layer its own.",
+                names=listed(layers),
+                seed=seed,
+            )
+            findings.append(Finding("seed_shared", message))
     for layers in places.values():
         if len(layers) > 1:
             message = say(
@@ -173,14 +194,21 @@ def _shared(model, names):
     return findings
 
 
-def called_twice(model: keras.Model) -> list[keras.Layer]:
-    """The layers that stand in more than one place of a network, each time they come again."""
-    seen, twice = [], []
+def called_twice(model: keras.Model, seen: list | None = None) -> list[keras.Layer]:
+    """The layers that stand in more than one place of a network, each time they come again.
+
+    Args:
+        model: a network, whose submodels are looked into, too.
+        seen: the layers that were met before; those of this network are added.
+    """
+    seen, twice = [] if seen is None else seen, []
     for call in wiring(model).calls:
-        if has_wiring(call.operation):
-            twice += called_twice(call.operation)
-        if isinstance(call.operation, keras.Layer):
-            (twice if any(call.operation is each for each in seen) else seen).append(call.operation)
+        if any(call.operation is each for each in seen):
+            twice.append(call.operation)
+        elif isinstance(call.operation, keras.Layer):
+            seen.append(call.operation)
+            if has_wiring(call.operation):
+                twice += called_twice(call.operation, seen)
     return twice
 
 

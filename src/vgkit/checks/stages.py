@@ -47,7 +47,7 @@ def find_in_stages(trainings: list) -> list[Finding]:
         if findings := look():
             return findings
     expected = plan(subs)
-    findings = network_findings(row.compile(chain(subs)), row)
+    findings = network_findings(row.compile(chain(subs)), row) or _never_frozen(subs)
     for number, (ours, theirs) in enumerate(zip(trainings, expected, strict=False), start=1):
         findings += _training(number, ours, theirs, subs)
     if len(trainings) != len(expected):
@@ -159,6 +159,23 @@ def _is_built(sub, input_shape):
     except (TypeError, ValueError):  # a layer for inputs of another shape
         return False
     return True
+
+
+def _never_frozen(subs):
+    """Submodels that go on being trained although they are told not to be."""
+    findings = []
+    for number, sub in enumerate(subs, start=1):
+        sub.trainable = False
+        if any(variable.trainable for variable in sub.variables):
+            message = say(
+                "sub_{number} cannot be frozen: it is a class {kind} of your own, in which "
+                "trainable=False has no effect.",
+                number=number,
+                kind=type(sub).__name__,
+            )
+            findings.append(Finding("never_frozen", message))
+        sub.trainable = True
+    return findings
 
 
 def _training(number, ours, theirs, subs):

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import json
 import math
+import numbers
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 
@@ -165,7 +166,7 @@ def describe(model: keras.Model) -> tuple[list[LayerFacts], tuple[str, ...]]:
         )
         return [number_of[id(layer)]], []
 
-    _, after = _walk(model, ([0], []), note)
+    ((_, after),) = _walk(model, [([0], [])], note)
     return [facts[number] for number in sorted(facts)], tuple(sorted(after))
 
 
@@ -184,38 +185,49 @@ def _told(layer, names):
     return tuple((name, value) for name, value in found if value is not None)
 
 
-def _passed(operation):
-    """What is said of an operation without a kernel: its class, and what a pooling layer is told."""
-    if isinstance(operation, keras.layers.Activation | keras.layers.ReLU):
-        return f"Activation({activation_name(operation)})"
-    name, told = type(operation).__name__, _told(operation, _POOLING)
-    return f"{name}({', '.join(f'{key}={value}' for key, value in told)})" if told else name
+def _passed(call):
+    """What is said of an operation without a kernel: its class, and what a pooling layer is told.
+
+    Of an addition nothing, unless it adds a number: Python's `sum` begins with 0.
+    """
+    if isinstance(call.operation, keras.layers.Activation | keras.layers.ReLU):
+        return [f"Activation({activation_name(call.operation)})"]
+    name, told = type(call.operation).__name__, _told(call.operation, _POOLING)
+    if name == "Add":
+        values = keras.tree.flatten((call.arguments, call.keywords or {}))
+        return [f"Add({value:g})" for value in values if isinstance(value, numbers.Real) and value]
+    return [f"{name}({', '.join(f'{key}={value}' for key, value in told)})" if told else name]
 
 
-def _walk(model, entry, note):
-    """Follow a model from its output back to its input, through its submodels.
+def _walk(model, entries, note):
+    """Follow a model from its inputs to its outputs, through its submodels.
 
     Args:
         model: a functional or Sequential model.
-        entry: `(sources, through)` of what is fed to it.
+        entries: `(sources, through)` of what is fed to each of its inputs.
         note: called with each layer with a kernel and its sources; returns what it feeds on.
 
     Returns:
-        `(sources, through)` of the model's output.
+        `(sources, through)` of each of the model's outputs.
     """
-    wired, fed = wiring(model), [entry]
+    wired, fed = wiring(model), [entries]
+
+    def given(tensor):
+        # All outputs of an operation that is no model have one source.
+        found = fed[tensor.call]
+        return found[tensor.output] if len(found) > 1 else found[0]
+
     for call in wired.calls[1:]:
-        before = [fed[tensor.call] for tensor in call.tensors]
+        before = [given(tensor) for tensor in call.tensors]
         sources = [source for sources, _ in before for source in sources]
         through = [name for _, names in before for name in names]
-        name = _passed(call.operation)
         if has_kernel(call.operation):
-            fed.append(note(call.operation, sources, through))
+            fed.append([note(call.operation, sources, through)])
         elif isinstance(call.operation, keras.Model):
-            fed.append(_walk(call.operation, (sources, through), note))
+            fed.append(_walk(call.operation, before, note))
         else:
-            fed.append((sources, through if name == "Add" else [*through, name]))
-    return fed[wired.output.call]
+            fed.append([(sources, [*through, *_passed(call)])])
+    return [given(output) for output in wired.outputs]
 
 
 # Modules whose classes stand in a configuration: as they were called when records were first made.

@@ -19,7 +19,7 @@ class Tensor:
 
     Attributes:
         call: number of that call in `Wiring.calls`.
-        output: which of its outputs, from 0.
+        output: which of its outputs, from 0; of call 0, which of the model's inputs.
     """
 
     call: int
@@ -31,7 +31,7 @@ class Call:
     """One call of a layer, a submodel or an operation such as `a + b`.
 
     Attributes:
-        operation: what is called; None for the model's input.
+        operation: what is called; None for the model's inputs.
         arguments, keywords: of the call; a `Tensor` stands where a tensor comes in.
     """
 
@@ -42,15 +42,16 @@ class Call:
     @property
     def tensors(self) -> list[Tensor]:
         """The tensors that come in, in the order of the arguments."""
-        return _tensors((self.arguments, self.keywords or {}))
+        found = keras.tree.flatten((self.arguments, self.keywords or {}))
+        return [each for each in found if isinstance(each, Tensor)]
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """The calls of a model, each after those that it needs, and the tensor that is its output."""
+    """The calls of a model, each after those that it needs, and the tensors that are its outputs."""
 
     calls: tuple[Call, ...]
-    output: Tensor
+    outputs: tuple[Tensor, ...]
 
 
 def has_wiring(model: object) -> bool:
@@ -90,10 +91,10 @@ def wiring(model: keras.Model) -> Wiring:
     """The calls of a built functional or Sequential model; a submodel counts as one call.
 
     Args:
-        model: a built `keras.Model` with one input and one output.
+        model: a built `keras.Model`.
 
     Returns:
-        Its `Wiring`, whose first call is the input.
+        Its `Wiring`, whose first call stands for the inputs.
 
     Raises:
         VgkitError: the model is of another kind.
@@ -102,11 +103,14 @@ def wiring(model: keras.Model) -> Wiring:
         raise VgkitError(no_wiring(model))
     if isinstance(model, keras.Sequential):
         calls = (Call(layer, (Tensor(number),)) for number, layer in enumerate(model.layers))
-        return Wiring((Call(None), *calls), Tensor(len(model.layers)))
-    (entry,) = model.inputs
+        return Wiring((Call(None), *calls), (Tensor(len(model.layers)),))
     # Names of their own: Keras counts what it names itself, and a student sees those names.
-    inputs = keras.Input(batch_shape=entry.shape, dtype=entry.dtype, name="wiring_input")
-    calls, places = [Call(None)], [(inputs, Tensor(0))]
+    inputs = [
+        keras.Input(batch_shape=entry.shape, dtype=entry.dtype, name=f"wiring_input_{number}")
+        for number, entry in enumerate(model.inputs)
+    ]
+    calls = [Call(None)]
+    places = [(entry, Tensor(0, number)) for number, entry in enumerate(inputs)]
 
     def place_of(tensor):
         return next((place for known, place in places if known is tensor), tensor)
@@ -123,51 +127,34 @@ def wiring(model: keras.Model) -> Wiring:
     # Not compiled: a clone would compile itself, too.
     plain = keras.Model(model.inputs, model.outputs, name=model.name)
     clone = keras.models.clone_model(
-        plain, input_tensors=[inputs], clone_function=lambda layer: layer, call_function=call
+        plain, input_tensors=inputs, clone_function=lambda layer: layer, call_function=call
     )
-    return Wiring(tuple(calls), place_of(clone.outputs[0]))
+    return Wiring(tuple(calls), tuple(map(place_of, clone.outputs)))
 
 
 def compute(model: keras.Model, inputs: object, call: Callable) -> object:
     """Compute a model call by call.
 
     Args:
-        model: a built functional or Sequential model with one output.
-        inputs: what is fed to it: a tensor, or whatever `call` works on.
+        model: a built functional or Sequential model.
+        inputs: what is fed to it: a tensor, or whatever `call` works on; of a model with several
+            inputs, a structure of them as the model takes it.
         call: `call(operation, *arguments, **keywords)` gives an operation's output. A submodel is
             an operation, too: `compute` may be called with it in turn.
 
     Returns:
-        The model's output.
+        The model's output; a list of them where it has several.
     """
     wired = wiring(model)
-    known = [inputs]
+    known = [keras.tree.flatten(inputs)]
 
-    def value_of(tensor):
-        value = known[tensor.call]
-        return value[tensor.output] if isinstance(value, list | tuple) else value
+    def value_of(entry):
+        return known[entry.call][entry.output] if isinstance(entry, Tensor) else entry
 
     for made in wired.calls[1:]:
-        arguments, keywords = (
-            _fill(each, value_of) for each in (made.arguments, made.keywords or {})
+        arguments, keywords = keras.tree.map_structure(
+            value_of, (made.arguments, made.keywords or {})
         )
-        known.append(call(made.operation, *arguments, **keywords))
-    return value_of(wired.output)
-
-
-def _fill(entry, value_of):
-    if isinstance(entry, Tensor):
-        return value_of(entry)
-    if isinstance(entry, dict):
-        return {key: _fill(value, value_of) for key, value in entry.items()}
-    if isinstance(entry, list | tuple):
-        return type(entry)(_fill(each, value_of) for each in entry)
-    return entry
-
-
-def _tensors(entry):
-    if isinstance(entry, Tensor):
-        return [entry]
-    if isinstance(entry, dict):
-        entry = list(entry.values())
-    return [t for each in entry for t in _tensors(each)] if isinstance(entry, list | tuple) else []
+        known.append(keras.tree.flatten(call(made.operation, *arguments, **keywords)))
+    outputs = [value_of(output) for output in wired.outputs]
+    return outputs if len(outputs) > 1 else outputs[0]

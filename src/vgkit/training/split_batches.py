@@ -105,11 +105,12 @@ def _sums_once_at_most(model):
     `_same_bits` had found no difference; TensorFlow's rewriting of graphs is the likely reason.
     """
     wired, (layers, _) = wiring(model), describe(model)
+    (output,) = wired.outputs
     alone = [layer.sources for layer in layers if len(layer.sources) == 1]
     sums = [layer.sources for layer in layers if len(layer.sources) != 1]
     summed = [source for sources in sums for source in sources]
     return (
-        type(wired.calls[wired.output.call].operation) is keras.layers.Dense
+        type(wired.calls[output.call].operation) is keras.layers.Dense
         and len(alone) == len(set(alone))
         and len(summed) == len(set(summed)) == 2 * len(sums)
         and all(source and layers[source - 1].activation != "linear" for source in summed)
