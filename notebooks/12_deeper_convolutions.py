@@ -373,7 +373,7 @@ for name, setting in SETTINGS.items():
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
 #
-# Four depths, two activations, two initializations: sixteen networks, and one batch of 512 images for each. `diagnostics.before_training(network, "12")` puts the network at the course's starting point and returns a dict; under the key `"gradient_norm"` it has the gradient norm of each kernel, first layer first. This takes about half a minute.
+# Four depths, two activations, two initializations: sixteen networks, and one batch of 512 images for each. `diagnostics.before_training(network, "12")` puts the network at the course's starting point and returns a dict; its entry `"gradient_norm"` is a list with the gradient norm of each kernel, first layer first. This takes about half a minute.
 
 # %% id="measure"
 norms = {}
