@@ -2,12 +2,11 @@
 
 import functools
 import inspect
-import io
 import re
 
-import matplotlib.image
 import pytest
 
+from tests.figures.looks import shows_something
 from vgkit.figures import diagrams, theory
 from vgkit.figures.pictures import Picture
 from vgkit.messages import LANGUAGES, set_language
@@ -43,11 +42,7 @@ def test_the_diagrams_are_found():
 def test_a_diagram_is_a_png_with_something_drawn_on_it(name, language):
     picture = draw(name, language)
     assert isinstance(picture, Picture)
-    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
-    pixels = matplotlib.image.imread(io.BytesIO(picture.png))
-    height, width, _ = pixels.shape
-    assert width > 600 and height > 150
-    assert pixels[..., :3].std() > 0.05
+    shows_something(picture)
 
 
 @every_diagram

@@ -18,11 +18,7 @@ from vgkit.checks.remaining_settings import called_twice, settings_findings, var
 from vgkit.checks.wiring import wiring_findings
 from vgkit.course import Exercise
 from vgkit.messages import grouped, say
-from vgkit.networks.description import (
-    describe,
-    flat_layers,
-    layer_names,
-)
+from vgkit.networks.description import describe, flat_layers, layer_names
 from vgkit.networks.wiring import no_wiring, without_wiring
 
 

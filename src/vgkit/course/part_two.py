@@ -80,6 +80,7 @@ _CIFAR = {
     "tolerance": 0.02,
     "trial": 640,
 }
+_STEPS = 79  # batches of 128 in an epoch of 10,000 images
 
 
 def _vggs():
@@ -223,7 +224,7 @@ def _normalized():
         id="14_sigmoid",
         title=mark("13 convolutions, sigmoid, batch normalization"),
         settings={**normalized, **sigmoid},
-        **{**common, "learning_rate": 1e-3, "decay_steps": 395},
+        **{**common, "learning_rate": 1e-3, "decay_steps": 5 * _STEPS},
     )
     yield Exercise(
         id="14_momentum_90",
@@ -263,7 +264,7 @@ def _normalized():
             "added_parameters": "moving_averages.added_parameters_findings",
             "conv_block": "normalized_blocks.block_findings",
         },
-        **{**common, "learning_rate": 2e-3, "decay_steps": 1580, "epochs": 20},
+        **{**common, "learning_rate": 2e-3, "decay_steps": 20 * _STEPS, "epochs": 20},
     )
 
 

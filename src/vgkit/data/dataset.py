@@ -106,11 +106,10 @@ def channel_statistics(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         Two float32 arrays `(channels,)`, in units of a pixel, 0 to 255.
     """
-    channels = pixels.shape[-1] if pixels.ndim == 4 else 1
+    by_channel = pixels.reshape(-1, pixels.shape[-1] if pixels.ndim == 4 else 1).T
     values = np.arange(256.0)
     # By how often each value occurs: exact, and no float copy of all the images.
-    counts = [np.bincount(pixels[..., c].ravel() if channels > 1 else pixels.ravel(), minlength=256)
-              for c in range(channels)]  # fmt: skip
+    counts = [np.bincount(channel, minlength=256) for channel in by_channel]
     means = [count @ values / count.sum() for count in counts]
     stds = [
         np.sqrt(count @ (values - mean) ** 2 / count.sum())

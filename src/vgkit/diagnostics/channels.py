@@ -10,10 +10,9 @@ import numpy as np
 
 from vgkit import course
 from vgkit.backend import keras, tf
-from vgkit.diagnostics.gradients import probe
+from vgkit.diagnostics.gradients import compute_in_training, probe
 from vgkit.networks import starting_point
 from vgkit.networks.description import layer_names
-from vgkit.networks.wiring import compute
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,15 @@ def measure(
     names, found = iter(layer_names(model)), {}
     current = None
 
-    def call(operation, *arguments, **keywords):
+    def look(operation, value):
         nonlocal current
-        if isinstance(operation, keras.Model):
-            return compute(operation, *arguments, call)
-        if isinstance(operation, keras.Layer):
-            keywords["training"] = True
-        value = operation(*arguments, **keywords)
         if isinstance(operation, keras.layers.Conv2D):
             current = next(names)
         if isinstance(operation, behind) and current and len(value.shape) == 4:
             found[current] = _channels(current, value.numpy())
-        return value
 
     with starting_point.at_start(model, row.seed):
-        compute(model, tf.convert_to_tensor(probe(row.images())[0]), call)
+        compute_in_training(model, tf.convert_to_tensor(probe(row.images())[0]), look)
     return list(found.values())
 
 

@@ -4,6 +4,7 @@ Taking them changes nothing: no variable is written and no random number is draw
 """
 
 import weakref
+from collections.abc import Callable
 
 import numpy as np
 
@@ -69,9 +70,20 @@ def _in_a_row(arrays, library):
     return library.concatenate([library.reshape(array, (-1,)) for array in arrays], axis=0)
 
 
-def _compute(model, inputs, layers):
-    """What a model gives in training, and the outputs of some of its layers by id(layer)."""
-    outputs = {}
+def compute_in_training(
+    model: keras.Model, inputs: tf.Tensor, look: Callable[[object, object], None]
+) -> tf.Tensor:
+    """What a model gives in training, with a look at each step of the way.
+
+    Args:
+        model: a built functional or Sequential model.
+        inputs: as the network takes them.
+        look: called with each layer or other operation and its output, in the order of computing;
+            submodels are gone through.
+
+    Returns:
+        The model's output.
+    """
 
     def call(operation, *arguments, **keywords):
         if isinstance(operation, keras.Model):
@@ -79,11 +91,21 @@ def _compute(model, inputs, layers):
         if isinstance(operation, keras.Layer):
             keywords["training"] = True
         value = operation(*arguments, **keywords)
-        if operation in layers:
-            outputs[id(operation)] = value.numpy()
+        look(operation, value)
         return value
 
-    return compute(model, inputs, call), outputs
+    return compute(model, inputs, call)
+
+
+def _compute(model, inputs, layers):
+    """What a model gives in training, and the outputs of some of its layers by id(layer)."""
+    outputs = {}
+
+    def look(operation, value):
+        if operation in layers:
+            outputs[id(operation)] = value.numpy()
+
+    return compute_in_training(model, inputs, look), outputs
 
 
 def probe(images: Dataset) -> tuple[np.ndarray, np.ndarray]:

@@ -51,8 +51,8 @@ def train(
     those first epochs, unless its trained weights are shipped, too.
 
     Args:
-        model: a built, compiled model from images (float32, pixels 0…255) to logits, of the shapes
-            in the exercise's row, with the metric accuracy.
+        model: a built, compiled model from images (float32, on the scale of the exercise's row) to
+            logits, of the shapes in that row, with the metric accuracy.
         exercise: id in the course's table; with another name, a run of your own.
         epochs: how many; the exercise's own number where it is left out.
         again: train anew even if this training was finished before.
@@ -90,15 +90,15 @@ def train(
 def where_from(record: Record) -> str:
     """One line on where the epochs of a record come from: trained here, or from the record."""
     if record.live is not None and record.live < record.epochs:
-        live = say(
-            "epochs 1–{live} were trained here and agree with the record; ", live=record.live
-        )
         if record.trial:
             return say(
                 "Quick profile: a short training on a few images agrees with the record's; "
                 "epochs 1–{epochs} are from the record.",
                 epochs=record.epochs,
             )
+        live = say(
+            "epochs 1–{live} were trained here and agree with the record; ", live=record.live
+        )
         return say(
             "Quick profile: {trained}epochs {following}–{epochs} are from the record.",
             trained=live if record.live else "",

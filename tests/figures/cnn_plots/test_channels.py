@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.figures.cnn_plots.looks import described_in_both_languages, is_drawn
+from tests.figures.looks import described_in_both_languages, is_drawn
 from vgkit.diagnostics.channels import Channels
 from vgkit.figures import cnn_plots
 from vgkit.messages import set_language

@@ -1,6 +1,6 @@
 """Moving averages: what is left of their first value, worked out by hand."""
 
-from tests.figures.cnn_plots.looks import described_in_both_languages, is_drawn
+from tests.figures.looks import described_in_both_languages, is_drawn
 from vgkit.figures import cnn_plots
 
 

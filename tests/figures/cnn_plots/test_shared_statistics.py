@@ -1,6 +1,6 @@
 """What shares one mean: as many means as there are, each of as many numbers."""
 
-from tests.figures.cnn_plots.looks import described_in_both_languages, is_drawn
+from tests.figures.looks import described_in_both_languages, is_drawn
 from vgkit.figures import cnn_plots
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from vgkit.data.cifar10 import CLASS_NAMES
-from vgkit.figures.pictures import Picture, new_figure, picture
+from vgkit.figures.pictures import Picture, picture
+from vgkit.figures.plots.images import first_of_each_class
 from vgkit.messages import say
 
 
@@ -19,14 +20,7 @@ def photographs(images: np.ndarray, labels: Sequence[int]) -> Picture:
     Returns:
         A `Picture`.
     """
-    figure = new_figure(9.4, 1.6)
-    firsts = [list(labels).index(number) for number in range(len(CLASS_NAMES))]
-    grid = figure.subplots(1, len(CLASS_NAMES))
-    for number, (axes, index) in enumerate(zip(grid, firsts, strict=True)):
-        axes.imshow(images[index])
-        axes.set_title(f"{number}\n{CLASS_NAMES[number]}", fontsize=9)
-        axes.axis("off")
-    names = ", ".join(f"{number} {name}" for number, name in enumerate(CLASS_NAMES))
+    figure, names = first_of_each_class(images, labels, CLASS_NAMES)
     height, width = images.shape[1:3]
     return picture(
         figure,

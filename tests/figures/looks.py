@@ -1,10 +1,19 @@
-"""What every figure of this folder must do: be drawn, and be described in both languages."""
+"""What every figure must do: be drawn, and be described in both languages."""
 
 import io
 
 import matplotlib.image
 
 from vgkit.messages import LANGUAGES, set_language
+
+
+def shows_something(picture, height=150):
+    """A PNG, more than 600 pixels wide and so many high, with something on it."""
+    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
+    pixels = matplotlib.image.imread(io.BytesIO(picture.png))
+    rows, columns, _ = pixels.shape
+    assert columns > 600 and rows > height
+    assert pixels[..., :3].std() > 0.05
 
 
 def is_drawn(draw):
@@ -14,11 +23,7 @@ def is_drawn(draw):
     for language in LANGUAGES:
         set_language(language)
         picture = draw()
-        assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
-        pixels = matplotlib.image.imread(io.BytesIO(picture.png))
-        height, width, _ = pixels.shape
-        assert width > 600 and height > 150
-        assert pixels[..., :3].std() > 0.05
+        shows_something(picture)
         assert draw() == picture
     assert pyplot.get_fignums() == []
 
