@@ -1,5 +1,6 @@
 """What every test starts from: an empty home of its own, English, no progress bars."""
 
+import gc
 from pathlib import Path
 
 import hypothesis
@@ -62,6 +63,16 @@ def thorough(request):
     return request.config.getoption("thorough")
 
 
+def thorough_but(quick, cases):
+    """Cases for `parametrize`, of which `make test` tries only the quick ones, `make test-all` all."""
+    return [
+        case if case in quick else pytest.param(
+            *(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.thorough
+        )
+        for case in cases
+    ]  # fmt: skip
+
+
 class MonkeyPatch(pytest.MonkeyPatch):
     """pytest's own; the kit reads its settings again whenever a variable was set or unset."""
 
@@ -96,6 +107,14 @@ def own_home(tmp_path, monkeypatch):
     set_language("en")
     yield home
     set_language("en")
+
+
+@pytest.fixture
+def no_collecting():
+    """For text nested too deep: a destructor run by the collector would fail at that depth, too."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def tiny_images(name=None):

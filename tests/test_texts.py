@@ -22,6 +22,7 @@ def test_another_encoding_is_refused_in_words(tmp_path, encoding):
         read_text(path)
 
 
+@pytest.mark.usefixtures("no_collecting")
 @pytest.mark.parametrize(
     ("content", "words"),
     [("{", "Expecting"), ("[" * 100_000, "recursion"), ("[]", "list"), ("9" * 5000, "4300")],

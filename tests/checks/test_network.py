@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import thorough_but
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks import network
@@ -612,10 +613,9 @@ SEVERAL_OF_A_KIND = {row.id for row in course.EXERCISES.values() if course.place
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("exercise", [
-    pytest.param(name, marks=pytest.mark.thorough if name in SEVERAL_OF_A_KIND else ())
-    for name in course.EXERCISES
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "exercise", thorough_but(course.EXERCISES.keys() - SEVERAL_OF_A_KIND, course.EXERCISES)
+)
 def test_every_shared_builder_passes_its_own_check(exercise, capsys):
     network.check(course.get(exercise).compiled(), exercise)
     assert f"exercise {exercise}: " in capsys.readouterr().out

@@ -342,6 +342,7 @@ def test_spreads_shipped_by_another_process_meanwhile_stay(checkout, monkeypatch
 # Before anything is trained
 
 
+@pytest.mark.usefixtures("no_collecting")
 def test_spreads_that_cannot_be_read_are_told_before_anything_is_trained(checkout, monkeypatch):
     monkeypatch.setattr(spread, "measure", None)
     path = checkout / "src" / "vgkit" / "course" / "spread.json"

@@ -236,6 +236,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.usefixtures("no_collecting")
 @pytest.mark.parametrize("fault", SPOILT)
 def test_a_spoilt_line_in_the_middle_is_named_and_nothing_is_trained(path, trained, fault):
     line, reason = SPOILT[fault]
@@ -416,6 +417,7 @@ IN_A_DESTRUCTOR = (
 )
 
 
+@pytest.mark.thorough
 def test_ctrl_c_keeps_the_rows_and_says_how_to_go_on(halfway, tmp_path):
     running, path, alive = halfway
     os.killpg(running.pid, signal.SIGINT)  # to the workers too, as a terminal does
@@ -544,6 +546,7 @@ BAD_TABLES = {
 }
 
 
+@pytest.mark.usefixtures("no_collecting")
 @pytest.mark.parametrize("case", BAD_TABLES)
 def test_a_file_that_is_no_table_is_refused_with_an_example(tmp_path, case):
     name, content, words = BAD_TABLES[case]

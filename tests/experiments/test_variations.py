@@ -115,6 +115,7 @@ def test_the_default_setting_is_the_courses_baseline_to_the_bit(tiny):
     assert row["dataset"] == "synthetic"
 
 
+@pytest.mark.thorough
 def test_staged_training_is_that_of_exercise_6_to_the_bit(tiny, monkeypatch):
     ours = Heard(monkeypatch, fitting)
     row = variations.train(Setting(stages=(2, 2, 2, 1), epochs=1))

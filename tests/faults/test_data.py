@@ -231,6 +231,7 @@ def test_a_record_edited_by_hand_is_refused_and_kept_aside_when_a_true_one_comes
     assert path.with_name(f"{path.name}.aside-1").read_bytes() == content
 
 
+@pytest.mark.usefixtures("no_collecting")
 @pytest.mark.parametrize("text", ["", "[" * 100_000, ERROR_PAGE.decode(), '{"format": 2}'])
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "train again"), ("vi", "hoặc train lại")]
@@ -245,6 +246,7 @@ def test_a_file_that_is_no_record_is_refused_with_advice(own_home, text, languag
     assert str(path) in str(refusal.value)
 
 
+@pytest.mark.usefixtures("no_collecting")
 def test_answers_nested_beyond_measure_count_as_none(own_home):
     own_home.mkdir()
     (own_home / "answers.json").write_text("[" * 100_000)

@@ -77,6 +77,7 @@ def test_a_training_killed_again_and_again_ends_with_the_same_bits(tmp_path, who
     assert kept.metrics == whole["runs"][0]["metrics"]
 
 
+@pytest.mark.thorough
 def test_exercise_6_killed_across_its_stages_ends_with_the_same_bits(tmp_path, thorough):
     kills = 6 if thorough else 3
     left, hits, said = kill_and_resume(tmp_path / "killed", kills, train_stages, 4)

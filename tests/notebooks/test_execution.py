@@ -84,6 +84,7 @@ def test_the_solution_in_its_place_is_left_as_it_is(tmp_path):
     assert "run" in page.read_text("utf-8")
 
 
+@pytest.mark.usefixtures("no_collecting")
 @pytest.mark.parametrize("content", [b"<<<<<<< HEAD", "{}".encode("utf-16"), b"[" * 100_000])
 def test_a_solution_that_is_no_notebook_is_named_before_anything_is_executed(
     tmp_path, monkeypatch, content

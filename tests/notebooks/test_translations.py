@@ -114,6 +114,7 @@ def test_a_catalogue_that_begins_with_a_byte_order_mark_is_read(checkout):
     assert catalogue.read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_a_third_language_of_messages_is_one_file(tmp_path):
     """Lessons and quiz stay in the two languages that they are written in."""
     package = tmp_path / "src" / "vgkit"

@@ -11,7 +11,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.conftest import random_images, tiny_images
+from tests.conftest import random_images, thorough_but, tiny_images
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.data import synthetic
@@ -111,7 +111,7 @@ def longer(monkeypatch):
     monkeypatch.setattr(data, "load", lambda name=None: images)
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.05])
+@pytest.mark.parametrize("delay", thorough_but([0.05], [0.0, 0.05]))
 def test_a_training_killed_within_an_epoch_resumes_to_the_same_bits(
     longer, own_home, delay, capsys, request
 ):
