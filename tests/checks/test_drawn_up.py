@@ -320,7 +320,7 @@ WRONG = {
                 ]
             )
         ),
-        "other_numbers",
+        "dtype",
     ),
     "an input of float16 inside": (
         "baseline_3",
@@ -334,7 +334,7 @@ WRONG = {
                 ]
             )
         ),
-        "other_steps",
+        "dtype",
     ),
     "pixels as truth values": (
         "baseline_3",

@@ -417,13 +417,33 @@ def test_without_weights_for_what_is_shown_the_model_stays_at_its_trial_and_says
     run = trainer.train(model, "dots", epochs)
     assert run.metrics == {name: values[:epochs] for name, values in record.metrics.items()}
     short = LESSON.compiled()
-    trainer.trial(short, row, row.images())
+    trainer.trial(short, row, row.images(), again=True)
     assert bits(model) == bits(short)
     gradients.kernels(model)
     out, err = capsys.readouterr()
     assert f"epochs 1–{epochs} are from the record" in out
     assert "The model was trained for 1 epochs only" in err
     assert "these layers were trained for the record's first epochs at most" in err
+
+
+@pytest.mark.parametrize("trial", [None, LESSON.trial], ids=["first epochs", "few images"])
+def test_a_quick_run_takes_up_the_one_before_it(lesson, capsys, monkeypatch, trial):
+    _, _, into_the_table = lesson
+    into_the_table(dataclasses.replace(LESSON, trial=trial, ships_weights=False))
+    first, second = LESSON.compiled(), LESSON.compiled()
+    run = trainer.train(first, "dots")
+
+    def untrainable(*arguments):
+        raise NotImplementedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fitting.Bookkeeper, "note", untrainable)
+        assert trainer.train(second, "dots") == run
+        with pytest.raises(NotImplementedError):
+            trainer.train(LESSON.compiled(), "dots", again=True)
+    assert bits(second) == bits(first)
+    assert records.load_user_run("dots") is None
+    assert "This training was finished earlier" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("metric", ["loss", "val_accuracy"])

@@ -212,13 +212,22 @@ def called_twice(model: keras.Model, seen: list | None = None) -> list[keras.Lay
     return twice
 
 
+def _converted(model):
+    """The inputs of submodels that are turned into other numbers than float32."""
+    for submodel in (layer for layer in model.layers if isinstance(layer, keras.Model)):
+        for tensor in getattr(submodel, "inputs", None) or ():
+            if tensor.dtype != "float32":
+                yield f"Input: {tensor.dtype}"
+        yield from _converted(submodel)
+
+
 def _types(model):
-    """Layers that compute in other numbers than float32."""
+    """Layers that compute in other numbers than float32, and submodels that are given others."""
     other = {
         f"{type(layer).__name__}: {layer.compute_dtype}"
         for layer in flat_layers(model)
         if layer.compute_dtype != "float32" or layer.variable_dtype != "float32"
-    }
+    } | set(_converted(model))
     if not other:
         return []
     message = say(

@@ -198,6 +198,7 @@ def verify_solutions(root: Path, profile: str) -> int:
         "auto",
         "--dist",
         "loadfile",
+        "--no-loadscope-reorder",  # the second language takes up what the first has trained
         "--nbval",
         "--nbval-current-env",
         "--nbval-cell-timeout",

@@ -21,10 +21,12 @@ class Bookkeeper:
         epochs: how many are to be trained in all.
         images: a `data.Dataset`.
         keep: whether to keep checkpoints.
+        look_at: after which epochs the gradients are measured.
         stage: `(number, count)` of a training that is one of several, else None.
     """
 
-    def __init__(self, model, name, epochs, images, keep, stage=None):
+    def __init__(self, model, name, epochs, images, keep, look_at=gradients.EPOCHS, stage=None):
+        self.look_at = look_at
         self.name, self.epochs, self.stage = name, epochs, stage
         self.probe = gradients.probe(images)
         self.model = model
@@ -90,7 +92,7 @@ class Bookkeeper:
         for metric in records.METRICS:
             self.record.metrics[metric].append(metrics[metric])
         self.record.seconds.append(round(seconds, 4))
-        if epoch in gradients.EPOCHS:
+        if epoch in self.look_at:
             self.look_inside(epoch)
         if self.backup:
             self.backup.save(self.model, self.record)

@@ -29,10 +29,10 @@ def compare(
         for metric in METRICS:
             ours, theirs = live.at(metric, epoch), recorded.at(metric, epoch)
             if not abs(ours - theirs) <= tolerance:
-                raise _disagreement(live, f"{metric}, epoch {epoch}", ours, theirs, tolerance)
+                raise _disagreement(recorded, f"{metric}, epoch {epoch}", ours, theirs, tolerance)
     if live.diagnostics["layers"] != recorded.diagnostics["layers"]:
         layers = len(live.diagnostics["layers"]), len(recorded.diagnostics["layers"])
-        raise _disagreement(live, "number of layers", *layers, 0)
+        raise _disagreement(recorded, "number of layers", *layers, 0)
     if gradient_tolerance is None:
         return
     norms = zip(
@@ -44,16 +44,16 @@ def compare(
     for layer, ours, theirs in norms:
         if not math.isclose(ours, theirs, rel_tol=gradient_tolerance):
             what = f"gradient_norm, {layer}, epoch 0"
-            raise _disagreement(live, what, ours, theirs, gradient_tolerance)
+            raise _disagreement(recorded, what, ours, theirs, gradient_tolerance)
 
 
-def _disagreement(live, what, ours, theirs, tolerance):
+def _disagreement(recorded, what, ours, theirs, tolerance):
     return RecordError(
         say(
             "Exercise {exercise}: {what} is {ours:.6g} here and {theirs:.6g} in the record, "
             "further apart than {tolerance:g}. Rounding does not explain that: the model, its "
             "optimizer or the data differ from the exercise's.",
-            exercise=live.exercise,
+            exercise=recorded.exercise,
             what=what,
             ours=ours,
             theirs=theirs,

@@ -2,6 +2,7 @@
 
 import inspect
 import time
+from collections.abc import Collection
 
 from vgkit import course
 from vgkit.backend import keras
@@ -23,6 +24,8 @@ def fit(
     row: course.Exercise = course.OWN,
     again: bool = False,
     keep: bool = True,
+    for_quiz: bool = True,
+    look_at: Collection[int] = gradients.EPOCHS,
     seed: int | None = None,
     stage: tuple[int, int] | None = None,
 ) -> Record:
@@ -35,7 +38,9 @@ def fit(
         images: a `data.Dataset`.
         row: the `course.Exercise` whose batch size and seed are taken.
         again: train anew even if a backup says that this training is finished.
-        keep: whether to write backups and keep the record.
+        keep: whether to write backups, to go on from them, and to keep the record.
+        for_quiz: whether its record, where it is kept, is a run that the quiz takes up.
+        look_at: after which epochs the gradients are measured, 0 for before the first.
         seed: of the order in which the images are visited, where it is not the row's; such a
             training cannot be kept.
         stage: `(number, count)` where this training is one of several, for its heading.
@@ -52,10 +57,10 @@ def fit(
     gradients.mark_begun(model, False)
     model.optimizer = _renewed(model.optimizer)
     model.train_function = model.test_function = None  # Keras' would go on with the old optimizer
-    bookkeeper = Bookkeeper(model, name, epochs, images, keep, stage)
+    bookkeeper = Bookkeeper(model, name, epochs, images, keep, look_at, stage)
     try:
         first_epoch = bookkeeper.take_up(again) if keep else 0
-        if first_epoch == 0:
+        if first_epoch == 0 and 0 in look_at:
             bookkeeper.look_inside(epoch=0)
         train_epoch, validate = epoch_graph.epoch_functions(model, images, row.batch_size)
         orders = starting_point.batch_orders(
@@ -70,7 +75,7 @@ def fit(
         raise TrainingInterrupted(bookkeeper.interrupted()) from None
     finally:
         bookkeeper.bar.close()
-    if keep:
+    if keep and for_quiz:
         bookkeeper.keep_record()
     return bookkeeper.record
 

@@ -80,7 +80,7 @@ def train(
         )
     images = conditions.images()
     if profile() == "quick" and not images.is_synthetic:
-        return _quick(model, row, exercise, epochs, images)
+        return _quick(model, row, exercise, epochs, images, again)
     starting_point.set_initial_weights(model, conditions.seed)
     record = fit(model, exercise, epochs, images, conditions, again=again)
     print(where_from(record))
@@ -178,7 +178,7 @@ def no_record(what: str) -> VgkitError:
     )
 
 
-def _quick(model, row, exercise, epochs, images):
+def _quick(model, row, exercise, epochs, images, again):
     """Train the first epochs, compare them with the record, return the record."""
     recorded = records.load_reference(row.id) if row else None
     if recorded is None or epochs > recorded.epochs:
@@ -189,10 +189,12 @@ def _quick(model, row, exercise, epochs, images):
         raise no_record(say("of a short training for {exercise!r}", exercise=exercise))
     live_epochs = 0 if row.trial else min(QUICK_EPOCHS, epochs)
     if row.trial:
-        compared, expected = trial(model, row, images), recorded.of_trial()
+        compared, expected = trial(model, row, images, again), recorded.of_trial()
     else:
         starting_point.set_initial_weights(model, row.seed)
-        compared, expected = fit(model, row.id, live_epochs, images, row, keep=False), recorded
+        name = f"{row.id}-quick"
+        compared = fit(model, name, live_epochs, images, row, again, for_quiz=False)
+        expected = recorded
     comparison.compare(compared, expected, compared.epochs, row.tolerance, row.gradient_tolerance)
     shown = _first(recorded, epochs)
     shown.live = live_epochs
@@ -214,13 +216,14 @@ def _quick(model, row, exercise, epochs, images):
     return shown
 
 
-def trial(model: keras.Model, row: course.Exercise, images: Dataset) -> Record:
-    """Train one epoch on the first few images, from the starting point. Keeps nothing.
+def trial(model: keras.Model, row: course.Exercise, images: Dataset, again: bool = False) -> Record:
+    """Train one epoch on the first few images, from the starting point; or take it up, done before.
 
     Args:
         model: built and compiled.
         row: its `trial` says on how many training images; a fifth as many test images are validated.
         images: the row's.
+        again: train even if this was done before.
 
     Returns:
         A `records.Record` of one epoch.
@@ -233,7 +236,8 @@ def trial(model: keras.Model, row: course.Exercise, images: Dataset) -> Record:
         y_test=images.y_test[: row.trial // 5],
     )
     starting_point.set_initial_weights(model, row.seed)
-    return fit(model, row.id, 1, few, row, keep=False)
+    name = f"{row.id}-quick-{row.trial}"
+    return fit(model, name, 1, few, row, again, for_quiz=False, look_at=(0,))
 
 
 def train_reference(row: course.Exercise) -> tuple[Record, keras.Model]:
@@ -248,7 +252,7 @@ def train_reference(row: course.Exercise) -> tuple[Record, keras.Model]:
     model = row.compiled()
     record = train(model, row.id)
     if row.trial:
-        found = trial(row.compiled(), row, row.images())
+        found = trial(row.compiled(), row, row.images(), again=True)
         record = replace(record, trial={name: values[0] for name, values in found.metrics.items()})
     return record, model
 
