@@ -63,6 +63,7 @@ def test_both_descriptions_hold_the_same_numbers(name):
     assert english == vietnamese
 
 
+@pytest.mark.thorough
 @every_diagram
 def test_the_same_call_gives_the_same_picture_and_leaves_no_figure_open(name):
     from matplotlib import pyplot

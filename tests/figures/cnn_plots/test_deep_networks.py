@@ -63,6 +63,7 @@ def test_a_figure_is_described_in_both_languages(name):
     assert draw(name, "vi").alt != draw(name, "en").alt
 
 
+@pytest.mark.thorough
 @every_figure
 def test_the_same_numbers_give_the_same_figure(name):
     assert draw.__wrapped__(name) == draw(name)

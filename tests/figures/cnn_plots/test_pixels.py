@@ -44,6 +44,7 @@ def test_a_figure_is_described_in_both_languages(name):
     assert draw(name, "vi").alt != draw(name, "en").alt
 
 
+@pytest.mark.thorough
 @every_figure
 def test_the_same_numbers_give_the_same_figure_and_leave_none_open(name):
     from matplotlib import pyplot
