@@ -554,14 +554,14 @@ for name, scale in scales.items():
 # %% [markdown] id="accuracy_read" lang="vi"
 # * **0–1, −1…1 và per channel** mất từ một phần ba đến gần một nửa accuracy khi ảnh bị tối. Với per channel, đại số đã báo trước: thống kê của tập train không xóa được thay đổi ánh sáng.
 # * **Per image** giữ nguyên, trong bóng tối lẫn trong sương mù. Với nó, ảnh tối và ảnh gốc là một, chỉ khác nhau ở chỗ làm tròn thành uint8.
-# * **0–255** cũng không giảm trong bóng tối, nhưng trong sương mù nó đứng cuối.
+# * **0–255** cũng không giảm trong bóng tối, nhưng trong sương mù, ở lần train này, nó đứng cuối.
 #
 # Đó là một lần train cho mỗi network. Cell sau cho biết trong bóng tối mỗi seed mất bao nhiêu điểm phần trăm accuracy, xếp từ ít đến nhiều.
 
 # %% [markdown] id="accuracy_read" lang="en"
 # * **0–1, −1…1 and per channel** lose between a third and nearly half of their accuracy in the dark. For per channel the algebra has predicted it: the statistics of the training set do not undo a change of light.
 # * **Per image** stays where it was, in the dark and in fog. To this network a dark image and its original are one, but for the rounding to uint8.
-# * **0–255** does not fall in the dark either, but in fog it is last.
+# * **0–255** does not fall in the dark either, but in fog, in this training, it is last.
 #
 # That was one training for each network. The next cell shows for all five seeds how many percentage points of accuracy they lose in the dark, from fewest to most.
 
@@ -580,10 +580,10 @@ for name, exercise in NETWORKS.items():
 # It holds for every seed: per image loses hardly anything, 0–255 little, 0–1 much, and −1…1 and per channel, with which training went better than with 0–1, lose still more.
 
 # %% [markdown] id="homogeneous_text" lang="vi"
-# **Vì sao accuracy của 0–255 gần như không giảm?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias thật không bằng 0; nhưng chúng lớn hay nhỏ là so với input. Thử chỉ nhân, không cộng:
+# **Vì sao accuracy của 0–255 gần như không giảm?** Không phải do chuẩn hóa, vì nó không có. Với $a > 0$, ReLU và max pooling cho $f(a z) = a f(z)$. Nếu mọi bias bằng 0, nhân ảnh với 0.4 chỉ nhân mọi logit với 0.4, và logit lớn nhất vẫn là lớn nhất. Bias thật không bằng 0; nhưng chúng lớn hay nhỏ là so với input. Thử chỉ nhân, không cộng, với các network bạn có ở đây (mỗi network một lần train, seed 1; những con số tiếp theo là của riêng lần train ấy):
 
 # %% [markdown] id="homogeneous_text" lang="en"
-# **Why does 0–255 hardly fall?** Not because of a normalization: it has none. For $a > 0$, ReLU and max pooling have $f(a z) = a f(z)$. If all biases were 0, multiplying an image by 0.4 would only multiply all logits by 0.4, and the largest would still be the largest. Real biases are not 0; but whether they are large or small is a matter of the inputs beside them. Try it with multiplication alone:
+# **Why does 0–255 hardly fall?** Not because of a normalization: it has none. For $a > 0$, ReLU and max pooling have $f(a z) = a f(z)$. If all biases were 0, multiplying an image by 0.4 would only multiply all logits by 0.4, and the largest would still be the largest. Real biases are not 0; but whether they are large or small is a matter of the inputs beside them. Try it with multiplication alone, on the networks at hand (one training of each, seed 1; the numbers from here on are those of that training):
 
 # %% id="homogeneous"
 bright, dim = (np.float32(cifar.x_test) * a for a in (1, 0.4))

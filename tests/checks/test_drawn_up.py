@@ -8,10 +8,8 @@ import functools
 
 import pytest
 
-from tests.checks.test_network import REFERENCES, one_reference  # noqa: F401  a fixture
 from vgkit import course
 from vgkit.backend import keras, tf
-from vgkit.checks import numbers
 from vgkit.checks.network import network_findings
 from vgkit.checks.stages import find_in_stages
 from vgkit.training import stages
@@ -528,28 +526,6 @@ RIGHT = {
         plan(sub_3=type("Mine", (keras.Sequential,), {})),
     ),
 }
-
-
-KNOWN = {}
-
-
-@pytest.fixture(autouse=True)
-def numbers_of_a_reference_once(one_reference, monkeypatch):
-    """What the exercise's own network computes is the same for every mistake, and takes long."""
-
-    def once(function):
-        def remembered(model, *arguments):
-            if all(model is not each for each in REFERENCES.values()):
-                return function(model, *arguments)
-            key = function.__name__, id(model)
-            if key not in KNOWN:
-                KNOWN[key] = function(model, *arguments)
-            return KNOWN[key]
-
-        return remembered
-
-    for name in ("_computed", "_stepped"):
-        monkeypatch.setattr(numbers, name, once(getattr(numbers, name)))
 
 
 def found_in(exercise, made):

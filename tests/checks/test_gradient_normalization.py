@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.checks.test_network import agrees, normalized, one_reference  # noqa: F401  a fixture
+from tests.checks.test_network import agrees, normalized
 from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.checks import network
@@ -84,7 +84,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("code", MISTAKES)
-def test_each_wrong_backward_has_its_own_message(code, one_reference):
+def test_each_wrong_backward_has_its_own_message(code):
     backward, words = MISTAKES[code]
     model = own_layer(backward)
     for language in LANGUAGES:
@@ -99,7 +99,7 @@ def test_each_wrong_backward_has_its_own_message(code, one_reference):
     lambda self, g: (g - float(mean(g))) / (std(g) + 1e-6),
     lambda self, g: (g.numpy() - g.numpy().mean()) / (std(g) + 1e-6),
 ], ids=["NumPy", "float", ".numpy()"])  # fmt: skip
-def test_right_numbers_that_training_could_not_compute_are_refused(backward, one_reference):
+def test_right_numbers_that_training_could_not_compute_are_refused(backward):
     model = own_layer(backward)
     for language, words in (("en", "keras.ops throughout"), ("vi", "chỉ tính bằng keras.ops")):
         set_language(language)
@@ -111,7 +111,7 @@ def test_right_numbers_that_training_could_not_compute_are_refused(backward, one
         )
 
 
-def test_whoever_mends_the_layer_is_told_to_build_the_network_again(one_reference):
+def test_whoever_mends_the_layer_is_told_to_build_the_network_again():
     (finding,) = network.network_findings(own_layer(lambda self, g: g), course.get("8"))
     assert "run the cell that builds the network again" in finding.message
 
@@ -121,7 +121,7 @@ def test_whoever_mends_the_layer_is_told_to_build_the_network_again(one_referenc
     lambda self, x: 2.0 * x,
     lambda self, x: keras.ops.custom_gradient(lambda x: (right(self, x), self.backward))(x),
 ], ids=["normalized forwards", "doubled", "normalized both ways"])  # fmt: skip
-def test_a_layer_that_changes_what_passes_forwards_is_found(call, one_reference):
+def test_a_layer_that_changes_what_passes_forwards_is_found(call):
     model = own_layer(right, call)
     for language, words in (("en", "passes forwards"), ("vi", "giá trị đi tới")):
         set_language(language)
@@ -133,7 +133,7 @@ def test_a_layer_that_changes_what_passes_forwards_is_found(call, one_reference)
         )
 
 
-def test_a_layer_that_never_hands_its_backward_over_is_found(one_reference):
+def test_a_layer_that_never_hands_its_backward_over_is_found():
     (finding,) = network.network_findings(own_layer(right, lambda self, x: x), course.get("8"))
     assert (finding.code, finding.blank) == ("gradient_unchanged", BLANK)
 
@@ -144,7 +144,7 @@ def test_a_layer_that_never_hands_its_backward_over_is_found(one_reference):
     lambda self, g: (g - mean(g)) / (std(g) + 1e-6) / 2,
     lambda self, g: g,
 ])  # fmt: skip
-def test_an_epsilon_or_a_scale_that_is_nearly_right_is_found(backward, one_reference):
+def test_an_epsilon_or_a_scale_that_is_nearly_right_is_found(backward):
     assert network.network_findings(own_layer(backward), course.get("8"))
 
 
@@ -153,7 +153,7 @@ def test_an_epsilon_or_a_scale_that_is_nearly_right_is_found(backward, one_refer
     lambda self, g: (g - tf.reduce_mean(g)) / (tf.math.reduce_std(g) + 1e-6),
     lambda self, *g, upstream=None: (g[0] - mean(g[0])) / (sqrt(var(g[0])) + 1e-6),
 ])  # fmt: skip
-def test_every_way_of_writing_the_formula_passes(backward, one_reference):
+def test_every_way_of_writing_the_formula_passes(backward):
     assert network.network_findings(own_layer(backward), course.get("8")) == []
 
 
@@ -188,7 +188,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_layer_in_the_wrong_place_is_named_with_its_blank(name, one_reference):
+def test_a_layer_in_the_wrong_place_is_named_with_its_blank(name):
     make, expected, words = PLACES[name]
     model = make()
     for language in LANGUAGES:
@@ -196,5 +196,5 @@ def test_a_layer_in_the_wrong_place_is_named_with_its_blank(name, one_reference)
         agrees(network.network_findings(model, course.get("8")), expected, words, language)
 
 
-def test_the_kits_own_layer_passes(one_reference):
+def test_the_kits_own_layer_passes():
     assert network.network_findings(normalized(GradientNormalization), course.get("8")) == []

@@ -108,6 +108,30 @@ def test_each_wrong_training_has_its_own_message(code):
     agrees(forward_training_findings, function, code, words)
 
 
+@pytest.mark.parametrize(("code", "blank"), [
+    ("averages_in_training", "statistics, output"),
+    ("mean_unmoved", "new_mean"),
+    ("variance_unmoved", "new_variance"),
+    ("mixed_up", "new_mean, new_variance"),
+    ("parameters_swapped", "output"),
+])  # fmt: skip
+def test_a_wrong_training_names_the_line_to_look_at(code, blank):
+    (finding,) = forward_training_findings(TRAINING[code][0])
+    assert finding.blank == blank
+
+
+@pytest.mark.parametrize(("returned", "blanks"), [
+    (lambda y, m, v: (y + 1, m, v), ["statistics, output"]),
+    (lambda y, m, v: (y, 3 * m, v), ["new_mean"]),
+    (lambda y, m, v: (y + 1, m, 3 * v), ["statistics, output", "new_variance"]),
+])  # fmt: skip
+def test_of_a_training_that_nobody_foresaw_each_part_is_judged_by_itself(returned, blanks):
+    findings = forward_training_findings(lambda *a: training(*a, returned=returned))
+    assert [(finding.code, finding.blank) for finding in findings] == [
+        ("wrong_values", blank) for blank in blanks
+    ]
+
+
 def inference(x, gamma, beta, mean, variance):
     return normalize(x, mean, variance, gamma, beta)
 
@@ -161,7 +185,7 @@ def test_an_inference_that_returns_averages_is_found():
 
 ADDED = {
     "one_for_the_layer": (lambda c: (2, 2, 1), ("every channel", "mỗi kênh")),
-    "biases_kept": (lambda c: (2 * c, 2 * c, 0), ("biases", "bias")),
+    "biases_kept": (lambda c: (2 * c, 2 * c, 0), ("no effect", "tác dụng")),
     "averages_forgotten": (lambda c: (2 * c, 0, c), ("moving averages", "trung bình trượt")),
     "one_of_two": (lambda c: (c, c, c), ("one channel", "một kênh")),
     "all_trained": (lambda c: (4 * c, 0, c), ("no gradient", "không gradient")),

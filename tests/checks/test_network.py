@@ -206,7 +206,7 @@ def findings(model):
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize("name", CATALOGUE)
-def test_each_mistake_has_its_own_message(name, language, one_reference):
+def test_each_mistake_has_its_own_message(name, language):
     set_language(language)
     make, code, blank, word = CATALOGUE[name]
     found = findings(make())
@@ -576,21 +576,6 @@ OTHER_CATALOGUE = {
 }
 
 
-REFERENCES = {}
-
-
-@pytest.fixture
-def one_reference(monkeypatch):
-    """The exercise's own network is built once and not for every mistake: that takes the time."""
-
-    def compiled(row):
-        if row.id not in REFERENCES:
-            REFERENCES[row.id] = row.compile(row.build())
-        return REFERENCES[row.id]
-
-    monkeypatch.setattr(course.Exercise, "compiled", compiled)
-
-
 def agrees(found, expected, words, language):
     """Codes and blanks are those, and the first message holds the words in that language."""
     assert [(finding.code, finding.blank) for finding in found] == expected, found
@@ -599,7 +584,7 @@ def agrees(found, expected, words, language):
 
 
 @pytest.mark.parametrize("name", OTHER_CATALOGUE)
-def test_each_mistake_in_another_exercise_has_its_own_message(name, one_reference):
+def test_each_mistake_in_another_exercise_has_its_own_message(name):
     exercise, make, expected, words = OTHER_CATALOGUE[name]
     model = make()
     for language in LANGUAGES:
@@ -643,7 +628,7 @@ def test_what_a_student_writes_passes(exercise, make):
     ("baseline_7", lambda: sequential(kernel=normal(1.0), units=always(64)), "0.05"),
     ("baseline_7", lambda: sequential(kernel=normal(1.0), units=always(64)), "128"),
 ])  # fmt: skip
-def test_no_message_gives_the_answer_away(exercise, make, answer, one_reference):
+def test_no_message_gives_the_answer_away(exercise, make, answer):
     model = make()
     for language in LANGUAGES:
         set_language(language)

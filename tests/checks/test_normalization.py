@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.checks.test_network import agrees, normalized, one_reference  # noqa: F401  a fixture
+from tests.checks.test_network import agrees, normalized
 from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.checks import network
@@ -57,7 +57,7 @@ NORMALIZATIONS = {
 
 
 @pytest.mark.parametrize("code", NORMALIZATIONS)
-def test_each_wrong_formula_has_its_own_message(code, one_reference):
+def test_each_wrong_formula_has_its_own_message(code):
     call, methods, words = NORMALIZATIONS[code]
     model = own_normalization(call, **methods)
     for language in LANGUAGES:
@@ -71,7 +71,7 @@ def test_each_wrong_formula_has_its_own_message(code, one_reference):
     lambda self, x: (x - mean(x)) / (std(x) + 1e-7),
     lambda self, x: (x - mean(x)) / keras.ops.sqrt(var(x) + 1e-10),
 ], ids=["tiny epsilon", "epsilon under the root"])  # fmt: skip
-def test_a_formula_that_is_nearly_right_is_found(call, one_reference):
+def test_a_formula_that_is_nearly_right_is_found(call):
     (finding,) = network.network_findings(own_normalization(call), course.get("4b"))
     assert finding.code == "wrong_normalization"
     assert "[[1e-05, 2e-05, 4e-05], [3e-05, 9e-05, 1e-05]]" in finding.message
@@ -86,7 +86,7 @@ def first_rows(x):
     lambda self, x: (x - mean(first_rows(x))) / std(first_rows(x)),
     lambda self, x: (x - mean(x)) / std(x) * (0.5 if (x.shape[0] or 0) > 100 else 1.0),
 ], ids=["clipped", "first rows", "large batches"])  # fmt: skip
-def test_a_formula_that_is_right_on_two_images_only_is_found(call, one_reference):
+def test_a_formula_that_is_right_on_two_images_only_is_found(call):
     (finding,) = network.network_findings(own_normalization(call), course.get("4b"))
     assert (finding.code, finding.blank) == ("large_batch", "my_normalization")
     assert "not on one of 512" in finding.message
@@ -94,7 +94,7 @@ def test_a_formula_that_is_right_on_two_images_only_is_found(call, one_reference
     assert "512" in network.network_findings(own_normalization(call), course.get("4b"))[0].message
 
 
-def test_a_loss_that_the_layer_adds_is_found(one_reference):
+def test_a_loss_that_the_layer_adds_is_found():
     def call(self, x):
         self.add_loss(0.1 * mean(x))
         return (x - mean(x)) / std(x)
@@ -114,7 +114,7 @@ def test_a_formula_without_a_result_is_found():
     lambda self, x: (x - tf.reduce_mean(x)) / tf.math.reduce_std(x),
     lambda self, x, training=None: (x - mean(x)) / keras.ops.sqrt(mean((x - mean(x)) ** 2)),
 ])  # fmt: skip
-def test_every_way_of_writing_the_formula_passes(call, one_reference):
+def test_every_way_of_writing_the_formula_passes(call):
     assert network.network_findings(own_normalization(call), course.get("4b")) == []
 
 

@@ -200,7 +200,7 @@ def momentum_forgotten(x, filters, number):
 
 
 BETWEEN = {"other_between", "layer_between_missing", "normalization_missing"}
-SCHEDULE = "optimizer_settings", "schedule"
+SCHEDULE = "optimizer_settings", "steps, schedule"
 NETWORKS = {
     # name: (model, code, blank, words of the message in English and Vietnamese)
     "bias kept": (in_block(conv={"use_bias": True}), "bias_kept", None, "bias"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.checks.test_network import agrees, normal, one_reference  # noqa: F401  a fixture
+from tests.checks.test_network import agrees, normal
 from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed
 from vgkit.checks.stages import check_stages, find_in_stages
@@ -221,7 +221,7 @@ PLANS = {
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_each_mistake_in_a_plan_has_its_own_message(name, one_reference):
+def test_each_mistake_in_a_plan_has_its_own_message(name):
     make, expected, words = PLANS[name]
     trainings = make()
     for language in LANGUAGES:

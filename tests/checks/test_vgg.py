@@ -59,7 +59,10 @@ MISTAKES = {
     ("fan_in", "window_only"): (lambda s: both(s).w, ("the window only", "chỉ đếm các pixel")),
     ("fan_in", "whole_kernel"): (lambda s: math.prod(s), ("all weights", "mọi weight")),
     ("fan_in", "both_fans"): (lambda s: both(s).i + both(s).o, ("together", "cộng lại")),
-    ("fan_in", "wrong_values"): (lambda s: both(s).i + 1, ("106", "106")),
+    ("fan_in", "wrong_values"): (
+        lambda s: both(s).i + 1,
+        ("fan_in((3, 5, 7, 11)) gives 106,", "fan_in((3, 5, 7, 11)) cho 106,"),
+    ),
     ("fan_in", "returns_nothing"): (lambda s: None, ("return", "return")),
     ("fan_in", "function_fails"): (lambda s: s.shape, ("AttributeError", "AttributeError")),
     ("he_stddev", "variance_for_stddev"): (
@@ -114,6 +117,22 @@ MISTAKES = {
     ("glorot_limit", "fan_in_twice"): (
         lambda s: (3 / both(s).i) ** 0.5,
         ("only the fan-in", "chỉ có fan-in"),
+    ),
+    ("glorot_limit", "filters_only"): (
+        lambda s: (6 / (both(s).i + both(s).f)) ** 0.5,
+        ("the filters only", "chỉ đếm các filter"),
+    ),
+    ("glorot_limit", "window_only"): (
+        lambda s: (6 / (both(s).i + both(s).w)) ** 0.5,
+        ("the windows only", "chỉ đếm các cửa sổ"),
+    ),
+    ("glorot_limit", "whole_kernel"): (
+        lambda s: (6 / (both(s).i + math.prod(s))) ** 0.5,
+        ("all weights", "mọi weight"),
+    ),
+    ("glorot_limit", "channels_and_filters"): (
+        lambda s: (6 / (both(s).i + both(s).c * both(s).f)) ** 0.5,
+        ("channels and filters", "kênh và filter"),
     ),
     ("glorot_limit", "mean_for_sum"): (
         lambda s: (6 / ((both(s).i + both(s).o) / 2)) ** 0.5,
@@ -199,7 +218,15 @@ CHECKERS = {
     "stack_parameters": receptive_fields.stack_parameters_findings,
     "receptive_field": receptive_fields.receptive_field_findings,
 }
+OF_FAN_OUT = {"filters_only", "window_only", "whole_kernel", "channels_and_filters"}
 each_mistake = pytest.mark.parametrize("mistake", MISTAKES, ids=" ".join)
+
+
+def blank_of(name, code):
+    """The function's own, but for the line of `glorot_limit` that counts where an input goes to."""
+    if name == "glorot_limit" and code in OF_FAN_OUT | {"fan_in_twice"}:
+        return "fan_out" if code in OF_FAN_OUT else "fan_out, glorot_limit"
+    return name
 
 
 @each_mistake
@@ -209,7 +236,7 @@ def test_each_wrong_formula_has_its_own_message(mistake, language):
     wrong, words = MISTAKES[mistake]
     set_language(language)
     found = CHECKERS[name](named(name, wrong))
-    agrees(found, [(code, name)], words, language)
+    agrees(found, [(code, blank_of(name, code))], words, language)
     assert "\n" not in found[0].message
 
 

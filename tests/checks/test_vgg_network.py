@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.checks.test_network import one_reference  # noqa: F401  a fixture
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks import network
@@ -126,7 +125,7 @@ EVERY = {name: ("12_sigmoid_2", *each) for name, each in CATALOGUE.items()} | {
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_each_mistake_is_found_with_its_blank(name, one_reference):
+def test_each_mistake_is_found_with_its_blank(name):
     exercise, make, blank, word = EVERY[name]
     model = make()
     for language in LANGUAGES:
@@ -137,5 +136,5 @@ def test_each_mistake_is_found_with_its_blank(name, one_reference):
 
 
 @pytest.mark.parametrize("exercise", ["12_sigmoid_2", "12_sigmoid_6", "12"])
-def test_the_network_as_the_lesson_builds_it_passes(exercise, one_reference):
+def test_the_network_as_the_lesson_builds_it_passes(exercise):
     assert network.network_findings(deep(exercise), course.get(exercise)) == []

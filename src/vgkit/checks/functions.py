@@ -78,9 +78,10 @@ def values_findings(
     name: str,
     found: object,
     right: object,
-    likely: Mapping[str, tuple[object, str]],
+    likely: Mapping[str, tuple],
     blank: str | None,
     tolerance: float = 1e-5,
+    calls: Sequence[str] = (),
 ) -> list[Finding]:
     """Hold what a function gave against what is right, and against what likely mistakes give.
 
@@ -89,18 +90,19 @@ def values_findings(
         found: a number, an array or a tensor; or a tuple or list of such.
         right: the same; NumPy arrays or numbers.
         likely: for each likely mistake, by its code, what it gives, and its message: what was done
-            and where to look, not the answer.
+            and where to look, not the answer; and its blank, where that is not the one below.
         blank: the one that it belongs to.
         tolerance: relative and absolute, of each number.
+        calls: where each part comes from a call of its own, how a person writes it down.
 
     Returns:
         At most one finding.
     """
     if _alike(found, right, tolerance):
         return []
-    for code, (value, message) in likely.items():
+    for code, (value, message, *of) in likely.items():
         if _alike(found, value, tolerance) and not _alike(value, right, tolerance):
-            return [Finding(code, f"{name}: {message}", blank)]
+            return [Finding(code, f"{name}: {message}", of[0] if of else blank)]
     shapes = _shapes(found), _shapes(right)
     if shapes[0] != shapes[1]:
         message = say(
@@ -110,6 +112,10 @@ def values_findings(
             right=shapes[1],
         )
         return [Finding("wrong_shape", message, blank)]
+    for call, ours, theirs in zip(calls, found, right, strict=True) if calls else ():
+        if not _alike(ours, theirs, tolerance):
+            message = say("{call} gives {found}, which is not right.", call=call, found=_few(ours))
+            return [Finding("wrong_values", message, blank)]
     message = say(
         "{name} gives something else than it should. Received: {found}.",
         name=name,

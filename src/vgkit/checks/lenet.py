@@ -39,7 +39,10 @@ def output_size_findings(function: Callable) -> list[Finding]:
     for padding, likely in (("same", _likely_same()), ("valid", _likely_valid())):
         name = f'output_size, padding="{padding}"'
         blank = f"{padding}_size"
-        findings += values_findings(name, found[padding], right[padding], likely, blank)
+        calls = [f'output_size({n}, {k}, "{padding}", {s})' for n, k, s in SIZES]
+        findings += values_findings(
+            name, found[padding], right[padding], likely, blank, calls=calls
+        )
     return findings
 
 

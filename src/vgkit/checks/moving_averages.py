@@ -65,48 +65,74 @@ def forward_training_findings(forward_training: Callable) -> list[Finding]:
         "the moving averages normalize. In training, whose statistics are those of this batch?"
     )
     likely = {
-        "averages_in_training": ((normalized(x, *moving, gamma, beta), *new), averaged),
-        "new_averages_in_training": ((normalized(x, *new, gamma, beta), *new), averaged),
+        "averages_in_training": (
+            (normalized(x, *moving, gamma, beta), *new),
+            averaged,
+            "statistics, output",
+        ),
+        "new_averages_in_training": (
+            (normalized(x, *new, gamma, beta), *new),
+            averaged,
+            "statistics, output",
+        ),
         "averages_unmoved": (
             (y, *moving),
             say("the moving averages come back as they went in. A training step moves both."),
+            "new_mean, new_variance",
         ),
         "variance_unmoved": (
             (y, new[0], moving[1]),
             say("only one of the two averages is moved."),
+            "new_variance",
         ),
         "mean_unmoved": (
             (y, moving[0], new[1]),
             say("only one of the two averages is moved."),
+            "new_mean",
         ),
         "momentum_reversed": (
             (y, *reversed_),
             say("the momentum weighs the batch: look at what is passed to moving_average."),
+            "new_mean, new_variance",
         ),
         "batch_returned": (
             (y, *batch),
             say("the batch's statistics come back in place of the moving averages."),
+            "new_mean, new_variance",
         ),
         "averages_swapped": (
             (y, *new[::-1]),
             say("moving mean and moving variance have changed places."),
+            "new_mean, new_variance",
         ),
         "mixed_up": (
             (y, _moved(moving[0], batch[1]), _moved(moving[1], batch[0])),
             say(
                 "the mean is averaged with the variance: look at what is passed to moving_average."
             ),
+            "new_mean, new_variance",
         ),
         "parameters_swapped": (
             (normalized(x, *batch, beta, gamma), *new),
             say("gamma and beta have changed places."),
+            "output",
         ),
         "only_output": (
             y,
             say("only the output comes back. The two new averages are to be returned, too."),
         ),
     }
-    return values_findings("forward_training", found, (y, *new), likely, blank, tolerance=1e-4)
+    findings = values_findings("forward_training", found, (y, *new), likely, blank, tolerance=1e-4)
+    if findings and findings[0].code == "wrong_values":  # then part by part
+        parts = (
+            ("output", "statistics, output", y),
+            ("moving_mean", "new_mean", new[0]),
+            ("moving_variance", "new_variance", new[1]),
+        )
+        findings = []
+        for (name, of, right), value in zip(parts, found, strict=True):
+            findings += values_findings(name, value, right, {}, of, tolerance=1e-4)
+    return findings
 
 
 def forward_inference_findings(forward_inference: Callable) -> list[Finding]:
@@ -175,7 +201,7 @@ def added_parameters_findings(added_parameters: Callable) -> list[Finding]:
         ),
         "biases_kept": (
             (2 * channels, 2 * channels, 0),
-            say("the convolution's biases are saved: one for each channel."),
+            say("nothing is saved. What of the convolution has no effect before a normalization?"),
         ),
         "averages_forgotten": (
             (2 * channels, 0, channels),

@@ -27,7 +27,8 @@ def called_findings(
         function: the student's.
         arguments: a sequence of tuples.
         right: a function of the same arguments.
-        likely: `(code, function of the same arguments, message)` for each likely mistake.
+        likely: `(code, function of the same arguments, message)` for each likely mistake; and its
+            blank, where that has another name.
         name: of the function and of the blank.
 
     Returns:
@@ -40,9 +41,11 @@ def called_findings(
             return [finding]
         found.append(value)
     mistakes = {
-        code: ([wrong(*each) for each in arguments], message) for code, wrong, message in likely
+        code: ([wrong(*each) for each in arguments], *message) for code, wrong, *message in likely
     }
-    return values_findings(name, found, [right(*each) for each in arguments], mistakes, name)
+    calls = [f"{name}({', '.join(map(repr, each))})" for each in arguments]
+    expected = [right(*each) for each in arguments]
+    return values_findings(name, found, expected, mistakes, name, calls=calls)
 
 
 def fan_in_findings(fan_in: Callable) -> list[Finding]:
@@ -181,6 +184,31 @@ def glorot_limit_findings(glorot_limit: Callable) -> list[Finding]:
             "fan_in_twice",
             lambda s: np.sqrt(3 / fans(s)[0]),
             say("only the fan-in stands in it. Glorot's formula looks at both directions."),
+            "fan_out, glorot_limit",
+        ),
+        (
+            "filters_only",
+            lambda s: np.sqrt(6 / (fans(s)[0] + s[3])),
+            say("fan_out counts the filters only. In how many windows does one input lie?"),
+            "fan_out",
+        ),
+        (
+            "window_only",
+            lambda s: np.sqrt(6 / (fans(s)[0] + s[0] * s[1])),
+            say("fan_out counts the windows only. What does each of them feed?"),
+            "fan_out",
+        ),
+        (
+            "whole_kernel",
+            lambda s: np.sqrt(6 / (fans(s)[0] + np.prod(s))),
+            say("fan_out counts all weights of the kernel. How many of them use one input?"),
+            "fan_out",
+        ),
+        (
+            "channels_and_filters",
+            lambda s: np.sqrt(6 / (fans(s)[0] + s[2] * s[3])),
+            say("fan_out counts channels and filters. In how many windows does one input lie?"),
+            "fan_out",
         ),
         (
             "mean_for_sum",

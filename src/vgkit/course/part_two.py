@@ -49,8 +49,8 @@ def _lenets() -> Iterator[Exercise]:
         builder="cnn.lenet",
         settings={"activation": "sigmoid", "pooling": "average"},
         blanks=Blanks(
-            dict.fromkeys((1, 2, 3, 4), "lenet_1998"),
-            inputs=dict.fromkeys((2, 3), "lenet_1998"),
+            dict.fromkeys((1, 2, 3, 4), "c1, c3, c5, f6, lenet_1998"),
+            inputs=dict.fromkeys((2, 3), "s2, s4, lenet_1998"),
             optimizer="optimizer",
         ),
         **common,
@@ -251,7 +251,7 @@ def _normalized():
                 14: "dropout_1",
                 15: "dropout_2",
             },
-            optimizer="schedule",
+            optimizer="steps, schedule",
         ),
         checks=("normalized_blocks.network_findings",),
         functions={
