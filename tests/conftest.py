@@ -65,12 +65,13 @@ def thorough(request):
 
 def thorough_but(quick, cases):
     """Cases for `parametrize`, of which `make test` tries only the quick ones, `make test-all` all."""
-    return [
-        case if case in quick else pytest.param(
-            *(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.thorough
-        )
-        for case in cases
-    ]  # fmt: skip
+
+    def thorough(case):
+        values = case if isinstance(case, tuple) else (case,)
+        values, name = getattr(case, "values", values), getattr(case, "id", None)
+        return pytest.param(*values, id=name, marks=pytest.mark.thorough)
+
+    return [case if case in quick else thorough(case) for case in cases]
 
 
 class MonkeyPatch(pytest.MonkeyPatch):

@@ -196,6 +196,7 @@ def test_only_exercise_6_has_trainings_to_choose_from():
     assert "--training goes with exercise 6 only" in result.stderr
 
 
+@pytest.mark.thorough
 def test_training_prints_pure_json_and_the_loss_of_2022(real_data, tmp_path):
     done = in_a_process("train", "5", "--epochs", "1", "--json")
     assert done.returncode == 0, done.stderr

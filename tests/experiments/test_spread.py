@@ -25,6 +25,7 @@ def test_a_replica_is_the_same_every_time_and_differs_from_the_next():
     assert not np.array_equal(spread.nudge(kernel, 1), spread.nudge(kernel, 2))
 
 
+@pytest.mark.thorough
 def test_replicas_of_exercise_5_lie_closer_than_the_published_options(real_data):
     values = spread.measure("5", replicas=2, jobs=1)["Q6"]
     assert len(values) == 3

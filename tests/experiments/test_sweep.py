@@ -487,6 +487,7 @@ def cluster():
         yield cluster.scheduler_address
 
 
+@pytest.mark.thorough
 def test_two_dask_workers_give_the_numbers_of_a_local_sweep(
     tiny, whole, cluster, tmp_path, monkeypatch
 ):

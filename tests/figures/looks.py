@@ -24,7 +24,7 @@ def is_drawn(draw):
         set_language(language)
         picture = draw()
         shows_something(picture)
-        assert draw() == picture
+    assert draw() == picture
     assert pyplot.get_fignums() == []
 
 

@@ -4,6 +4,7 @@ import functools
 
 import pytest
 
+from tests.conftest import thorough_but
 from tests.figures.looks import shows_something
 from tests.figures.plots.made_up import (
     BY_DEPTH,
@@ -13,7 +14,6 @@ from tests.figures.plots.made_up import (
     OPTIONS,
     SIGNALS,
     VALUES,
-    every_language,
     run,
     snapshots,
     stage,
@@ -47,7 +47,7 @@ def draw(name, language="en"):
     return FIGURES[name]()
 
 
-@every_language
+@pytest.mark.parametrize("language", thorough_but(["en"], ["en", "vi"]))
 @every_figure
 def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
     picture = draw(name, language)

@@ -214,11 +214,7 @@ every_notebook = pytest.mark.parametrize("stem", STEMS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def test_a_rebuild_of_the_checkout_would_change_nothing():
-    assert STEMS
-    assert building.build(ROOT, check=True) == []
-
-
+@pytest.mark.thorough  # `vgkit build --check` is a part of `make test`
 @every_language
 def test_the_committed_notebooks_are_what_a_fresh_build_writes(tmp_path, language):
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")

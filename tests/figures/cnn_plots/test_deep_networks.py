@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 
+from tests.conftest import thorough_but
 from tests.figures.looks import shows_something
 from vgkit.figures import cnn_plots
 from vgkit.figures.cnn_plots.pairs import has_learnt
@@ -51,7 +52,7 @@ def draw(name, language="en"):
     return FIGURES[name]()
 
 
-@every_language
+@pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_figure
 def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
     picture = draw(name, language)
