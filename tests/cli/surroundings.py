@@ -21,7 +21,7 @@ import tqdm
 from tests.cli.commands import SOURCE
 from tests.conftest import MonkeyPatch, tiny_images
 from tests.data.tiny import consists_of, put, tiny_content
-from vgkit import course, data, settings
+from vgkit import course, data, progress, settings
 from vgkit.cli import app, tour
 from vgkit.data import fashion_mnist, locating, mnist
 from vgkit.diagnostics import gradients
@@ -31,7 +31,7 @@ from vgkit.figures.sweeps import variation_tables
 from vgkit.messages import set_language
 from vgkit.networks import mlp
 from vgkit.notebooks import building, execution, pages
-from vgkit.training import epoch_graph, progress, stages
+from vgkit.training import epoch_graph, stages
 from vgkit.training.records import DIAGNOSTICS
 
 # Imported here for the forks, in which a command's own import then takes no time.

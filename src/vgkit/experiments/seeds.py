@@ -102,7 +102,7 @@ def measure(
     Raises:
         VgkitError: as in `trainable`, or a loss became NaN.
     """
-    from vgkit.training.progress import progress_bar
+    from vgkit.progress import progress_bar
 
     row = trainable(exercise)
     found = {}

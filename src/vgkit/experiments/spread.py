@@ -109,7 +109,7 @@ def measure(
                 exercise=exercise,
             )
         )
-    from vgkit.training.progress import progress_bar
+    from vgkit.progress import progress_bar
 
     reference = {
         question: item.measured.of(exercise, records.load_reference)

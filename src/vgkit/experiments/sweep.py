@@ -89,7 +89,7 @@ def sweep(
         VgkitError: the file holds something else, or the Dask cluster does not answer.
     """
     from vgkit import data
-    from vgkit.training import progress
+    from vgkit.progress import progress_bar
 
     path = Path(path)
     tasks = _tasks(settings, data.load())
@@ -101,7 +101,7 @@ def sweep(
                 todo = _missing(tasks, rows, retry)  # another sweep may have been at work
                 done = len(keys) - len(todo)
                 with (
-                    progress.progress_bar(total=len(keys), initial=done, unit="training") as bar,
+                    progress_bar(total=len(keys), initial=done, unit="training") as bar,
                     # Left to the garbage collector, an interrupted notebook would train on.
                     contextlib.closing(parallel.run_all(_attempt, todo, jobs, dask)) as found,
                 ):

@@ -8,8 +8,8 @@ from vgkit.errors import VgkitError
 from vgkit.folders import user_folder
 from vgkit.messages import say, tell
 from vgkit.networks.description import fingerprint, layer_names
+from vgkit.progress import progress_bar
 from vgkit.training import checkpoints, records
-from vgkit.training.progress import progress_bar
 
 
 class Bookkeeper:

@@ -3,13 +3,14 @@
 import pytest
 
 from tests.processes import small_adam
+from vgkit import progress
 from vgkit.errors import TrainingInterrupted
 from vgkit.experiments import parallel, spread, sweep
 from vgkit.experiments.setting import Setting
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language
 from vgkit.networks.mlp import submodels
-from vgkit.training import epoch_graph, progress, stages, trainer
+from vgkit.training import epoch_graph, stages, trainer
 
 
 @pytest.fixture
