@@ -300,6 +300,7 @@ RIGHT = {
         use_bias=True, bias_initializer="zeros", kernel_regularizer=None, dtype="float32"
     ),
     "a loss with a name": lambda: network(compile=crossentropy(name="mine")),
+    "a mean by its other name": lambda: network(compile=crossentropy(reduction="mean")),
     "run eagerly": lambda: network(compile={"run_eagerly": True}),
 }
 

@@ -182,6 +182,15 @@ def test_a_fingerprint_covers_neither_names_nor_weights():
     assert description.fingerprint(named) == description.fingerprint(unnamed)
 
 
+def test_a_mean_has_two_names_and_one_fingerprint():
+    found = set()
+    for reduction in ("mean", "sum_over_batch_size", "sum"):
+        model = compiled(plain())
+        model.compile(model.optimizer, keras.losses.MeanSquaredError(reduction=reduction))
+        found.add(description.fingerprint(model))
+    assert len(found) == 2
+
+
 @pytest.mark.parametrize("add", [
     lambda a, b: a + b,
     lambda a, b: keras.ops.add(a, b),

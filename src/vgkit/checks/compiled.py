@@ -5,6 +5,7 @@ import numpy as np
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import Finding, listed, reason, shown
 from vgkit.messages import say
+from vgkit.networks.description import loss_settings
 
 IMAGES = 97  # a share of so many is no number of float16
 
@@ -97,7 +98,7 @@ def _loss(model, reference):
         return [_from_logits()]
     if not isinstance(loss, keras.losses.SparseCategoricalCrossentropy):
         return [] if _is_crossentropy(loss, reference) else [_another_loss(loss, reference)]
-    ours, theirs = loss.get_config(), reference.loss.get_config()
+    ours, theirs = loss_settings(loss), loss_settings(reference.loss)
     if not ours["from_logits"]:
         return [_from_logits()]
     different = [f"{k}={v}" for k, v in ours.items() if k != "name" and v != theirs.get(k)]

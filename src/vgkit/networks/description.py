@@ -234,13 +234,27 @@ def _walk(model, entries, note):
 _MOVED = {"vgkit.networks.layers": "vgkit.layers"}
 
 
+def loss_settings(loss: object) -> object:
+    """A loss' settings by name, or the loss itself where it has none.
+
+    The mean of a batch has two names in Keras; they differ only where images have weights, which
+    the course never gives them.
+    """
+    if not hasattr(loss, "get_config"):
+        return loss
+    settings = loss.get_config()
+    if settings.get("reduction") == "mean":
+        settings["reduction"] = "sum_over_batch_size"
+    return settings
+
+
 def fingerprint(model: keras.Model) -> str:
     """Sixteen hexadecimal digits that two compiled models share only if they train alike.
 
     Covers every layer's settings, what layers of the student's own compute, the wiring, the
     optimizer's settings and the loss's; neither the names of layers nor weights.
     """
-    loss = model.loss.get_config() if hasattr(model.loss, "get_config") else model.loss
+    loss = loss_settings(model.loss)
     optimizer = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
     own = [_code(layer) for layer in flat_layers(model)]
     try:
