@@ -85,12 +85,23 @@ TRAINED = {
 }
 
 
+PRETRAINED = ROOT / "src" / "vgkit" / "networks" / "pretrained" / "efficientnet_lite0.npz"
+PUBLISHED_LOGITS = ROOT / "tests" / "networks" / "published_logits.npz"
+WEIGHTS = TRAINED | {PRETRAINED, PUBLISHED_LOGITS}
+
+
 def test_no_tracked_file_is_large_or_a_data_set_but_those_two():
     for path in tracked():
         if path not in DATA:
-            assert path.stat().st_size < 1_000_000, path
+            assert path.stat().st_size < (8_000_000 if path == PRETRAINED else 1_000_000), path
             binary = {".gz", ".xz", ".npz", ".keras", ".h5", ".pyc"}
-            assert path.suffix not in binary or path in TRAINED, path
+            assert path.suffix not in binary or path in WEIGHTS, path
+
+
+def test_the_pretrained_weights_come_with_licence_and_source():
+    text = (PRETRAINED.parent / "README.md").read_text("utf-8")
+    assert "Apache-2.0" in text and "source" in text
+    assert "Apache" in (PRETRAINED.parent / "LICENSE").read_text("utf-8")
 
 
 def test_only_those_trained_weights_are_there_that_the_table_asks_for():
@@ -131,7 +142,7 @@ def test_no_tracked_file_knows_the_machine_it_was_made_on():
     trace = re.compile(re.escape(str(Path.home()) + "/") + "|" + re.escape(str(ROOT) + "/"))
     for path in tracked():
         if path not in DATA:
-            text = path.read_bytes().decode("utf-8", "replace" if path in TRAINED else "strict")
+            text = path.read_bytes().decode("utf-8", "replace" if path in WEIGHTS else "strict")
             assert not trace.search(text), path
 
 
