@@ -51,6 +51,18 @@ def test_the_course_has_the_first_batch_and_the_first_test_images(batches, tmp_p
     } == {"uint8"}
 
 
+def test_cats_and_dogs_are_all_of_them_in_their_order_with_two_labels(batches):
+    images, whole = data.load("cats_and_dogs"), data.load("cifar10_whole")
+    assert (images.name, images.source) == ("cats_and_dogs", whole.source)
+    for part in ("train", "test"):
+        x, y, labels = (getattr(images, f"x_{part}"), getattr(images, f"y_{part}"),
+                        getattr(whole, f"y_{part}"))  # fmt: skip
+        rows = [row for row, label in enumerate(labels) if label in (3, 5)]
+        assert rows and np.array_equal(x, getattr(whole, f"x_{part}")[rows])
+        assert y.tolist() == [int(labels[row] == 5) for row in rows]
+        assert x.dtype == y.dtype == np.uint8
+
+
 def test_the_whole_set_has_all_batches_in_order_and_another_name(batches):
     images = data.load("cifar10_whole")
     assert images.name == "cifar10_whole"
@@ -134,3 +146,12 @@ def test_the_real_photographs_are_the_published_ones():
     assert images.x_train[0, 0, 0].tolist() == [59, 62, 63]
     means = images.x_train.mean(axis=(0, 1, 2)) / 255  # of all 50,000: 0.4914, 0.4822, 0.4465
     assert means == pytest.approx([0.4914, 0.4822, 0.4465], abs=0.005)
+
+
+@pytest.mark.thorough
+def test_half_of_the_real_pets_are_cats():
+    if not data.at_hand("cifar10"):
+        pytest.skip("NOT TESTED, no CIFAR-10: `vgkit data fetch cifar10` downloads it")
+    images = data.load("cats_and_dogs")
+    assert np.bincount(images.y_train).tolist() == [5_000, 5_000]
+    assert np.bincount(images.y_test).tolist() == [1_000, 1_000]

@@ -59,7 +59,7 @@ def test_the_stand_in_replaces_fashion_mnist_and_nothing_else(good, monkeypatch)
     monkeypatch.setenv("VGKIT_DATASET", "synthetic")
     assert data.load("fashion_mnist").name == "synthetic"
     assert data.load("fashion_mnist") is data.load() is data.load("synthetic")
-    for name in ("mnist", "cifar10", "cifar10_whole"):
+    for name in ("mnist", "cifar10", "cifar10_whole", "cats_and_dogs"):
         with pytest.raises(data.DataError, match="is not on this machine"):
             data.load(name)
 
@@ -117,4 +117,5 @@ def test_only_what_no_checkout_holds_can_be_lacking(monkeypatch, here, lacks):
         "fashion_mnist": None, "mnist": None, "synthetic": None,
         "cifar10": cifar10.FILES if lacks else None,
         "cifar10_whole": cifar10.FILES if lacks else None,
+        "cats_and_dogs": cifar10.FILES if lacks else None,
     }  # fmt: skip

@@ -160,13 +160,3 @@ def test_a_chain_shares_its_submodels_and_has_an_output_layer_of_its_own():
 def test_the_examples_in_the_docstrings_hold():
     result = doctest.testmod(mlp)
     assert result.attempted >= 2 and result.failed == 0
-
-
-def test_compiled_takes_the_optimizers_own_learning_rate_where_none_is_given():
-    assert float(mlp.compiled(mlp.mlp(1), "Adam", None).optimizer.learning_rate) == np.float32(
-        0.001
-    )
-    model = mlp.compiled(mlp.mlp(1))
-    assert type(model.optimizer) is keras.optimizers.SGD
-    assert float(model.optimizer.learning_rate) == np.float32(0.01)
-    assert model.loss.get_config()["from_logits"] is True

@@ -93,10 +93,10 @@ def _shown(value, expected):
 
 def _loss(model, reference):
     loss = _single(model.loss)
-    by_name = loss in ("sparse_categorical_crossentropy", "SparseCategoricalCrossentropy")
-    if by_name or loss is keras.losses.sparse_categorical_crossentropy:
+    kind, name = type(reference.loss), reference.loss.name
+    if loss in (name, kind.__name__) or loss is getattr(keras.losses, name):
         return [_from_logits()]
-    if not isinstance(loss, keras.losses.SparseCategoricalCrossentropy):
+    if not isinstance(loss, kind):
         return [] if _is_crossentropy(loss, reference) else [_another_loss(loss, reference)]
     ours, theirs = loss_settings(loss), loss_settings(reference.loss)
     if not ours["from_logits"]:
@@ -104,7 +104,7 @@ def _loss(model, reference):
     different = [f"{k}={v}" for k, v in ours.items() if k != "name" and v != theirs.get(k)]
     if loss.dtype != reference.loss.dtype:
         different.append(f"dtype={loss.dtype}")
-    if different or type(loss) is not type(reference.loss):
+    if different or type(loss) is not kind:
         return [
             Finding(
                 "loss_settings",
@@ -142,16 +142,22 @@ def _another_loss(loss, reference):
         "The loss is {loss}. The labels are class numbers 0…{last} and the model gives "
         "logits: which of Keras' losses takes exactly that?",
         loss=shown,
-        last=reference.output_shape[-1] - 1,
+        last=_classes(reference) - 1,
     )
     return Finding("loss", message)
 
 
 def _sample(reference):
     """Labels and logits of a few images, drawn at random."""
-    random, classes = np.random.default_rng(1), reference.output_shape[-1]
-    labels = random.integers(0, classes, IMAGES).astype(np.uint8)
-    return tf.constant(labels), tf.constant(random.normal(0, 5, (IMAGES, classes)), tf.float32)
+    random = np.random.default_rng(1)
+    labels = random.integers(0, _classes(reference), IMAGES).astype(np.uint8)
+    logits = random.normal(0, 5, (IMAGES, reference.output_shape[-1]))
+    return tf.constant(labels), tf.constant(logits, tf.float32)
+
+
+def _classes(reference):
+    """One logit tells two classes apart."""
+    return max(2, reference.output_shape[-1])
 
 
 def _is_crossentropy(loss, reference):
@@ -159,6 +165,8 @@ def _is_crossentropy(loss, reference):
     if not callable(loss):
         return False
     labels, drawn = _sample(reference)
+    if drawn.shape[-1] == 1:  # Keras makes a column of the labels before it asks a function
+        labels = labels[:, None]
     for scale in (0.1, 1, 20):  # what a function does to large logits shows late in training
         logits = scale * drawn
         try:
@@ -208,10 +216,20 @@ def _metric(model, reference):
     if "accuracy" not in measured:
         message = say("The model does not measure accuracy: pass metrics=['accuracy'] to compile.")
         return [Finding("metrics", message)]
-    right = float(np.mean(np.argmax(logits, axis=-1) == labels.numpy()))
+    one = logits.shape[-1] == 1
+    told = logits.numpy()[:, 0] > 0 if one else np.argmax(logits, axis=-1)
+    right = float(np.mean(told == labels.numpy()))
     found = np.asarray(measured["accuracy"], float)
     if found.shape == () and abs(found - right) < 1e-6:
         return []
+    if one:
+        message = say(
+            "What is called accuracy here is {found} where {right:g} of the images are right. From "
+            "which value on does one logit speak for class 1?",
+            found=f"{found:g}" if found.shape == () else found.tolist(),
+            right=right,
+        )
+        return [Finding("metric_threshold", message)]
     message = say(
         "What is called accuracy here is {found} where {right:g} of the images are right. Pass "
         "metrics=['accuracy'] to compile.",

@@ -64,7 +64,7 @@ class Exercise(Notebook):
         dataset: its name in `data.DATASETS`.
         pixels: how the network sees them, one of `data.PIXEL_SCALES`.
         input_shape: of one image, as the network takes it.
-        classes: number of logits.
+        classes: how many; of two, a network gives one logit.
         batch_size: images in a batch.
         seed: of initial weights and batch order.
         builder: the network's function: `"mlp.residual_mlp"` is that of `vgkit.networks.mlp`; or
@@ -121,6 +121,11 @@ class Exercise(Notebook):
         return " × ".join(map(str, self.input_shape))
 
     @property
+    def logits(self) -> int:
+        """How many numbers the network gives for an image."""
+        return 1 if self.classes == 2 else self.classes
+
+    @property
     def images_name(self) -> str:
         """What `images` are called, before they are loaded."""
         return self.dataset if self.pixels == "0-255" else f"{self.dataset}-{self.pixels}"
@@ -149,6 +154,6 @@ class Exercise(Notebook):
 
     def compile(self, model: "keras.Model") -> "keras.Model":
         """Compile any model as the exercise asks, with a new optimizer. Returns the model."""
-        from vgkit.networks import mlp
+        from vgkit.networks import objective
 
-        return mlp.compiled(model, self.optimizer, self.learning_rate, self.decay_steps)
+        return objective.compiled(model, self.optimizer, self.learning_rate, self.decay_steps)

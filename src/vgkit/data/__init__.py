@@ -49,11 +49,13 @@ DATASETS: dict[str, Callable[[], Dataset]] = {
     "mnist": mnist.load,
     "cifar10": cifar10.load,
     "cifar10_whole": functools.partial(cifar10.load, whole=True),
+    "cats_and_dogs": cifar10.cats_and_dogs,
     "synthetic": synthetic.load,
 }
 FILE_SETS: dict[str, FileSet] = {
     files.name: files for files in (fashion_mnist.FILES, mnist.FILES, cifar10.FILES)
 }
+_MADE_OF = {"cifar10_whole": "cifar10", "cats_and_dogs": "cifar10"}  # a key of FILE_SETS
 
 
 def load(name: str | None = None) -> Dataset:
@@ -140,7 +142,7 @@ def lacking(name: str) -> FileSet | None:
     Returns:
         A `FileSet`, or None where nothing is lacking, or where a checkout would have it.
     """
-    files = FILE_SETS.get(name.removesuffix("_whole"))
+    files = FILE_SETS.get(_MADE_OF.get(name, name))
     return None if files is None or files.committed or locating.at_hand(files) else files
 
 

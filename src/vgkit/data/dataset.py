@@ -23,6 +23,7 @@ class Dataset:
     | `"mnist"` | `(60000, 28, 28, 1)` | `(10000, 28, 28, 1)` |
     | `"cifar10"` | `(10000, 32, 32, 3)` | `(2000, 32, 32, 3)` |
     | `"cifar10_whole"` | `(50000, 32, 32, 3)` | `(10000, 32, 32, 3)` |
+    | `"cats_and_dogs"` | `(10000, 32, 32, 3)` | `(2000, 32, 32, 3)` |
 
     Attributes:
         name: as in the table; after `prepare` with what was changed behind it.

@@ -14,6 +14,7 @@ from vgkit.data import Dataset
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
 from vgkit.networks.description import activation_name, kernel_layers, kernels_of
+from vgkit.networks.objective import crossentropy
 from vgkit.networks.wiring import compute
 
 PROBE_IMAGES = 512
@@ -155,7 +156,7 @@ def _measure(model, images, labels, initial_kernels):
     # The kernels of frozen layers are among the state; their gradients are measured all the same.
     values = {id(v): tf.convert_to_tensor(v) for v in model.variables}
     watched = [[values[id(kernel)] for kernel, _ in kernels_of(layer)] for layer in layers]
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    loss = crossentropy(model.output_shape[-1])
     state = keras.StatelessScope(state_mapping=[(v, values[id(v)]) for v in model.variables])
     with tf.GradientTape() as tape:
         tape.watch(watched)

@@ -11,7 +11,8 @@ from vgkit.experiments.setting import Setting, read
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import say
 from vgkit.networks import starting_point
-from vgkit.networks.mlp import NORMALIZATIONS, PIXELS, UNITS, compiled, output_layer
+from vgkit.networks.mlp import NORMALIZATIONS, PIXELS, UNITS, output_layer
+from vgkit.networks.objective import compiled
 from vgkit.training import epoch_graph, fitting, stages
 
 __all__ = ["Setting", "build", "read", "train"]

@@ -172,33 +172,3 @@ def residual_mlp(stddev: float = 0.05, activation: str = "sigmoid") -> keras.Mod
     h7 = layers[6](h6)
     logits = output_layer()(keras.layers.add([h7, h4]))
     return keras.Model(inputs, logits, name="residual_mlp")
-
-
-def compiled(
-    model: keras.Model,
-    optimizer: str = "SGD",
-    learning_rate: float | None = 0.01,
-    decay_steps: int | None = None,
-) -> keras.Model:
-    """Compile a network as the course does: cross-entropy from logits, accuracy, a new optimizer.
-
-    Args:
-        model: a built model that gives logits.
-        optimizer: name of its class in `keras.optimizers`.
-        learning_rate: None leaves the optimizer's own.
-        decay_steps: over so many steps it falls to 0 along half a cosine (Loshchilov & Hutter,
-            2017); None leaves it as it is.
-
-    Returns:
-        The model.
-    """
-    settings = {} if learning_rate is None else {"learning_rate": learning_rate}
-    if decay_steps is not None:
-        schedule = keras.optimizers.schedules.CosineDecay(learning_rate, decay_steps)
-        settings = {"learning_rate": schedule}
-    model.compile(
-        optimizer=getattr(keras.optimizers, optimizer)(**settings),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-    )
-    return model

@@ -146,14 +146,14 @@ def _check_trainable(model, row):
                 "metrics=['accuracy']) before train."
             )
         )
-    ends = (None, *row.input_shape), (None, row.classes)
+    ends = (None, *row.input_shape), (None, row.logits)
     if (model.input_shape, model.output_shape) != ends:
         raise VgkitError(
             say(
-                "The model must go from {pixels} pixels to {classes} logits. Received: input "
+                "The model must go from {pixels} pixels to {logits} logits. Received: input "
                 "{inputs}, output {outputs}.",
                 pixels=row.image_size,
-                classes=row.classes,
+                logits=row.logits,
                 inputs=model.input_shape,
                 outputs=model.output_shape,
             )
