@@ -34,7 +34,7 @@ def _silent_descriptor_2():
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 if hardware.cores() == 2 and not os.environ.keys() & set(hardware.THREADS):
-    os.environ |= hardware.TWO_AT_ONCE  # for `halves`; measured on two cores only
+    os.environ |= hardware.TWO_AT_ONCE  # for `split_batches`; measured on two cores only
 with _silent_descriptor_2():
     import keras
     import tensorflow as tf

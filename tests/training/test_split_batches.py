@@ -32,7 +32,7 @@ def fitting_processor():
 
 @pytest.fixture
 def any_bits(monkeypatch):
-    monkeypatch.setattr(split_batches, "_same_bits", lambda model, batch_size: True)
+    monkeypatch.setattr(split_batches, "_same_bits", lambda *arguments: True)
 
 
 def network(*layers):
@@ -68,6 +68,14 @@ class Doubled(keras.layers.Dense):
         return 2 * super().call(inputs)
 
 
+def products(model):
+    """How many matrix products a batch goes through."""
+    batch = tf.TensorSpec((BATCH_SIZE, 784), tf.float32)
+    called = tf.function(lambda x: model(x), autograph=False)
+    operations = called.get_concrete_function(batch).graph.get_operations()
+    return sum(operation.type == "MatMul" for operation in operations)
+
+
 def dense(inputs, activation="sigmoid"):
     return keras.layers.Dense(128, activation)(inputs)
 
@@ -95,9 +103,17 @@ SUMS = {
 }
 
 
+def frozen_first():
+    model = course.get("4a").build()
+    model.layers[0].trainable = False
+    return model
+
+
 NEVER = {
-    "batch normalization": lambda: course.get("4a").build(),
-    "a normalization of one's own": lambda: course.get("4b").build(),
+    "a frozen layer before a normalization": frozen_first,
+    "rows of pixels": lambda: keras.Sequential(
+        [keras.Input((28, 28)), keras.layers.Dense(8), keras.layers.Flatten(), output_layer()]
+    ),
     "rescaling": lambda: network(keras.layers.Rescaling(1 / 255)),
     "dropout": lambda: network(keras.layers.Dropout(0.5)),
     "a subclass of Dense": lambda: network(Doubled(8)),
@@ -130,6 +146,15 @@ def test_the_course_s_networks_of_dense_layers_go_through_in_halves(row, any_bit
     assert split_batches.possible(course.get(row).build(), BATCH_SIZE)
 
 
+@pytest.mark.parametrize("row", ["4a", "4b"])
+def test_before_a_normalization_the_first_layer_alone_is_shared_out(row, any_bits):
+    model = course.get(row).build()
+    whole = products(model)
+    assert split_batches.possible(model, BATCH_SIZE)
+    with split_batches.side_by_side(model, BATCH_SIZE):
+        assert products(model) == whole + 1
+
+
 @pytest.mark.parametrize("name", hardware.THREADS)
 def test_other_threads_mean_a_whole_batch(name, monkeypatch):
     monkeypatch.setenv(name, "4")
@@ -151,21 +176,15 @@ def test_products_that_round_differently_by_the_number_of_rows_are_noticed(
 
 def test_a_batch_really_goes_through_in_two_parts():
     model = course.get("baseline_3").build()
-    batch = tf.TensorSpec((BATCH_SIZE, 784), tf.float32)
-
-    def products():
-        called = tf.function(lambda x: model(x), autograph=False)
-        operations = called.get_concrete_function(batch).graph.get_operations()
-        return sum(op.type == "MatMul" for op in operations)
-
-    assert products() == 4
+    assert products(model) == 4
     with split_batches.side_by_side(model, BATCH_SIZE):
-        assert products() == 8
+        assert products(model) == 8
 
 
 @pytest.mark.parametrize("count", [1, 511, 512])
-def test_logits_of_a_batch_of_any_size_are_those_of_the_model(count, fitting_processor):
-    model = course.get("5").build()
+@pytest.mark.parametrize("row", ["4a", "5"])
+def test_logits_of_a_batch_of_any_size_are_those_of_the_model(row, count, fitting_processor):
+    model = course.get(row).build()
     x = tiny_images().x_train[:count].astype(np.float32)
 
     def logits():  # of a batch whose size is not known beforehand, as in training
@@ -189,7 +208,7 @@ def test_nothing_stays_behind_on_the_model():
     assert "call" not in vars(model)
 
 
-@pytest.mark.parametrize("exercise", thorough_but(["5"], ["3", "5"]))
+@pytest.mark.parametrize("exercise", thorough_but(["4a"], ["3", "4a", "5"]))
 def test_a_training_goes_on_with_other_threads_to_the_same_bits(
     exercise, tmp_path, fitting_processor
 ):

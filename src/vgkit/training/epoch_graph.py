@@ -2,7 +2,7 @@
 
 `fit` hands every batch from a pipeline to the step. Here the images stay in memory as uint8 and the
 graph picks each batch itself, so between two steps nothing happens. The operations of a step are
-Keras' own, in Keras' order, or those of `halves`: the bits of what comes out are Keras' own.
+Keras' own, in Keras' order, or those of `split_batches`: the bits of what comes out are Keras' own.
 """
 
 import contextlib

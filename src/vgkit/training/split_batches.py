@@ -5,6 +5,9 @@ gain little. Two halves of a batch need nothing from each other until the loss, 
 What adds up over the batch, the gradients of kernels and biases, is taken of the whole batch. So
 all numbers have the bits of plain Keras, as long as a product of half the rows has the bits of
 those rows in the product of all. That depends on the processor and is tried out first.
+
+Where other layers follow, such as normalizations over the batch, only the first layer is shared out:
+it sees all pixels, and its products are more than a third of all that is to be multiplied.
 """
 
 import contextlib
@@ -28,15 +31,15 @@ def possible(model: keras.Model, batch_size: int) -> bool:
 
     Returns:
         True where TensorFlow runs two operations at once on one thread each (as `backend` sets it
-        up on two cores), the network consists of `Dense` and `Add` layers, and a batch that goes
-        through it in halves gives the bits that it gives as a whole.
+        up on two cores), the network consists of `Dense` and `Add` layers or is a `Sequential` that
+        begins with a `Dense` layer, and a batch that goes through these in halves gives the bits
+        that it gives as a whole.
     """
-    return (
-        hardware.TWO_AT_ONCE.items() <= os.environ.items()
-        and all(map(_supported, _operations(model)))
-        and _sums_once_at_most(model)
-        and _same_bits(model, batch_size)
-    )
+    if not hardware.TWO_AT_ONCE.items() <= os.environ.items():
+        return False
+    if _throughout(model):
+        return _sums_once_at_most(model) and _network_has_same_bits(model, batch_size)
+    return _begins_with_dense(model) and _layer_has_same_bits(model.layers[0], batch_size)
 
 
 @contextlib.contextmanager
@@ -48,10 +51,18 @@ def side_by_side(model: keras.Model, batch_size: int) -> Iterator[None]:
         batch_size: images in a whole batch.
     """
 
-    def call(inputs, training=None, mask=None):
+    def call_in_halves(inputs, training=None, mask=None):
         return _walk(model, _Halves.of(inputs, batch_size)).whole
 
-    model.call = call  # shadows the method of its class
+    def call_first_in_halves(inputs, training=None, mask=None):
+        first, *others = model.layers
+        outputs = _dense(_Halves.of(inputs, batch_size), first.activation, *first.weights).whole
+        for layer in others:
+            outputs = layer(outputs)
+        return outputs
+
+    # Shadows the method of its class.
+    model.call = call_in_halves if _throughout(model) else call_first_in_halves
     try:
         yield
     finally:
@@ -63,6 +74,7 @@ class _Halves:
 
     def __init__(self, parts, whole=None):
         self.parts, self._whole = list(parts), whole
+        self.are_images = whole is not None
 
     @classmethod
     def of(cls, batch, batch_size) -> "_Halves":
@@ -84,6 +96,21 @@ def _operations(model):
         return [model]  # a class of its own may compute with something else than its layers
     inner = (call.operation for call in wiring(model).calls if call.operation)
     return [each for operation in inner for each in _operations(operation)]
+
+
+def _throughout(model):
+    """Whether each of a model's operations can be computed in halves."""
+    return all(map(_supported, _operations(model)))
+
+
+def _begins_with_dense(model):
+    return (
+        type(model) is keras.Sequential
+        and type(model.layers[0]) is keras.layers.Dense
+        and _supported(model.layers[0])
+        and model.layers[0].trainable
+        and len(model.input_shape) == 2
+    )
 
 
 def _supported(operation):
@@ -122,8 +149,7 @@ def _walk(model, halves):
         operation, inputs, **options
     ):  # a mask or the like: none of these has a use for it
         if type(operation) is keras.layers.Dense:
-            weights = map(tf.convert_to_tensor, operation.weights)
-            return _dense(inputs, operation.activation, *weights)
+            return _dense(inputs, operation.activation, *operation.weights)
         if type(operation) is keras.layers.Add:
             pairs = zip(*(each.parts for each in inputs), strict=True)
             return _Halves(operation(list(parts)) for parts in pairs)
@@ -150,42 +176,81 @@ def _dense(halves, activation, kernel, bias):
             whole = tf.concat(signals, axis=0)
             return (
                 *(tf.matmul(signal, kernel, transpose_b=True) for signal in signals),
-                tf.matmul(halves.whole, whole, transpose_a=True),
+                _kernel_gradient(halves, whole),
                 tf.raw_ops.BiasAddGrad(out_backprop=whole),
             )
 
         return outputs, gradient
 
-    return _Halves(dense(*halves.parts, kernel, bias))
+    return _Halves(dense(*halves.parts, *map(tf.convert_to_tensor, (kernel, bias))))
+
+
+def _kernel_gradient(halves, signal):
+    def product(part):
+        return tf.matmul(halves.whole, part, transpose_a=True)
+
+    if not halves.are_images:  # the other thread works on the layers before this one
+        return product(signal)
+    units = signal.shape[1]
+    parts = tf.split(signal, [units // 2, units - units // 2], axis=1)
+    return tf.concat([product(part) for part in parts], axis=1)
 
 
 def _affine(inputs, kernel, bias):
     return tf.nn.bias_add(tf.matmul(inputs, kernel), bias)
 
 
-def _same_bits(model, batch_size):
-    """Try it out: one batch in halves against the same batch as a whole, forward and backward."""
-    random = np.random.default_rng(1)
+def _network_has_same_bits(model, batch_size):
+    frozen = [_drawn(*variable.shape) for variable in model.non_trainable_variables]
 
-    def drawn(*shape):
-        return tf.constant(random.normal(size=shape, scale=shape[0] ** -0.5), tf.float32)
+    def whole(weights, batch):
+        return model.stateless_call(weights, frozen, batch)[0]
 
-    weights = [drawn(*variable.shape) for variable in model.trainable_variables]
-    frozen = [drawn(*variable.shape) for variable in model.non_trainable_variables]
+    def halved(weights, batch):
+        with side_by_side(model, batch_size):
+            return whole(weights, batch)
+
     shapes = model.input_shape, model.output_shape
-    arguments = [drawn(batch_size, *shape[1:]) for shape in shapes]
+    return _same_bits(whole, halved, model.trainable_variables, shapes, batch_size)
 
-    def once(batch, signal):
-        with tf.GradientTape() as tape:
-            tape.watch(weights)
-            logits, _ = model.stateless_call(weights, frozen, batch)
-        return [logits, *tape.gradient(logits, weights, signal)]
 
-    def found():
-        # As in training, TensorFlow must not know the number of rows: it would use that knowledge.
-        rows = [tf.TensorSpec(shape) for shape in shapes]
+def _layer_has_same_bits(layer, batch_size):
+    def whole(weights, batch):
+        return layer.stateless_call(weights, [], batch)[0]
+
+    def halved(weights, batch):
+        return _dense(_Halves.of(batch, batch_size), layer.activation, *weights).whole
+
+    shapes = [(None, size) for size in layer.kernel.shape]
+    return _same_bits(whole, halved, layer.weights, shapes, batch_size)
+
+
+def _drawn(*shape):
+    random = np.random.default_rng(shape)
+    return tf.constant(random.normal(size=shape, scale=shape[0] ** -0.5), tf.float32)
+
+
+def _same_bits(whole, halved, variables, shapes, batch_size):
+    """Try it out: one batch in halves against the same batch as a whole, forward and backward.
+
+    Args:
+        whole, halved: functions of weights and a batch.
+        variables: of which the weights have the shapes.
+        shapes: of the inputs and outputs of both; their first entry is not looked at.
+        batch_size: images in a batch.
+    """
+    weights = [_drawn(*variable.shape) for variable in variables]
+    arguments = [_drawn(batch_size, *shape[1:]) for shape in shapes]
+    # As in training, TensorFlow must not know the number of rows: it would use that knowledge.
+    rows = [tf.TensorSpec([None, *shape[1:]]) for shape in shapes]
+
+    def found(outputs_of):
+        def once(batch, signal):
+            with tf.GradientTape() as tape:
+                tape.watch(weights)
+                outputs = outputs_of(weights, batch)
+            return [outputs, *tape.gradient(outputs, weights, signal)]
+
         return tf.function(once, autograph=False, input_signature=rows)(*arguments)
 
-    whole = found()
-    with side_by_side(model, batch_size):
-        return all(map(np.array_equal, whole, found()))
+    return all(map(np.array_equal, found(whole), found(halved)))
