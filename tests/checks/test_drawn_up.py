@@ -12,6 +12,7 @@ from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.checks.network import network_findings
 from vgkit.checks.stages import find_in_stages
+from vgkit.networks import cnn
 from vgkit.training import stages
 
 layers, ops, losses, metrics = keras.layers, keras.ops, keras.losses, keras.metrics
@@ -49,6 +50,22 @@ def stack(count=3, different=None, **each):
 
 def sequential(count=3, different=None, told=None, **each):
     return compiled(keras.Sequential(stack(count, different, **each)), **told or {})
+
+
+class OfAQuarter(keras.Sequential):
+    def test_step(self, data):
+        images, labels = data
+        return super().test_step((images[:128], labels[:128]))
+
+
+def more_for_whole_batches(labels, logits):
+    loss = losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+    return loss * ops.where(ops.equal(ops.shape(loss)[0], 512), 2.0, 1.0)
+
+
+def lenet_of_halves():
+    made = cnn.lenet()
+    return keras.Sequential([keras.Input((28, 28, 1), dtype="float16"), *made.layers])
 
 
 def functional(kind=keras.Model, made=None):
@@ -319,6 +336,26 @@ WRONG = {
             )
         ),
         "dtype",
+    ),
+    "pixels as halves": (
+        "11",
+        lambda: compiled(lenet_of_halves(), optimizer=keras.optimizers.Adam()),
+        "dtype",
+    ),
+    "validation of a quarter of each batch": (
+        "baseline_3",
+        lambda: compiled(OfAQuarter(stack())),
+        "other_steps",
+    ),
+    "a loss that grows in whole batches": (
+        "baseline_3",
+        lambda: sequential(told={"loss": more_for_whole_batches}),
+        "other_steps",
+    ),
+    "no optimizer": (
+        "baseline_3",
+        lambda: sequential(told={"optimizer": None}),
+        "compile_incomplete",
     ),
     "an input of float16 inside": (
         "baseline_3",

@@ -27,6 +27,10 @@ def compile_findings(
                 say("The model is not compiled: run model.compile(…) before the check."),
             )
         ]
+    if model.optimizer is None or model.loss is None:
+        missing = "loss" if model.optimizer is not None else "optimizer"
+        message = say("compile was told no {missing}: pass {missing}=…", missing=missing)
+        return [Finding("compile_incomplete", message)]
     if isinstance(model.loss, type):  # with which Keras cannot even tell what compile was given
         message = say(
             "The loss is the class {loss} itself. Make an object of it, with (…) behind its name.",

@@ -16,7 +16,7 @@ from vgkit.networks import starting_point
 from vgkit.networks.objective import crossentropy
 
 STEPS = 3
-BATCH = 32
+FEW = 32  # images in all steps but the first, which sees a whole batch, as validation does
 ROUNDING = 5e-4  # how far it was seen to move a gradient or a step, times three
 _OVERRIDDEN = ("train_step", "test_step", "compute_loss", "compute_metrics")
 
@@ -30,11 +30,10 @@ def numbers_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
         row: the exercise.
     """
     random = np.random.default_rng(1)
-    count = min(row.batch_size, BATCH)
-    shape = (count, *row.input_shape)
+    shape = (row.batch_size, *row.input_shape)
     # Half of the pixels are black, as in a photograph of a thing.
     images = (random.integers(0, 256, shape) * random.integers(0, 2, shape)).astype(np.float32)
-    labels = random.integers(0, row.classes, count).astype(np.uint8)
+    labels = random.integers(0, row.classes, row.batch_size).astype(np.uint8)
     expected = _computed(reference, images[:4], labels[:4], row.seed)
     expected_steps = _stepped(reference, images, labels, row.seed)
     try:
@@ -109,13 +108,14 @@ def _stepped(model, images, labels, seed, starts=None):
     Each begins at the weights of `starts` where these are given: what rounding changes in one step
     must not grow in the next ones.
     """
-    optimizer, batch = model.optimizer, (tf.constant(images), tf.constant(labels))
+    optimizer, whole = model.optimizer, (tf.constant(images), tf.constant(labels))
+    batches = [whole, *[tuple(part[:FEW] for part in whole)] * (STEPS - 1), whole]
     steps = []
     with starting_point.at_start(model, seed):
         model.optimizer = type(optimizer).from_config(optimizer.get_config())
         model.optimizer.build(model.trainable_variables)
         try:
-            for number in range(STEPS + 1):
+            for number, batch in enumerate(batches):
                 if starts:
                     model.set_weights(starts[number])
                 start = model.get_weights()

@@ -213,7 +213,15 @@ def called_twice(model: keras.Model, seen: list | None = None) -> list[keras.Lay
 
 
 def _converted(model):
-    """The inputs of submodels that are turned into other numbers than float32."""
+    """The inputs that are turned into other numbers than float32.
+
+    Pixels may come as whole numbers; halves of them may not, nor may what goes into a submodel.
+    """
+    yield from (
+        f"Input: {each.dtype}"
+        for each in getattr(model, "inputs", None) or ()
+        if "float16" in each.dtype
+    )
     for submodel in (layer for layer in model.layers if isinstance(layer, keras.Model)):
         for tensor in getattr(submodel, "inputs", None) or ():
             if tensor.dtype != "float32":
