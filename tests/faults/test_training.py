@@ -64,6 +64,7 @@ def kill_and_resume(folder, kills, target, *arguments):
     return left_by(folder, target, *arguments), hits, (folder / "log.txt").read_text()
 
 
+@pytest.mark.thorough  # `make test` kills the one of tests/test_tiny_convolutions.py
 def test_a_training_killed_again_and_again_ends_with_the_same_bits(tmp_path, whole, thorough):
     kills = 20 if thorough else 6
     left, hits, said = kill_and_resume(tmp_path / "killed", kills, train_small, EPOCHS)
@@ -138,6 +139,7 @@ def test_nothing_is_written_outside_of_the_kits_own_folder(tmp_path, request):
     }
 
 
+@pytest.mark.thorough
 def test_three_kernels_that_train_the_same_at_once_all_end_with_the_same_bits(tmp_path):
     alone = left_by(tmp_path / "alone", train_small, EPOCHS)
     folders = [tmp_path / name for name in ("one", "another", "a third")]

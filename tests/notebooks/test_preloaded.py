@@ -78,6 +78,7 @@ SEEN = """
 
 
 @forked
+@pytest.mark.thorough
 def test_a_fork_sees_what_a_plain_kernel_sees_and_nothing_of_a_kernel_before_it(factory, tmp_path):
     executed(tmp_path, DIRT)
     seen = executed(tmp_path, SEEN).splitlines()
