@@ -185,9 +185,8 @@ def verify_solutions(root: Path, profile: str) -> int:
             ),
             flush=True,  # before what pytest prints
         )
-    # One process more than there are cores: each waits for its kernel now and then.
     notebooks = len(list((root / "solutions").rglob("*.ipynb")))
-    processes = max(1, min(notebooks, (os.cpu_count() or 1) + 1))
+    processes = max(1, min(notebooks, os.cpu_count() or 1))
     command = [
         sys.executable,
         "-m",
