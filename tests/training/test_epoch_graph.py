@@ -89,15 +89,20 @@ def normalized():
     return course.get("12").compile(cnn.vgg(2, normalization=True, flip=True, dropout=0.3))
 
 
-CONVOLUTIONAL = [  # of which only 13 is tried each time: its images have a mean for each channel
-    pytest.param(row, row.compiled, id=row.id, marks=() if row.id == "13" else pytest.mark.thorough)
+CONVOLUTIONAL = [
+    pytest.param(row, row.compiled, id=row.id)
     for row in course.EXERCISES.values()
     if row not in FLAT
 ]
+WITH_MEANS = [case for case in CONVOLUTIONAL if case.id == "13"]  # a mean for each channel
 
 
 @pytest.mark.parametrize(
-    ("row", "make"), [*CONVOLUTIONAL, pytest.param(course.get("12"), normalized, id="normalized")]
+    ("row", "make"),
+    [
+        *thorough_but(WITH_MEANS, CONVOLUTIONAL),
+        pytest.param(course.get("12"), normalized, id="normalized"),
+    ],
 )
 def test_two_epochs_of_images_with_channels_have_the_bits_of_plain_keras(row, make):
     drawn = data.prepare(random_images(row.input_shape), row.pixels)

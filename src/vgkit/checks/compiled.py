@@ -27,10 +27,10 @@ def compile_findings(
                 say("The model is not compiled: run model.compile(…) before the check."),
             )
         ]
-    if model.optimizer is None or model.loss is None:
-        missing = "loss" if model.optimizer is not None else "optimizer"
-        message = say("compile was told no {missing}: pass {missing}=…", missing=missing)
-        return [Finding("compile_incomplete", message)]
+    for missing in ("optimizer", "loss"):
+        if getattr(model, missing) is None:
+            message = say("compile was told no {missing}: pass {missing}=…", missing=missing)
+            return [Finding("compile_incomplete", message)]
     if isinstance(model.loss, type):  # with which Keras cannot even tell what compile was given
         message = say(
             "The loss is the class {loss} itself. Make an object of it, with (…) behind its name.",
@@ -226,18 +226,17 @@ def _metric(model, reference):
     found = np.asarray(measured["accuracy"], float)
     if found.shape == () and abs(found - right) < 1e-6:
         return []
+    measured = {"found": f"{found:g}" if found.shape == () else found.tolist(), "right": right}
     if one:
         message = say(
             "What is called accuracy here is {found} where {right:g} of the images are right. From "
             "which value on does one logit speak for class 1?",
-            found=f"{found:g}" if found.shape == () else found.tolist(),
-            right=right,
+            **measured,
         )
         return [Finding("metric_threshold", message)]
     message = say(
         "What is called accuracy here is {found} where {right:g} of the images are right. Pass "
         "metrics=['accuracy'] to compile.",
-        found=f"{found:g}" if found.shape == () else found.tolist(),
-        right=right,
+        **measured,
     )
     return [Finding("metric_kind", message)]

@@ -212,21 +212,16 @@ def called_twice(model: keras.Model, seen: list | None = None) -> list[keras.Lay
     return twice
 
 
-def _converted(model):
+def _converted(model, outermost=True):
     """The inputs that are turned into other numbers than float32.
 
     Pixels may come as whole numbers; halves of them may not, nor may what goes into a submodel.
     """
-    yield from (
-        f"Input: {each.dtype}"
-        for each in getattr(model, "inputs", None) or ()
-        if "float16" in each.dtype
-    )
+    for tensor in getattr(model, "inputs", None) or ():
+        if "float16" in tensor.dtype if outermost else tensor.dtype != "float32":
+            yield f"Input: {tensor.dtype}"
     for submodel in (layer for layer in model.layers if isinstance(layer, keras.Model)):
-        for tensor in getattr(submodel, "inputs", None) or ():
-            if tensor.dtype != "float32":
-                yield f"Input: {tensor.dtype}"
-        yield from _converted(submodel)
+        yield from _converted(submodel, outermost=False)
 
 
 def _types(model):

@@ -116,14 +116,9 @@ def cats_and_dogs() -> Dataset:
     """
     whole, parts = load(whole=True), []
     for images, labels in (whole.x_train, whole.y_train), (whole.x_test, whole.y_test):
-        rows = np.flatnonzero(np.isin(labels, [CLASS_NAMES.index(name) for name in CATS_AND_DOGS]))
-        chosen = aligned(rows.size * images[0].size).reshape(-1, *images.shape[1:])
-        numbers = aligned(rows.size)
-        chosen[...] = images[rows]
-        numbers[...] = labels[rows] == CLASS_NAMES.index(CATS_AND_DOGS[1])
-        for part in (chosen, numbers):
-            part.flags.writeable = False
-            parts.append(part)
+        cat, dog = map(CLASS_NAMES.index, CATS_AND_DOGS)
+        rows = np.flatnonzero(np.isin(labels, [cat, dog]))
+        parts += _kept(images[rows]), _kept(labels[rows] == dog)
     return Dataset("cats_and_dogs", whole.source, *parts)
 
 
@@ -131,13 +126,16 @@ def _joined(batches, count=None):
     """The first `count` images and labels of several verified batches, channels last."""
     read = [unpickle(batch) for batch in batches]
     planes = np.concatenate([data for data, _ in read])[:count].reshape(-1, 3, 32, 32)
-    images = aligned(planes.size).reshape(-1, 32, 32, 3)
-    images[...] = planes.transpose(0, 2, 3, 1)
-    images.flags.writeable = False
-    labels = aligned(len(planes))
-    labels[...] = np.concatenate([labels for _, labels in read])[:count]
-    labels.flags.writeable = False
-    return images, labels
+    labels = np.concatenate([labels for _, labels in read])[:count]
+    return _kept(planes.transpose(0, 2, 3, 1)), _kept(labels)
+
+
+def _kept(values):
+    """A read-only uint8 copy in memory that TensorFlow can use as it is."""
+    copy = aligned(values.size).reshape(values.shape)
+    copy[...] = values
+    copy.flags.writeable = False
+    return copy
 
 
 def unpickle(content: np.ndarray) -> tuple[np.ndarray, list[int]]:

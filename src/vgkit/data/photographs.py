@@ -11,7 +11,6 @@ import io
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,8 +161,9 @@ def make_ready(folder: Path | str, size: int = SIZE) -> Photographs:
             )
         for path in set((ready / label).iterdir()) - {ready / label / name for name in names}:
             path.unlink()  # of a photograph that is gone, or has changed
-    for path in set(ready.iterdir()) - {ready / label for label in kept}:
-        shutil.rmtree(path)  # of a class that is gone
+    for path in ready.iterdir():
+        if path.is_dir() and path.name not in kept:
+            shutil.rmtree(path)  # of a class that is gone
     counts = tuple(len(names) for names in kept.values())
     return Photographs(ready, tuple(classes), counts, tuple(left_out))
 
@@ -210,7 +210,7 @@ def _make_one_ready(path, folder, size):
 
 def pipelines(
     photographs: Photographs, batch_size: int = 128, validation: float = 0.2, seed: int = 1
-) -> Iterator[tf.data.Dataset]:
+) -> tuple[tf.data.Dataset, tf.data.Dataset]:
     """Training and validation photographs as Keras' `fit` takes them, read while it trains.
 
     Args:
@@ -233,7 +233,8 @@ def pipelines(
         seed=seed,
         verbose=False,
     )
-    return tuple(part.prefetch(tf.data.AUTOTUNE) for part in found)
+    train, validated = (part.prefetch(tf.data.AUTOTUNE) for part in found)
+    return train, validated
 
 
 def _size(photographs):

@@ -4,13 +4,13 @@ Source: Tan & Le 2019, "EfficientNet: Rethinking Model Scaling for Convolutional
 in the Lite edition of the TensorFlow authors: B0 without squeeze-and-excitation, with ReLU6.
 """
 
-import hashlib
 import io
 from importlib import resources
 
 import numpy as np
 
 from vgkit.backend import keras
+from vgkit.data.verification import DataError, Original, verified
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 
@@ -25,8 +25,14 @@ GROUPS = (
     (6, 3, 1, 320, 1),
 )
 STEM, HEAD = 32, 1280  # filters of the first and of the last convolution
-SHA256 = "80b5e1e4b7022413a1a72e9fd183ca7c62e5ac5cd3444d6633ea300856a2219d"
-_FILE = "efficientnet_lite0.npz"
+
+
+class Weights(Original):
+    """The shipped file, as `tools/convert_efficientnet_lite0.py` writes it."""
+
+    name = "efficientnet_lite0.npz"
+    total_bytes = 7_393_990
+    sha256 = "80b5e1e4b7022413a1a72e9fd183ca7c62e5ac5cd3444d6633ea300856a2219d"
 
 
 def efficientnet_lite0(size: int = 128, weights: str | None = "imagenet") -> keras.Model:
@@ -111,13 +117,13 @@ def load_weights(model: keras.Model) -> None:
     Raises:
         VgkitError: the file is missing or damaged: its SHA-256 is not that of the conversion.
     """
-    file = resources.files("vgkit.networks").joinpath("pretrained", _FILE)
+    file = resources.files("vgkit.networks").joinpath("pretrained", Weights.name)
     try:
-        content = file.read_bytes()
+        content = verified(file.read_bytes(), Weights(), container="")
     except OSError as error:
         raise _unusable(file, error.strerror) from None
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        raise _unusable(file, say("its checksum is not that of the weights"))
+    except DataError as error:
+        raise _unusable(file, error) from None
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         for name, variable in named_weights(model).items():
             variable.assign(arrays[name].astype(np.float32))

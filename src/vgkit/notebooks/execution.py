@@ -185,8 +185,6 @@ def verify_solutions(root: Path, profile: str) -> int:
             ),
             flush=True,  # before what pytest prints
         )
-    notebooks = len(list((root / "solutions").rglob("*.ipynb")))
-    processes = max(1, min(notebooks, os.cpu_count() or 1))
     command = [
         sys.executable,
         "-m",
@@ -197,7 +195,7 @@ def verify_solutions(root: Path, profile: str) -> int:
         "vgkit.notebooks.preloaded",
         "-q",
         "-n",
-        str(processes),
+        "auto",
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",  # the second language takes up what the first has trained

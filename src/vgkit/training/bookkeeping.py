@@ -25,9 +25,8 @@ class Bookkeeper:
         stage: `(number, count)` of a training that is one of several, else None.
     """
 
-    def __init__(self, model, name, epochs, images, keep, look_at=gradients.EPOCHS, stage=None):
-        self.look_at = look_at
-        self.name, self.epochs, self.stage = name, epochs, stage
+    def __init__(self, model, name, epochs, images, keep, look_at, stage=None):
+        self.name, self.epochs, self.stage, self.look_at = name, epochs, stage, look_at
         self.probe = gradients.probe(images)
         self.model = model
         self.initial_kernels = gradients.kernels(model)
@@ -66,6 +65,9 @@ class Bookkeeper:
         return state["epochs"]
 
     def look_inside(self, epoch: int) -> None:
+        """Measure the gradients after an epoch, 0 for before the first, if it is one of those asked for."""
+        if epoch not in self.look_at:
+            return
         found = gradients.measure(self.model, *self.probe, self.initial_kernels)
         self.record.diagnostics["epochs"].append(epoch)
         for name, values in found.items():
@@ -92,8 +94,7 @@ class Bookkeeper:
         for metric in records.METRICS:
             self.record.metrics[metric].append(metrics[metric])
         self.record.seconds.append(round(seconds, 4))
-        if epoch in self.look_at:
-            self.look_inside(epoch)
+        self.look_inside(epoch)
         if self.backup:
             self.backup.save(self.model, self.record)
         self.bar.set_postfix(

@@ -60,7 +60,7 @@ def fit(
     bookkeeper = Bookkeeper(model, name, epochs, images, keep, look_at, stage)
     try:
         first_epoch = bookkeeper.take_up(again) if keep else 0
-        if first_epoch == 0 and 0 in look_at:
+        if first_epoch == 0:
             bookkeeper.look_inside(epoch=0)
         train_epoch, validate = epoch_graph.epoch_functions(model, images, row.batch_size)
         orders = starting_point.batch_orders(

@@ -43,7 +43,6 @@ FIGURES = {
     "receptive_fields": lambda: cnn_plots.receptive_fields(PIXELS[0], FIELDS),
 }
 every_figure = pytest.mark.parametrize("name", FIGURES)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @functools.cache
