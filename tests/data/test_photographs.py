@@ -137,6 +137,14 @@ def test_what_is_no_photograph_is_refused_in_words(tmp_path, name, language):
     assert words[language] in str(refusal.value) and "\n" not in str(refusal.value)
 
 
+def test_bytes_with_a_name_are_read_as_the_file_would_be(tmp_path):
+    path = save(tmp_path / "a.JPG", drawn(size=(90, 40)))
+    assert (photographs.read_bytes(path.read_bytes(), path.name, 32) == read(path, 32)).all()
+    assert photographs.decoded(path.read_bytes(), path.name).size == (90, 40)
+    with pytest.raises(DataError, match="a JPEG file: give it that ending"):
+        photographs.read_bytes(path.read_bytes(), "a.png")
+
+
 @pytest.fixture
 def folder(tmp_path):
     """Two classes with six photographs each, in every state that can be used, and all that cannot."""

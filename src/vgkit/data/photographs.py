@@ -12,7 +12,7 @@ import os
 import shutil
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -72,15 +72,32 @@ def read(path: Path, size: int = SIZE) -> np.ndarray:
         DataError: the file is no such photograph; the message says why and does not name it.
         OSError: it cannot be opened.
     """
-    content = path.read_bytes()
+    return read_bytes(path.read_bytes(), path.name, size)
+
+
+def read_bytes(content: bytes, name: str, size: int = SIZE) -> np.ndarray:
+    """`read`, for a file that was uploaded: its bytes, and what it is called."""
+    return np.asarray(ImageOps.fit(decoded(content, name), (size, size)))
+
+
+def decoded(content: bytes, name: str) -> Image.Image:
+    """A photograph as it is, upright and in RGB, in its own size and shape.
+
+    Args:
+        content: the bytes of a file.
+        name: of the file, whose ending tells what kind of photograph it is.
+
+    Raises:
+        DataError: as in `read`.
+    """
     if not content:
         raise DataError(say("the file is empty"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what matters of them is found below
             with Image.open(io.BytesIO(content)) as image:
-                _check(image, path)
-                return np.asarray(ImageOps.fit(_in_rgb(image), (size, size)))
+                _check(image, PurePath(name).suffix.lower())
+                return _in_rgb(image)
     except UnidentifiedImageError:
         raise DataError(say("this is no image, whatever its name says")) from None
     except Image.DecompressionBombError:
@@ -89,9 +106,9 @@ def read(path: Path, size: int = SIZE) -> np.ndarray:
         raise DataError(say("the image is damaged ({reason})", reason=error)) from None
 
 
-def _check(image, path):
+def _check(image, ending):
     """Before anything is decoded: whether it is what its name says, and of a size that fits."""
-    if image.format not in FORMATS or path.suffix.lower() not in FORMATS[image.format]:
+    if image.format not in FORMATS or ending not in FORMATS[image.format]:
         raise DataError(
             say("by its content this is a {format} file: give it that ending", format=image.format)
             if image.format in FORMATS
