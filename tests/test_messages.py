@@ -3,13 +3,15 @@
 import locale
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import vgkit
 from vgkit import messages
 from vgkit.errors import TrainingInterrupted, UnfilledBlank, VgkitError
-from vgkit.messages import get_language, grouped, pick, say, say_in, set_language, tell
+from vgkit.messages import get_language, grouped, pick, say, say_in, set_language, speaking, tell
 
 
 @pytest.fixture
@@ -125,6 +127,21 @@ def test_without_a_choice_the_variable_decides_then_the_system(unset, variable, 
 def test_a_choice_outweighs_the_variable(unset):
     unset.setenv("VGKIT_LANG", "vi")
     set_language("en")
+    assert get_language() == "en"
+
+
+def test_visitors_at_the_same_time_are_each_spoken_to_in_their_language():
+    together = threading.Barrier(2)
+
+    def visit(language):
+        with speaking(language):
+            together.wait(10)
+            return say("yes")
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(visit, ["vi", "en"])) == ["có", "yes"]
+    with pytest.raises(ValueError, match="Received: 'fr'"), speaking("fr"):
+        pass
     assert get_language() == "en"
 
 

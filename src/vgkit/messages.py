@@ -5,6 +5,8 @@ language is first spoken: whoever mends a sentence there sees it at once, and no
 go stale. `vgkit build` brings the catalogues up to date with the code.
 """
 
+import contextlib
+import contextvars
 import functools
 import gettext
 import io
@@ -12,6 +14,7 @@ import locale
 import reprlib
 import string
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from vgkit import settings
@@ -19,6 +22,7 @@ from vgkit import settings
 LOCALE = Path(__file__).parent / "course" / "locale"
 LANGUAGES = ("en", *sorted(path.name for path in LOCALE.glob("[!_.]*")))
 _chosen = None
+_spoken_here = contextvars.ContextVar("spoken_here", default=None)
 
 
 def set_language(language: str) -> None:
@@ -31,14 +35,36 @@ def set_language(language: str) -> None:
         ValueError: there is no catalogue of that language.
     """
     global _chosen
+    _chosen = _known(language)
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language in this thread only, while the context lasts: one visitor of a server's.
+
+    Args:
+        language: one of `LANGUAGES`.
+
+    Raises:
+        ValueError: there is no catalogue of that language.
+    """
+    token = _spoken_here.set(_known(language))
+    try:
+        yield
+    finally:
+        _spoken_here.reset(token)
+
+
+def _known(language):
     if language not in LANGUAGES:
         raise ValueError(f"Expected a language out of {LANGUAGES}. Received: {language!r}")
-    _chosen = language
+    return language
 
 
 def get_language() -> str:
     """The language in use: the one set, else `VGKIT_LANG`, else the system's, else English."""
-    wanted = _chosen or settings.current().language or locale.getlocale()[0] or "en"
+    wanted = _spoken_here.get() or _chosen or settings.current().language
+    wanted = wanted or locale.getlocale()[0] or "en"
     return next((language for language in LANGUAGES if wanted.lower().startswith(language)), "en")
 
 
