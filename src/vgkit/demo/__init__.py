@@ -1,0 +1,1 @@
+"""The demo page: a trained network, a picture of the visitor's, and what happens in between."""
