@@ -143,9 +143,14 @@ def legend_above(axes: Axes) -> None:
     )
 
 
-def layer_ticks(axes: Axes, layers: Sequence[str]) -> None:
-    """The names of layers along the axis: slanted where there are too many to stand side by side."""
-    axes.set_xticks(range(len(layers)), layers)
+def layer_ticks(axes: Axes, layers: Sequence[str], most: int = 26) -> None:
+    """The names of layers along the axis: slanted where there are too many to stand side by side.
+
+    Of more than `most` layers, every second, third, … is named, and the last.
+    """
+    step = -(-len(layers) // most)
+    places = [*range(0, len(layers) - step, step), len(layers) - 1]
+    axes.set_xticks(places, [layers[place] for place in places])
     if len(layers) > 9:
         axes.tick_params(axis="x", rotation=45)
         for label in axes.get_xticklabels():

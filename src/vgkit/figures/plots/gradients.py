@@ -22,17 +22,21 @@ def _finish(axes):
     legend_above(axes)
 
 
-def gradient_norms(layers: Sequence[str], snapshots: Mapping[str, dict]) -> Picture:
+def gradient_norms(
+    layers: Sequence[str], snapshots: Mapping[str, dict], width: float = 8.0, most: int = 26
+) -> Picture:
     """Gradient norm of each kernel, layer by layer, on a logarithmic axis.
 
     Args:
         layers: names of the layers, first one first.
         snapshots: for each network its name and a dict of `gradients.measure`.
+        width: of the figure, in inches.
+        most: layers that are named along the axis.
 
     Returns:
         A `Picture`.
     """
-    figure, axes = new_axes()
+    figure, axes = new_axes(width)
     parts = []
     for style, (name, snapshot) in zip(cycle(STYLES), snapshots.items(), strict=False):
         norms = snapshot["gradient_norm"]
@@ -40,7 +44,7 @@ def gradient_norms(layers: Sequence[str], snapshots: Mapping[str, dict]) -> Pict
         told = (f"{layer} {norm:.3g}" for layer, norm in zip(layers, norms, strict=True))
         parts.append(f"{name}: " + ", ".join(told))
     axes.set_yscale("log")
-    layer_ticks(axes, layers)
+    layer_ticks(axes, layers, most)
     _finish(axes)
     opening = say("Line chart, gradient norm of each layer's kernel on a logarithmic axis. ")
     return picture(figure, opening + ". ".join(parts) + ".")

@@ -1,0 +1,138 @@
+"""What a network makes of one picture: its answer, what it sees, and its gradients."""
+
+import numpy as np
+import streamlit as st
+
+from vgkit.course import get
+from vgkit.demo import figures, networks
+from vgkit.demo.networks import Network
+from vgkit.demo.pictures import NAMES
+from vgkit.diagnostics import gradients
+from vgkit.figures import cnn_plots, plots
+from vgkit.messages import say
+from vgkit.networks.description import layer_names
+from vgkit.networks.objective import crossentropy
+from vgkit.training.records import RecordError
+
+head_report = st.cache_data(networks.head_report, show_spinner=False)
+
+
+def digit_network() -> Network:
+    """LeNet with the visitor's own weights, else with the kit's; built once for each of them."""
+    try:
+        run = networks.own_run()
+    except RecordError as error:
+        st.warning(str(error))
+        run = None
+    with st.spinner(say("Loading the network …")):
+        return _digits(run and run.to_json(), run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _digits(_key_, _run):
+    return networks.digits(_run)
+
+
+def cats_and_dogs_network() -> Network:
+    """The network for cats and dogs, built once."""
+    with st.spinner(say("Loading the network …")):
+        return _cats_and_dogs()
+
+
+_cats_and_dogs = st.cache_resource(networks.cats_and_dogs, show_spinner=False)
+
+
+def where_from(network: Network) -> str:
+    """A sentence on whose weights a network has."""
+    if network.run is None:
+        return say(
+            "It has the weights that the course ships. Once you have trained LeNet in exercise {id}, "
+            "this page takes yours.",
+            id=get(networks.DIGITS_EXERCISE).id,
+        )
+    return say(
+        "It has **your own weights**, from your run of exercise {id}: {epochs} epochs, validation "
+        "accuracy {accuracy:.1%}.",
+        id=network.run.exercise,
+        epochs=network.run.epochs,
+        accuracy=network.run.at("val_accuracy", network.run.epochs),
+    )
+
+
+def show(network: Network, pixels: np.ndarray, name: str) -> None:
+    """The part of the page below a picture.
+
+    Args:
+        network: which is asked.
+        pixels: uint8, the picture as the network takes it.
+        name: tells this part's widgets from those of other networks.
+    """
+    classes = [say(NAMES[each]) if each in NAMES else each for each in network.class_names]
+    values = networks.probabilities(network, pixels)
+    answer = int(np.argmax(values))
+    st.subheader(
+        say(
+            "Answer: {answer} ({percent:.1f} %)",
+            answer=classes[answer],
+            percent=100 * values[answer],
+        )
+    )
+    _picture(figures.probabilities(classes, values))
+
+    st.subheader(say("What the network sees"))
+    if pixels.shape[-1] == 3:
+        st.image(pixels, alt=say("The picture as the network gets it."), width=128)
+    st.markdown(say("Its pixels after normalization, which is all that it knows of the picture:"))
+    _picture(figures.seen(networks.normalized(network, pixels)))
+
+    st.subheader(say("Feature maps of the first layers"))
+    st.markdown(
+        say(
+            "Each small square is the picture after one filter, on a scale from white to black: black "
+            "is where the filter finds most of what it has learnt to look for."
+        )
+    )
+    _picture(
+        cnn_plots.feature_maps(
+            network.model,
+            network.to_input(pixels),
+            most=8,
+            columns=4,
+            convolutions=network.first_layers,
+        )
+    )
+    _gradients(network, pixels, classes, answer, name)
+
+
+def _gradients(network, pixels, classes, answer, name):
+    st.subheader(say("The gradient in every layer"))
+    label = st.selectbox(
+        say("What the picture should be called"),
+        range(len(classes)),
+        index=answer,
+        format_func=lambda number: classes[number],
+        key=f"{name}_label_{answer}",
+    )
+    inputs = network.to_input(pixels)[None]
+    model = network.model
+    logits = model(inputs, training=False)
+    loss = float(crossentropy(logits.shape[-1])(np.array([label]), logits))
+    measured = gradients.measure(model, inputs, np.array([label]), gradients.kernels(model))
+    st.markdown(
+        say(
+            "For **{label}** the loss is {loss:.2g}, and this is how far it would move each layer's "
+            "kernel. If the network is sure and you agree, hardly anything is left to learn, and all "
+            "gradients are small. Call the picture something else, and see them grow.",
+            label=classes[label],
+            loss=loss,
+        )
+    )
+    if not any(measured["gradient_norm"]):
+        st.info(say("Every gradient is 0: the network is as sure as float32 can tell."))
+        return
+    names = layer_names(model)
+    _picture(plots.gradient_norms(names, {classes[label]: measured}, figures.WIDTH, 12))
+
+
+def _picture(picture):
+    st.image(picture.png, alt=picture.alt)

@@ -1,0 +1,5 @@
+"""What `vgkit demo` lets Streamlit run."""
+
+from vgkit.demo import page
+
+page.show()
