@@ -10,6 +10,13 @@ from vgkit.messages import say
 WIDTH = 5.2  # inches
 
 
+def percent(share: float) -> str:
+    """A probability as people read it; what is rounded is not shown as certain."""
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{share:.1%}".replace("%", " %")
+
+
 def seen(values: np.ndarray) -> Picture:
     """What the first layer with weights sees of a picture, with a scale of its numbers.
 
@@ -22,7 +29,7 @@ def seen(values: np.ndarray) -> Picture:
     """
     grey = values.shape[-1] == 1
     names = [""] if grey else [say("red"), say("green"), say("blue")]
-    figure = new_figure(WIDTH, 2.6 if grey else 2.2)
+    figure = new_figure(*((3.4, 2.6) if grey else (WIDTH, 2.2)))
     grid = figure.subplots(1, len(names), squeeze=False)[0]
     low, high = float(values.min()), float(values.max())
     for axes, name, channel in zip(grid, names, np.moveaxis(values, -1, 0), strict=True):
@@ -65,10 +72,9 @@ def probabilities(class_names: Sequence[str], values: Sequence[float]) -> Pictur
     places = range(len(class_names))
     bars = axes.barh(places, values, color="white", edgecolor=INK, hatch="////", linewidth=1)
     bars[best].set(facecolor=INK, hatch="")
-    told = [say("{percent:.1f} %", percent=100 * value) for value in values]
+    told = [percent(value) for value in values]
     for place, value, text in zip(places, values, told, strict=True):
-        weight = "bold" if place == best else "normal"
-        axes.text(value + 0.01, place, text, va="center", fontsize=10, fontweight=weight)
+        axes.text(value + 0.01, place, text, va="center", fontsize=10)
     axes.set_yticks(places, class_names)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.17)

@@ -14,7 +14,7 @@ LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt"}
 def show() -> None:
     """The whole page, in the language that its visitor has chosen."""
     with speaking(st.session_state.get("language", get_language())):
-        st.set_page_config(page_title=say("Ask a network"), page_icon="✎")
+        st.set_page_config(page_title=say("Ask a network"))
         _language_switch()
         st.title(say("Ask a network"))
         st.markdown(

@@ -21,7 +21,6 @@ from vgkit.demo.server import MOST_MEGABYTES
 from vgkit.messages import mark, say
 
 NAMES = {"cat": mark("cat"), "dog": mark("dog")}
-FIRST_SHOWN = 0
 
 
 def drawn_digit() -> np.ndarray | None:
@@ -45,7 +44,7 @@ def uploaded_digit() -> np.ndarray | None:
 
 
 def _how_it_is_made_ready():
-    st.caption(
+    _in_small_print(
         say(
             "It is made ready as the makers of MNIST did (LeCun, Cortes, Burges): scaled to fit into "
             "20 × 20 pixels, then moved until its centre of mass is in the middle of 28 × 28."
@@ -71,7 +70,7 @@ def uploaded_photograph() -> np.ndarray | None:
 
 
 def _how_small_it_becomes():
-    st.caption(
+    _in_small_print(
         say(
             "The middle of it is made as small as the photographs that the network learnt from, "
             "{size} × {size} pixels, then enlarged again for the pretrained layers.",
@@ -110,15 +109,20 @@ def test_photograph() -> np.ndarray:
     return _of_data_set(images.x_test, images.y_test, images.source, name, "photograph_number")
 
 
+def _in_small_print(text):
+    """Streamlit's own caption is too pale to be read by everybody."""
+    st.markdown(f":small[{text}]")
+
+
 def _of_data_set(images, labels, source, name: Callable[[int], str], key):
     number = st.number_input(
         say("Number of the test image, 0 to {last}", last=len(images) - 1),
         min_value=0,
         max_value=len(images) - 1,
-        value=FIRST_SHOWN,
+        value=0,
         key=key,
     )
-    st.caption(say("Its label: {label}.", label=name(int(labels[number]))))
+    _in_small_print(say("Its label: {label}.", label=name(int(labels[number]))))
     return images[number]
 
 

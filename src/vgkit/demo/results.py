@@ -70,13 +70,8 @@ def show(network: Network, pixels: np.ndarray, name: str) -> None:
     classes = [say(NAMES[each]) if each in NAMES else each for each in network.class_names]
     values = networks.probabilities(network, pixels)
     answer = int(np.argmax(values))
-    st.subheader(
-        say(
-            "Answer: {answer} ({percent:.1f} %)",
-            answer=classes[answer],
-            percent=100 * values[answer],
-        )
-    )
+    told = figures.percent(values[answer])
+    st.subheader(say("Answer: {answer} ({probability})", answer=classes[answer], probability=told))
     _picture(figures.probabilities(classes, values))
 
     st.subheader(say("What the network sees"))
@@ -120,9 +115,9 @@ def _gradients(network, pixels, classes, answer, name):
     measured = gradients.measure(model, inputs, np.array([label]), gradients.kernels(model))
     st.markdown(
         say(
-            "For **{label}** the loss is {loss:.2g}, and this is how far it would move each layer's "
-            "kernel. If the network is sure and you agree, hardly anything is left to learn, and all "
-            "gradients are small. Call the picture something else, and see them grow.",
+            "For **{label}** the loss is {loss:.2g}, and this is its gradient in every layer. If the "
+            "network is sure and you agree, hardly anything is left to learn, and all gradients are "
+            "small. Call the picture something else, and see them grow.",
             label=classes[label],
             loss=loss,
         )

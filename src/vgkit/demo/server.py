@@ -19,6 +19,7 @@ OPTIONS = {
     "server.maxUploadSize": MOST_MEGABYTES,
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",  # no buttons that lead elsewhere
+    "logger.level": "warning",
     "logger.hideWelcomeMessage": "true",  # the command says the address, in its own language
     "theme.base": "light",  # the figures are black on white
     "theme.primaryColor": "#12355b",
