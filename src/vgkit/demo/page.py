@@ -6,7 +6,7 @@ import streamlit as st
 from vgkit.demo import pictures, results
 from vgkit.demo.language import name_language
 from vgkit.errors import VgkitError
-from vgkit.messages import get_language, pick, say, speaking
+from vgkit.messages import get_language, grouped, pick, say, speaking
 
 LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt"}
 
@@ -57,8 +57,9 @@ def _in_words(content):
 def _digit():
     st.markdown(
         say(
-            "LeNet, the network of exercise 11, reads one digit. It learnt from 60,000 handwritten "
-            "digits of MNIST, so it takes everything for a digit, a letter too."
+            "LeNet, the network of exercise 11, reads one digit. It learnt from {count} handwritten "
+            "digits of MNIST, so it takes everything for a digit, a letter too.",
+            count=grouped(60_000),
         )
     )
     network = results.digit_network()
@@ -76,11 +77,11 @@ def _photograph():
     st.markdown(
         say(
             "EfficientNet-Lite0, trained on ImageNet, with a new last layer for cats and dogs: the "
-            "idea of exercise 16. That layer learnt from {count:,} small photographs of cats and dogs "
+            "idea of exercise 16. That layer learnt from {count} small photographs of cats and dogs "
             "and nothing else, so to this network **everything is a cat or a dog**: you, too. Of "
-            "{tested:,} photographs that it had never seen it got {accuracy:.0%} right.",
-            count=report["trained_on"],
-            tested=report["validated_on"],
+            "{tested} photographs that it had never seen it got {accuracy:.0%} right.",
+            count=grouped(report["trained_on"]),
+            tested=grouped(report["validated_on"]),
             accuracy=report["validation_accuracy"],
         )
     )
