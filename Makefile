@@ -46,6 +46,10 @@ bench: $(READY) ## Time the kit against plain Keras, PyTorch, JAX and the floor 
 lab: $(READY) ## Open JupyterLab on your own copies of the notebooks, in work/
 	$(BIN)/vgkit lab
 
+.PHONY: demo
+demo: $(READY) ## Serve the demo page on this machine: a network looks at pictures of yours
+	$(BIN)/vgkit demo
+
 .PHONY: setup
 setup: $(READY) ## Make the environment in .venv only
 

@@ -86,8 +86,9 @@ TRAINED = {
 
 
 PRETRAINED = ROOT / "src" / "vgkit" / "networks" / "pretrained" / "efficientnet_lite0.npz"
+HEAD = PRETRAINED.with_name("cats_and_dogs_head.npz")
 PUBLISHED_LOGITS = ROOT / "tests" / "networks" / "published_logits.npz"
-WEIGHTS = TRAINED | {PRETRAINED, PUBLISHED_LOGITS}
+WEIGHTS = TRAINED | {PRETRAINED, HEAD, PUBLISHED_LOGITS}
 
 
 def test_no_tracked_file_is_large_or_a_data_set_but_those_two():
@@ -158,6 +159,10 @@ TOGETHER = {
     "checks/wiring",
     "cli/shared",
     "course/files",
+    "demo/language",
+    "demo/pictures",
+    "demo/results",
+    "demo/script",
     "errors",
     "experiments/sweep_row",
     "figures/cnn_plots/depth_map",  # with the others of lesson 12, in test_deep_networks
