@@ -74,6 +74,7 @@ def test_a_normalization_goes_by_what_it_has_learnt(cats_and_dogs):
     assert measured["gradient_norm"][-1] == pytest.approx(expected, rel=1e-3)
 
 
+@pytest.mark.thorough
 def test_cats_and_dogs_are_told_apart_as_often_as_was_measured(cats_and_dogs):
     skip_without_images(dataclasses.replace(course.get("12"), dataset="cats_and_dogs"))
     images, report = data.load("cats_and_dogs"), networks.head_report()

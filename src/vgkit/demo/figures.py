@@ -41,7 +41,7 @@ def seen(values: np.ndarray) -> Picture:
     bar.ax.tick_params(labelsize=9)
     height, width, _ = values.shape
     told = say(
-        "{height} × {width} numbers from {low:.2f} to {high:.2f}, mean {mean:.2f}, as a picture.",
+        "{height} × {width} numbers from {low:.2f} to {high:.2f}, mean {mean:.2f}, in levels of grey.",
         height=height,
         width=width,
         low=low,

@@ -1,5 +1,6 @@
 """The networks that the page asks, each with the weights that it is to have."""
 
+import functools
 import io
 import json
 from collections.abc import Callable
@@ -54,8 +55,12 @@ def own_run() -> records.Record | None:
         RecordError: its record was changed since it was written, or may not be read.
     """
     run = records.load_user_run(DIGITS_EXERCISE)
-    ours = fingerprint(course.get(DIGITS_EXERCISE).compiled())
-    return run if run is not None and run.fingerprint == ours else None
+    return run if run is not None and run.fingerprint == _fingerprint() else None
+
+
+@functools.cache
+def _fingerprint():
+    return fingerprint(course.get(DIGITS_EXERCISE).compiled())
 
 
 def digits(run: records.Record | None = None) -> Network:

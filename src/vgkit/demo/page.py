@@ -24,10 +24,9 @@ def show() -> None:
                 "on this computer."
             )
         )
-        digit, photograph = st.tabs(
-            [say("A digit"), say("Cat or dog")], key="tab", on_change="rerun"
-        )
-        for tab, content in ((digit, _digit), (photograph, _photograph)):
+        _stay_in_tab()
+        tabs = st.tabs(_tab_names(), key="tab", on_change="rerun")
+        for tab, content in zip(tabs, (_digit, _photograph), strict=True):
             if tab.open:
                 with tab:
                     _in_words(content)
@@ -44,6 +43,20 @@ def _language_switch():
         horizontal=True,
         key="language",
     )
+
+
+def _tab_names():
+    return [say("A digit"), say("Cat or dog")]
+
+
+def _stay_in_tab():
+    """Streamlit knows an open tab by its name, which another language has just changed."""
+    opened, names = st.session_state.get("tab"), _tab_names()
+    for language in LANGUAGE_NAMES:
+        with speaking(language):
+            others = _tab_names()
+        if opened in others and opened not in names:
+            st.session_state["tab"] = names[others.index(opened)]
 
 
 def _in_words(content):

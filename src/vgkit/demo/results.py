@@ -1,5 +1,7 @@
 """What a network makes of one picture: its answer, what it sees, and its gradients."""
 
+import functools
+
 import numpy as np
 import streamlit as st
 
@@ -12,34 +14,33 @@ from vgkit.figures import cnn_plots, plots
 from vgkit.messages import say
 from vgkit.networks.description import layer_names
 from vgkit.networks.objective import crossentropy
-from vgkit.training.records import RecordError
+from vgkit.training.records import Record, RecordError
 
-head_report = st.cache_data(networks.head_report, show_spinner=False)
+# Built once for all visitors, and for as long as the server runs.
+head_report = functools.cache(networks.head_report)
+_cats_and_dogs = functools.cache(networks.cats_and_dogs)
+
+
+@functools.lru_cache(2)
+def _digits(run):
+    return networks.digits(run and Record.from_json(run))
 
 
 def digit_network() -> Network:
-    """LeNet with the visitor's own weights, else with the kit's; built once for each of them."""
+    """LeNet with the visitor's own weights, else with the kit's."""
     try:
         run = networks.own_run()
     except RecordError as error:
         st.warning(str(error))
         run = None
     with st.spinner(say("Loading the network …")):
-        return _digits(run and run.to_json(), run)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _digits(_key_, _run):
-    return networks.digits(_run)
+        return _digits(run and run.to_json())
 
 
 def cats_and_dogs_network() -> Network:
-    """The network for cats and dogs, built once."""
+    """The network for cats and dogs."""
     with st.spinner(say("Loading the network …")):
         return _cats_and_dogs()
-
-
-_cats_and_dogs = st.cache_resource(networks.cats_and_dogs, show_spinner=False)
 
 
 def where_from(network: Network) -> str:
