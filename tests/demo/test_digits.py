@@ -1,6 +1,7 @@
 """Drawings and photographs of digits become images like MNIST's."""
 
 import base64
+import functools
 import io
 
 import numpy as np
@@ -11,6 +12,8 @@ from vgkit import course, data
 from vgkit.data import DataError
 from vgkit.demo import digits, networks
 from vgkit.messages import set_language
+
+lenet = functools.cache(networks.digits)
 
 
 def centre_of_mass(image):
@@ -43,8 +46,8 @@ def test_a_line_that_is_far_longer_than_wide_stays_inside():
 
 def test_mnist_s_own_digits_are_read_as_well_after_they_were_enlarged_and_moved():
     images = data.load("mnist")
-    pixels, labels = images.x_test[:200], images.y_test[:200]
-    model = networks.digits().model
+    pixels, labels = images.x_test[:150], images.y_test[:150]
+    model = lenet().model
     moved = []
     for number, image in enumerate(pixels):
         large = np.asarray(Image.fromarray(image[..., 0]).resize((70, 70))) / 255
@@ -97,7 +100,7 @@ def test_a_digit_is_found_on_a_photograph(ink, paper):
     found = digits.from_photograph(content_of(photograph(ink, paper)), "7.png")
     assert box(found)[0] == 20
     assert np.median(found) == 0
-    values = networks.probabilities(networks.digits(), found)
+    values = networks.probabilities(lenet(), found)
     assert values.argmax() == 7
 
 
