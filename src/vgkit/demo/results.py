@@ -109,25 +109,31 @@ def _gradients(network, pixels, classes, answer, name):
         format_func=lambda number: classes[number],
         key=f"{name}_label_{answer}",
     )
-    inputs = network.to_input(pixels)[None]
-    model = network.model
-    logits = model(inputs, training=False)
-    loss = float(crossentropy(logits.shape[-1])(np.array([label]), logits))
-    measured = gradients.measure(model, inputs, np.array([label]), gradients.kernels(model))
+    measured = {classes[each]: _measured(network, pixels, each) for each in (answer, label)}
+    loss = measured[classes[label]]["loss"]
     st.markdown(
         say(
-            "For **{label}** the loss is {loss:.2g}, and this is its gradient in every layer. If the "
+            "For **{label}** the loss is {loss}, and this is its gradient in every layer. If the "
             "network is sure and you agree, hardly anything is left to learn, and all gradients are "
             "small. Call the picture something else, and see them grow.",
             label=classes[label],
-            loss=loss,
+            loss=f"{loss:.3f}" if loss >= 0.0005 else "< 0.001",
         )
     )
-    if not any(measured["gradient_norm"]):
+    drawn = {name: each for name, each in measured.items() if any(each["gradient_norm"])}
+    if drawn:  # else there is nothing to be drawn on a logarithmic axis
+        names = layer_names(network.model)
+        _picture(plots.gradient_norms(names, drawn, figures.WIDTH, most=12))
+    else:
         st.info(say("Every gradient is 0: the network is as sure as float32 can tell."))
-        return
-    names = layer_names(model)
-    _picture(plots.gradient_norms(names, {classes[label]: measured}, figures.WIDTH, 12))
+
+
+def _measured(network, pixels, label):
+    """`gradients.measure` of one picture with a label, and the loss."""
+    inputs, labels, model = network.to_input(pixels)[None], np.array([label]), network.model
+    logits = networks.logits(network, pixels)[None]
+    loss = float(crossentropy(logits.shape[-1])(labels, logits))
+    return {"loss": loss} | gradients.measure(model, inputs, labels, gradients.kernels(model))
 
 
 def _picture(picture):
