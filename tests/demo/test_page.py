@@ -117,8 +117,10 @@ def test_the_gradient_is_that_of_the_class_that_the_visitor_names():
 def test_the_switch_changes_the_language_and_nothing_else():
     app = opened(way="test")
     app.number_input(key="digit_number").set_value(4).run()
+    app.selectbox[0].set_value(6).run()
     app.radio(key="language").set_value("vi").run()
     assert answer(app).startswith("Trả lời: 4")
+    assert app.selectbox[0].value == 6 and app.radio(key="digit_way").value == "test"
     app.radio(key="language").set_value("en").run()
     assert answer(app).startswith("Answer: 4")
 

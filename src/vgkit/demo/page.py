@@ -42,7 +42,15 @@ def _language_switch():
         format_func=LANGUAGE_NAMES.get,
         horizontal=True,
         key="language",
+        on_change=_keep_choices,
     )
+
+
+def _keep_choices():
+    """Streamlit's browser side knows a choice by its words, which another language changes."""
+    for key in st.session_state:
+        if "_way" in key or "_label_" in key:
+            st.session_state[key] = st.session_state[key]
 
 
 def _tab_names():

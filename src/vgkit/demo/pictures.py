@@ -35,7 +35,10 @@ def drawn_digit() -> np.ndarray | None:
 def uploaded_digit() -> np.ndarray | None:
     """The digit on a picture of the visitor's."""
     found = _upload(
-        say("A picture of one digit, dark on plain light paper or light on dark"),
+        say(
+            "A picture of one digit, dark on plain light paper or light on dark; {most} MB at most",
+            most=MOST_MEGABYTES,
+        ),
         digits.from_photograph,
         "digit_upload",
     )
@@ -61,7 +64,7 @@ def test_digit() -> np.ndarray:
 def uploaded_photograph() -> np.ndarray | None:
     """A picture of the visitor's, as small as those that the network learnt from."""
     found = _upload(
-        say("A picture of a cat or a dog"),
+        say("A picture of a cat or a dog, {most} MB at most", most=MOST_MEGABYTES),
         lambda content, name: read_bytes(content, name, PHOTOGRAPH),
         "photograph_upload",
     )

@@ -102,12 +102,13 @@ def show(network: Network, pixels: np.ndarray, name: str) -> None:
 
 def _gradients(network, pixels, classes, answer, name):
     st.subheader(say("The gradient in every layer"))
+    key = f"{name}_label_{answer}"  # another answer is a new question
+    st.session_state.setdefault(key, answer)
     label = st.selectbox(
         say("What the picture should be called"),
         range(len(classes)),
-        index=answer,
         format_func=lambda number: classes[number],
-        key=f"{name}_label_{answer}",
+        key=key,
     )
     measured = {classes[each]: _measured(network, pixels, each) for each in (answer, label)}
     loss = measured[classes[label]]["loss"]
