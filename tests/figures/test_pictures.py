@@ -136,3 +136,14 @@ def test_ink_accent_and_grid_differ_in_lightness():
 def test_printed_a_picture_is_its_description():
     figure = pictures.new_figure(1, 1)
     assert repr(pictures.picture(figure, "Two curves.")) == "Picture('Two curves.')"
+
+
+@pytest.mark.parametrize(("count", "most", "places"), [
+    (1, 26, [0]), (5, 26, [0, 1, 2, 3, 4]), (26, 26, list(range(26))),
+    (7, 4, [0, 2, 4, 6]), (50, 12, [0, 5, 10, 15, 20, 25, 30, 35, 40, 49]),
+])  # fmt: skip
+def test_of_many_layers_some_are_named_and_always_the_last(count, most, places):
+    _, axes = pictures.new_axes()
+    pictures.layer_ticks(axes, [f"layer {place}" for place in range(count)], most)
+    assert axes.get_xticks().tolist() == places
+    assert [label.get_text() for label in axes.get_xticklabels()] == [f"layer {n}" for n in places]

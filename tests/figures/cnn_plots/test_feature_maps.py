@@ -1,6 +1,9 @@
 """Feature maps: what the network computes, layer by layer."""
 
+import io
+
 import numpy as np
+from PIL import Image
 
 from tests.figures.cnn_plots.made_up import IMAGES, network
 from vgkit.backend import keras
@@ -39,3 +42,27 @@ def test_only_the_first_of_many_maps_are_drawn():
     few = cnn_plots.feature_maps(model, image, most=4)
     assert "conv 2: 64 @ 11 × 11" in few.alt
     assert few.png != cnn_plots.feature_maps(model, image, most=8).png
+
+
+def test_few_convolutions_are_shown_with_what_belongs_to_them():
+    """A normalization and an activation of their own are part of a convolution; an addition is not."""
+    inputs = keras.Input((16, 16, 1))
+    x = keras.layers.Rescaling(2.0)(inputs)
+    x = keras.layers.Conv2D(4, 3, kernel_initializer="ones", use_bias=False)(x)
+    x = keras.layers.BatchNormalization(epsilon=0.0, beta_initializer="ones")(x)
+    before = keras.layers.ReLU(6.0)(x)
+    x = keras.layers.DepthwiseConv2D(3, padding="same")(before)
+    x = keras.layers.Flatten()(keras.layers.add([x, before]))
+    model = keras.Model(inputs, keras.layers.Dense(1)(x))
+    shown = cnn_plots.feature_maps(model, np.full((16, 16, 1), 0.125), 4, columns=4, convolutions=1)
+    assert "conv 1: 4 @ 14 × 14, largest 3.2" in shown.alt and "conv 2" not in shown.alt
+    two = cnn_plots.feature_maps(model, np.zeros((16, 16, 1)), 4, columns=4, convolutions=2)
+    assert "conv 2: 4 @ 14 × 14" in two.alt
+
+
+def test_with_fewer_columns_a_figure_is_narrower():
+    model, image = network(), IMAGES[0] / 255
+    pictures = [cnn_plots.feature_maps(model, image, columns=columns) for columns in (8, 4)]
+    wide, narrow = (Image.open(io.BytesIO(each.png)).width for each in pictures)
+    assert narrow < 0.6 * wide
+    assert pictures[0].alt == pictures[1].alt

@@ -36,7 +36,8 @@ def feature_maps(
     layers = _maps(model, image, convolutions)
     heights = [-(-min(most, maps.shape[-1]) // columns) for maps in layers.values()]
     figure = new_figure(9.4 * columns / COLUMNS, 1.25 * sum(heights) + 0.15 * len(heights))
-    parts, panels = [], figure.subfigures(len(layers), 1, height_ratios=heights)
+    parts = []
+    panels = figure.subfigures(len(layers), 1, squeeze=False, height_ratios=heights)[:, 0]
     for panel, rows, (name, maps) in zip(panels, heights, layers.items(), strict=True):
         panel.suptitle(f"{name}: {_size(maps)}", x=0.01, ha="left", fontsize=10)
         grid = panel.subplots(rows, columns, squeeze=False).ravel()
