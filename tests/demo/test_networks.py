@@ -13,7 +13,7 @@ from vgkit.backend import keras
 from vgkit.demo import networks
 from vgkit.diagnostics import gradients
 from vgkit.errors import VgkitError
-from vgkit.training import trainer
+from vgkit.training import records, trainer
 
 
 @pytest.fixture(scope="module")
@@ -21,44 +21,40 @@ def cats_and_dogs():
     return networks.cats_and_dogs()
 
 
-def test_lenet_has_the_shipped_weights_and_reads_digits():
-    network, images = networks.digits(networks.own_run()), data.load("mnist")
-    assert network.run is None
-    answers = [networks.probabilities(network, image).argmax() for image in images.x_test[:20]]
+@pytest.fixture(scope="module")
+def lenet():
+    return networks.digits()
+
+
+def test_lenet_has_the_shipped_weights_and_reads_digits(lenet):
+    images = data.load("mnist")
+    assert networks.own_run() is None and lenet.run is None
+    answers = [networks.probabilities(lenet, image).argmax() for image in images.x_test[:20]]
     assert answers == images.y_test[:20].tolist()
 
 
-@pytest.fixture
-def own_training(monkeypatch):
-    """A finished training of LeNet, on very few images, and the model as it was trained."""
+def test_lenet_has_the_weights_of_the_user_s_own_finished_run(lenet, own_home, monkeypatch):
     images, row = data.load("mnist"), course.get("11")
     few = {"x_train": 256, "y_train": 256, "x_test": 64, "y_test": 64}
     few = {name: getattr(images, name)[:count] for name, count in few.items()}
     monkeypatch.setattr(data, "load", lambda name=None: dataclasses.replace(images, **few))
     model = row.compiled()
     trainer.train(model, row.id, 1)
-    return model
 
-
-def test_lenet_has_the_weights_of_the_user_s_own_finished_run(own_training):
     run = networks.own_run()
     network = networks.digits(run)
     assert network.run == run and run.epochs == 1
-    for found, expected in zip(
-        network.model.get_weights(), own_training.get_weights(), strict=True
-    ):
-        assert (found == expected).all()
+    weights = zip(network.model.get_weights(), model.get_weights(), strict=True)
+    assert all((found == expected).all() for found, expected in weights)
 
+    shutil.rmtree(own_home / "backups")  # without its checkpoint it has no weights to take
+    network = networks.digits(run)
+    assert network.run is None
+    weights = zip(network.model.get_weights(), lenet.model.get_weights(), strict=True)
+    assert all((found == expected).all() for found, expected in weights)
 
-def test_without_its_checkpoint_a_run_has_no_weights_to_take(own_training, own_home):
-    shutil.rmtree(own_home / "backups")
-    assert networks.digits(networks.own_run()).run is None
-
-
-def test_a_run_of_another_network_is_not_taken(own_training, own_home):
-    model = course.get("11_1998").compiled()
-    (own_home / "runs" / "11-mnist-standardised.json").unlink()
-    trainer.train(model, "11", 1)
+    other = dataclasses.replace(run, fingerprint="of another network")
+    records.save(other, own_home / "runs" / "11-mnist-standardised.json")
     assert networks.own_run() is None
 
 
@@ -94,11 +90,11 @@ def test_probabilities_of_one_logit_are_those_of_its_sigmoid(cats_and_dogs):
     assert values.sum() == pytest.approx(1)
 
 
-def test_what_a_network_sees_is_normalized(cats_and_dogs):
+def test_what_a_network_sees_is_normalized(cats_and_dogs, lenet):
     white = np.full((32, 32, 3), 255, np.uint8)
     seen = networks.normalized(cats_and_dogs, white)
     assert seen.shape == (128, 128, 3) and seen == pytest.approx(1)
-    digit = networks.normalized(networks.digits(), np.zeros((28, 28, 1), np.uint8))
+    digit = networks.normalized(lenet, np.zeros((28, 28, 1), np.uint8))
     assert digit == pytest.approx(-0.4242, abs=1e-3)
 
 

@@ -23,7 +23,8 @@ def feature_maps(
     behind a normalization between the two.
 
     Args:
-        model: convolutions and pooling layers one after the other, and whatever follows them.
+        model: convolutions and pooling layers one after the other, and whatever follows them, such as
+            a dense layer or an addition.
         image: one image as the network takes it, `(height, width, channels)`.
         most: feature maps that are shown of a layer; the first ones.
         columns: feature maps in a row.
@@ -71,6 +72,8 @@ def _maps(model, image, convolutions):
     for layer in flat_layers(model):
         if isinstance(layer, keras.layers.InputLayer):
             continue
+        if isinstance(layer, keras.layers.Add):  # there more than one layer ends
+            break
         if has_kernel(layer):
             if left == 0:
                 break
