@@ -45,7 +45,7 @@ def test_every_option_says_what_it_does(path):
 
 def test_the_commands_that_the_course_promises_are_there():
     promised = {"doctor", "data", "train", "list", "build", "run", "verify", "quiz", "tour"}
-    promised |= {"seeds", "spread", "sweep"}
+    promised |= {"seeds", "spread", "sweep", "demo"}
     assert promised <= set(main.commands)
     assert {"status", "fetch", "verify"} <= set(main.commands["data"].commands)
 

@@ -12,6 +12,8 @@ import pytest
 from tests.demo import browser
 from vgkit.demo import server
 
+if sys.platform == "win32":
+    pytest.skip("NOT TESTED: no Ctrl-C for another process", allow_module_level=True)
 if browser.installed() is None:
     pytest.skip("NOT TESTED: no Chromium on this machine", allow_module_level=True)
 pytest.importorskip("websocket", reason="NOT TESTED: needs websocket-client")

@@ -16,7 +16,7 @@ def show() -> None:
     with speaking(st.session_state.get("language", get_language())):
         st.set_page_config(page_title=say("Ask a network"))
         _language_switch()
-        st.title(say("Ask a network"))
+        st.title(say("Ask a network"), anchor=False)
         st.markdown(
             say(
                 "A network of this course looks at a picture of yours. You see what it sees, what it "

@@ -72,16 +72,19 @@ def show(network: Network, pixels: np.ndarray, name: str) -> None:
     values = networks.probabilities(network, pixels)
     answer = int(np.argmax(values))
     told = figures.percent(values[answer])
-    st.subheader(say("Answer: {answer} ({probability})", answer=classes[answer], probability=told))
+    st.subheader(
+        say("Answer: {answer} ({probability})", answer=classes[answer], probability=told),
+        anchor=False,
+    )
     _picture(figures.probabilities(classes, values))
 
-    st.subheader(say("What the network sees"))
+    st.subheader(say("What the network sees"), anchor=False)
     if pixels.shape[-1] == 3:
         st.image(pixels, alt=say("The picture as the network gets it."), width=128)
     st.markdown(say("Its pixels after normalization, which is all that it knows of the picture:"))
     _picture(figures.seen(networks.normalized(network, pixels)))
 
-    st.subheader(say("Feature maps of the first layers"))
+    st.subheader(say("Feature maps of the first layers"), anchor=False)
     st.markdown(
         say(
             "Each small square is the picture after one filter, on a scale from white to black: black "
@@ -101,7 +104,7 @@ def show(network: Network, pixels: np.ndarray, name: str) -> None:
 
 
 def _gradients(network, pixels, classes, answer, name):
-    st.subheader(say("The gradient in every layer"))
+    st.subheader(say("The gradient in every layer"), anchor=False)
     key = f"{name}_label_{answer}"  # another answer is a new question
     st.session_state.setdefault(key, answer)
     label = st.selectbox(

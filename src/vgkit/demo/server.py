@@ -1,5 +1,6 @@
 """Streamlit, started so that it stays on this machine and asks nobody anything."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def free_port(wanted: int | None = None) -> int:
     """
     for port in [wanted] if wanted else range(PORT, PORT + 100):
         with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name == "posix":  # a port just left is free; Windows would share one in use
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((ADDRESS, port))
             except OSError:
