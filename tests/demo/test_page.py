@@ -84,18 +84,28 @@ def test_the_page_explains_itself_before_anything_is_chosen(language, words):
     assert answer(app) is None and not app.error
 
 
-@pytest.mark.parametrize(("language", "words"), [
+DIGITS = [
     ("en", ("Answer: 7", "probability of each class", "conv 1 ", "hidden 2 ", "mean ")),
     ("vi", ("Trả lời: 7", "xác suất của từng class", "conv 1 ", "hidden 2 ", "trung bình ")),
-])  # fmt: skip
+]
+
+
+@pytest.mark.parametrize(("language", "words"), thorough_but([DIGITS[1]], DIGITS))
 def test_a_chosen_digit_of_mnist_is_read(language, words):
     app = opened(language, way="test")
     assert answer(app).startswith(words[0])
     told = alts(app)
     assert len(told) == 4 and all(len(each) > 40 for each in told)
     assert all(each in " ".join(told) for each in words[1:])
-    app.number_input(key="digit_number").set_value(2).run()
-    assert answer(app).startswith(words[0][:-1] + "1")
+
+
+@pytest.mark.usefixtures("no_figures")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_is_that_to_the_chosen_digit(language):
+    app, word = opened(language, way="test"), {"en": "Answer", "vi": "Trả lời"}[language]
+    for number, digit in ((1, 2), (9_999, 6)):
+        app.number_input(key="digit_number").set_value(number).run()
+        assert answer(app).startswith(f"{word}: {digit}")
 
 
 @pytest.mark.usefixtures("gradients_only")
@@ -270,7 +280,7 @@ def test_whose_weights_they_are_is_said(monkeypatch, language, words):
         def at(self, metric, epoch):
             return {("val_accuracy", 5): 0.987}[metric, epoch]
 
-    network = dataclasses.replace(networks.digits(), run=Run())
+    network = dataclasses.replace(results._digits(None), run=Run())
     monkeypatch.setattr(results, "digit_network", lambda: network)
     said = " ".join(text.value for text in opened(language).markdown)
     assert all(each in said for each in words)

@@ -83,8 +83,9 @@ def digits(run: records.Record | None = None) -> Network:
     return Network(model, row.images().to_input, DIGITS, run)
 
 
+@functools.cache
 def cats_and_dogs() -> Network:
-    """EfficientNet-Lite0, trained on ImageNet, with a head for cats and dogs.
+    """EfficientNet-Lite0, trained on ImageNet, with a head for cats and dogs; built once.
 
     Raises:
         VgkitError: the shipped weights are damaged.

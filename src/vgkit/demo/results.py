@@ -18,7 +18,6 @@ from vgkit.training.records import Record, RecordError
 
 # Built once for all visitors, and for as long as the server runs.
 head_report = functools.cache(networks.head_report)
-_cats_and_dogs = functools.cache(networks.cats_and_dogs)
 
 
 @functools.lru_cache(2)
@@ -40,7 +39,7 @@ def digit_network() -> Network:
 def cats_and_dogs_network() -> Network:
     """The network for cats and dogs."""
     with st.spinner(say("Loading the network …")):
-        return _cats_and_dogs()
+        return networks.cats_and_dogs()
 
 
 def where_from(network: Network) -> str:
