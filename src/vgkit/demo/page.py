@@ -6,7 +6,7 @@ import streamlit as st
 from vgkit.demo import pictures, results
 from vgkit.demo.language import name_language
 from vgkit.errors import VgkitError
-from vgkit.messages import get_language, grouped, pick, say, speaking
+from vgkit.messages import LANGUAGES, get_language, grouped, pick, say, speaking
 
 LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt"}
 
@@ -37,9 +37,9 @@ def _language_switch():
     """The choice stands above everything else, each language under its own name."""
     st.radio(
         pick({"en": "Language · Ngôn ngữ", "vi": "Ngôn ngữ · Language"}),
-        list(LANGUAGE_NAMES),
-        index=list(LANGUAGE_NAMES).index(get_language()),
-        format_func=LANGUAGE_NAMES.get,
+        LANGUAGES,
+        index=LANGUAGES.index(get_language()),
+        format_func=lambda language: LANGUAGE_NAMES.get(language, language),
         horizontal=True,
         key="language",
         on_change=_keep_choices,
@@ -60,7 +60,7 @@ def _tab_names():
 def _stay_in_tab():
     """Streamlit knows an open tab by its name, which another language has just changed."""
     opened, names = st.session_state.get("tab"), _tab_names()
-    for language in LANGUAGE_NAMES:
+    for language in LANGUAGES:
         with speaking(language):
             others = _tab_names()
         if opened in others and opened not in names:
@@ -72,7 +72,7 @@ def _in_words(content):
     try:
         content()
     except VgkitError as error:
-        st.error(str(error))
+        st.error(pictures.as_it_is(str(error)))
 
 
 def _digit():

@@ -145,14 +145,14 @@ def _usable(read, name):
         st.error(
             say(
                 "{name} cannot be used: {reason}. Pictures in {kinds} can.",
-                name=_as_it_is(name),
-                reason=_as_it_is(str(error)),
+                name=as_it_is(name),
+                reason=as_it_is(str(error)),
                 kinds=kinds,
             )
         )
         return None
 
 
-def _as_it_is(text):
+def as_it_is(text):
     """A text that somebody else chose, with nothing in it taken for formatting."""
     return "".join(f"\\{each}" if each in r"\`*_{}[]()<>#+-.!|~$:" else each for each in text)

@@ -8,7 +8,7 @@ import streamlit as st
 from vgkit.course import get
 from vgkit.demo import figures, networks
 from vgkit.demo.networks import Network
-from vgkit.demo.pictures import NAMES
+from vgkit.demo.pictures import NAMES, as_it_is
 from vgkit.diagnostics import gradients
 from vgkit.figures import cnn_plots, plots
 from vgkit.messages import say
@@ -30,7 +30,7 @@ def digit_network() -> Network:
     try:
         run = networks.own_run()
     except RecordError as error:
-        st.warning(str(error))
+        st.warning(as_it_is(str(error)))
         run = None
     with st.spinner(say("Loading the network …")):
         return _digits(run and run.to_json())
