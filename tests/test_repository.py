@@ -160,7 +160,6 @@ TOGETHER = {
     "cli/shared",
     "course/files",
     "demo/language",
-    "demo/pictures",
     "demo/results",
     "demo/script",
     "errors",
