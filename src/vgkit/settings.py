@@ -17,6 +17,7 @@ VARIABLES = {
     "data_dir": "VGKIT_DATA_DIR",
     "data_url": "VGKIT_DATA_URL",
     "dataset": "VGKIT_DATASET",
+    "images": "VGKIT_IMAGES",
     "profile": "VGKIT_PROFILE",
     "progress": "VGKIT_PROGRESS",
     "static": "VGKIT_STATIC",
@@ -33,6 +34,7 @@ class Settings:
         data_dir: folder that holds data sets.
         data_url: where to download them from.
         dataset: `"synthetic"` for drawn images instead of a lesson's own.
+        images: folder of a student's own photographs, a subfolder for each class.
         profile: `"full"` or `"quick"`.
         progress: `"off"`, or a file that progress bars are written to.
         static: set where nobody is at the keyboard: no widgets, nothing told.
@@ -43,6 +45,7 @@ class Settings:
     data_dir: str | None = None
     data_url: str | None = None
     dataset: str | None = None
+    images: str | None = None
     profile: str | None = None
     progress: str | None = None
     static: str | None = None

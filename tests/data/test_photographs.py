@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.conftest import random_images
+from vgkit import settings
 from vgkit.data import DataError, photographs
 from vgkit.data.photographs import make_ready, pipelines, read
 from vgkit.messages import set_language
@@ -266,3 +268,21 @@ def test_a_format_that_pillow_reads_and_keras_does_not_is_refused(tmp_path):
     path = save(tmp_path / "a.jpg", drawn(), "TIFF")
     with pytest.raises(DataError, match="a TIFF file"):
         read(path)
+
+
+def test_the_sample_holds_whole_and_broken_files():
+    folder = photographs.own_or_sample(random_images((32, 32, 3)), ("cat", "dog"))
+    found = make_ready(folder, 24)
+    assert found.class_names == ("cat", "dog") and min(found.counts) >= 3
+    assert [each.path.name for each in found.left_out] == [
+        "empty.jpg", "half_a_download.jpg", "not_an_image.jpg", "really_a_gif.jpg",
+    ]  # fmt: skip
+    made = [path.stat().st_mtime_ns for path in sorted(found.folder.rglob("*.png"))]
+    make_ready(photographs.own_or_sample(random_images((32, 32, 3)), ("cat", "dog")), 24)
+    assert made == [path.stat().st_mtime_ns for path in sorted(found.folder.rglob("*.png"))]
+
+
+def test_a_folder_of_ones_own_takes_the_place_of_the_sample(monkeypatch, tmp_path):
+    monkeypatch.setenv("VGKIT_IMAGES", str(tmp_path))
+    settings.renew()
+    assert photographs.own_or_sample(random_images((32, 32, 3)), ("cat", "dog")) == tmp_path

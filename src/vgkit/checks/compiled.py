@@ -205,6 +205,7 @@ def _weights(model):
 def _metric(model, reference):
     """Whether what the model measures as accuracy is the share of images that it gets right."""
     labels, logits = _sample(reference)
+    one = logits.shape[-1] == 1
     try:
         model.reset_metrics()
         # In two parts of different sizes, as the last batch of an epoch is smaller than the others.
@@ -218,9 +219,15 @@ def _metric(model, reference):
     finally:
         model.reset_metrics()
     if "accuracy" not in measured:
-        message = say("The model does not measure accuracy: pass metrics=['accuracy'] to compile.")
+        message = (
+            say(
+                "The model measures nothing that is called accuracy. Pass compile a metric for one "
+                "logit, under that name."
+            )
+            if one
+            else say("The model does not measure accuracy: pass metrics=['accuracy'] to compile.")
+        )
         return [Finding("metrics", message)]
-    one = logits.shape[-1] == 1
     told = logits.numpy()[:, 0] > 0 if one else np.argmax(logits, axis=-1)
     right = float(np.mean(told == labels.numpy()))
     found = np.asarray(measured["accuracy"], float)

@@ -268,4 +268,111 @@ def _normalized():
     )
 
 
-PART_TWO = (*_lenets(), *_vggs(), *_scalings(), *_normalized())
+# Of the small Xception at 32 × 32 pixels: the entry's filters, the blocks', the last convolution's.
+_XCEPTION_FILTERS = (32, 64, 128, 256)
+_XCEPTION_EPOCHS = 12
+_DEEP_EPOCHS = 5
+
+
+def _xceptions():
+    augmented = {"augmentation": True}
+    plain, deep = {"separable": False}, {"middle": 8}
+    for name, title, notebook, settings, epochs in (
+        (
+            "15",
+            mark("A small Xception"),
+            "15_small_xception",
+            augmented,
+            _XCEPTION_EPOCHS,
+        ),
+        (
+            "15_no_residual",
+            mark("The small Xception without its short cuts"),
+            None,
+            {"residual": False, **augmented},
+            _XCEPTION_EPOCHS,
+        ),
+        (
+            "15_plain",
+            mark("The small Xception with plain convolutions"),
+            None,
+            {**plain, **augmented},
+            _XCEPTION_EPOCHS,
+        ),
+        (
+            "15_no_augmentation",
+            mark("The small Xception without augmentation"),
+            None,
+            {"augmentation": False},
+            _XCEPTION_EPOCHS,
+        ),
+        ("15_deep", mark("A deep small Xception"), None, {**deep, **augmented}, _DEEP_EPOCHS),
+        (
+            "15_deep_no_residual",
+            mark("A deep small Xception without short cuts"),
+            None,
+            {**deep, "residual": False, **augmented},
+            _DEEP_EPOCHS,
+        ),
+    ):
+        yield Exercise(
+            id=name,
+            title=title,
+            notebook=notebook,
+            dataset="cats_and_dogs",
+            input_shape=(32, 32, 3),
+            classes=2,
+            batch_size=128,
+            builder="xception.small_xception",
+            settings={"size": 32, "filters": _XCEPTION_FILTERS, "momentum": 0.9, **settings},
+            optimizer="Adam",
+            learning_rate=2e-3,
+            decay_steps=epochs * _STEPS,
+            epochs=epochs,
+            tolerance=0.1,
+            trial=640,
+            blanks=_xception_blanks() if notebook else Blanks(),
+            checks=("residual_blocks.network_findings",) if notebook else (),
+            functions=_XCEPTION_FUNCTIONS if notebook else {},
+            ships_weights=notebook is not None,
+        )
+
+
+_XCEPTION_FUNCTIONS = {
+    "plain_weights": "separable.plain_weights_findings",
+    "separable_weights": "separable.separable_weights_findings",
+    "depthwise": "separable.depthwise_findings",
+    "pointwise": "separable.pointwise_findings",
+    "residual_block": "residual_blocks.block_findings",
+    "probability": "logits.probability_findings",
+    "crossentropy": "logits.crossentropy_findings",
+    "pipelines": "photographs.pipelines_findings",
+}
+
+
+def _xception_blanks():
+    """Of each block two separable convolutions and the projection; the exit and the output last."""
+    blocks = len(_XCEPTION_FILTERS) - 2
+    last = 3 * blocks + 2
+    between = dict.fromkeys(range(2, last), "relu, normalization, pooling, residual, blocks")
+    return Blanks(
+        layers={
+            1: "entry",
+            **{
+                2 + number: "projection" if number % 3 == 2 else "separable"
+                for number in range(3 * blocks)
+            },
+            last: "exit",
+            last + 1: "logit",
+        },
+        inputs={
+            1: "flip, rotation, rescaling",
+            **between,
+            last: "relu, exit",
+            last + 1: "exit, average, dropout",
+        },
+        optimizer="optimizer",
+    )
+
+
+PART_TWO = (*_lenets(), *_vggs(), *_scalings(), *_normalized(), *_xceptions())

@@ -11,13 +11,16 @@ import io
 import os
 import shutil
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from vgkit import settings
 from vgkit.backend import keras, tf
+from vgkit.data.dataset import Dataset
 from vgkit.data.verification import DataError
 from vgkit.folders import user_folder, write_atomically
 from vgkit.messages import say
@@ -138,6 +141,44 @@ def _in_rgb(image):
     return image.convert("RGB")
 
 
+def own_or_sample(images: Dataset, class_names: Sequence[str]) -> Path:
+    """The folder that `VGKIT_IMAGES` names; else a small one to try things on.
+
+    The sample holds the first 20 images of each class as JPEG files, and four files beside them
+    that are broken in usual ways: empty, cut off, no image, a GIF by another name.
+
+    Args:
+        images: with class numbers as labels.
+        class_names: of the subfolders, in the order of the numbers; at least two.
+    """
+    if own := settings.current().images:
+        return Path(own)
+    folder = user_folder("photographs", "sample")
+    files = {
+        folder / name / f"{name}_{number:02}.jpg": _encoded(pixels, "JPEG")
+        for label, name in enumerate(class_names)
+        for number, pixels in enumerate(images.x_train[images.y_train == label][:20])
+    }
+    first, second = (folder / name for name in class_names[:2])
+    whole = _encoded(images.x_train[0], "JPEG")
+    files |= {
+        first / "empty.jpg": b"",
+        first / "half_a_download.jpg": whole[: len(whole) // 2],
+        second / "not_an_image.jpg": b"<html>404 Not Found</html>",
+        second / "really_a_gif.jpg": _encoded(images.x_train[0], "GIF"),
+    }
+    for path, content in files.items():
+        if not path.exists() or path.read_bytes() != content:  # else what was made ready stays so
+            write_atomically(path, content)
+    return folder
+
+
+def _encoded(pixels, kind):
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, kind)
+    return buffer.getvalue()
+
+
 def make_ready(folder: Path | str, size: int = SIZE) -> Photographs:
     """Read every photograph of a folder once, and keep what can be used.
 
@@ -219,9 +260,7 @@ def _make_one_ready(path, folder, size):
     key = f"{path.name}\0{state.st_size}\0{state.st_mtime_ns}"
     name = f"{path.stem[:40]}-{hashlib.sha256(os.fsencode(key)).hexdigest()[:12]}.png"
     if not (folder / name).exists():
-        buffer = io.BytesIO()
-        Image.fromarray(read(path, size)).save(buffer, "PNG")
-        write_atomically(folder / name, buffer.getvalue())
+        write_atomically(folder / name, _encoded(read(path, size), "PNG"))
     return name
 
 

@@ -10,8 +10,11 @@ from vgkit.figures.cnn_plots.photographs import photographs
 from vgkit.figures.cnn_plots.pixels import before_and_after, input_histograms
 from vgkit.figures.cnn_plots.predictions import confusion_matrix, misclassified, probabilities
 from vgkit.figures.cnn_plots.receptive_fields import receptive_fields
+from vgkit.figures.cnn_plots.residual_block import residual_block
+from vgkit.figures.cnn_plots.separable import separable_convolution
 from vgkit.figures.cnn_plots.shared_statistics import shared_statistics
 from vgkit.figures.cnn_plots.sheets import sheet
+from vgkit.figures.cnn_plots.two_classes import logit_histograms, two_class_answers
 
 __all__ = [
     "before_and_after",
@@ -23,12 +26,16 @@ __all__ = [
     "gradients_of_pairs",
     "input_histograms",
     "kernels",
+    "logit_histograms",
     "misclassified",
     "moving_averages",
     "pair_table",
     "photographs",
     "probabilities",
     "receptive_fields",
+    "residual_block",
+    "separable_convolution",
     "shared_statistics",
     "sheet",
+    "two_class_answers",
 ]
