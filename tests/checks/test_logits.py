@@ -27,7 +27,7 @@ RIGHT = {
     ],
 }
 MISTAKES = {
-    ("probability", "other_class"): (lambda z: p(-z), ("other class", "lớp kia")),
+    ("probability", "other_class"): (lambda z: p(-z), ("other class", "class kia")),
     ("probability", "odds"): (np.exp, ("odds", "odds")),
     ("probability", "reciprocal_odds"): (lambda z: np.exp(-z), ("wrong way round", "ngược")),
     ("probability", "softmax"): (

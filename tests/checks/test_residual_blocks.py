@@ -32,7 +32,9 @@ def block(
         before = x
         kinds = {
             "r": lambda: relu(),
-            "c": lambda: kind(**{"filters": filters, "kernel_size": 3, "padding": "same", **dict(conv)}),
+            "c": lambda: kind(
+                **{"filters": filters, "kernel_size": 3, "padding": "same", **dict(conv)}
+            ),
             "n": lambda: layers.BatchNormalization(**{"momentum": 0.9, **dict(norm)}),
             "p": lambda: pooling(**{"pool_size": 3, "strides": 2, "padding": "same", **dict(pool)}),
             "d": lambda: layers.Dropout(0.1),
@@ -96,7 +98,11 @@ BLOCKS = {
         ("Concatenate", "Concatenate"),
     ),
     "added_too_early": (too_early, "pooling, residual", ("after the sum", "Sau tổng")),
-    "sum_missing": (block(add=lambda ways: ways[0]), "residual", ("nothing is added", "không cộng")),
+    "sum_missing": (
+        block(add=lambda ways: ways[0]),
+        "residual",
+        ("nothing is added", "không cộng"),
+    ),
     "added_to_itself": (same_way_twice, "residual", ("the same way", "cùng một đường")),
     "other_sum": (on_the_way, "residual", ("two plain ways", "hai đường")),
     "activation_inside": (
@@ -206,7 +212,12 @@ ROW = course.get("15")
 
 def xception(momentum=0.9, flip="horizontal", rotation=0.1, scale=1 / 255, ends=(), **settings):
     """Lesson 15's network with one thing put differently."""
-    ends = {"rate": 0.25, "average": layers.GlobalAveragePooling2D, "dropped_first": False, **dict(ends)}
+    ends = {
+        "rate": 0.25,
+        "average": layers.GlobalAveragePooling2D,
+        "dropped_first": False,
+        **dict(ends),
+    }
     first, *widths, last = settings.get("filters", ROW.settings["filters"])
     inputs = x = keras.Input((32, 32, 3))
     if flip:
@@ -264,11 +275,11 @@ NETWORKS = {
     "not_augmented": ({"flip": None, "rotation": None}, "layer_between_missing", ("Rescaling", "Rescaling")),
     "flipped_upside_down": ({"flip": "vertical"}, "between_settings", ("mode=vertical", "mode=vertical")),
     "turned_too_far": ({"rotation": 0.5}, "between_settings", ("factor=", "factor=")),
-    "not_scaled": ({"scale": None}, "layer_between_missing", ("one thing more", "một thứ nữa")),
+    "not_scaled": ({"scale": None}, "layer_between_missing", ("one thing more", "thêm thứ khác nữa")),
     "scaled_twice": ({"scale": 1 / 255**2}, "between_settings", ("scale=", "scale=")),
     "other_momentum": ({"momentum": 0.99}, "between_settings", ("momentum=0.99", "momentum=0.99")),
     "little_dropout": ({"ends": {"rate": 0.1}}, "other_between", ("rate=0.1", "rate=0.1")),
-    "dropped_before_pooling": ({"ends": {"dropped_first": True}}, "wrong_order", ("another order", "thứ tự khác")),
+    "dropped_before_pooling": ({"ends": {"dropped_first": True}}, "wrong_order", ("another order", "sai thứ tự")),
     "largest": ({"ends": {"average": layers.GlobalMaxPooling2D}}, "other_between", ("GlobalMax", "GlobalMax")),
     "flat": ({"ends": {"average": layers.Flatten}}, "other_between", ("Flatten", "Flatten")),
     "strides": ({"strides": 1}, "convolution_settings", ("strides=(1, 1)", "strides=(1, 1)")),

@@ -60,9 +60,7 @@ def probability_findings(probability: Callable) -> list[Finding]:
             say("1 / 1 + … divides before it adds: look at the brackets."),
         ),
     }
-    return values_findings(
-        "probability", found, probability_of(LOGITS), likely, "probability"
-    )
+    return values_findings("probability", found, probability_of(LOGITS), likely, "probability")
 
 
 def crossentropy_findings(crossentropy: Callable) -> list[Finding]:
@@ -83,7 +81,9 @@ def crossentropy_findings(crossentropy: Callable) -> list[Finding]:
         ),
         "class_1_only": (
             -y * np.log(p),
-            say("images of class 0 cost nothing, whatever the network says. What should they cost?"),
+            say(
+                "images of class 0 cost nothing, whatever the network says. What should they cost?"
+            ),
         ),
         "without_label": (
             -np.log(p),
@@ -101,7 +101,10 @@ def crossentropy_findings(crossentropy: Callable) -> list[Finding]:
             right.mean(),
             say("this is the mean over the images. Asked is one number for each of them."),
         ),
-        "base_two": (right / np.log(2), say("this is made of log2. Keras takes the natural logarithm.")),
+        "base_two": (
+            right / np.log(2),
+            say("this is made of log2. Keras takes the natural logarithm."),
+        ),
         "sigmoid_forgotten": (
             of_logits,
             say("the logarithm is taken of the logit itself. Make a probability of it first."),

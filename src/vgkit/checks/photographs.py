@@ -102,8 +102,6 @@ def _parts_findings(parts, sizes, first):
         )
         return [_found("batch_size", message)]
     if len(set(labels[:8])) < 2:
-        message = say(
-            "the photographs come class by class. What does a batch of one class teach?"
-        )
+        message = say("the photographs come class by class. What does a batch of one class teach?")
         return [_found("not_shuffled", message)]
     return []

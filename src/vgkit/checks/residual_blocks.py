@@ -46,7 +46,7 @@ def _found(code, message, blank):
 
 def _failed(finding):
     """Why the two sides of the sum do not fit, where that is what Keras complains about."""
-    shapes = re.findall(r"\(None, (\d+), (\d+), (\d+)\)", finding.message)
+    shapes = re.findall(r"\((?:None, )?(\d+), (\d+), (\d+)\)", finding.message)
     if "ncompatible shapes" not in finding.message or len(shapes) < 2:
         return finding
     sides = [tuple(map(int, shape)) for shape in shapes[:2]]
@@ -94,7 +94,7 @@ def _parts_findings(model):
     if len(short) == len(long):
         message = say("both sides of the sum went the same way. One of them is the short cut.")
         return [_found("added_to_itself", message, "residual")]
-    return _way_findings(long) + _projection_findings(short)
+    return _way_findings(long) or _projection_findings(short)
 
 
 def _not_a_sum(calls, kind):
@@ -103,7 +103,9 @@ def _not_a_sum(calls, kind):
             "after the sum comes {kind}. Which of the two ways does it belong to alone?", kind=kind
         )
         return _found("added_too_early", message, "pooling, residual")
-    message = say("it ends with {kind}: nothing is added. In the figure two arrows meet.", kind=kind)
+    message = say(
+        "it ends with {kind}: nothing is added. In the figure two arrows meet.", kind=kind
+    )
     return _found("sum_missing", message, "residual")
 
 
@@ -278,13 +280,11 @@ def network_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
         row: its `blanks.inputs` say which blank decides what lies before a layer.
     """
     findings = []
-    for theirs in _by_class(reference).items():
-        kind, expected = theirs
-        found = _by_class(model).get(kind, [])
+    found = _by_class(model)
+    for kind, expected in _by_class(reference).items():
+        pairs = zip(found.get(kind, []), expected, strict=False)
         different = dict.fromkeys(
-            text
-            for us, them in zip(found, expected, strict=False)
-            if (text := different_settings(us, them))
+            text for us, them in pairs if (text := different_settings(us, them))
         )
         for text in different:
             message = say(

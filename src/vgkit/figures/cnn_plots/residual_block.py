@@ -40,8 +40,22 @@ def residual_block() -> Picture:
     box(axes, cut - 1.1, 1.3, 2.2, _HIGH, **NEW)
     label(axes, cut, 1.3 + _HIGH / 2, say("projection: 1 × 1, stride 2"), 9)
     bend = {"color": ACCENT, "linewidth": 2.0}
-    arrow(axes, (0.1, 0.46), (cut - 1.16, 1.7), 12, connectionstyle="angle3,angleA=90,angleB=0", **bend)
-    arrow(axes, (cut + 1.16, 1.7), (plus, 0.28), 12, connectionstyle="angle3,angleA=0,angleB=90", **bend)
+    arrow(
+        axes,
+        (0.1, 0.46),
+        (cut - 1.16, 1.7),
+        12,
+        connectionstyle="angle3,angleA=90,angleB=0",
+        **bend,
+    )
+    arrow(
+        axes,
+        (cut + 1.16, 1.7),
+        (plus, 0.28),
+        12,
+        connectionstyle="angle3,angleA=0,angleB=90",
+        **bend,
+    )
     return picture(
         figure,
         say(

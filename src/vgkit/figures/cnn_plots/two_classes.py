@@ -44,7 +44,9 @@ def logit_histograms(
         style = {"edgecolor": color, "linewidth": 1.6, "hatch": fill, "fill": False}
         axes.stairs(np.histogram(found, _EDGES)[0], _EDGES, label=name, **style)
         right = float(np.mean((found > 0) == number))
-        parts.append(say("{name}: {right} on the right side", name=name, right=per_cent(round(right, 2))))
+        parts.append(
+            say("{name}: {right} on the right side", name=name, right=per_cent(round(right, 2)))
+        )
     axes.axvline(0, color=BOUND, linewidth=1.2, linestyle=":")
     axes.set_xlabel(say("logit"))
     axes.set_ylabel(say("images"))
