@@ -27,12 +27,12 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 15 · A small Xception
 #
-# Cat or dog? This exercise puts together what you have, convolutions, batch normalization, short cuts, into a network in the style of Xception (Chollet, 2017), and adds a kind of convolution that is far cheaper. The network gives **one** logit, because there are only two answers.
+# Cat or dog? This exercise puts together what you have, convolutions, batch normalization, shortcuts, into a network in the style of Xception (Chollet, 2017), and adds a kind of convolution that is far cheaper. The network gives **one** logit, because there are only two answers.
 #
 # When you are done, you can
 #
 # * write the two steps of a separable convolution yourself, and say how much it saves,
-# * build a residual block with a projection, and know what the short cut does here and what it does not,
+# * build a residual block with a projection, and know what the shortcut does here and what it does not,
 # * go from a logit to a probability, a loss and a decision,
 # * read a folder of your own photographs, even if some of its files are broken.
 #
@@ -338,7 +338,7 @@ model = shared
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
 #
-# Your network, and the same one without short cuts and projections. The figure shows only the layers that both have.
+# Your network, and the same one without shortcuts and projections. The figure shows only the layers that both have.
 
 # %% id="before"
 no_residual = records.shipped("15_no_residual")
@@ -346,7 +346,7 @@ in_both = [0, 1, 2, 4, 5, 7, 8]  # 3 and 6 are the projections
 measured = diagnostics.before_training(model, "15")
 common = {"gradient_norm": [measured["gradient_norm"][number] for number in in_both]}
 layer_names = ["entry", "block 1 a", "block 1 b", "block 2 a", "block 2 b", "exit", "output"]
-plots.gradient_norms(layer_names, {"with short cuts": common, "without": no_residual.snapshot(0)})
+plots.gradient_norms(layer_names, {"with shortcuts": common, "without": no_residual.snapshot(0)})
 
 # %% [markdown] id="before_read" lang="vi"
 # TODO-BEFORE-VI
@@ -376,7 +376,7 @@ tables.milestones({"15": run}, epochs=(1, 2, 5, 12))
 # %% [markdown] id="train_read" lang="en"
 # Remember that guessing is right 50 % of the time, and that its loss is 0.693. TODO-TRAIN-EN
 #
-# Now take the parts away, one at a time: augmentation, the short cuts, the separable convolutions (plain ones in their place). The course has trained these three networks for you. Answer before you look.
+# Now take the parts away, one at a time: augmentation, the shortcuts, the separable convolutions (plain ones in their place). The course has trained these three networks for you. Answer before you look.
 
 # %% id="question"
 vgkit.ask("Q15.robust")
@@ -414,7 +414,7 @@ tables.milestones({"15": run, "without augmentation": bare}, epochs=(5, 10, 12))
 lines = {
     "exercise 15": "15",
     "without augmentation": "15_no_augmentation",
-    "without short cuts": "15_no_residual",
+    "without shortcuts": "15_no_residual",
     "plain convolutions": "15_plain",
 }
 seeds.strip(lines, guessing=0.5)

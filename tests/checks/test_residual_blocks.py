@@ -9,7 +9,6 @@ from vgkit.backend import keras
 from vgkit.checks import network
 from vgkit.checks.residual_blocks import block_findings
 from vgkit.messages import LANGUAGES, set_language
-from vgkit.networks.xception import small_xception
 
 layers = keras.layers
 
@@ -62,7 +61,7 @@ def same_way_twice(x, filters):
 
 
 def on_the_way(x, filters):
-    """The short cut begins behind the first ReLU: it meets the long way there."""
+    """The shortcut begins behind the first ReLU: it meets the long way there."""
     x = layers.ReLU()(x)
     return layers.add([
         layers.MaxPooling2D(2)(layers.SeparableConv2D(filters, 3, padding="same")(x + x)),
@@ -265,7 +264,7 @@ NETWORKS = {
     "sigmoid": ({"activation": "sigmoid"}, "output_activation", ("squash", "logits")),
     "probabilities": ({"compile": {"from_logits": False}}, "from_logits", ("probabilities", "xác suất")),
     "threshold": ({"compile": {"threshold": 0.5}}, "metric_threshold", ("which value", "giá trị nào")),
-    "keras_accuracy": ({"compile": {"metric": "accuracy"}}, "metric_threshold", ("which value", "giá trị nào")),
+    "keras_accuracy": ({"compile": {"metric": "accuracy"}}, "metric_threshold", ("value", "giá trị nào")),
     "sparse": (
         {"compile": {"loss": keras.losses.SparseCategoricalCrossentropy(from_logits=True)}},
         "loss",
@@ -279,8 +278,8 @@ NETWORKS = {
     "scaled_twice": ({"scale": 1 / 255**2}, "between_settings", ("scale=", "scale=")),
     "other_momentum": ({"momentum": 0.99}, "between_settings", ("momentum=0.99", "momentum=0.99")),
     "little_dropout": ({"ends": {"rate": 0.1}}, "other_between", ("rate=0.1", "rate=0.1")),
-    "dropped_before_pooling": ({"ends": {"dropped_first": True}}, "wrong_order", ("another order", "sai thứ tự")),
-    "largest": ({"ends": {"average": layers.GlobalMaxPooling2D}}, "other_between", ("GlobalMax", "GlobalMax")),
+    "dropped_before_pooling": ({"ends": {"dropped_first": True}}, "wrong_order", ("another order", "thứ tự")),
+    "largest": ({"ends": {"average": layers.GlobalMaxPooling2D}}, "other_between", ("GlobalMax",) * 2),
     "flat": ({"ends": {"average": layers.Flatten}}, "other_between", ("Flatten", "Flatten")),
     "strides": ({"strides": 1}, "convolution_settings", ("strides=(1, 1)", "strides=(1, 1)")),
     "unmeasured": ({"compile": {"metric": "mse"}}, "metrics", ("for one logit", "một logit")),

@@ -31,9 +31,15 @@ TRAININGS = {
     "14_momentum_90": ("cifar10-0-1", 5, 342_202),
     "14_momentum_99": ("cifar10-0-1", 5, 342_202),
     "14": ("cifar10-0-1", 20, 342_202),
+    "15": ("cats_and_dogs", 12, 82_145),
+    "15_no_residual": ("cats_and_dogs", 12, 71_713),
+    "15_plain": ("cats_and_dogs", 12, 586_305),
+    "15_no_augmentation": ("cats_and_dogs", 12, 82_145),
+    "15_deep": ("cats_and_dogs", 5, 518_369),
+    "15_deep_no_residual": ("cats_and_dogs", 5, 507_937),
 }
 # The learning rate that falls to 0 with the last step of the last epoch; all others have Keras' own.
-FALLING = {"14_sigmoid": 1e-3, "14": 2e-3}
+FALLING = {"14_sigmoid": 1e-3, "14": 2e-3} | {name: 2e-3 for name in TRAININGS if "15" in name}
 # The activation of the hidden layers, and the initializer of their kernels.
 PAIRS = {
     "12_sigmoid_2": (2, "sigmoid", "GlorotUniform"),
@@ -63,12 +69,13 @@ def test_a_training_has_its_images_its_epochs_and_its_parameters(exercise):
 
 @each_row
 def test_all_are_trained_with_adam_in_batches_of_128_from_seed_1(row):
-    assert (row.batch_size, row.seed, row.classes, row.stages) == (128, 1, 10, ())
+    classes = 2 if row.dataset == "cats_and_dogs" else 10
+    assert (row.batch_size, row.seed, row.classes, row.stages) == (128, 1, classes, ())
     assert (row.optimizer, row.learning_rate) == ("Adam", FALLING.get(row.id))
     steps = row.epochs * math.ceil(10_000 / row.batch_size)
     assert row.decay_steps == (steps if row.id in FALLING else None)
-    assert row.builder.startswith("cnn.")
-    assert row.input_shape == {"mnist": (28, 28, 1), "cifar10": (32, 32, 3)}[row.dataset]
+    assert row.builder.startswith("cnn." if classes == 10 else "xception.")
+    assert row.input_shape == ((28, 28, 1) if row.dataset == "mnist" else (32, 32, 3))
     assert row.pixels in data.PIXEL_SCALES and set(row.tested_on) <= set(data.CHANGES)
 
 
@@ -78,10 +85,13 @@ def test_a_quick_run_trains_on_few_images_but_sees_all_that_the_gradients_are_me
     assert row.trial % row.batch_size == 0  # and so does every step of the trial have 128 images
 
 
-@pytest.mark.parametrize("lesson", [11, 12, 13, 14])
+@pytest.mark.parametrize("lesson", [11, 12, 13, 14, 15])
 def test_weights_are_shipped_where_a_notebook_computes_with_them(lesson):
     rows = [row for row in PART_TWO if course.place(row) == lesson]
-    assert {row.ships_weights for row in rows} == {lesson in (11, 13)}
+    shipped = (
+        {True, False} if lesson == 15 else {lesson in (11, 13)}
+    )  # 15: those of its own network
+    assert {row.ships_weights for row in rows} == shipped
     assert {row.tested_on for row in rows} == {("darkened",) if lesson == 13 else ()}
 
 
@@ -129,3 +139,14 @@ def test_lenet_of_1998_differs_from_lenet_in_activation_and_pooling_only():
         for model in (old, new)
     ]
     assert activations == [["sigmoid"] * 4 + ["linear"], ["relu"] * 4 + ["linear"]]
+
+
+@pytest.mark.parametrize(("exercise", "sums", "separable", "augmented"), [
+    ("15", 2, 5, True), ("15_no_residual", 0, 5, True), ("15_plain", 2, 0, True),
+    ("15_no_augmentation", 2, 5, False), ("15_deep", 10, 29, True),
+    ("15_deep_no_residual", 0, 29, True),
+])  # fmt: skip
+def test_the_networks_of_lesson_15_differ_in_one_thing_each(exercise, sums, separable, augmented):
+    kinds = [type(layer).__name__ for layer in course.get(exercise).build().layers]
+    assert (kinds.count("Add"), kinds.count("SeparableConv2D")) == (sums, separable)
+    assert ("RandomFlip" in kinds, "RandomRotation" in kinds) == (augmented, augmented)

@@ -44,6 +44,15 @@ def test_a_separable_convolution_has_a_kernel_for_each_channel_and_one_of_1_by_1
     assert plain.get_layer(name).count_params() == 9 * before * after + after
 
 
+def test_blocks_in_the_middle_change_no_size_and_are_added_to_what_they_got():
+    deep, plain = (small_xception(**SMALL, middle=2, residual=each) for each in (True, False))
+    assert kinds(deep).count("SeparableConv2D") == 2 * 2 + 1 + 2 * 3
+    assert (kinds(deep).count("Add"), kinds(plain).count("Add")) == (4, 0)
+    assert deep.get_layer("middle_2_add").output.shape == (None, 4, 4, 16)
+    # An identity has no weights: only the projections of the blocks before are missing.
+    assert deep.count_params() - plain.count_params() == (8 * 12 + 12) + (12 * 16 + 16)
+
+
 def test_augmentation_changes_images_in_training_only():
     model = small_xception(**SMALL, augmentation=True, dropout=0.0)
     images = np.random.default_rng(1).uniform(0, 255, (4, 32, 32, 3)).astype(np.float32)

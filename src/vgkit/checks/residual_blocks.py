@@ -61,7 +61,7 @@ def _failed(finding):
     if sides[0][:2] != sides[1][:2]:
         message = say(
             "the two sides of the sum are {ours} and {theirs}. Which step of the way makes an image "
-            "half as large, and which one on the short cut does the same?",
+            "half as large, and which one on the shortcut does the same?",
             **told,
         )
         return _found("sizes_do_not_fit", message, "pooling, projection")
@@ -92,7 +92,7 @@ def _parts_findings(model):
         return [_found("other_sum", message, "residual")]
     short, long = sorted(ways, key=len)
     if len(short) == len(long):
-        message = say("both sides of the sum went the same way. One of them is the short cut.")
+        message = say("both sides of the sum went the same way. One of them is the shortcut.")
         return [_found("added_to_itself", message, "residual")]
     return _way_findings(long) or _projection_findings(short)
 
@@ -257,13 +257,13 @@ def _projection_findings(way):
     blank, names = "projection", listed(type(layer).__name__ for layer in way)
     if len(way) != 1 or type(way[0]) is not keras.layers.Conv2D:
         message = say(
-            "the short cut is {layers}. It is to be one plain convolution, nothing else.",
+            "the shortcut is {layers}. It is to be one plain convolution, nothing else.",
             layers=names,
         )
         return [_found("other_short_cut", message, blank)]
     (layer,) = way
     if activation_name(layer.activation) != "linear":
-        message = say("the short cut has an activation. It is to pass on what it gets.")
+        message = say("the shortcut has an activation. It is to pass on what it gets.")
         return [_found("projection_activation", message, blank)]
     # Of 1 × 1 all paddings are one.
     padding = layer.padding if layer.kernel_size == (1, 1) else "same"

@@ -287,7 +287,7 @@ def _xceptions():
         ),
         (
             "15_no_residual",
-            mark("The small Xception without its short cuts"),
+            mark("The small Xception without its shortcuts"),
             None,
             {"residual": False, **augmented},
             _XCEPTION_EPOCHS,
@@ -309,7 +309,7 @@ def _xceptions():
         ("15_deep", mark("A deep small Xception"), None, {**deep, **augmented}, _DEEP_EPOCHS),
         (
             "15_deep_no_residual",
-            mark("A deep small Xception without short cuts"),
+            mark("A deep small Xception without shortcuts"),
             None,
             {**deep, "residual": False, **augmented},
             _DEEP_EPOCHS,

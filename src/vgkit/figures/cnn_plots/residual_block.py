@@ -8,7 +8,7 @@ _STEP, _HIGH = 1.28, 0.8
 
 
 def residual_block() -> Picture:
-    """Two separable convolutions and a pooling, with a 1 × 1 convolution as their short cut.
+    """Two separable convolutions and a pooling, with a 1 × 1 convolution as their shortcut.
 
     Source: Chollet 2017, "Xception: Deep Learning with Depthwise Separable Convolutions", in the
     small edition of Keras' page on cats and dogs.
