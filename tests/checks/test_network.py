@@ -257,6 +257,14 @@ def test_something_that_is_no_model_is_called_so(model):
     assert type(model).__name__ in finding.message
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_trainings_given_to_check_are_sent_to_check_stages(language):
+    set_language(language)
+    (finding,) = network.network_findings([1, 2], course.get("6"))
+    assert finding.code == "not_a_model"
+    assert "vgkit.check_stages(trainings, '6')" in finding.message
+
+
 def test_a_model_that_is_not_built_is_called_so():
     model = keras.Sequential([layers.Dense(10)])
     assert [f.code for f in findings(model)] == ["not_built"]

@@ -8,6 +8,7 @@ from tests.conftest import thorough_but
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks.network import network_findings
+from vgkit.checks.remaining_settings import variables_findings
 from vgkit.messages import LANGUAGES, set_language
 from vgkit.networks.starting_point import set_initial_weights
 
@@ -348,3 +349,29 @@ def test_a_function_as_initializer_is_legal_and_named():
     ].message
     set_initial_weights(model)
     assert not model.layers[1].kernel.numpy().any()
+
+
+def test_as_many_variables_of_another_shape_are_shown():
+    ours, theirs = (
+        keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)]) for units in (3, 5)
+    )
+    for language, words in zip(LANGUAGES, ("has the shape (4, 3)", "shape (4, 3)"), strict=True):
+        set_language(language)
+        (finding,) = variables_findings(ours, theirs)
+        assert finding.code == "variables"
+        assert words in finding.message and "(4, 5)" in finding.message
+
+
+def test_a_class_that_is_called_like_keras_own_is_named():
+    kind = type("Conv2D", (keras.layers.Conv2D,), {"call": lambda self, x: super(kind, self).call(x)})
+    inputs = x = keras.Input((32, 32, 3))
+    for filters in (16, 32, 64):
+        x = keras.layers.MaxPooling2D(2)(kind(filters, 3, padding="same", activation="relu")(x))
+    x = keras.layers.Dense(64, activation="relu")(keras.layers.Flatten()(x))
+    row = course.get("13")
+    model = keras.Model(inputs, keras.layers.Dense(10)(x))
+    model.compile("adam", row.compiled().loss, metrics=["accuracy"])
+    for language in LANGUAGES:
+        set_language(language)
+        found = [each for each in network_findings(model, row) if each.code == "layer_class"]
+        assert len(found) == 1 and "Conv2D" in found[0].message and "conv 1" in found[0].message

@@ -56,6 +56,13 @@ def network_findings(model: object, row: Exercise) -> list[Finding]:
         model: anything the student may have come up with.
         row: the `course.Exercise`.
     """
+    if row.stages and isinstance(model, list | tuple):
+        message = say(
+            "A list was given to check. The trainings of exercise {exercise} are looked at by "
+            "vgkit.check_stages(trainings, {exercise!r}).",
+            exercise=row.id,
+        )
+        return [Finding("not_a_model", message)]
     if not isinstance(model, keras.Model):
         return [
             Finding(

@@ -135,6 +135,16 @@ def variables_findings(model: keras.Model, reference: keras.Model) -> list[Findi
     sizes = [[tuple(v.shape) for v in each.weights] for each in (model, reference)]
     if sizes[0] == sizes[1]:
         return []
+    if len(sizes[0]) == len(sizes[1]):
+        pairs = zip(model.weights, *sizes, strict=True)
+        path, ours, theirs = next((v.path, us, them) for v, us, them in pairs if us != them)
+        message = say(
+            "The variable {variable} has the shape {ours}, in the exercise's network {theirs}.",
+            variable=path,
+            ours=ours,
+            theirs=theirs,
+        )
+        return [Finding("variables", message)]
     expected = {variable.name for variable in reference.weights}
     own = [v.path for v in model.weights if v.name not in expected]
     message = say(
