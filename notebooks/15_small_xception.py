@@ -129,17 +129,17 @@ vgkit.ask("P15")
 # %% id="setup"
 images = course.get("15").images()
 names = "cat", "dog"
-cnn_plots.two_class_answers(images.x_train[:12], images.y_train[:12], images.y_train[:12], names)
+cnn_plots.two_class_sheet(images.x_train[:12], images.y_train[:12], names)
 
 # %% [markdown] id="counting_text" lang="vi"
-# Ảnh nhỏ, và không phải ảnh nào cũng dễ. (Ở hình này, câu trả lời là chính nhãn của ảnh.)
+# Ảnh nhỏ, và không phải ảnh nào cũng dễ.
 #
 # ## Bài tập, phần 1: đếm
 #
 # Một convolution có cửa sổ `size` × `size`, `channels` kênh vào và `filters` filter. Kernel của nó có bao nhiêu weight? Không tính bias. Ở mỗi vị trí, mỗi weight là một phép nhân, nên hàm này cũng đếm công việc.
 
 # %% [markdown] id="counting_text" lang="en"
-# The images are small, and not all of them are easy. (In this figure the answers are the labels themselves.)
+# The images are small, and not all of them are easy.
 #
 # ## The exercise, part 1: counting
 #
@@ -357,10 +357,10 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="deep_text" lang="vi"
-# Ở bảy lớp, đường tắt hầu như không làm gradient thay đổi. Vậy nó có ích gì? Network Xception thật còn có một phần giữa: nhiều khối nữa, không đổi cỡ ảnh và số kênh. Ở đó đường tắt không cần projection, nó là $x$ nguyên vẹn. Khóa học đã thêm tám khối như vậy, mỗi khối ba convolution, vào network của bạn: 31 lớp thay vì 7.
+# Ở bảy lớp, mọi gradient đều cùng cỡ, có đường tắt hay không. Vậy đường tắt có ích gì? Network Xception thật còn có một phần giữa: nhiều khối nữa, không đổi cỡ ảnh và số kênh. Ở đó đường tắt không cần projection, nó là $x$ nguyên vẹn. Khóa học đã thêm tám khối như vậy, mỗi khối ba convolution, vào network của bạn: 31 lớp thay vì 7.
 
 # %% [markdown] id="deep_text" lang="en"
-# With seven layers the shortcuts hardly change the gradients. What are they good for, then? The real Xception also has a middle part: many more blocks, which change neither the size of the image nor the number of channels. There the shortcut needs no projection, it is $x$ itself. The course has put eight such blocks, of three convolutions each, into your network: 31 layers instead of 7.
+# With seven layers all gradients are of one size, with shortcuts and without. What are shortcuts good for, then? The real Xception also has a middle part: many more blocks, which change neither the size of the image nor the number of channels. There the shortcut needs no projection, it is $x$ itself. The course has put eight such blocks, of three convolutions each, into your network: 31 layers instead of 7.
 
 # %% id="deep"
 deep, deep_bare = records.shipped("15_deep"), records.shipped("15_deep_no_residual")
@@ -371,14 +371,14 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="before_read" lang="vi"
-# Không có đường tắt, gradient **lớn** dần khi đi lùi: 0.46 ở lớp output, 5.3 ở lối vào. Khóa học này nói về gradient biến mất, còn đây là điều ngược lại. Batch normalization giữ cho tín hiệu đi tới có cùng cỡ ở mọi lớp, nhưng với ReLU, mỗi lần đi lùi qua một lớp, gradient được nhân với một thừa số lớn hơn 1 một chút (Yang và cộng sự, 2019). Qua hơn hai mươi lớp, một chút thành mười lần.
+# Không có đường tắt, gradient **lớn** dần khi đi lùi: 0.3 ở khối giữa cuối cùng, 5.3 ở lối vào. Khóa học này nói về gradient biến mất, còn đây là điều ngược lại. Batch normalization giữ cho tín hiệu đi tới có cùng cỡ ở mọi lớp, nhưng với ReLU, mỗi lần đi lùi qua một lớp, gradient được nhân với một thừa số lớn hơn 1 một chút (Yang và cộng sự, 2019). Qua hai mươi mấy lớp, một chút ấy thành 18 lần.
 #
-# Có đường tắt, đường gần nằm ngang. Ở mỗi dấu cộng, gradient đi lùi theo cả hai ngả; ngả đi thẳng không nhân với gì cả.
+# Có đường tắt, gradient vẫn lớn dần, nhưng trên cũng đoạn ấy chỉ 5 lần, từ 0.08 đến 0.39. Ở mỗi dấu cộng, gradient đi lùi theo cả hai ngả, và ngả đi thẳng không nhân với gì cả.
 
 # %% [markdown] id="before_read" lang="en"
-# Without shortcuts the gradient **grows** on its way back: 0.46 at the output, 5.3 at the entry. This course is about gradients that vanish; here is the opposite. Batch normalization keeps the signal at one size on its way forward, but with ReLU each layer on the way back multiplies the gradient by a factor a little above 1 (Yang et al., 2019). Over more than twenty layers, a little becomes a factor of ten.
+# Without shortcuts the gradient **grows** on its way back: 0.3 in the last block of the middle part, 5.3 at the entry. This course is about gradients that vanish; here is the opposite. Batch normalization keeps the signal at one size on its way forward, but with ReLU each layer on the way back multiplies the gradient by a factor a little above 1 (Yang et al., 2019). Over some two dozen layers, that little becomes a factor of 18.
 #
-# With shortcuts the line is nearly level. At each plus sign the gradient goes back both ways, and the straight one multiplies it by nothing.
+# With shortcuts it still grows, but over the same layers only fivefold, from 0.08 to 0.39. At each plus sign the gradient goes back both ways, and the straight way multiplies it by nothing.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -419,10 +419,10 @@ plots.curves({"15": run, "without augmentation": bare})
 tables.milestones({"15": run, "without augmentation": bare}, epochs=(4, 8, 12))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Không có augmentation, network học thuộc 10 000 tấm ảnh. Đến epoch 4 điều đó chưa hại gì; sau đó training loss tiếp tục giảm, còn validation loss **tăng**, lên 0.73, cao hơn cả 0.693 của một người chỉ biết đoán. Vậy mà nó vẫn trả lời đúng gần 75 %: nó không sai thường xuyên hơn, nó chỉ quá chắc chắn mỗi khi sai. Cross-entropy phạt đúng điều ấy.
+# Không có augmentation, network học thuộc 10 000 tấm ảnh. Đến epoch 4 điều đó chưa hại gì; sau đó training loss tiếp tục giảm, còn validation loss **tăng**, lên 0.73, cao hơn cả 0.693 của một người chỉ biết đoán. Vậy mà nó vẫn trả lời đúng khoảng 74 %, như ở epoch 4: nó không sai thường xuyên hơn, nó chỉ quá chắc chắn mỗi khi sai. Cross-entropy phạt đúng điều ấy.
 
 # %% [markdown] id="curves_read" lang="en"
-# Without augmentation the network learns 10,000 photographs by heart. Up to epoch 4 that does no harm; from there on the training loss goes on falling while the validation loss **rises**, to 0.73, above the 0.693 of somebody who only guesses. And still it is right in almost 75 % of all cases: it is not wrong more often, it is only far too sure when it is wrong. That is just what cross-entropy punishes.
+# Without augmentation the network learns 10,000 photographs by heart. Up to epoch 4 that does no harm; from there on the training loss goes on falling while the validation loss **rises**, to 0.73, above the 0.693 of somebody who only guesses. And still it is right about 74 % of the time, as at epoch 4: it is not wrong more often, it is only far too sure when it is wrong. That is just what cross-entropy punishes.
 
 # %% [markdown] id="seeds_text" lang="vi"
 # ## Từng bộ phận, với năm seed
@@ -484,7 +484,7 @@ cnn_plots.logit_histograms(logits, images.y_test, names)
 # %% id="sure"
 wrong = np.flatnonzero(answers != images.y_test)
 surest = wrong[np.argsort(-np.abs(logits[wrong]))][:12]
-cnn_plots.two_class_answers(images.x_test[surest], dog[surest], images.y_test[surest], names)
+cnn_plots.two_class_sheet(images.x_test[surest], images.y_test[surest], names, dog[surest])
 
 # %% [markdown] id="sure_read" lang="vi"
 # Đây là những ảnh sai mà network chắc chắn nhất. Bạn có trả lời đúng hết không?

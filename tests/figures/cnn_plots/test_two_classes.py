@@ -16,11 +16,15 @@ def histograms():
 
 
 def answers():
-    return cnn_plots.two_class_answers(IMAGES, 1 / (1 + np.exp(-LOGITS)), LABELS, NAMES)
+    return cnn_plots.two_class_sheet(IMAGES, LABELS, NAMES, 1 / (1 + np.exp(-LOGITS)))
+
+
+def sheet():
+    return cnn_plots.two_class_sheet(IMAGES, LABELS, NAMES)
 
 
 def test_the_figures_are_drawn_and_described():
-    for draw in (histograms, answers):
+    for draw in (histograms, answers, sheet):
         is_drawn(draw)
         described_in_both_languages(draw)
 
@@ -34,3 +38,7 @@ def test_each_image_has_its_answer_and_what_it_is():
     assert answers().alt.endswith(
         "cat, 100 % ✓; cat, 73 % ✓; dog, 62 % ✗ cat; dog, 88 % ✓; dog, 100 % ✓."
     )
+
+
+def test_without_answers_each_image_has_its_class():
+    assert sheet().alt == "5 photographs and what is on them: cat; cat; cat; dog; dog."

@@ -14,7 +14,7 @@ from vgkit.figures.cnn_plots.residual_block import residual_block
 from vgkit.figures.cnn_plots.separable import separable_convolution
 from vgkit.figures.cnn_plots.shared_statistics import shared_statistics
 from vgkit.figures.cnn_plots.sheets import sheet
-from vgkit.figures.cnn_plots.two_classes import logit_histograms, two_class_answers
+from vgkit.figures.cnn_plots.two_classes import logit_histograms, two_class_sheet
 
 __all__ = [
     "before_and_after",
@@ -37,5 +37,5 @@ __all__ = [
     "separable_convolution",
     "shared_statistics",
     "sheet",
-    "two_class_answers",
+    "two_class_sheet",
 ]

@@ -63,42 +63,49 @@ def logit_histograms(
     return picture(figure, opening + "; ".join(parts) + ".")
 
 
-def two_class_answers(
+def two_class_sheet(
     images: np.ndarray,
-    probabilities: Sequence[float],
     labels: Sequence[int],
     class_names: tuple[str, str],
+    probabilities: Sequence[float] | None = None,
     columns: int = 6,
 ) -> Picture:
-    """Images with what the network says of each, and what each is.
+    """Images with what each is, and with what a network says of it.
 
     Args:
         images: `(n, height, width, 3)`, uint8.
-        probabilities: `(n,)`, of class 1.
         labels: `(n,)` integers, 0 or 1.
         class_names: of class 0 and of class 1.
+        probabilities: `(n,)`, of class 1, as the network gives them; None where none was asked.
         columns: images in a row.
 
     Returns:
         A `Picture`.
     """
     rows = -(-len(images) // columns)
-    figure = new_figure(9.4, 1.75 * rows)
+    figure = new_figure(9.4, (1.5 if probabilities is None else 1.75) * rows)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
-    parts = []
     for axes in grid:
         axes.axis("off")
-    for axes, image, p, label in zip(grid, images, probabilities, labels, strict=False):
+    parts = []
+    for number, (axes, image, label) in enumerate(zip(grid, images, labels, strict=False)):
         axes.imshow(image)
-        answer = int(p > 0.5)
-        told = f"{class_names[answer]}, {per_cent(round(float(max(p, 1 - p)), 2))}"
-        mark = "✓" if answer == label else f"✗ {class_names[label]}"
-        set_title(axes, f"{told}\n{mark}", 9, color=INK if answer == label else ACCENT)
-        parts.append(f"{told} {mark}")
-    alt = say(
-        "{count} photographs, each with the network's answer and its probability, and whether that is "
-        "right: {told}.",
-        count=len(parts),
-        told="; ".join(parts),
-    )
+        told, right = [class_names[label]], True
+        if probabilities is not None:
+            p = float(probabilities[number])
+            right = (p > 0.5) == label
+            answer = f"{class_names[int(p > 0.5)]}, {per_cent(round(max(p, 1 - p), 2))}"
+            told = [answer, "✓" if right else f"✗ {class_names[label]}"]
+        set_title(axes, "\n".join(told), 9, color=INK if right else ACCENT)
+        parts.append(" ".join(told))
+    told = "; ".join(parts)
+    if probabilities is None:
+        alt = say("{count} photographs and what is on them: {told}.", count=len(parts), told=told)
+    else:
+        alt = say(
+            "{count} photographs, each with the network's answer and its probability, and whether that "
+            "is right: {told}.",
+            count=len(parts),
+            told=told,
+        )
     return picture(figure, alt)
