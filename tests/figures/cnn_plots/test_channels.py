@@ -21,8 +21,11 @@ NETWORKS = {
 
 
 def test_a_figure_of_channels_is_drawn_and_described():
-    is_drawn(lambda: cnn_plots.channel_spread(NETWORKS))
-    described_in_both_languages(lambda: cnn_plots.channel_spread(NETWORKS))
+    def draw():
+        return cnn_plots.channel_spread(NETWORKS)
+
+    is_drawn(draw)
+    described_in_both_languages(draw)
 
 
 @pytest.mark.parametrize(("language", "words"), [
