@@ -150,7 +150,7 @@ def _fashion_mnist():
 
 def skip_without_images(row):
     """Skip a test that needs images which do not come with a checkout, where they are not here."""
-    if isinstance(row, course.Exercise) and (files := data.lacking(row.dataset)):
+    if row.dataset and (files := data.lacking(row.dataset)):
         pytest.skip(f"NOT TESTED, no {files.title}: `{files.fetch_command}` downloads it")
 
 

@@ -49,6 +49,8 @@ _MODULES = {
     "sweep": "experiments.sweep",
     "tables": "figures.tables",
     "theory": "figures.theory",
+    "transfer": "experiments.transfer",
+    "transfer_checks": "checks.transfer",
     "variation_checks": "checks.variations",
     "variation_plots": "figures.sweeps.variation_plots",
     "variation_tables": "figures.sweeps.variation_tables",

@@ -12,14 +12,24 @@ from vgkit.figures.cnn_plots.predictions import confusion_matrix, misclassified,
 from vgkit.figures.cnn_plots.receptive_fields import receptive_fields
 from vgkit.figures.cnn_plots.shared_statistics import shared_statistics
 from vgkit.figures.cnn_plots.sheets import sheet
+from vgkit.figures.cnn_plots.transfer import (
+    accuracy_by_images,
+    cats_and_dogs,
+    fine_tuning_steps,
+    gradient_reach,
+)
 
 __all__ = [
+    "accuracy_by_images",
     "before_and_after",
+    "cats_and_dogs",
     "channel_spread",
     "confusion_matrix",
     "depth_map",
     "feature_maps",
     "filtering",
+    "fine_tuning_steps",
+    "gradient_reach",
     "gradients_of_pairs",
     "input_histograms",
     "kernels",

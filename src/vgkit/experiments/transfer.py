@@ -1,0 +1,243 @@
+"""How few labelled images will do: one pretrained network trained in several ways, over five seeds.
+
+The images are the first 2,000 cats and dogs of CIFAR-10. A seed decides which of them are the 200 or
+1,000 that are labelled, where the head starts, the order of the batches, and what dropout leaves out.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+
+from vgkit.backend import keras
+from vgkit.course.exercise import Exercise
+from vgkit.data import Dataset
+from vgkit.diagnostics import gradients
+from vgkit.experiments import feature_maps, transfer_file
+from vgkit.experiments.feature_maps import compute_once, photographs
+from vgkit.experiments.transfer_file import Run, load_reference
+from vgkit.messages import say, tell
+from vgkit.networks import efficientnet, fine_tuning, objective, starting_point, xception
+from vgkit.networks.fine_tuning import pretrained_base
+from vgkit.settings import current
+from vgkit.training import comparison, fitting, trainer
+from vgkit.training.records import Record
+
+__all__ = [
+    "SIZES",
+    "WAYS",
+    "Run",
+    "compute_once",
+    "load_reference",
+    "photographs",
+    "pretrained_base",
+    "train",
+]
+
+SIZES = (200, 1_000, 2_000)
+SEEDS = (1, 2, 3, 4, 5)
+OWN = 1  # the seed of the notebook
+BATCH = 32
+SHOWN = 12  # validation images whose logits are kept
+TOLERANCE = 0.05  # of one epoch on the few images of a quick run
+
+ROW = Exercise(id="16", title="", dataset="cats_and_dogs", classes=2, batch_size=BATCH, seed=OWN)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to train.
+
+    Attributes:
+        epochs: how many.
+        learning_rate: of Adam.
+        seeds: from which ones it was trained.
+    """
+
+    epochs: int
+    learning_rate: float
+    seeds: tuple[int, ...] = SEEDS
+
+
+WAYS = {
+    "scratch": Way(40, 1e-3),  # the small Xception of exercise 15, on 32 × 32 pixels
+    "scratch_same": Way(20, 1e-3, (1,)),  # EfficientNet-Lite0 itself, with random weights
+    "frozen": Way(20, 1e-3),
+    "fine_tuned": Way(8, 1e-4),  # goes on from "frozen"
+    "unfrozen_first": Way(8, 1e-3),  # the same layers free from the start, with the head's rate
+    "all_free": Way(8, 1e-3),  # and the batch normalizations among them
+}
+
+
+def labelled(images: Dataset, count: int, seed: int) -> Dataset:
+    """A data set with so many of its training images, drawn by the seed; all validation images."""
+    if count >= len(images.x_train):
+        return images
+    rows = np.sort(np.random.default_rng(seed).permutation(len(images.x_train))[:count])
+    name = f"{images.name}-{count}-of-seed-{seed}"
+    return dataclasses.replace(
+        images, name=name, x_train=images.x_train[rows], y_train=images.y_train[rows]
+    )
+
+
+def train(model: keras.Model, way: str, images: Dataset) -> Run:
+    """Train what is free of a compiled model, as long as the course trains in that way.
+
+    The weights that the model has are those it starts from. After every epoch the state is kept:
+    interrupted, the same cells go on. With `VGKIT_PROFILE=quick` one epoch on a few images is trained
+    and held against what the kit ships, and the shipped run is returned.
+
+    Args:
+        model: a built, compiled model from `images` to one logit.
+        way: a key of `WAYS`.
+        images: photographs, or what `compute_once` made of them.
+
+    Returns:
+        A `Run` of all images and the course's own seed.
+
+    Raises:
+        VgkitError: the loss became NaN, or (quick profile) the live epoch disagrees.
+        TrainingInterrupted: Ctrl-C; the finished epochs are kept.
+    """
+    epochs = WAYS[way].epochs
+    if trainer.profile() == "quick":
+        return _quick(model, way, images)
+    record = fitting.fit(
+        model, f"16_{way}", epochs, images, ROW, for_quiz=False, look_at=(0, epochs)
+    )
+    print(trainer.where_from(record))
+    return Run(way, len(images.x_train), OWN, record, logits_of(model, images))
+
+
+def _quick(model, way, images):
+    shipped = transfer_file.find(way, SIZES[-1], OWN)
+    live = trial(model, way, images)
+    expected = transfer_file.trials()[way]
+    comparison.compare(live, dataclasses.replace(live, metrics=expected), 1, TOLERANCE, None)
+    gradients.mark_begun(model)
+    record = dataclasses.replace(shipped.record, trial=expected, live=0)
+    print(trainer.where_from(record))
+    if not current().static:
+        tell(
+            say(
+                "Quick profile: the numbers are the record's, and the model was trained for one "
+                "epoch on a few images. Unset VGKIT_PROFILE to train."
+            )
+        )
+    return dataclasses.replace(shipped, record=record)
+
+
+def trial(model: keras.Model, way: str, images: Dataset) -> Record:
+    """One epoch on the few images of a quick run."""
+    return fitting.fit(model, f"16_{way}-quick", 1, images, ROW, keep=False, look_at=())
+
+
+def logits_of(model: keras.Model, images: Dataset, count: int = SHOWN) -> list[float]:
+    """What a model gives for the first validation images."""
+    values = model.predict(images.to_input(images.x_test[:count]), verbose=0)
+    return [float(value) for value in values[:, 0]]
+
+
+# What the kit ships is measured here: the library's own networks, in every way, from every seed.
+
+
+class Bench:
+    """The base, its feature maps and its features, made once for many trainings.
+
+    Args:
+        images: as `photographs` gives them.
+    """
+
+    def __init__(self, images: Dataset):
+        self.images = images
+        self.base = pretrained_base()
+        lower, self.upper = fine_tuning.cut_in_two(self.base, fine_tuning.CUTS["EfficientNetLite0"])
+        enlarge = keras.layers.Resizing(fine_tuning.SIZE, fine_tuning.SIZE)
+        lower = keras.Sequential([keras.Input(fine_tuning.PHOTOGRAPH), enlarge, lower])
+        self.maps = compute_once(lower, images)
+        pooling = keras.layers.GlobalAveragePooling2D(keepdims=True)
+        self.features = compute_once(keras.Sequential([self.upper, pooling]), self.maps)
+
+    def head(self, seed: int) -> keras.Model:
+        """A new head at the starting point of a seed."""
+        head = fine_tuning.new_head()
+        starting_point.set_initial_weights(head, seed)
+        return head
+
+    def tail(self, head: keras.Model, normalizations: bool = False) -> keras.Model:
+        """The last layers of the base, with ImageNet's weights and free, under a head."""
+        efficientnet.load_weights(self.base)
+        last = self.base.layers[-fine_tuning.LAST :]
+        free = fine_tuning.free_layers(self.base.layers, fine_tuning.LAST)
+        fine_tuning.set_free(self.base, last if normalizations else free)
+        return keras.Sequential([self.upper, head])
+
+
+def measure(bench: Bench, way: str, count: int, seed: int) -> list[Run]:
+    """Train in one way with so many labelled images, from one seed. Keeps and shows nothing.
+
+    Args:
+        bench: as made from all photographs.
+        way: a key of `WAYS`; `"fine_tuned"` goes on from `"frozen"` and gives both.
+        count: of labelled images.
+        seed: see above.
+
+    Returns:
+        The `Run`s.
+    """
+    if way == "scratch":
+        model = xception.small_xception(32, (16, 32, 64, 128), augmentation=True)
+        starting_point.set_initial_weights(model, seed)
+        return [_run(model, way, bench.images, count, seed, look=False)]
+    if way == "scratch_same":
+        base = pretrained_base(weights=None)
+        model = fine_tuning.on_photographs(base, fine_tuning.new_head())
+        starting_point.set_initial_weights(model, seed)
+        return [_run(model, way, bench.images, count, seed, look=False)]
+    head = bench.head(seed)
+    if way in ("unfrozen_first", "all_free"):
+        model = bench.tail(head, normalizations=way == "all_free")
+        return [_run(model, way, bench.maps, count, seed)]
+    frozen = _run(head, "frozen", bench.features, count, seed)
+    if way == "frozen":
+        return [frozen]
+    return [frozen, _run(bench.tail(head), "fine_tuned", bench.maps, count, seed)]
+
+
+def _run(model, way, images, count, seed, look=True):
+    settings, few = WAYS[way], labelled(images, count, seed)
+    objective.compiled(model, "Adam", settings.learning_rate)
+    record = fitting.fit(
+        model,
+        f"16_{way}",
+        settings.epochs,
+        few,
+        ROW,
+        keep=False,
+        look_at=(0, settings.epochs) if look else (),
+        seed=seed,
+    )
+    logits = logits_of(model, few) if seed == OWN and count == SIZES[-1] else []
+    return Run(way, count, seed, record, logits)
+
+
+def measure_trials() -> dict[str, dict]:
+    """One epoch on a few images in each way that the notebook trains, in its order."""
+    bench, found = Bench(few_photographs()), {}
+    head = bench.head(OWN)
+    for way, model, images in (
+        ("frozen", head, bench.features),
+        ("fine_tuned", None, bench.maps),
+        ("unfrozen_first", None, bench.maps),
+    ):
+        if way == "unfrozen_first":
+            head = bench.head(OWN)
+        model = model or bench.tail(head)
+        objective.compiled(model, "Adam", WAYS[way].learning_rate)
+        found[way] = trial(model, way, images).metrics
+    return found
+
+
+def few_photographs() -> Dataset:
+    """The images of a quick run."""
+    return feature_maps.few(photographs())
