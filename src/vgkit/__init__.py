@@ -51,6 +51,7 @@ _MODULES = {
     "theory": "figures.theory",
     "transfer": "experiments.transfer",
     "transfer_checks": "checks.transfer",
+    "transfer_tables": "figures.transfer_tables",
     "variation_checks": "checks.variations",
     "variation_plots": "figures.sweeps.variation_plots",
     "variation_tables": "figures.sweeps.variation_tables",

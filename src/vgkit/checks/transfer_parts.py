@@ -31,9 +31,9 @@ def _resolved(model):
     found = []
     for call in wiring(model).calls[1:]:
         inner = call.operation
-        if isinstance(inner, keras.Model) and len(flat_layers(inner)) < LARGE and has_wiring(inner):
-            found += _resolved(inner)
-        elif isinstance(inner, keras.Sequential):  # the base in a case of its own
+        # The base may stand in a Sequential of its own.
+        small = isinstance(inner, keras.Model) and len(flat_layers(inner)) < LARGE
+        if has_wiring(inner) and (small or isinstance(inner, keras.Sequential)):
             found += _resolved(inner)
         elif not isinstance(inner, keras.layers.InputLayer):
             found.append(call)
@@ -93,9 +93,8 @@ def head_findings(calls: list[Call]) -> list[Finding]:
     if missing := [blank for blank in expected if blank not in found]:
         message = say("Behind the base stand: {layers}. What is missing?", layers=names)
         return [Finding(f"{missing[0]}_missing", message, missing[0])]
-    if behind := layers[found.index("logit") + 1 :]:
-        if _squashes(behind[0]):
-            return [_squashed(type(behind[0]).__name__)]
+    if (behind := layers[found.index("logit") + 1 :]) and _squashes(behind[0]):
+        return [_squashed(type(behind[0]).__name__)]
     if found != expected:
         message = say(
             "Behind the base stand: {layers}. The table has these in another order, or fewer of them.",

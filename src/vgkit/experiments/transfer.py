@@ -13,11 +13,10 @@ from vgkit.backend import keras
 from vgkit.course.exercise import Exercise
 from vgkit.data import Dataset
 from vgkit.diagnostics import gradients
-from vgkit.experiments import feature_maps, transfer_file
+from vgkit.experiments import transfer_file
 from vgkit.experiments.feature_maps import compute_once, photographs
 from vgkit.experiments.transfer_file import Run, load_reference
 from vgkit.messages import say, tell
-from vgkit.networks import efficientnet, fine_tuning, objective, starting_point, xception
 from vgkit.networks.fine_tuning import pretrained_base
 from vgkit.settings import current
 from vgkit.training import comparison, fitting, trainer
@@ -136,108 +135,3 @@ def logits_of(model: keras.Model, images: Dataset, count: int = SHOWN) -> list[f
     """What a model gives for the first validation images."""
     values = model.predict(images.to_input(images.x_test[:count]), verbose=0)
     return [float(value) for value in values[:, 0]]
-
-
-# What the kit ships is measured here: the library's own networks, in every way, from every seed.
-
-
-class Bench:
-    """The base, its feature maps and its features, made once for many trainings.
-
-    Args:
-        images: as `photographs` gives them.
-    """
-
-    def __init__(self, images: Dataset):
-        self.images = images
-        self.base = pretrained_base()
-        lower, self.upper = fine_tuning.cut_in_two(self.base, fine_tuning.CUTS["EfficientNetLite0"])
-        enlarge = keras.layers.Resizing(fine_tuning.SIZE, fine_tuning.SIZE)
-        lower = keras.Sequential([keras.Input(fine_tuning.PHOTOGRAPH), enlarge, lower])
-        self.maps = compute_once(lower, images)
-        pooling = keras.layers.GlobalAveragePooling2D(keepdims=True)
-        self.features = compute_once(keras.Sequential([self.upper, pooling]), self.maps)
-
-    def head(self, seed: int) -> keras.Model:
-        """A new head at the starting point of a seed."""
-        head = fine_tuning.new_head()
-        starting_point.set_initial_weights(head, seed)
-        return head
-
-    def tail(self, head: keras.Model, normalizations: bool = False) -> keras.Model:
-        """The last layers of the base, with ImageNet's weights and free, under a head."""
-        efficientnet.load_weights(self.base)
-        last = self.base.layers[-fine_tuning.LAST :]
-        free = fine_tuning.free_layers(self.base.layers, fine_tuning.LAST)
-        fine_tuning.set_free(self.base, last if normalizations else free)
-        return keras.Sequential([self.upper, head])
-
-
-def measure(bench: Bench, way: str, count: int, seed: int) -> list[Run]:
-    """Train in one way with so many labelled images, from one seed. Keeps and shows nothing.
-
-    Args:
-        bench: as made from all photographs.
-        way: a key of `WAYS`; `"fine_tuned"` goes on from `"frozen"` and gives both.
-        count: of labelled images.
-        seed: see above.
-
-    Returns:
-        The `Run`s.
-    """
-    if way == "scratch":
-        model = xception.small_xception(32, (16, 32, 64, 128), augmentation=True)
-        starting_point.set_initial_weights(model, seed)
-        return [_run(model, way, bench.images, count, seed, look=False)]
-    if way == "scratch_same":
-        base = pretrained_base(weights=None)
-        model = fine_tuning.on_photographs(base, fine_tuning.new_head())
-        starting_point.set_initial_weights(model, seed)
-        return [_run(model, way, bench.images, count, seed, look=False)]
-    head = bench.head(seed)
-    if way in ("unfrozen_first", "all_free"):
-        model = bench.tail(head, normalizations=way == "all_free")
-        return [_run(model, way, bench.maps, count, seed)]
-    frozen = _run(head, "frozen", bench.features, count, seed)
-    if way == "frozen":
-        return [frozen]
-    return [frozen, _run(bench.tail(head), "fine_tuned", bench.maps, count, seed)]
-
-
-def _run(model, way, images, count, seed, look=True):
-    settings, few = WAYS[way], labelled(images, count, seed)
-    objective.compiled(model, "Adam", settings.learning_rate)
-    record = fitting.fit(
-        model,
-        f"16_{way}",
-        settings.epochs,
-        few,
-        ROW,
-        keep=False,
-        look_at=(0, settings.epochs) if look else (),
-        seed=seed,
-    )
-    logits = logits_of(model, few) if seed == OWN and count == SIZES[-1] else []
-    return Run(way, count, seed, record, logits)
-
-
-def measure_trials() -> dict[str, dict]:
-    """One epoch on a few images in each way that the notebook trains, in its order."""
-    bench, found = Bench(few_photographs()), {}
-    head = bench.head(OWN)
-    for way, model, images in (
-        ("frozen", head, bench.features),
-        ("fine_tuned", None, bench.maps),
-        ("unfrozen_first", None, bench.maps),
-    ):
-        if way == "unfrozen_first":
-            head = bench.head(OWN)
-        model = model or bench.tail(head)
-        objective.compiled(model, "Adam", WAYS[way].learning_rate)
-        found[way] = trial(model, way, images).metrics
-    return found
-
-
-def few_photographs() -> Dataset:
-    """The images of a quick run."""
-    return feature_maps.few(photographs())

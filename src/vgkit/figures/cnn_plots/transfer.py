@@ -69,7 +69,9 @@ def fine_tuning_steps() -> Picture:
         told.append(say("{step}: frozen are {parts}", step=name, parts=", ".join(frozen)))
     axes.set(xlim=(-0.05, sum(widths)), ylim=(2.75, -0.6))
     axes.axis("off")
-    opening = say("Diagram of a network in three parts, twice, from the image on the left to the logit. ")
+    opening = say(
+        "Diagram of a network in three parts, twice, from the image on the left to the logit. "
+    )
     return picture(figure, opening + "; ".join(told) + ".")
 
 
@@ -204,7 +206,9 @@ def cats_and_dogs(
         parts.append(text)
     told = ", ".join(parts)
     if probabilities is None:
-        return picture(figure, say("Photographs of 32 × 32 pixels, each with its class: {told}.", told=told))
+        return picture(
+            figure, say("Photographs of 32 × 32 pixels, each with its class: {told}.", told=told)
+        )
     return picture(
         figure,
         say(
