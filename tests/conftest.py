@@ -7,7 +7,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from vgkit import course, data, settings
+from vgkit import data, settings
 from vgkit.data import synthetic
 from vgkit.messages import set_language
 from vgkit.notebooks import preloaded

@@ -115,7 +115,7 @@ def test_every_shipped_item_is_whole_in_both_languages(name, language):
     assert shipped.texts[language].strip()
     assert len(set(shipped.choices[language])) == 4 and all(shipped.choices[language])
     assert shipped.because is None or shipped.because[language].strip()
-    if shipped.measured is None:
+    if shipped.measured is None and not name.endswith(".robust"):  # whose options are numbers
         assert shipped.texts["en"] != shipped.texts["vi"]
         assert shipped.choices["en"] != shipped.choices["vi"]
 

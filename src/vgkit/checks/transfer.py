@@ -15,12 +15,12 @@ from vgkit.checks.transfer_parts import (
     head_findings,
     place_of_base,
 )
+from vgkit.experiments.transfer import SIZES, WAYS
 from vgkit.messages import grouped, say
-from vgkit.networks import fine_tuning, objective
+from vgkit.networks import fine_tuning
 
 __all__ = ["check_fine_tuning", "check_frozen", "check_parts"]
 
-FROZEN_RATE, SMALL_RATE = 1e-3, 1e-4
 _COMPILE = "optimizer, loss, metric"
 # Optimizers of networks whose base was frozen when they were looked at.
 _OF_FROZEN = weakref.WeakSet()
@@ -77,7 +77,7 @@ def frozen_findings(model: object) -> list[Finding]:
     base = _base(model)
     if base.trainable_weights:
         findings.append(_base_trainable(base))
-    return findings + compile_findings(model, _reference(FROZEN_RATE), _COMPILE)
+    return findings + compile_findings(model, _reference("frozen"), _COMPILE)
 
 
 def _built_findings(model):
@@ -177,14 +177,14 @@ def _built_for_others(model):
 
 def _rate_findings(model):
     """What `compile` was told; the head's own learning rate has its own message."""
-    findings = compile_findings(model, _reference(SMALL_RATE), "compiled_again")
+    findings = compile_findings(model, _reference("fine_tuned"), "compiled_again")
     if [finding.code for finding in findings] != ["optimizer_settings"]:
         return findings
-    if not compile_findings(model, _reference(FROZEN_RATE), None):
+    if not compile_findings(model, _reference("frozen"), None):
         message = say(
             "The learning rate is still the head's, {rate:g}. How large a step may weights take that "
             "are good already?",
-            rate=FROZEN_RATE,
+            rate=WAYS["frozen"].learning_rate,
         )
         return [Finding("learning_rate_kept", message, "compiled_again")]
     return findings
@@ -243,7 +243,7 @@ def _count(weights):
     return sum(weight.shape.num_elements() for weight in weights)
 
 
-def _reference(learning_rate):
+def _reference(way):
     """As the exercise compiles: what `compile` was told is all that is looked at."""
     one = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    return objective.compiled(one, "Adam", learning_rate)
+    return WAYS[way].compiled(one, SIZES[-1])

@@ -276,7 +276,7 @@ def transfer(jobs: int, dask: str | None, ways: tuple[str, ...], ship: bool) -> 
     from vgkit import hardware
     from vgkit.data.dataset import one_of
     from vgkit.experiments import transfer_file, transfer_measuring
-    from vgkit.experiments.transfer import SIZES, WAYS
+    from vgkit.experiments.transfer import WAYS
 
     for way in ways:
         one_of("way", way, WAYS)
@@ -287,10 +287,9 @@ def transfer(jobs: int, dask: str | None, ways: tuple[str, ...], ship: bool) -> 
         check_output(path)
     runs = transfer_measuring.measure_all(transfer_measuring.tasks(ways), jobs, dask)
     for way in dict.fromkeys(run.way for run in runs):
-        for size in SIZES:
-            if values := transfer_file.last(runs, way, size):
-                shown = " ".join(f"{value:.4f}" for value in values)
-                click.echo(f"{way}, {size}: {shown}")
+        for size in WAYS[way].sizes:
+            values = transfer_file.last(runs, way, size)
+            click.echo(f"{way}, {size}: " + " ".join(f"{value:.4f}" for value in values))
     if path:
         trials = transfer_measuring.measure_trials()
         environment = hardware.environment() | {"threads": "1 × 1"}

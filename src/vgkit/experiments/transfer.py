@@ -5,6 +5,7 @@ The images are the first 2,000 cats and dogs of CIFAR-10. A seed decides which o
 """
 
 import dataclasses
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from vgkit.experiments import transfer_file
 from vgkit.experiments.feature_maps import compute_once, photographs
 from vgkit.experiments.transfer_file import Run, load_reference
 from vgkit.messages import say, tell
+from vgkit.networks import objective
 from vgkit.networks.fine_tuning import pretrained_base
 from vgkit.settings import current
 from vgkit.training import comparison, fitting, trainer
@@ -50,21 +52,33 @@ class Way:
     Attributes:
         epochs: how many.
         learning_rate: of Adam.
+        falls: whether it falls to 0 along half a cosine, over all steps.
         seeds: from which ones it was trained.
+        sizes: with how many labelled images.
     """
 
     epochs: int
     learning_rate: float
+    falls: bool = False
     seeds: tuple[int, ...] = SEEDS
+    sizes: tuple[int, ...] = SIZES
+
+    def compiled(self, model: keras.Model, images: int) -> keras.Model:
+        """Compile a model for so many labelled images. Returns the model."""
+        steps = self.epochs * math.ceil(images / BATCH) if self.falls else None
+        return objective.compiled(model, "Adam", self.learning_rate, steps)
 
 
 WAYS = {
-    "scratch": Way(40, 1e-3),  # the small Xception of exercise 15, on 32 × 32 pixels
-    "scratch_same": Way(20, 1e-3, (1,)),  # EfficientNet-Lite0 itself, with random weights
-    "frozen": Way(20, 1e-3),
-    "fine_tuned": Way(8, 1e-4),  # goes on from "frozen"
+    "fine_tuned": Way(8, 2e-4, falls=True),  # goes on from "frozen"
+    "frozen": Way(15, 1e-3),
     "unfrozen_first": Way(8, 1e-3),  # the same layers free from the start, with the head's rate
-    "all_free": Way(8, 1e-3),  # and the batch normalizations among them
+    # As "fine_tuned", from a new head.
+    "small_steps_first": Way(8, 2e-4, falls=True, sizes=(200, 2_000)),
+    # As "unfrozen_first", and the batch normalizations are free, too.
+    "all_free": Way(8, 1e-3, sizes=(200, 2_000)),
+    "scratch": Way(40, 1e-3),  # the small Xception of exercise 15, on 32 × 32 pixels
+    "scratch_same": Way(20, 1e-3, seeds=(1,)),  # EfficientNet-Lite0 itself, with random weights
 }
 
 

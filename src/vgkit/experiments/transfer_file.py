@@ -42,7 +42,7 @@ class Run:
 def _rounded(value):
     """Numbers with as many digits as anybody reads: the file is a tenth as large."""
     if isinstance(value, float):
-        return float(f"{value:.5g}")
+        return float(f"{value:.7g}")
     if isinstance(value, dict):
         return {key: _rounded(each) for key, each in value.items()}
     return [_rounded(each) for each in value] if isinstance(value, list) else value

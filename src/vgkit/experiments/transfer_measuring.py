@@ -17,7 +17,7 @@ from vgkit.experiments.feature_maps import compute_once
 from vgkit.experiments.transfer import OWN, ROW, SIZES, WAYS, labelled, logits_of, trial
 from vgkit.experiments.transfer_file import Run
 from vgkit.folders import user_folder, write_atomically
-from vgkit.networks import efficientnet, fine_tuning, objective, starting_point, xception
+from vgkit.networks import efficientnet, fine_tuning, starting_point, xception
 from vgkit.networks.fine_tuning import pretrained_base
 from vgkit.progress import progress_bar
 from vgkit.texts import read_text
@@ -78,7 +78,7 @@ def measure(bench: Bench, way: str, count: int, seed: int) -> list[Run]:
         starting_point.set_initial_weights(model, seed)
         return [_run(model, way, bench.images, count, seed, look=False)]
     head = bench.head(seed)
-    if way in ("unfrozen_first", "all_free"):
+    if way in ("unfrozen_first", "small_steps_first", "all_free"):
         model = bench.tail(head, normalizations=way == "all_free")
         return [_run(model, way, bench.maps, count, seed)]
     frozen = _run(head, "frozen", bench.features, count, seed)
@@ -89,7 +89,7 @@ def measure(bench: Bench, way: str, count: int, seed: int) -> list[Run]:
 
 def _run(model, way, images, count, seed, look=True):
     settings, few = WAYS[way], labelled(images, count, seed)
-    objective.compiled(model, "Adam", settings.learning_rate)
+    settings.compiled(model, count)
     record = fitting.fit(
         model,
         f"16_{way}",
@@ -116,7 +116,7 @@ def measure_trials() -> dict[str, dict]:
         if way == "unfrozen_first":
             head = bench.head(OWN)
         model = model or bench.tail(head)
-        objective.compiled(model, "Adam", WAYS[way].learning_rate)
+        WAYS[way].compiled(model, SIZES[-1])
         found[way] = trial(model, way, images).metrics
     return found
 
@@ -145,10 +145,15 @@ def attempt(task: tuple[str, int, int]) -> list[Run]:
     return transfer_file.parse(read_text(path))[0]
 
 
-def tasks(ways: Sequence[str] | None = None, sizes: Sequence[int] = SIZES) -> list[tuple]:
+def tasks(ways: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
     """`(way, count, seed)` of all trainings that the kit ships; `"frozen"` comes with fine-tuning."""
     chosen = [way for way in ways or WAYS if way != "frozen"]
-    return [(way, count, seed) for way in chosen for count in sizes for seed in WAYS[way].seeds]
+    return [
+        (way, count, seed)
+        for way in chosen
+        for count in WAYS[way].sizes
+        for seed in WAYS[way].seeds
+    ]
 
 
 def measure_all(wanted: Sequence[tuple], jobs: int = -1, dask: str | None = None) -> list[Run]:
