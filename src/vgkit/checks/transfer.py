@@ -200,11 +200,11 @@ def _free_findings(base):
     if not ours:
         if any(layer.trainable for layer in base.layers):
             message = say(
-                "Nothing of the base is free: some of its layers are trainable, but the base as a "
-                "whole is not, and that comes first."
+                "No layer of the base is free: some are trainable, but the base as a whole is not, and "
+                "that comes first."
             )
             return [Finding("base_still_frozen", message, "unfreeze")]
-        message = say("Nothing of the base is free: all of its layers are still frozen.")
+        message = say("No layer of the base is free: all are still frozen.")
         return [Finding("still_frozen", message, "set_free")]
     normalizations = [
         layer for layer in _free(base) if isinstance(layer, keras.layers.BatchNormalization)
@@ -219,7 +219,7 @@ def _free_findings(base):
         return [Finding("normalizations_free", message, "free")]
     if extra := sorted(ours - theirs):
         message = say(
-            "Free are {count} layers too many, such as {names}. How many of the last layers does the "
+            "{count} layers too many are free, such as {names}. How many of the last layers does the "
             "table name?",
             count=len(extra),
             names=listed(extra[:3]),
@@ -227,7 +227,7 @@ def _free_findings(base):
         return [Finding("too_many_free", message, "behind, set_free")]
     missing = sorted(theirs - ours)
     message = say(
-        "{count} layers are missing among those that are free, such as {names}.",
+        "{count} layers that should be free are frozen, such as {names}.",
         count=len(missing),
         names=listed(missing[:3]),
     )

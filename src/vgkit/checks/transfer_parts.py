@@ -190,15 +190,7 @@ def parts_findings(lower: object, upper: object, base: keras.Model) -> list[Find
     for name, ours, wanted in zip(("lower", "upper"), own, expected, strict=True):
         if _weighted(ours) == _weighted(wanted):
             continue
-        last, right = _ends(ours, name)
-        message = say(
-            "{name} has {count} layers of the base and {where} {last}. Where does the table cut?",
-            name=name,
-            count=len(ours),
-            where=right,
-            last=last,
-        )
-        findings.append(Finding(f"{name}_elsewhere", message, name))
+        findings.append(Finding(f"{name}_elsewhere", _elsewhere(name, ours), name))
     return findings
 
 
@@ -206,13 +198,12 @@ def _weighted(layers):
     return [layer.name for layer in layers if layer.weights]
 
 
-def _ends(layers, name):
-    if not layers:
-        return "–", say("ends with")
+def _elsewhere(name, layers):
+    """Where a part ends or begins that does so in the wrong place."""
+    own = [layer.name for layer in layers if not isinstance(layer, keras.layers.InputLayer)] or "–"
     if name == "lower":
-        return layers[-1].name, say("ends with")
-    own = [layer for layer in layers if not isinstance(layer, keras.layers.InputLayer)]
-    return own[0].name if own else "–", say("begins with")
+        return say("lower ends with {layer}. Where does the text cut the base?", layer=own[-1])
+    return say("upper begins with {layer}. Where does the text cut the base?", layer=own[0])
 
 
 def _name(base):
