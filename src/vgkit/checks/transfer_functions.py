@@ -150,6 +150,7 @@ def _sample():
     """Layers as at the end of a base: with normalizations, and more than are asked for."""
     layers = keras.layers
     kinds = (
+        layers.Conv2D(2, 3), layers.ReLU(), layers.Conv2D(2, 1),
         layers.Conv2D(2, 1), layers.BatchNormalization(), layers.ReLU(), layers.Conv2D(3, 1),
         layers.BatchNormalization(), layers.DepthwiseConv2D(3), layers.BatchNormalization(),
         layers.Add(), layers.Conv2D(4, 1), layers.BatchNormalization(), layers.ReLU(),
@@ -159,7 +160,7 @@ def _sample():
 
 def freeze_plan_findings(freeze_plan: Callable) -> list[Finding]:
     """Which layers the student's `freeze_plan(layers, last)` sets free."""
-    layers, last, blank = _sample(), 6, "behind, free"
+    layers, last, blank = _sample(), 8, "behind, free"
     found, finding = tried(freeze_plan, (layers, last), blank)
     if finding:
         return [finding]

@@ -118,13 +118,13 @@ def _squashed(what):
 
 
 def _settings_findings(head):
-    findings = []
     frozen = [name for name, layer in head.items() if layer.weights and not layer.trainable_weights]
     if frozen:
         message = say(
             "The head is frozen, too ({layers}): nothing would learn.", layers=listed(frozen)
         )
-        findings.append(Finding("head_frozen", message, "freeze"))
+        return [Finding("head_frozen", message, "freeze")]
+    findings = []
     logit = head["logit"]
     if logit.units != 1:
         message = say(

@@ -8,13 +8,12 @@ import functools
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from vgkit.backend import keras
 from vgkit.data import Dataset
 from vgkit.experiments import feature_maps, parallel, transfer_file
 from vgkit.experiments.feature_maps import compute_once
-from vgkit.experiments.transfer import OWN, ROW, SIZES, WAYS, labelled, logits_of, trial
+from vgkit.experiments.transfer import OWN, ROW, SEEDS, SIZES, WAYS, labelled, logits_of, trial
 from vgkit.experiments.transfer_file import Run
 from vgkit.folders import user_folder, write_atomically
 from vgkit.networks import efficientnet, fine_tuning, starting_point, xception
@@ -72,11 +71,6 @@ def measure(bench: Bench, way: str, count: int, seed: int) -> list[Run]:
         model = xception.small_xception(32, (16, 32, 64, 128), augmentation=True)
         starting_point.set_initial_weights(model, seed)
         return [_run(model, way, bench.images, count, seed, look=False)]
-    if way == "scratch_same":
-        base = pretrained_base(weights=None)
-        model = fine_tuning.on_photographs(base, fine_tuning.new_head())
-        starting_point.set_initial_weights(model, seed)
-        return [_run(model, way, bench.images, count, seed, look=False)]
     head = bench.head(seed)
     if way in ("unfrozen_first", "small_steps_first", "all_free"):
         model = bench.tail(head, normalizations=way == "all_free")
@@ -130,7 +124,7 @@ def _bench():
 def _path(task):
     """Where the runs of a task are kept until all are there."""
     way, count, seed = task
-    settings = [asdict(WAYS[name]) for name in ("frozen", way)]
+    settings = [(WAYS[x].epochs, WAYS[x].learning_rate, WAYS[x].falls) for x in ("frozen", way)]
     told = json.dumps([settings, efficientnet.Weights.sha256])
     name = f"{way}-{count}-{seed}-{hashlib.sha256(told.encode()).hexdigest()[:8]}.json"
     return user_folder("transfer", name)
@@ -150,9 +144,10 @@ def tasks(ways: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
     chosen = [way for way in ways or WAYS if way != "frozen"]
     return [
         (way, count, seed)
+        for count in SIZES  # what is soon done comes first
         for way in chosen
-        for count in WAYS[way].sizes
-        for seed in WAYS[way].seeds
+        for seed in SEEDS
+        if count in WAYS[way].sizes
     ]
 
 
