@@ -297,12 +297,12 @@ FINE = {
     ),
     "learning_rate_kept": (
         lambda: freed(rate=1e-3),
-        "compiled_again",
+        "small_steps, compiled_again",
         ("still the head's", "vẫn là của head"),
     ),
     "optimizer_settings": (
         lambda: freed(rate=falling(steps=8)),
-        "compiled_again",
+        "small_steps, compiled_again",
         ("decay_steps=8", "decay_steps=8"),
     ),
     "still_frozen": (still_frozen, "set_free", ("still frozen", "vẫn đóng băng")),

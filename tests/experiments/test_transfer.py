@@ -126,7 +126,7 @@ def tiny_base(name="EfficientNetLite0", weights="imagenet"):
     inputs = x = keras.Input((8, 8, 3))
     x = keras.layers.Conv2D(4, 3, 2, padding="same", name="stem")(x)
     x = keras.layers.Identity(name="block_14_add")(x)
-    for number in range(10):
+    for number in range(2):
         x = keras.layers.Conv2D(4, 1, name=f"conv_{number}")(x)
         x = keras.layers.BatchNormalization(name=f"normalization_{number}")(x)
     return keras.Model(inputs, x)
@@ -139,6 +139,7 @@ def bench(monkeypatch, short):
     monkeypatch.setattr(transfer_measuring, "pretrained_base", lambda **options: base)
     monkeypatch.setattr(efficientnet, "load_weights", lambda model: model.set_weights(own))
     monkeypatch.setattr(fine_tuning, "SIZE", 8)
+    monkeypatch.setattr(fine_tuning, "LAST", 4)
     monkeypatch.setattr(fine_tuning, "PHOTOGRAPH", (4, 4, 3))
     heads = fine_tuning.new_head
     monkeypatch.setattr(fine_tuning, "new_head", lambda: heads(4))
@@ -151,24 +152,26 @@ def test_frozen_and_fine_tuned_go_together_and_begin_with_the_same_weights(bench
         ("frozen", 20, 2),
         ("fine_tuned", 20, 2),
     ]
-    assert len(fine.record.diagnostics["layers"]) == 11
+    assert fine.record.diagnostics["layers"] == ["conv 1", "conv 2", "output"]
     moved = fine.record.snapshot(2)["weight_change"]
     assert all(change > 0 for change in moved)
-    again = transfer_measuring.measure(bench, "fine_tuned", 20, seed=2)
-    assert again[1].record.metrics == fine.record.metrics
-    other = transfer_measuring.measure(bench, "fine_tuned", 20, seed=3)
-    assert other[1].record.metrics != fine.record.metrics
+
+
+@pytest.mark.thorough
+def test_a_seed_gives_the_same_again_and_another_something_else(bench):
+    first, again, other = (
+        transfer_measuring.measure(bench, "fine_tuned", 20, seed)[1].record for seed in (2, 2, 3)
+    )
+    assert again.metrics == first.metrics != other.metrics
 
 
 def test_from_the_start_normalizations_are_free_in_one_way_only(bench):
     free = {}
     for way in ("unfrozen_first", "small_steps_first", "all_free"):
-        before = [weight.copy() for weight in bench.base.get_weights()]
         (found,) = transfer_measuring.measure(bench, way, 20, seed=1)
         assert (found.way, found.record.epochs) == (way, 2)
         kinds = {type(layer).__name__ for layer in bench.base.layers if layer.trainable_weights}
         free[way] = "BatchNormalization" in kinds
-        assert len(before) == len(bench.base.get_weights())
         assert not bench.base.get_layer("stem").trainable
     assert free == {"unfrozen_first": False, "small_steps_first": False, "all_free": True}
 

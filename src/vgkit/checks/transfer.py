@@ -177,7 +177,7 @@ def _built_for_others(model):
 
 def _rate_findings(model):
     """What `compile` was told; the head's own learning rate has its own message."""
-    findings = compile_findings(model, _reference("fine_tuned"), "compiled_again")
+    findings = compile_findings(model, _reference("fine_tuned"), "small_steps, compiled_again")
     if [finding.code for finding in findings] != ["optimizer_settings"]:
         return findings
     if not compile_findings(model, _reference("frozen"), None):
@@ -186,7 +186,7 @@ def _rate_findings(model):
             "are good already?",
             rate=WAYS["frozen"].learning_rate,
         )
-        return [Finding("learning_rate_kept", message, "compiled_again")]
+        return [Finding("learning_rate_kept", message, "small_steps, compiled_again")]
     return findings
 
 

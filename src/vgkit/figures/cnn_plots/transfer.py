@@ -196,6 +196,7 @@ def cats_and_dogs(
         if probabilities is not None:
             text = f"{text} · {probabilities[number]:.0%}"
             if (probabilities[number] > 0.5) != bool(label):
+                text = f"✗ {text}"
                 height, width = image.shape[:2]
                 axes.add_patch(
                     Rectangle(
