@@ -68,7 +68,9 @@ def measure(bench: Bench, way: str, count: int, seed: int) -> list[Run]:
         The `Run`s.
     """
     if way == "scratch":
-        model = xception.small_xception(32, (16, 32, 64, 128), augmentation=True)
+        model = xception.small_xception(
+            32, (16, 32, 64, 128), augmentation=True, momentum=xception.MOMENTUM
+        )
         starting_point.set_initial_weights(model, seed)
         return [_run(model, way, bench.images, count, seed, look=False)]
     head = bench.head(seed)

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from vgkit.backend import keras
 
 FILTERS = (128, 256, 512, 728, 1024)  # of Keras' page
+MOMENTUM = 0.9  # of the normalizations' moving averages, where an epoch has few steps
 
 
 def small_xception(
     size: int = 180,
     filters: Sequence[int] = FILTERS,
+    middle: int = 0,
     residual: bool = True,
     separable: bool = True,
     augmentation: bool = False,
     dropout: float = 0.25,
+    momentum: float = 0.99,
     initializer: str = "glorot_uniform",
     classes: int = 1,
 ) -> keras.Model:
@@ -26,11 +29,15 @@ def small_xception(
     Args:
         size: height and width of the images in pixels.
         filters: of the entry's convolution (stride 2), of the blocks, and of the last convolution.
-        residual: add to each block what went into it, through a 1 × 1 convolution with stride 2.
+        middle: blocks of three convolutions between the last of those blocks and the exit, which
+            change neither size nor number of filters, as in the published network's middle flow.
+        residual: add to each block what went into it, through a 1 × 1 convolution with stride 2
+            where the block makes the image smaller.
         separable: `SeparableConv2D` in the blocks and at the end; else plain `Conv2D`.
         augmentation: begin with a horizontal flip and a rotation by up to a tenth of a turn, in
             training only.
         dropout: share of the features that is dropped before the last layer.
+        momentum: of the moving averages of the normalizations; Keras' own unless given.
         initializer: of all kernels, a Keras name.
         classes: number of logits; 1 for two classes.
 
@@ -52,7 +59,7 @@ def small_xception(
     x = keras.layers.Conv2D(
         first, 3, strides=2, padding="same", kernel_initializer=initializer, name="entry"
     )(x)
-    x = keras.layers.BatchNormalization(name="entry_normalization")(x)
+    x = keras.layers.BatchNormalization(momentum=momentum, name="entry_normalization")(x)
     x = keras.layers.ReLU(name="entry_relu")(x)
 
     def convolution(x, filters, name):
@@ -62,7 +69,9 @@ def small_xception(
         else:
             kernels, kind = {"kernel_initializer": initializer}, keras.layers.Conv2D
         x = kind(filters, 3, padding="same", name=name, **kernels)(x)
-        return keras.layers.BatchNormalization(name=f"{name}_normalization")(x)
+        return keras.layers.BatchNormalization(
+            momentum=momentum, name=f"{name}_normalization"
+        )(x)
 
     for number, count in enumerate(blocks, start=1):
         before = x
@@ -81,6 +90,14 @@ def small_xception(
                 name=f"block_{number}_projection",
             )(before)
             x = keras.layers.Add(name=f"block_{number}_add")([x, projection])
+    for number in range(1, middle + 1):
+        before = x
+        for place in (1, 2, 3):
+            name = f"middle_{number}_conv_{place}"
+            x = keras.layers.ReLU(name=f"{name}_relu")(x)
+            x = convolution(x, blocks[-1], name)
+        if residual:
+            x = keras.layers.Add(name=f"middle_{number}_add")([x, before])
     x = keras.layers.ReLU(name="exit_relu")(convolution(x, last, "exit"))
     x = keras.layers.GlobalAveragePooling2D(name="average")(x)
     x = keras.layers.Dropout(dropout, name="dropout")(x)
