@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 
+from tests.conftest import thorough_but
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
@@ -33,7 +34,7 @@ def b0():
     return pretrained_base("EfficientNetB0", 32, weights=None)
 
 
-@pytest.mark.parametrize("base", [lite0, b0])
+@pytest.mark.parametrize("base", thorough_but([b0], [lite0, b0]))
 def test_either_base_takes_pixels_and_gives_feature_maps(base):
     model = base()
     assert (model.input_shape, model.output_shape) == ((None, 32, 32, 3), (None, 1, 1, 1280))
@@ -41,7 +42,10 @@ def test_either_base_takes_pixels_and_gives_feature_maps(base):
     assert "Rescaling" in kinds  # it scales the pixels itself
 
 
-@pytest.mark.parametrize(("base", "name"), [(lite0, "EfficientNetLite0"), (b0, "EfficientNetB0")])
+NAMES = (lite0, "EfficientNetLite0"), (b0, "EfficientNetB0")
+
+
+@pytest.mark.parametrize(("base", "name"), thorough_but(NAMES[:1], NAMES))
 def test_the_two_parts_are_the_whole_and_share_its_layers(base, name):
     whole = base()
     lower, upper = cut_in_two(whole, CUTS[name])
@@ -82,6 +86,7 @@ def test_only_the_chosen_layers_are_free():
     assert base.trainable_weights == []
 
 
+@pytest.mark.thorough
 def test_what_is_free_and_nothing_else_is_trained():
     base = pretrained_base(size=32)  # with random weights hardly any gradient arrives
     head = new_head()
@@ -104,6 +109,7 @@ def test_the_head_takes_maps_of_any_size_and_pooled_features():
     assert np.allclose(head(maps), head(pooled), atol=1e-5)
 
 
+@pytest.mark.thorough
 def test_photographs_are_enlarged_and_otherwise_reach_the_base_as_they_are():
     base = lite0(64)
     model = on_photographs(base, new_head())

@@ -29,6 +29,7 @@ __all__ = [
     "WAYS",
     "Run",
     "compute_once",
+    "labelled",
     "load_reference",
     "photographs",
     "pretrained_base",

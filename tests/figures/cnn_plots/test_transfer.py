@@ -1,12 +1,15 @@
 """Figures of fine-tuning: drawn, and described with the numbers that they show."""
 
+import functools
+
 import numpy as np
 import pytest
 
-from tests.figures.looks import described_in_both_languages, is_drawn
+from tests.conftest import thorough_but
+from tests.figures.looks import is_drawn, shows_something
 from vgkit.experiments.transfer_file import Run
 from vgkit.figures import cnn_plots, transfer_tables
-from vgkit.messages import set_language
+from vgkit.messages import LANGUAGES, set_language
 from vgkit.training.records import METRICS, Record
 
 LAYERS = ["15 expand", "last conv", "logit"]
@@ -41,43 +44,57 @@ FIGURES = {
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
+@functools.cache
+def draw(name, language="en"):
+    set_language(language)
+    return FIGURES[name]()
+
+
+@pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_figure
-def test_it_is_drawn(name):
+def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
+    shows_something(draw(name, language))
+
+
+@every_figure
+def test_a_figure_is_described_in_both_languages(name):
+    assert len(draw(name).alt) > 60 and draw(name).alt.endswith(".")
+    assert draw(name, "vi").alt != draw(name).alt
+
+
+@pytest.mark.thorough
+@every_figure
+def test_a_figure_is_the_same_again_and_none_is_left_open(name):
     is_drawn(FIGURES[name])
 
 
-@every_figure
-def test_it_is_described_in_both_languages(name):
-    described_in_both_languages(FIGURES[name])
-
-
 def test_the_steps_say_what_is_frozen():
-    alt = cnn_plots.fine_tuning_steps().alt
+    alt = draw("steps").alt
     first, second = alt.split("; ")
     assert "frozen are 14 blocks, last 20 layers" in first and "frozen are 14 blocks." in second
 
 
 def test_gradients_are_told_with_whether_they_are_used():
-    alt = cnn_plots.gradient_reach(LAYERS, STEPS).alt
+    alt = draw("gradients").alt
     assert "frozen: 15 expand 0.5 (frozen), last conv 0.25 (frozen), logit 4." in alt
     assert "fine-tuning: 15 expand 0.12, last conv 0.062, logit 0.75." in alt
 
 
 def test_accuracies_are_told_with_range_and_median():
-    alt = cnn_plots.accuracy_by_images(RUNS, WAYS).alt
+    alt = draw("accuracies").alt
     assert "frozen base: 200 images 77.0% to 79.0%, median 78.0%; 1000 images" in alt
     assert "fine-tuned: 200 images 90.0% to 90.0%, median 90.0%; 2000 images" in alt
 
 
 def test_answers_are_told_with_their_class():
-    set_language("vi")
-    alt = cnn_plots.cats_and_dogs(IMAGES, LABELS, CHANCES).alt
+    alt = draw("answers", "vi").alt
     assert "mèo · 10%, chó · 90%, ✗ mèo · 70%, ✗ chó · 20%" in alt
 
 
 def test_a_wrong_answer_looks_otherwise_than_a_right_one():
-    right = cnn_plots.cats_and_dogs(IMAGES, LABELS, LABELS.astype(float))
-    wrong = cnn_plots.cats_and_dogs(IMAGES, LABELS, 1.0 - LABELS)
+    right, wrong = (
+        cnn_plots.cats_and_dogs(IMAGES[:1], LABELS[:1], [chance]) for chance in (0.3, 0.7)
+    )
     assert right.png != wrong.png
 
 
