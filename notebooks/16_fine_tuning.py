@@ -169,6 +169,19 @@ head = new_head()
 model = compiled(network(base, head), 0.001)
 transfer_checks.check_frozen(model)
 
+# %% [markdown] id="shared_text" lang="vi" only="solution"
+# Thư viện của khóa học có sẵn head, network này và cách chọn lớp ở phần 3: `vgkit.networks.fine_tuning`. Cell sau cho thấy hai cách viết cho ra cùng một network.
+
+# %% [markdown] id="shared_text" lang="en" only="solution"
+# The course's library has this head, this network and the choice of layers of part 3: `vgkit.networks.fine_tuning`. The next cell shows that both ways of writing it give the same network.
+
+# %% id="shared" only="solution"
+from vgkit import structure
+from vgkit.networks import fine_tuning
+
+shared = fine_tuning.on_photographs(base, fine_tuning.new_head())
+print(structure.describe(shared) == structure.describe(model))
+
 # %% [markdown] id="count_text" lang="vi"
 # Head nhỏ đến mức nào? Hàm sau trả về hai số cho một head trên `features` feature: bao nhiêu được **train**, bao nhiêu chỉ được **cập nhật** theo batch (bài 14). Hàm thứ hai biến logit $z$ thành xác suất của chó.
 

@@ -90,7 +90,8 @@ def gradient_reach(
     figure, axes = new_axes(height=3.9)
     parts = []
     for style, (name, (norms, free)) in zip(STYLES, steps.items(), strict=False):
-        axes.plot(range(len(layers)), norms, label=name, linewidth=1.4, **{**style, "mfc": "none"})
+        hollow = {} if all(free) else {"markerfacecolor": "none"}
+        axes.plot(range(len(layers)), norms, label=name, linewidth=1.4, **style, **hollow)
         places = [n for n, is_free in enumerate(free) if is_free]
         axes.plot(
             places,
