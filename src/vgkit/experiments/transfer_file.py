@@ -4,7 +4,7 @@ import hashlib
 import json
 import statistics
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 
 from vgkit.course.files import damaged, parse_numbers, read_shipped
 from vgkit.errors import VgkitError
@@ -148,8 +148,3 @@ def last(runs: Iterable[Run], way: str, images: int) -> list[float]:
 def median(runs: Iterable[Run], way: str, images: int) -> float:
     """The median of `last`."""
     return statistics.median(last(runs, way, images))
-
-
-def as_row(run: Run) -> dict:
-    """A run as a file of its own holds it."""
-    return asdict(run)

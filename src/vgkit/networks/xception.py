@@ -69,9 +69,7 @@ def small_xception(
         else:
             kernels, kind = {"kernel_initializer": initializer}, keras.layers.Conv2D
         x = kind(filters, 3, padding="same", name=name, **kernels)(x)
-        return keras.layers.BatchNormalization(
-            momentum=momentum, name=f"{name}_normalization"
-        )(x)
+        return keras.layers.BatchNormalization(momentum=momentum, name=f"{name}_normalization")(x)
 
     for number, count in enumerate(blocks, start=1):
         before = x

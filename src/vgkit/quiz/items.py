@@ -149,7 +149,7 @@ def parse(text: str) -> dict[str, Item]:
 
 def _add_question(found, question):
     measured = None
-    if "metric" in question:
+    if {"metric", "epoch", "part"} & question.keys():
         measured = Measured(
             question["metric"], question["epoch"], question["tolerance"], question.get("part")
         )
