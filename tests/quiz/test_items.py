@@ -6,7 +6,7 @@ import pytest
 from tests.quiz.samples import FILE, item, run
 from vgkit.course import LANGUAGES
 from vgkit.messages import set_language
-from vgkit.quiz import QuizError, items
+from vgkit.quiz import QuizError, items, judging
 from vgkit.training import records
 
 

@@ -148,21 +148,19 @@ def parse(text: str) -> dict[str, Item]:
 
 
 def _add_question(found, question):
-    measured = None
+    name, measured = question["id"], None
     if {"metric", "epoch", "part"} & question.keys():
         measured = Measured(
             question["metric"], question["epoch"], question["tolerance"], question.get("part")
         )
     elif "robust" in question:  # a number of several runs: no single one can be held against it
-        _check_numbers(
-            f"{question['id']}.robust", question["robust"]["options"], question["tolerance"]
-        )
+        _check_numbers(f"{name}.robust", question["robust"]["options"], question["tolerance"])
     for edition in EDITIONS:
         if edition == "published" and edition not in question:
             continue  # part two has none
         _add(
             found,
-            f"{question['id']}.{edition}",
+            f"{name}.{edition}",
             question["exercise"],
             question[edition],
             None if edition == "why" else measured,
