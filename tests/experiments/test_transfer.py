@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import random_images
-from vgkit import settings
+from vgkit import quiz, settings
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
 from vgkit.experiments import transfer, transfer_file, transfer_measuring
@@ -270,3 +270,40 @@ def test_the_shipped_file_holds_every_training():
     for way in ("frozen", "fine_tuned", "unfrozen_first"):
         assert set(transfer_file.trials()[way]) == set(records.METRICS)
         assert len(transfer_file.find(way, 2_000, 1).logits) == transfer.SHOWN
+
+
+# What the lesson says of it
+
+
+def accuracies(way, images):
+    runs = [run for run in transfer.load_reference() if (run.way, run.images) == (way, images)]
+    return {run.seed: run.accuracy for run in runs}
+
+
+def beats(first, second):
+    """With how many seeds one is better than the other."""
+    return sum(first[seed] > second[seed] for seed in transfer.SEEDS)
+
+
+@pytest.mark.parametrize("images", transfer.SIZES)
+def test_fine_tuning_is_better_than_freezing_with_each_seed(images):
+    assert beats(accuracies("fine_tuned", images), accuracies("frozen", images)) == 5
+
+
+@pytest.mark.parametrize(("images", "least"), [(200, 0.78), (1_000, 0.82), (2_000, 0.83)])
+def test_a_frozen_base_reaches_so_much_with_each_seed(images, least):
+    assert min(accuracies("frozen", images).values()) >= least
+
+
+def test_a_frozen_base_with_200_images_beats_2000_without_it():
+    assert min(accuracies("frozen", 200).values()) > max(accuracies("scratch", 2_000).values())
+
+
+def test_free_normalizations_are_worse_than_a_frozen_base_with_each_seed():
+    assert beats(accuracies("frozen", 200), accuracies("all_free", 200)) == 5
+
+
+def test_the_key_of_the_question_is_nearest_to_the_median():
+    asked = quiz.all_items()["Q16.robust"]
+    median = transfer_file.median(transfer.load_reference(), "frozen", 200)
+    assert asked.nearest_option(median)[0] == asked.key
