@@ -412,3 +412,18 @@ def test_nothing_is_trained_by_a_check():
     transfer.check_frozen(model)
     for ours, theirs in zip(before, model.get_weights(), strict=True):
         assert np.array_equal(ours, theirs)
+
+
+@pytest.mark.thorough
+def test_the_same_cells_pass_with_keras_own_network(capsys):
+    base = fine_tuning.pretrained_base("EfficientNetB0", weights=None)
+    base.trainable = False
+    model = compiled(fine_tuning.on_photographs(base, head()))
+    transfer.check_frozen(model)
+    transfer.check_parts(*fine_tuning.cut_in_two(base, "block6d_add"), base)
+    fine_tuning.set_free(base, fine_tuning.free_layers(base.layers, 16))
+    transfer.check_fine_tuning(compiled(model, falling()))
+    assert capsys.readouterr().out.count("✓") == 3
+    base.trainable = True
+    codes = [finding.code for finding in transfer.frozen_findings(compiled(model))]
+    assert codes == ["base_trainable"]

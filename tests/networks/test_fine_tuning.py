@@ -65,6 +65,7 @@ def test_behind_the_cut_of_b0_are_16_layers():
     _, upper = cut_in_two(b0(), CUTS["EfficientNetB0"])
     behind = [x for x in upper.layers if not isinstance(x, keras.layers.InputLayer)]
     assert behind == b0().layers[-16:]
+    assert [fine_tuning.layers_behind_cut(base()) for base in (lite0, b0)] == [20, 16]
 
 
 def test_batch_normalizations_are_never_free():

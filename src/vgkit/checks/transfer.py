@@ -135,7 +135,7 @@ def _call_findings(call):
 
 def _base_trainable(base):
     free = _free(base)
-    if len(free) == len([layer for layer in base.layers if layer.weights]):
+    if all(layer.trainable for layer in base.layers):
         message = say(
             "The whole base is trainable: all {count} of its parameters would be changed by the "
             "gradients of a head that knows nothing yet.",
@@ -193,7 +193,7 @@ def _rate_findings(model):
 def _free_findings(base):
     """Whether just those layers of the base are free that the exercise names."""
     ours = {layer.name for layer in _free(base)}
-    expected = fine_tuning.free_layers(base.layers, fine_tuning.LAST)
+    expected = fine_tuning.free_layers(base.layers, fine_tuning.layers_behind_cut(base))
     theirs = {layer.name for layer in expected if layer.weights}
     if ours == theirs:
         return []

@@ -180,7 +180,7 @@ def parts_findings(lower: object, upper: object, base: keras.Model) -> list[Find
                 kind=type(part).__name__,
             )
             return [Finding("part_not_a_model", message, name)]
-    theirs = fine_tuning.cut_in_two(base, fine_tuning.CUTS[_name(base)])
+    theirs = fine_tuning.cut_in_two(base, fine_tuning.cut_of(base))
     own = [[layer for layer in part.layers if layer in base.layers] for part in (lower, upper)]
     expected = [[x for x in part.layers if x in base.layers] for part in theirs]
     if not own[0] and not own[1]:
@@ -204,9 +204,3 @@ def _elsewhere(name, layers):
     if name == "lower":
         return say("lower ends with {layer}. Where does the text cut the base?", layer=own[-1])
     return say("upper begins with {layer}. Where does the text cut the base?", layer=own[0])
-
-
-def _name(base):
-    """Which of the bases this is, by the name of a layer that only it has."""
-    names = {layer.name for layer in base.layers}
-    return next(name for name, cut in fine_tuning.CUTS.items() if cut in names)

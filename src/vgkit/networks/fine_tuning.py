@@ -77,6 +77,18 @@ def cut_in_two(base: keras.Model, at: str) -> tuple[keras.Model, keras.Model]:
     return keras.Model(base.input, maps), keras.Model(maps, base.output)
 
 
+def cut_of(base: keras.Model) -> str:
+    """The name of the layer at which the course cuts a base of its own."""
+    names = {layer.name for layer in base.layers}
+    return next(cut for cut in CUTS.values() if cut in names)
+
+
+def layers_behind_cut(base: keras.Model) -> int:
+    """How many layers a base has behind its cut: 20 of EfficientNet-Lite0, 16 of EfficientNetB0."""
+    names = [layer.name for layer in base.layers]
+    return len(names) - names.index(cut_of(base)) - 1
+
+
 def new_head(features: int = 1280, dropout: float = DROPOUT) -> keras.Sequential:
     """What is put on a base: pooling, batch normalization, dropout, one logit.
 
