@@ -444,20 +444,20 @@ cnn_plots.accuracy_by_images(runs, ways)
 transfer_tables.accuracies(runs, ways)
 
 # %% [markdown] id="seeds_read" lang="vi"
-# * **Một base pretrained đáng giá bao nhiêu.** Base đóng băng với 200 ảnh có nhãn (78 đến 80 %) hơn network train từ đầu với số ảnh gấp mười (72.6 đến 73.7 %).
+# * **Một base pretrained đáng giá bao nhiêu.** Base đóng băng với 200 ảnh có nhãn (78 đến 80.5 %) hơn network train từ đầu với số ảnh gấp mười (72.6 đến 73.7 %).
 # * **Fine-tuning sau khi đóng băng** hơn chỉ đóng băng với cả năm seed: 1.4 đến 3.8 điểm với 200 ảnh, 1.1 đến 2.3 với 1000 ảnh, 1 đến 2.3 với 2000 ảnh.
 # * **Unfrozen first** thì phân tán: 79 đến 82 % với 200 ảnh, 77 đến 84.5 % với 1000 ảnh, 82 đến 85.5 % với 2000 ảnh. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém hơn sáu điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
 # * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây.
-# * **Batch normalization không đóng băng** mới thật sự gây hại: 71 đến 78 % với 200 ảnh, với cả năm seed đều kém base đóng băng, từ 1.8 đến 9.8 điểm. Khi train, chúng dùng thống kê của 32 ảnh; khi validation, chúng dùng trung bình trượt, mà sau 56 bước với momentum 0.99 của Keras, 57 % vẫn là của ImageNet. Network được train không phải là network được validation (bài 14).
+# * **Batch normalization không đóng băng** mới thật sự gây hại: 71 đến 78.5 % với 200 ảnh, với cả năm seed đều kém base đóng băng, từ 1.8 đến 9.8 điểm. Khi train, chúng dùng thống kê của 32 ảnh; khi validation, chúng dùng trung bình trượt, mà sau 56 bước với momentum 0.99 của Keras, 57 % vẫn là của ImageNet. Network được train không phải là network được validation (bài 14).
 #
 # Các thiết lập được chọn qua vài lần thử với seed 1 và 2, và ảnh validation chính là ảnh test; vì vậy đừng quá tin những khác biệt dưới một điểm.
 
 # %% [markdown] id="seeds_read" lang="en"
-# * **What a pretrained base is worth.** A frozen base with 200 labelled photographs (78 to 80 %) beats the network from scratch with ten times as many (72.6 to 73.7 %).
+# * **What a pretrained base is worth.** A frozen base with 200 labelled photographs (78 to 80.5 %) beats the network from scratch with ten times as many (72.6 to 73.7 %).
 # * **Fine-tuning after freezing** is better than freezing alone with each of the five seeds: by 1.4 to 3.8 points with 200 photographs, 1.1 to 2.3 with 1,000, 1 to 2.3 with 2,000.
 # * **Unfrozen first** scatters: 79 to 82 % with 200 photographs, 77 to 84.5 % with 1,000, 82 to 85.5 % with 2,000. In 14 of its 15 trainings it is worse than fine-tuning; it is better than the frozen base in 10 and worse in 5, twice by more than six points. This does not destroy the base, but it is a gamble.
 # * **The order by itself**: with the small steps of step 2, but from a random head, 200 photographs give 79 to 82.5 %. With four of five seeds, freezing first is better, by 0.8 to 2.7 points, and step 1 takes seconds.
-# * **Free batch normalizations** do real harm: 71 to 78 % with 200 photographs, with each of the five seeds worse than the frozen base, by 1.8 to 9.8 points. In training they work with the statistics of 32 photographs, in validation with moving averages, of which 57 % are still ImageNet's after 56 steps with Keras' momentum of 0.99. The network that is trained is not the one that is validated (exercise 14).
+# * **Free batch normalizations** do real harm: 71 to 78.5 % with 200 photographs, with each of the five seeds worse than the frozen base, by 1.8 to 9.8 points. In training they work with the statistics of 32 photographs, in validation with moving averages, of which 57 % are still ImageNet's after 56 steps with Keras' momentum of 0.99. The network that is trained is not the one that is validated (exercise 14).
 #
 # The hyperparameters were chosen by a few tries with seeds 1 and 2, and the validation photographs are the test images; so take differences of less than a point with a grain of salt.
 
