@@ -22,7 +22,7 @@
 # * bỏ đóng băng đúng những lớp cần thiết, đúng thứ tự, với learning rate phù hợp,
 # * nói được 200 tấm ảnh có nhãn đáng giá bao nhiêu khi có network pretrained, và khi không có.
 #
-# **Thời gian:** khoảng 60 phút để đọc và làm, cộng thêm 3 đến 5 phút máy tính và train. Có thể ngắt giữa chừng rồi chạy tiếp.
+# **Thời gian:** khoảng 60 phút để đọc và làm, cộng thêm 3 đến 5 phút để máy tính toán và train. Có thể ngắt giữa chừng rồi chạy tiếp.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 16 · Fine-tuning

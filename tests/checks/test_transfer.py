@@ -1,67 +1,21 @@
 """A pretrained base under a new head: what is right passes, and each mistake is named."""
 
-import functools
-
 import numpy as np
 import pytest
 
+from tests.checks.pretrained import base, compiled, falling, head, named, network
 from tests.conftest import thorough_but
 from vgkit.backend import keras
 from vgkit.checks import transfer
 from vgkit.checks.findings import CheckFailed
-from vgkit.checks.transfer_parts import parts_findings
-from vgkit.messages import LANGUAGES, set_language
 from vgkit.networks import fine_tuning
 
 layers, losses, metrics = keras.layers, keras.losses, keras.metrics
 
 
-@functools.cache
-def base():
-    """One base for all tests: what is looked at does not depend on its weights."""
-    return fine_tuning.pretrained_base(weights=None)
-
-
 @pytest.fixture(autouse=True)
 def frozen_base():
     base().trainable = False
-
-
-STEPS = 8 * 63  # of fine-tuning
-
-
-def falling(rate=2e-4, steps=STEPS):
-    return keras.optimizers.schedules.CosineDecay(rate, steps)
-
-
-def compiled(model, rate=1e-3, loss=None, metric=None):
-    model.compile(
-        keras.optimizers.Adam(rate),
-        loss or losses.BinaryCrossentropy(from_logits=True),
-        metrics=[metric or metrics.BinaryAccuracy("accuracy", threshold=0)],
-    )
-    return model
-
-
-def head(pooling=layers.GlobalAveragePooling2D, momentum=0.9, dropout=0.3, last=None, order="pndl"):
-    kinds = {
-        "p": pooling,
-        "n": lambda: layers.BatchNormalization(momentum=momentum),
-        "d": lambda: layers.Dropout(dropout),
-        "l": last or (lambda: layers.Dense(1)),
-        "s": lambda: layers.Activation("sigmoid"),
-    }
-    return keras.Sequential([keras.Input((4, 4, 1280)), *(kinds[each]() for each in order)])
-
-
-def network(top=None, before=(), enlarge=(128, 128), settings=(), told=(("training", False),)):
-    """The network as a student would write it, with one thing put differently."""
-    inputs = x = keras.Input((32, 32, 3))
-    for layer in before:
-        x = layer(x)
-    if enlarge:
-        x = layers.Resizing(*enlarge, **dict(settings))(x)
-    return keras.Model(inputs, (top or head())(base()(x, **dict(told))))
 
 
 def flat():
@@ -224,16 +178,6 @@ FROZEN = {
 }
 
 
-def named(findings, code, blank, words):
-    for language, word in zip(LANGUAGES, words, strict=True):
-        set_language(language)
-        found = {finding.code: finding for finding in findings()}
-        assert code in found, found
-        finding = found[code]
-        assert finding.blank == blank
-        assert word in finding.message and "\n" not in finding.message
-
-
 SOON = (
     "base_trainable", "training_true", "scaled_twice", "not_enlarged", "base_not_called",
     "head_frozen", "sigmoid_output", "from_logits", "dropout_missing",
@@ -355,55 +299,6 @@ def test_what_is_free_and_compiled_again_passes(capsys):
     base().trainable = False
     model = checked_as_frozen()
     transfer.check_fine_tuning(compiled(model, falling()))
-
-
-# The two parts
-
-
-def test_the_two_parts_pass(capsys):
-    transfer.check_parts(*fine_tuning.cut_in_two(base(), "block_14_add"), base())
-    assert "121" in capsys.readouterr().out
-
-
-PARTS = {
-    "lower_elsewhere": (
-        lambda: (
-            fine_tuning.cut_in_two(base(), "block_13_add")[0],
-            fine_tuning.cut_in_two(base(), "block_14_add")[1],
-        ),
-        "lower",
-        ("block_13_add", "block_13_add"),
-    ),
-    "upper_elsewhere": (
-        lambda: (
-            fine_tuning.cut_in_two(base(), "block_14_add")[0],
-            fine_tuning.cut_in_two(base(), "block_15_add")[1],
-        ),
-        "upper",
-        ("block_16_expand_conv", "block_16_expand_conv"),
-    ),
-    "part_not_a_model": (
-        lambda: (base().output, fine_tuning.cut_in_two(base(), "block_14_add")[1]),
-        "lower",
-        ("KerasTensor", "KerasTensor"),
-    ),
-    "parts_of_another": (
-        lambda: fine_tuning.cut_in_two(
-            fine_tuning.pretrained_base(size=32, weights=None), "block_14_add"
-        ),
-        "lower, upper",
-        ("share its layers", "dùng chung"),
-    ),
-}
-
-
-@pytest.mark.parametrize("code", thorough_but(["lower_elsewhere"], PARTS))
-def test_each_wrong_part_has_its_own_message(code):
-    build, blank, words = PARTS[code]
-    parts = build()
-    named(lambda: parts_findings(*parts, base()), code, blank, words)
-    with pytest.raises(CheckFailed):
-        transfer.check_parts(*parts, base())
 
 
 def test_nothing_is_trained_by_a_check():

@@ -1,28 +1,16 @@
 """Trainings of a pretrained network: what is trained, what is shipped, what a quick run holds it to."""
 
 import dataclasses
-import json
 
 import numpy as np
 import pytest
 
-from tests.conftest import random_images
+from tests.experiments.transfers import IMAGES, run
 from vgkit import quiz, settings
 from vgkit.backend import keras
-from vgkit.errors import VgkitError
-from vgkit.experiments import transfer, transfer_file, transfer_measuring
+from vgkit.experiments import transfer, transfer_file
 from vgkit.messages import set_language
-from vgkit.networks import efficientnet, fine_tuning
-from vgkit.training import records
-from vgkit.training.records import Record, RecordError
-
-
-def two_classes(shape=(4, 4, 3), train=40, test=24):
-    images = random_images(shape, train, test)
-    return dataclasses.replace(images, y_train=images.y_train % 2, y_test=images.y_test % 2)
-
-
-IMAGES = two_classes()
+from vgkit.training.records import RecordError
 
 
 def small(seed=1):
@@ -31,12 +19,6 @@ def small(seed=1):
         [keras.Input((4, 4, 3)), keras.layers.Flatten(), keras.layers.Dense(1)]
     )
     return transfer.WAYS["frozen"].compiled(model, 40)
-
-
-def run(way="frozen", images=200, seed=1, last=0.75, logits=()):
-    record = Record(f"16_{way}", "cats", "0123", {name: [0.5, last] for name in records.METRICS})
-    record.seconds = [1.5, 1.25]
-    return transfer_file.Run(way, images, seed, record, list(logits))
 
 
 # What is trained
@@ -115,161 +97,6 @@ def test_a_quick_run_of_something_else_is_refused(shipped):
     model.layers[-1].set_weights([np.full((48, 1), 9.0), np.zeros(1)])
     with settings.using(profile="quick"), pytest.raises(RecordError, match="16_frozen"):
         transfer.train(model, "frozen", IMAGES)
-
-
-# Every way, on a base of a few layers
-
-
-def tiny_base(name="EfficientNetLite0", weights="imagenet"):
-    """A network with the names, and none of the size, of EfficientNet-Lite0."""
-    keras.utils.set_random_seed(3)
-    inputs = x = keras.Input((8, 8, 3))
-    x = keras.layers.Conv2D(4, 3, 2, padding="same", name="stem")(x)
-    x = keras.layers.Identity(name="block_14_add")(x)
-    for number in range(2):
-        x = keras.layers.Conv2D(4, 1, name=f"conv_{number}")(x)
-        x = keras.layers.BatchNormalization(name=f"normalization_{number}")(x)
-    return keras.Model(inputs, x)
-
-
-@pytest.fixture
-def bench(monkeypatch, short):
-    base = tiny_base()
-    own = base.get_weights()
-    monkeypatch.setattr(transfer_measuring, "pretrained_base", lambda **options: base)
-    monkeypatch.setattr(efficientnet, "load_weights", lambda model: model.set_weights(own))
-    monkeypatch.setattr(fine_tuning, "SIZE", 8)
-    monkeypatch.setattr(fine_tuning, "LAST", 4)
-    monkeypatch.setattr(fine_tuning, "PHOTOGRAPH", (4, 4, 3))
-    heads = fine_tuning.new_head
-    monkeypatch.setattr(fine_tuning, "new_head", lambda: heads(4))
-    return transfer_measuring.Bench(IMAGES)
-
-
-def test_frozen_and_fine_tuned_go_together_and_begin_with_the_same_weights(bench):
-    frozen, fine = transfer_measuring.measure(bench, "fine_tuned", 20, seed=2)
-    assert [(run.way, run.images, run.seed) for run in (frozen, fine)] == [
-        ("frozen", 20, 2),
-        ("fine_tuned", 20, 2),
-    ]
-    assert fine.record.diagnostics["layers"] == ["conv 1", "conv 2", "output"]
-    moved = fine.record.snapshot(2)["weight_change"]
-    assert all(change > 0 for change in moved)
-
-
-@pytest.mark.thorough
-def test_a_seed_gives_the_same_again_and_another_something_else(bench):
-    first, again, other = (
-        transfer_measuring.measure(bench, "fine_tuned", 20, seed)[1].record for seed in (2, 2, 3)
-    )
-    assert again.metrics == first.metrics != other.metrics
-
-
-@pytest.mark.thorough
-def test_from_the_start_normalizations_are_free_in_one_way_only(bench):
-    free = {}
-    for way in ("unfrozen_first", "small_steps_first", "all_free"):
-        (found,) = transfer_measuring.measure(bench, way, 20, seed=1)
-        assert (found.way, found.record.epochs) == (way, 2)
-        kinds = {type(layer).__name__ for layer in bench.base.layers if layer.trainable_weights}
-        free[way] = "BatchNormalization" in kinds
-        assert not bench.base.get_layer("stem").trainable
-    assert free == {"unfrozen_first": False, "small_steps_first": False, "all_free": True}
-
-
-def test_the_features_are_the_means_of_the_last_maps(bench):
-    enlarged = keras.ops.image.resize(IMAGES.x_train[:3].astype(np.float32), (8, 8))
-    efficientnet.load_weights(bench.base)
-    maps = keras.ops.convert_to_numpy(bench.base(enlarged, training=False))
-    expected = maps.mean(axis=(1, 2), keepdims=True)
-    assert np.allclose(bench.features.x_train[:3], expected, atol=1e-4)
-
-
-def test_results_are_kept_as_soon_as_they_are_there(monkeypatch):
-    monkeypatch.setattr(transfer_measuring, "_bench", lambda: None)
-    monkeypatch.setattr(transfer_measuring, "measure", lambda bench, *task: [run(*task)])
-    tasks = [("unfrozen_first", 200, 2), ("unfrozen_first", 200, 1)]
-    found = transfer_measuring.measure_all(tasks, jobs=1)
-    assert [each.seed for each in found] == [1, 2]
-    monkeypatch.setattr(transfer_measuring, "measure", lambda *_: pytest.fail("trained again"))
-    again = transfer_measuring.measure_all(tasks, jobs=1)
-    assert [each.accuracy for each in again] == [each.accuracy for each in found]
-
-
-def test_the_trainings_that_are_shipped():
-    tasks = transfer_measuring.tasks()
-    assert len(tasks) == len(set(tasks)) and "frozen" not in {way for way, _, _ in tasks}
-    assert ("fine_tuned", 1_000, 5) in tasks and ("all_free", 1_000, 1) not in tasks
-    assert {way for way, _, _ in transfer_measuring.tasks(["scratch"])} == {"scratch"}
-
-
-# The file
-
-
-def test_what_is_written_is_read():
-    runs = [run(), run("fine_tuned", 1_000, 2, 0.123456789, logits=[1.5, -2.0])]
-    text = transfer_file.to_json(runs, {"frozen": {"loss": [0.5]}}, {"cores": 2})
-    found, trials = transfer_file.parse(text)
-    assert trials == {"frozen": {"loss": [0.5]}}
-    assert [(each.way, each.images, each.seed) for each in found] == [
-        ("frozen", 200, 1),
-        ("fine_tuned", 1_000, 2),
-    ]
-    assert found[0].record.metrics == runs[0].record.metrics
-    assert found[1].accuracy == pytest.approx(0.123456789, abs=1e-7)
-    assert found[1].logits == [1.5, -2.0] and found[1].record.environment == {"cores": 2}
-    assert transfer_file.to_json(found, trials, {"cores": 2}) == text
-
-
-@pytest.mark.parametrize("spoil", [
-    lambda text: text.replace("0.75", "0.76", 1),
-    lambda text: text[:-40],
-    lambda text: text.replace('"way"', '"wey"'),
-    lambda text: json.dumps({"runs": []}),
-    lambda text: "[]",
-], ids=["edited", "cut", "a key", "no checksum", "a list"])  # fmt: skip
-@pytest.mark.parametrize(("language", "words"), [("en", "is damaged"), ("vi", "bị hỏng")])
-def test_a_damaged_file_is_named(spoil, language, words):
-    set_language(language)
-    text = spoil(transfer_file.to_json([run()], {}, {}))
-    with pytest.raises(VgkitError, match=words) as caught:
-        transfer_file.parse(text)
-    assert "transfer.json" in str(caught.value)
-
-
-@pytest.mark.parametrize(("language", "words"), [("en", "ships no"), ("vi", "không kèm")])
-def test_what_is_not_shipped_is_said(monkeypatch, language, words):
-    set_language(language)
-    with pytest.raises(VgkitError, match=words):
-        transfer_file.find("frozen", 3, 1)
-    monkeypatch.setattr(transfer_file, "read_shipped", lambda name: None)
-    with pytest.raises(VgkitError, match=words):
-        transfer.load_reference()
-
-
-def test_medians_and_ranges_are_over_the_seeds():
-    runs = [run(seed=seed, last=last) for seed, last in ((1, 0.7), (2, 0.9), (3, 0.8))]
-    assert transfer_file.last(runs, "frozen", 200) == [0.7, 0.9, 0.8]
-    assert transfer_file.median(runs, "frozen", 200) == 0.8
-    assert transfer_file.last(runs, "frozen", 1_000) == []
-
-
-def test_the_shipped_file_holds_every_training():
-    runs = transfer.load_reference()
-    found = [(run.way, run.images, run.seed) for run in runs]
-    assert len(found) == len(set(found))
-    expected = {
-        (way, size, seed)
-        for way, settings_ in transfer.WAYS.items()
-        for size in settings_.sizes
-        for seed in transfer.SEEDS
-    }
-    assert set(found) == expected
-    for each in runs:
-        assert each.record.epochs == transfer.WAYS[each.way].epochs
-    for way in ("frozen", "fine_tuned", "unfrozen_first"):
-        assert set(transfer_file.trials()[way]) == set(records.METRICS)
-        assert len(transfer_file.find(way, 2_000, 1).logits) == transfer.SHOWN
 
 
 # What the lesson says of it

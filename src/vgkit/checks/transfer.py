@@ -135,7 +135,9 @@ def _call_findings(call):
 
 def _base_trainable(base):
     free = _free(base)
-    if all(layer.trainable for layer in base.layers):
+    # A `Normalization`, which scales pixels, has nothing to train.
+    able = [x for x in base.layers if x.weights and not isinstance(x, keras.layers.Normalization)]
+    if len(free) == len(able):
         message = say(
             "The whole base is trainable: all {count} of its parameters would be changed by the "
             "gradients of a head that knows nothing yet.",

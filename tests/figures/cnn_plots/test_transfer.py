@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import thorough_but
 from tests.figures.looks import is_drawn, shows_something
 from vgkit.experiments.transfer_file import Run
-from vgkit.figures import cnn_plots, transfer_tables
+from vgkit.figures import cnn_plots
 from vgkit.messages import LANGUAGES, set_language
 from vgkit.training.records import METRICS, Record
 
@@ -96,26 +96,3 @@ def test_a_wrong_answer_looks_otherwise_than_a_right_one():
         cnn_plots.cats_and_dogs(IMAGES[:1], LABELS[:1], [chance]) for chance in (0.3, 0.7)
     )
     assert right.png != wrong.png
-
-
-@pytest.mark.parametrize(
-    ("language", "header"),
-    [
-        ("en", ("way to train", "seeds", "200 images", "1000 images", "2000 images")),
-        ("vi", ("cách train", "số seed", "200 ảnh", "1000 ảnh", "2000 ảnh")),
-    ],
-)
-def test_the_table_has_a_column_for_each_number_of_images(language, header):
-    set_language(language)
-    table = transfer_tables.accuracies(RUNS, WAYS)
-    assert table.header == header
-    assert table.rows == (
-        (
-            "frozen base",
-            "3",
-            "78.0% (77.0% – 79.0%)",
-            "82.0% (81.0% – 83.0%)",
-            "87.0% (86.0% – 88.0%)",
-        ),
-        ("fine-tuned", "1", "90.0%", "–", "90.0%"),
-    )
