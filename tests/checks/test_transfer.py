@@ -319,6 +319,7 @@ def test_the_same_cells_pass_with_keras_own_network(capsys):
     fine_tuning.set_free(base, fine_tuning.free_layers(base.layers, 16))
     transfer.check_fine_tuning(compiled(model, falling()))
     assert capsys.readouterr().out.count("✓") == 3
+    base.trainable = False  # Keras hands on to the layers only what changes
     base.trainable = True
     codes = [finding.code for finding in transfer.frozen_findings(compiled(model))]
     assert codes == ["base_trainable"]
