@@ -8,6 +8,7 @@ import pytest
 from tests.experiments.transfers import IMAGES, run
 from vgkit import quiz, settings
 from vgkit.backend import keras
+from vgkit.errors import VgkitError
 from vgkit.experiments import transfer, transfer_file
 from vgkit.messages import set_language
 from vgkit.training.records import RecordError
@@ -62,6 +63,11 @@ def test_a_training_is_the_same_every_time_and_taken_up_the_second_time(short, c
     assert second.logits == pytest.approx(logits.tolist())
     assert capsys.readouterr().out.count("All 2 epochs were trained here.") == 2
     assert first.accuracy == first.record.metrics["val_accuracy"][-1]
+
+
+def test_another_way_is_refused_with_those_there_are():
+    with pytest.raises(VgkitError, match="way must be one of 'fine_tuned', 'frozen'"):
+        transfer.train(small(), "thawed", IMAGES)
 
 
 def test_what_is_frozen_does_not_move(short):

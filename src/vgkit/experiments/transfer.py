@@ -13,6 +13,7 @@ import numpy as np
 from vgkit.backend import keras
 from vgkit.course.exercise import Exercise
 from vgkit.data import Dataset
+from vgkit.data.dataset import one_of
 from vgkit.diagnostics import gradients
 from vgkit.experiments import transfer_file
 from vgkit.experiments.feature_maps import compute_once, photographs
@@ -108,9 +109,11 @@ def train(model: keras.Model, way: str, images: Dataset) -> Run:
         A `Run` of all images and the course's own seed.
 
     Raises:
-        VgkitError: the loss became NaN, or (quick profile) the live epoch disagrees.
+        VgkitError: there is no such way, the loss became NaN, or (quick profile) the live epoch
+            disagrees.
         TrainingInterrupted: Ctrl-C; the finished epochs are kept.
     """
+    one_of("way", way, WAYS)
     epochs = WAYS[way].epochs
     if trainer.profile() == "quick":
         return _quick(model, way, images)
