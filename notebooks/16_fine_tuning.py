@@ -180,7 +180,7 @@ from vgkit import structure
 from vgkit.networks import fine_tuning
 
 shared = fine_tuning.on_photographs(base, fine_tuning.new_head())
-print(structure.describe(shared) == structure.describe(model))
+print(shared.count_params(), structure.describe(shared) == structure.describe(model))
 
 # %% [markdown] id="count_text" lang="vi"
 # Head nhỏ đến mức nào? Hàm sau trả về hai số cho một head trên `features` feature: bao nhiêu được **train**, bao nhiêu chỉ được **cập nhật** theo batch (bài 14). Hàm thứ hai biến logit $z$ thành xác suất của chó.
@@ -299,10 +299,10 @@ model = compiled(model, small_steps)  #?? compiled_again | vi: Những gì đư�
 transfer_checks.check_fine_tuning(model)
 
 # %% [markdown] id="tail_text" lang="vi"
-# Để mỗi epoch không phải tính lại phần dưới, ta train một model bắt đầu từ các map ở chỗ cắt. Nó dùng chung các lớp với `model`: cái gì nó học được, `model` cũng biết.
+# Để mỗi epoch không phải tính lại phần dưới, ta train một model bắt đầu từ các map ở chỗ cắt. Nó dùng chung các lớp với `model`: cái gì nó học được, `model` cũng biết. Vì base giữ những gì nó đã học, muốn làm lại từ bước 1 thì hãy chạy lại từ cell chuẩn bị.
 
 # %% [markdown] id="tail_text" lang="en"
-# So that no epoch has to compute the lower part again, we train a model that begins with the maps at the cut. It shares its layers with `model`: what it learns, `model` knows.
+# So that no epoch has to compute the lower part again, we train a model that begins with the maps at the cut. It shares its layers with `model`: what it learns, `model` knows. And because the base keeps what it has learnt, run the notebook again from the set-up cell if you want to go back to step 1.
 
 # %% id="tail"
 tail = keras.Sequential([upper, head])  #?? tail | vi: Phần trên của base, rồi head đã train | en: The upper part of the base, then the trained head

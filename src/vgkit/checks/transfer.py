@@ -60,7 +60,7 @@ def check_fine_tuning(model: keras.Model) -> None:
         raise CheckFailed(findings)
     print(
         say(
-            "✓ Free are the head and {layers} layers of the base with weights: {free} of {all} "
+            "✓ The head and {layers} layers of the base are free: training can change {free} of {all} "
             "parameters.",
             layers=len(_free(_base(model))),
             free=grouped(_count(model.trainable_weights)),
