@@ -129,7 +129,7 @@ vgkit.ask("P15")
 # %% id="setup"
 images = course.get("15").images()
 names = "cat", "dog"
-cnn_plots.two_class_sheet(images.x_train[:12], images.y_train[:12], names)
+cnn_plots.cats_and_dogs(images.x_train[:12], images.y_train[:12])
 
 # %% [markdown] id="counting_text" lang="vi"
 # Ảnh nhỏ, và không phải ảnh nào cũng dễ.
@@ -497,7 +497,7 @@ for low in (0.5, 0.6, 0.7, 0.8, 0.9):
 # %% id="sure"
 wrong = np.flatnonzero(answers != images.y_test)
 surest = wrong[np.argsort(-np.abs(logits[wrong]))][:12]
-cnn_plots.two_class_sheet(images.x_test[surest], images.y_test[surest], names, dog[surest])
+cnn_plots.cats_and_dogs(images.x_test[surest], images.y_test[surest], dog[surest])
 
 # %% [markdown] id="sure_read" lang="vi"
 # Bạn có trả lời đúng hết không?

@@ -36,6 +36,8 @@ MISTAKES = {
     ),
     ("probability", "tanh"): (np.tanh, ("between 0 and 1", "từ 0 đến 1")),
     ("probability", "hard"): (lambda z: (z > 0) * 1.0, ("How sure", "chắc")),
+    ("probability", "unchanged"): (lambda z: z, ("logit itself", "chính logit")),
+    ("probability", "clipped"): (lambda z: np.clip(z, 0, 1), ("cuts", "cắt")),
     ("probability", "base_two"): (lambda z: 1 / (1 + 2.0**-z), ("powers of 2", "lũy thừa")),
     ("probability", "wrong_brackets"): (lambda z: 1 / 1 + np.exp(-z), ("brackets", "ngoặc")),
     ("probability", "returns_nothing"): (lambda z: None, ("return", "return")),

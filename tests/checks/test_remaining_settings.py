@@ -363,7 +363,9 @@ def test_as_many_variables_of_another_shape_are_shown():
 
 
 def test_a_class_that_is_called_like_keras_own_is_named():
-    kind = type("Conv2D", (keras.layers.Conv2D,), {"call": lambda self, x: super(kind, self).call(x)})
+    kind = type(
+        "Conv2D", (keras.layers.Conv2D,), {"call": lambda self, x: super(kind, self).call(x)}
+    )
     inputs = x = keras.Input((32, 32, 3))
     for filters in (16, 32, 64):
         x = keras.layers.MaxPooling2D(2)(kind(filters, 3, padding="same", activation="relu")(x))

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.commands import run
 from vgkit import course, settings
 from vgkit.backend import keras
-from vgkit.experiments import seeds, spread, sweep
+from vgkit.experiments import seeds, spread, sweep, transfer_file, transfer_measuring
 from vgkit.networks.mlp import submodels
 from vgkit.notebooks import preloaded
 from vgkit.training import bookkeeping, records, stages, trained_weights, trainer
@@ -188,6 +188,55 @@ def test_what_has_no_seeds_is_told_before_anything_is_trained(monkeypatch, argum
     result = run("seeds", *arguments)
     assert (result.exit_code, result.stdout) == (code, "")
     assert words in result.stderr
+
+
+@pytest.fixture
+def transfer_runs(monkeypatch):
+    """Trainings of exercise 16 that nobody has to wait for."""
+    asked = []
+
+    def measure_all(tasks, jobs, dask):
+        asked.append((len(tasks), {way for way, _, _ in tasks}, jobs, dask))
+        metrics = {name: [0.5, 0.75] for name in records.METRICS}
+        return [
+            transfer_file.Run(way, count, seed, records.Record(f"16_{way}", "", "", metrics))
+            for way, count, seed in tasks
+        ]
+
+    trials = {"frozen": {"loss": [0.5]}}
+    monkeypatch.setattr(transfer_measuring, "measure_all", measure_all)
+    monkeypatch.setattr(transfer_measuring, "measure_trials", lambda: trials)
+    return asked
+
+
+def test_transfer_hands_its_options_on_and_prints_the_last_validation_accuracies(transfer_runs):
+    result = run("transfer", "--way", "scratch", "--jobs", "3", "--dask", "tcp://host:1")
+    assert result.exit_code == 0
+    five = " ".join(["0.7500"] * 5)
+    assert result.stdout == "".join(f"scratch, {size}: {five}\n" for size in (200, 1000, 2000))
+    assert transfer_runs == [(15, {"scratch"}, 3, "tcp://host:1")]
+
+
+def test_transfer_ships_every_way_as_it_is_read(checkout, transfer_runs):
+    path = checkout / "src/vgkit/course/transfer.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    assert run("transfer").exit_code == 0 and not path.exists()
+    assert run("transfer", "--ship").exit_code == 0
+    found, trials = transfer_file.parse(path.read_text("utf-8"))
+    assert len(found) == transfer_runs[-1][0] and trials == {"frozen": {"loss": [0.5]}}
+    assert found[0].record.environment["threads"] == "1 × 1"
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), [
+    (("--way", "sideways"), 1, "way must be one of"),
+    (("--way", "scratch", "--ship"), 2, "leave out --way"),
+])  # fmt: skip
+def test_what_transfer_cannot_do_is_told_before_anything_is_trained(
+    transfer_runs, arguments, code, words
+):
+    result = run("transfer", *arguments)
+    assert (result.exit_code, result.stdout) == (code, "") and words in result.stderr
+    assert transfer_runs == []
 
 
 def test_only_exercise_6_has_trainings_to_choose_from():

@@ -175,6 +175,17 @@ NOT_TESTED = {
 }
 
 
+def test_a_page_that_needs_images_is_left_out_as_well(tmp_path, monkeypatch, capsys, lacks):
+    page = course.Notebook("tuned", "Tuned", "16_tuned", dataset="cats_and_dogs")
+    monkeypatch.setattr(course, "NOTEBOOKS", {"tuned": page})
+    commands = []
+    monkeypatch.setattr(execution, "_compare", lambda command, *_: commands.append(command) or 0)
+    lacks(True)
+    assert execution.verify_solutions(tmp_path, "quick") == 0
+    assert "16_tuned needs CIFAR-10" in capsys.readouterr().out
+    assert "--ignore=solutions/16_tuned.ipynb" in commands[0]
+
+
 @pytest.mark.parametrize("profile", ["quick", "full"])
 @pytest.mark.parametrize("language", course.LANGUAGES)
 def test_solutions_whose_images_this_machine_lacks_are_named_and_left_out(

@@ -28,7 +28,7 @@ def check_function(function: Callable, exercise: str) -> None:
         CheckFailed: it computes something else; the message says what, and where to look.
         VgkitError: there is no such exercise, or it asks for no function of that name.
     """
-    row = course.get(exercise)
+    row = course.get_row(exercise)
     name = getattr(function, "__name__", type(function).__name__)
     if name not in row.functions:
         raise VgkitError(

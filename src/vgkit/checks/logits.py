@@ -1,4 +1,4 @@
-"""Checks of what lesson 15 makes of one logit: a probability, and its cross-entropy.
+"""Checks of what lessons 15 and 16 make of one logit: a probability, and its cross-entropy.
 
 Source: Cramer 2002, "The Origins of Logistic Regression".
 """
@@ -50,6 +50,14 @@ def probability_findings(probability: Callable) -> list[Finding]:
         "hard": (
             (LOGITS > 0).astype(float),
             say("this is the decision. How sure is the network of it?"),
+        ),
+        "unchanged": (
+            LOGITS,
+            say("it returns the logit itself, which can be negative."),
+        ),
+        "clipped": (
+            np.clip(LOGITS, 0, 1),
+            say("it cuts logits off at 0 and 1."),
         ),
         "base_two": (
             1 / (1 + 2.0**-LOGITS),

@@ -134,5 +134,6 @@ for _command in (
     training.spread,
     training.sweep,
     training.train,
+    training.transfer,
 ):
     main.add_command(_command)

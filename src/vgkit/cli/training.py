@@ -254,3 +254,43 @@ def sweep(table: Path, out: Path | None, jobs: int, dask: str | None, retry: boo
                 total=len(rows),
             )
         )
+
+
+@click.command()
+@JOBS
+@DASK
+@click.option(
+    "--way",
+    "ways",
+    multiple=True,
+    help="Only this way to train, such as frozen; several times for several. Default: all.",
+)
+@click.option("--ship", is_flag=True, help="Write src/vgkit/course/transfer.json. For maintainers.")
+def transfer(jobs: int, dask: str | None, ways: tuple[str, ...], ship: bool) -> None:
+    """Train a pretrained network on cats and dogs, in several ways and from five seeds.
+
+    With 200, 1,000 and 2,000 labelled images: what exercise 16 compares. Prints the last validation
+    accuracy of each training. Interrupted, the same command goes on with what is missing.
+    """
+    train_in_full()
+    from vgkit import hardware
+    from vgkit.data.dataset import one_of
+    from vgkit.experiments import transfer_file, transfer_measuring
+    from vgkit.experiments.transfer import WAYS
+
+    for way in ways:
+        one_of("way", way, WAYS)
+    if ship and ways:
+        raise click.UsageError("--ship writes all ways: leave out --way.")
+    path = find_checkout() / "src" / "vgkit" / "course" / transfer_file.NAME if ship else None
+    if path:
+        check_output(path)
+    runs = transfer_measuring.measure_all(transfer_measuring.tasks(ways), jobs, dask)
+    for way in dict.fromkeys(run.way for run in runs):
+        for size in WAYS[way].sizes:
+            values = transfer_file.last(runs, way, size)
+            click.echo(f"{way}, {size}: " + " ".join(f"{value:.4f}" for value in values))
+    if path:
+        trials = transfer_measuring.measure_trials()
+        environment = hardware.environment() | {"threads": "1 × 1"}
+        write_atomically(path, transfer_file.to_json(runs, trials, environment).encode())

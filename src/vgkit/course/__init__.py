@@ -10,7 +10,7 @@ from vgkit.course.lessons import (
     Notebook,
     place,
 )
-from vgkit.course.lookup import find, get, get_notebook, in_stages, run_name
+from vgkit.course.lookup import find, get, get_notebook, get_row, in_stages, run_name
 
 __all__ = [
     "EXERCISES",
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "get",
     "get_notebook",
+    "get_row",
     "in_stages",
     "place",
     "run_name",

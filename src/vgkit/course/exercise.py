@@ -22,12 +22,18 @@ class Notebook:
         title: its heading, in English; `heading` is the session's.
         notebook: stem of its source in notebooks/, or None for a run that only serves others.
         also: other names that stand for it, in small letters.
+        dataset: name in `data.DATASETS` of the images without which it cannot be executed; None
+            where there are none.
+        functions: what the student writes by hand, by its name, and the function of `vgkit.checks`
+            that looks at it: `{"output_size": "lenet.output_size_findings"}`.
     """
 
     id: str
     title: str
     notebook: str | None = None
     also: tuple[str, ...] = ()
+    dataset: str | None = None
+    functions: dict[str, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:
@@ -83,8 +89,6 @@ class Exercise(Notebook):
         blanks: which blank decides what, for the messages of its check.
         checks: functions of `vgkit.checks` that look further where the layers are right, such as
             `"normalization.batch_normalization_findings"`.
-        functions: what the student writes by hand, by its name, and the function of `vgkit.checks`
-            that looks at it: `{"output_size": "lenet.output_size_findings"}`.
         tested_on: changes of the test images, out of `data.CHANGES`, on which seeds are tested, too.
         trial: for a network whose epochs take long: on so many of the first training images and a
             fifth as many test images one epoch is trained and recorded, too, and a quick run
@@ -110,7 +114,6 @@ class Exercise(Notebook):
     gradient_tolerance: float | None = 5e-3
     blanks: Blanks = field(default_factory=Blanks)
     checks: tuple[str, ...] = ()
-    functions: dict[str, str] = field(default_factory=dict)
     tested_on: tuple[str, ...] = ()
     trial: int | None = None
     ships_weights: bool = False

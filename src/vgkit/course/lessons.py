@@ -5,7 +5,7 @@ import re
 
 from vgkit.course.exercise import Blanks, Exercise, Notebook
 from vgkit.course.part_one import PART_ONE
-from vgkit.course.part_two import PART_TWO
+from vgkit.course.part_two import FINE_TUNING, PART_TWO
 from vgkit.messages import mark
 
 __all__ = ["EXERCISES", "LANGUAGES", "NOTEBOOKS", "OWN", "Blanks", "Exercise", "Notebook", "place"]
@@ -18,6 +18,7 @@ _PAGES = (
     Notebook("7", mark("Variations"), "7_variations"),
     Notebook("9", mark("All methods side by side"), "9_compare"),
     Notebook("10", mark("The ladder"), "10_ladder"),
+    FINE_TUNING,
     Notebook("quiz", mark("The quiz"), "quiz"),
 )
 

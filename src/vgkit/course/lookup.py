@@ -49,6 +49,15 @@ def get(exercise_id: object) -> Exercise:
     return row or _refuse(EXERCISES, exercise_id)
 
 
+def get_row(row_id: object) -> Notebook:
+    """The exercise or the notebook without a network of its own that an id stands for.
+
+    Raises:
+        VgkitError: there is none; the message lists the exercises.
+    """
+    return find(row_id) or _find(NOTEBOOKS, row_id) or _refuse(EXERCISES, row_id)
+
+
 def get_notebook(notebook_id: object) -> Notebook:
     """The notebook that an id stands for, be it an exercise's or not.
 

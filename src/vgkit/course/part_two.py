@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vgkit.course.exercise import Blanks, Exercise
+from vgkit.course.exercise import Blanks, Exercise, Notebook
 from vgkit.messages import mark
 
 _LENET_FUNCTIONS = {
@@ -376,3 +376,17 @@ def _xception_blanks():
 
 
 PART_TWO = (*_lenets(), *_vggs(), *_scalings(), *_normalized(), *_xceptions())
+
+# What lesson 16 trains starts from weights that are given, not drawn: `experiments.transfer`.
+FINE_TUNING = Notebook(
+    "16",
+    mark("Fine-tuning"),
+    "16_fine_tuning",
+    dataset="cats_and_dogs",
+    functions={
+        "probability": "logits.probability_findings",
+        "head_parameters": "transfer_functions.head_parameters_findings",
+        "megabytes": "transfer_functions.megabytes_findings",
+        "freeze_plan": "transfer_functions.freeze_plan_findings",
+    },
+)

@@ -18,7 +18,7 @@ def questions(exercise: str = None) -> dict:
     found = {}
     for item in quiz.all_items().values():
         question, _, edition = item.id.partition(".")
-        if edition == "robust" and exercise in (None, item.exercise):
+        if edition == "robust" and item.measured and exercise in (None, item.exercise):
             found[question] = item
     return found
 

@@ -218,8 +218,8 @@ def verify_solutions(root: Path, profile: str) -> int:
 
 
 def _untestable():
-    """The exercises with a notebook whose images this machine lacks, each with their files."""
-    rows = [row for row in course.NOTEBOOKS.values() if isinstance(row, course.Exercise)]
+    """The notebooks whose images this machine lacks, each with their files."""
+    rows = [row for row in course.NOTEBOOKS.values() if row.dataset]
     return [(row, files) for row in rows if (files := data.lacking(row.dataset))]
 
 

@@ -75,7 +75,7 @@ class Item:
         key: the right letter; None for a prediction, and where no machine but the author's could
             tell, because runs that differ by rounding alone differ by more than the options do.
         because: why, by language, or None.
-        measured: what the options are values of, where they are numbers, else None.
+        measured: what the options are values of, where they are numbers of a run, else None.
     """
 
     id: str
@@ -148,15 +148,19 @@ def parse(text: str) -> dict[str, Item]:
 
 
 def _add_question(found, question):
-    measured = Measured(
-        question["metric"], question["epoch"], question["tolerance"], question.get("part")
-    )
+    name, measured = question["id"], None
+    if {"metric", "epoch", "part"} & question.keys():
+        measured = Measured(
+            question["metric"], question["epoch"], question["tolerance"], question.get("part")
+        )
+    elif "robust" in question:  # a number of several runs: no single one can be held against it
+        _check_numbers(f"{name}.robust", question["robust"]["options"], question["tolerance"])
     for edition in EDITIONS:
         if edition == "published" and edition not in question:
             continue  # part two has none
         _add(
             found,
-            f"{question['id']}.{edition}",
+            f"{name}.{edition}",
             question["exercise"],
             question[edition],
             None if edition == "why" else measured,
@@ -190,7 +194,7 @@ def _item(name, exercise, table, measured):
     key = table.get("key")
     _check_key(name, key)
     if measured:
-        _check_numbers(name, choices["en"], measured)
+        _check_numbers(name, choices["en"], measured.tolerance)
     texts = {language: table[language] for language in LANGUAGES}
     return Item(name, exercise, texts, choices, key, because, measured)
 
@@ -201,11 +205,11 @@ def _check_key(name, key):
         raise ValueError(f"a key out of {''.join(LETTERS)} is needed. Received: {key!r}")
 
 
-def _check_numbers(name, options, measured):
+def _check_numbers(name, options, tolerance):
     """Numbers ascend; those of a robust item by far more than runs of the same network differ."""
     numbers = [float(option) for option in options]
     gap = min(b - a for a, b in zip(numbers, numbers[1:], strict=False))
-    least = 10 * measured.tolerance if name.endswith(".robust") else 0
+    least = 10 * tolerance if name.endswith(".robust") else 0
     if gap <= least or not all(map(math.isfinite, numbers)):
         raise ValueError(f"the options stand too close ({gap:g}) or out of order")
 

@@ -14,15 +14,25 @@ from vgkit.figures.cnn_plots.residual_block import residual_block
 from vgkit.figures.cnn_plots.separable import separable_convolution
 from vgkit.figures.cnn_plots.shared_statistics import shared_statistics
 from vgkit.figures.cnn_plots.sheets import sheet
-from vgkit.figures.cnn_plots.two_classes import logit_histograms, two_class_sheet
+from vgkit.figures.cnn_plots.transfer import (
+    accuracy_by_images,
+    cats_and_dogs,
+    fine_tuning_steps,
+    gradient_reach,
+)
+from vgkit.figures.cnn_plots.two_classes import logit_histograms
 
 __all__ = [
+    "accuracy_by_images",
     "before_and_after",
+    "cats_and_dogs",
     "channel_spread",
     "confusion_matrix",
     "depth_map",
     "feature_maps",
     "filtering",
+    "fine_tuning_steps",
+    "gradient_reach",
     "gradients_of_pairs",
     "input_histograms",
     "kernels",
@@ -37,5 +47,4 @@ __all__ = [
     "separable_convolution",
     "shared_statistics",
     "sheet",
-    "two_class_sheet",
 ]

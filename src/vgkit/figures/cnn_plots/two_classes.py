@@ -1,4 +1,4 @@
-"""What a network with one logit answers: how its logits lie, and what it says of single images."""
+"""What a network with one logit answers: how its logits lie."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,8 @@ from vgkit.figures.pictures import (
     INK,
     Picture,
     new_axes,
-    new_figure,
     per_cent,
     picture,
-    set_title,
 )
 from vgkit.messages import say
 
@@ -61,51 +59,3 @@ def logit_histograms(
         count=len(logits),
     )
     return picture(figure, opening + "; ".join(parts) + ".")
-
-
-def two_class_sheet(
-    images: np.ndarray,
-    labels: Sequence[int],
-    class_names: tuple[str, str],
-    probabilities: Sequence[float] | None = None,
-    columns: int = 6,
-) -> Picture:
-    """Images with what each is, and with what a network says of it.
-
-    Args:
-        images: `(n, height, width, 3)`, uint8.
-        labels: `(n,)` integers, 0 or 1.
-        class_names: of class 0 and of class 1.
-        probabilities: `(n,)`, of class 1, as the network gives them; None where none was asked.
-        columns: images in a row.
-
-    Returns:
-        A `Picture`.
-    """
-    rows = -(-len(images) // columns)
-    figure = new_figure(9.4, (1.5 if probabilities is None else 1.75) * rows)
-    grid = figure.subplots(rows, columns, squeeze=False).ravel()
-    for axes in grid:
-        axes.axis("off")
-    parts = []
-    for number, (axes, image, label) in enumerate(zip(grid, images, labels, strict=False)):
-        axes.imshow(image)
-        told, right = [class_names[label]], True
-        if probabilities is not None:
-            p = float(probabilities[number])
-            right = (p > 0.5) == label
-            answer = f"{class_names[int(p > 0.5)]}, {per_cent(round(max(p, 1 - p), 2))}"
-            told = [answer, "✓" if right else f"✗ {class_names[label]}"]
-        set_title(axes, "\n".join(told), 9, color=INK if right else ACCENT)
-        parts.append(" ".join(told))
-    told = "; ".join(parts)
-    if probabilities is None:
-        alt = say("{count} photographs and what is on them: {told}.", count=len(parts), told=told)
-    else:
-        alt = say(
-            "{count} photographs, each with the network's answer and its probability, and whether that "
-            "is right: {told}.",
-            count=len(parts),
-            told=told,
-        )
-    return picture(figure, alt)

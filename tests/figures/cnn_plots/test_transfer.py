@@ -1,0 +1,98 @@
+"""Figures of fine-tuning: drawn, and described with the numbers that they show."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from tests.conftest import thorough_but
+from tests.figures.looks import is_drawn, shows_something
+from vgkit.experiments.transfer_file import Run
+from vgkit.figures import cnn_plots
+from vgkit.messages import LANGUAGES, set_language
+from vgkit.training.records import METRICS, Record
+
+LAYERS = ["15 expand", "last conv", "logit"]
+STEPS = {
+    "frozen": ([0.5, 0.25, 4.0], [False, False, True]),
+    "fine-tuning": ([0.125, 0.0625, 0.75], [True, True, True]),
+}
+IMAGES = np.random.default_rng(0).integers(0, 256, (8, 32, 32, 3)).astype(np.uint8)
+LABELS = np.array([0, 1, 0, 1, 1, 0, 0, 1], np.uint8)
+CHANCES = np.array([0.1, 0.9, 0.7, 0.2, 0.6, 0.3, 0.05, 0.995])
+
+
+def run(way, images, seed, last):
+    record = Record(way, "cats", "", {name: [0.5, last] for name in METRICS})
+    return Run(way, images, seed, record)
+
+
+RUNS = [
+    run("frozen", size, seed, 0.75 + size / 20_000 + seed / 100)
+    for size in (200, 1_000, 2_000)
+    for seed in (1, 2, 3)
+]
+RUNS += [run("fine_tuned", size, 1, 0.9) for size in (200, 2_000)]
+WAYS = {"frozen": "frozen base", "fine_tuned": "fine-tuned"}
+FIGURES = {
+    "steps": cnn_plots.fine_tuning_steps,
+    "gradients": lambda: cnn_plots.gradient_reach(LAYERS, STEPS),
+    "accuracies": lambda: cnn_plots.accuracy_by_images(RUNS, WAYS),
+    "photographs": lambda: cnn_plots.cats_and_dogs(IMAGES, LABELS),
+    "answers": lambda: cnn_plots.cats_and_dogs(IMAGES, LABELS, CHANCES),
+}
+every_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+@functools.cache
+def draw(name, language="en"):
+    set_language(language)
+    return FIGURES[name]()
+
+
+@pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
+@every_figure
+def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
+    shows_something(draw(name, language))
+
+
+@every_figure
+def test_a_figure_is_described_in_both_languages(name):
+    assert len(draw(name).alt) > 60 and draw(name).alt.endswith(".")
+    assert draw(name, "vi").alt != draw(name).alt
+
+
+@pytest.mark.thorough
+@every_figure
+def test_a_figure_is_the_same_again_and_none_is_left_open(name):
+    is_drawn(FIGURES[name])
+
+
+def test_the_steps_say_what_is_frozen():
+    alt = draw("steps").alt
+    first, second = alt.split("; ")
+    assert "frozen are 14 blocks, last 20 layers" in first and "frozen are 14 blocks." in second
+
+
+def test_gradients_are_told_with_whether_they_are_used():
+    alt = draw("gradients").alt
+    assert "frozen: 15 expand 0.5 (frozen), last conv 0.25 (frozen), logit 4." in alt
+    assert "fine-tuning: 15 expand 0.12, last conv 0.062, logit 0.75." in alt
+
+
+def test_accuracies_are_told_with_range_and_median():
+    alt = draw("accuracies").alt
+    assert "frozen base: 200 images 77.0% to 79.0%, median 78.0%; 1000 images" in alt
+    assert "fine-tuned: 200 images 90.0% to 90.0%, median 90.0%; 2000 images" in alt
+
+
+def test_answers_are_told_with_their_class():
+    alt = draw("answers", "vi").alt
+    assert "mèo · 10%, chó · 90%, ✗ mèo · 70%, ✗ chó · 20%" in alt
+
+
+def test_a_wrong_answer_looks_otherwise_than_a_right_one():
+    right, wrong = (
+        cnn_plots.cats_and_dogs(IMAGES[:1], LABELS[:1], [chance]) for chance in (0.3, 0.7)
+    )
+    assert right.png != wrong.png
