@@ -13,14 +13,14 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài trắc nghiệm
 #
-# Các câu hỏi của khóa học, gom vào một chỗ: chín câu của phần một và năm câu của phần hai, về mạng tích chập. Mỗi câu của phần một có ba bản: bản gốc năm 2022, bản ổn định, và một câu hỏi vì sao; các câu của phần hai không có bản gốc. Nếu bạn đã train bài tương ứng trên máy này, câu trả lời được so với chính con số của bạn.
+# Các câu hỏi của khóa học, gom vào một chỗ: chín câu của phần một và sáu câu của phần hai, về mạng tích chập. Mỗi câu của phần một có ba bản: bản gốc năm 2022, bản ổn định, và một câu hỏi vì sao; các câu của phần hai không có bản gốc. Nếu bạn đã train bài tương ứng trên máy này, câu trả lời được so với chính con số của bạn.
 #
 # **Thời gian:** khoảng 30 phút, không phải train gì.
 
 # %% [markdown] id="goal" lang="en"
 # # The quiz
 #
-# The questions of the course in one place: nine of part one, and five of part two, on convolutional networks. Each question of part one has three parts: the edition published in 2022, the robust edition, and a question that asks why. Those of part two have no published edition. Where you have trained the exercise on this machine, your answer is held against your own number.
+# The questions of the course in one place: nine of part one, and six of part two, on convolutional networks. Each question of part one has three parts: the edition published in 2022, the robust edition, and a question that asks why. Those of part two have no published edition. Where you have trained the exercise on this machine, your answer is held against your own number.
 #
 # **Time:** about 30 minutes; nothing is trained.
 
@@ -184,6 +184,15 @@ vgkit.ask("Q13")
 
 # %% id="q14"
 vgkit.ask("Q14")
+
+# %% [markdown] id="q15_text" lang="vi"
+# ### Câu 15 · bài 15, một Xception nhỏ
+
+# %% [markdown] id="q15_text" lang="en"
+# ### Question 15 · exercise 15, a small Xception
+
+# %% id="q15"
+vgkit.ask("Q15")
 
 # %% [markdown] id="q16_text" lang="vi"
 # ### Câu 16 · bài 16, fine-tuning
