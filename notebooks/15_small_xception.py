@@ -110,7 +110,7 @@ vgkit.ask("P15")
 # | lối ra | `SeparableConv2D` với 256 filter, `BatchNormalization`, ReLU; global average pooling; dropout 0.25; một logit |
 # | mọi `BatchNormalization` | momentum 0.9, còn lại như mặc định của Keras |
 # | loss | binary cross-entropy tính từ logit |
-# | optimizer | Adam, batch 128; learning rate giảm từ 0.002 về 0 theo một nửa đường cosine, qua 12 epoch mỗi epoch 79 bước |
+# | optimizer | Adam, batch 128; learning rate giảm từ 0.002 về 0 theo một nửa đường cosine, qua 12 epoch, mỗi epoch 79 bước |
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -143,7 +143,7 @@ cnn_plots.cats_and_dogs(images.x_train[:12], images.y_train[:12])
 #
 # ## The exercise, part 1: counting
 #
-# A convolution has a window of `size` × `size`, so many `channels` as input and so many `filters`. How many weights has its kernel? Do not count biases. At each position each weight is one multiplication, so this function counts the work as well.
+# A convolution has windows of `size` × `size`, takes `channels` channels and has `filters` filters. How many weights does its kernel have? Do not count biases. At each position each weight is one multiplication, so this function counts the work as well.
 
 # %% id="counting"
 def plain_weights(size, channels, filters):
@@ -179,7 +179,7 @@ for channels, filters in ((32, 64), (64, 128), (512, 728)):
 # %% id="by_hand"
 def depthwise(image, kernels):
     height, width, channels = image.shape
-    output = np.empty((height - 2, width - 2, channels))
+    output = np.full((height - 2, width - 2, channels), np.nan)
     for i in range(height - 2):
         for j in range(width - 2):
             window = image[i : i + 3, j : j + 3]
@@ -216,7 +216,7 @@ print("the same, up to rounding:", np.abs(ours - theirs).max() < 1e-10)
 #
 # $$p = \frac{1}{1 + e^{-z}} .$$
 #
-# Chính là hàm sigmoid của phần một. Ở đó nó đứng sau *mỗi* lớp và làm gradient biến mất; ở đây nó chỉ đứng một lần, sau cùng, và nằm trong loss. Cross-entropy là âm logarit của xác suất mà network dành cho câu trả lời đúng: $-\ln p$ cho ảnh chó ($y = 1$), $-\ln(1 - p)$ cho ảnh mèo ($y = 0$).
+# Đây chính là hàm sigmoid của phần một. Ở đó nó đứng sau *mỗi* lớp và làm gradient biến mất; ở đây nó chỉ đứng một lần, sau cùng, và nằm trong loss. Cross-entropy là âm logarit của xác suất mà network dành cho câu trả lời đúng: $-\ln p$ cho ảnh chó ($y = 1$), $-\ln(1 - p)$ cho ảnh mèo ($y = 0$).
 
 # %% [markdown] id="logit_text" lang="en"
 # ## Part 3: one logit
@@ -234,7 +234,7 @@ def probability(logit):
 
 def crossentropy(logit, label):
     p = probability(logit)
-    return -(label * np.log(p) + (1 - label) * np.log(1 - p))  #?? crossentropy | vi: Một số cho mỗi ảnh; label là 0 hoặc 1 và chọn ra một trong hai số hạng | en: One number for each image; label is 0 or 1 and picks one of the two terms
+    return -(label * np.log(p) + (1 - label) * np.log(1 - p))  #?? crossentropy | vi: Một số cho mỗi ảnh; label là 0 hoặc 1, và có thể là cả một mảng: viết không cần if | en: One number for each image; label is 0 or 1, and may be a whole array: write it without if
 
 
 vgkit.check_function(probability, "15")
@@ -243,7 +243,7 @@ for logit in (-4.0, 0.0, 4.0):
     print(f"logit {logit:4}: p = {probability(logit):.3f}, loss if dog {crossentropy(logit, 1):.3f}, if cat {crossentropy(logit, 0):.3f}")
 
 # %% [markdown] id="block_text" lang="vi"
-# Một network chưa biết gì cho logit 0, nên loss là $\ln 2 \approx 0.693$, và đoán mò đúng một nửa. Càng chắc mà sai thì càng mất nhiều.
+# Một network chưa biết gì cho logit 0, nên loss là $\ln 2 \approx 0.693$, và đoán mò đúng một nửa. Càng chắc mà sai thì loss càng lớn.
 #
 # ## Phần 4: khối và network
 #
@@ -307,12 +307,12 @@ model.compile(
 # %% [markdown] id="check_text" lang="vi"
 # ## Kiểm tra
 #
-# Chỉ mất vài giây và chưa train gì cả. Nếu network chưa đúng, thông báo sẽ nói chỗ trống nào cần xem lại.
+# Chỉ mất vài giây và chưa train gì cả. Nếu network chưa đúng, thông báo sẽ nói chỗ trống nào cần xem lại. Phần kiểm tra đếm cả hai projection: với nó, conv 1 là lối vào, conv 4 và conv 7 là hai projection, conv 8 là lối ra.
 
 # %% [markdown] id="check_text" lang="en"
 # ## Check
 #
-# This takes a few seconds and trains nothing. If the network is not right yet, the message names the blank to look at.
+# This takes a few seconds and trains nothing. If the network is not right yet, the message names the blank to look at. The check counts the two projections as well: to it, conv 1 is the entry, conv 4 and conv 7 are the projections, conv 8 is the exit.
 
 # %% id="check"
 vgkit.check(model, "15")
@@ -357,10 +357,10 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="deep_text" lang="vi"
-# Ở bảy lớp, mọi gradient đều cùng cỡ, có đường tắt hay không. Vậy đường tắt có ích gì? Network Xception thật còn có một phần giữa: nhiều khối nữa, không đổi cỡ ảnh và số kênh. Ở đó đường tắt không cần projection, nó là $x$ nguyên vẹn. Khóa học đã thêm tám khối như vậy, mỗi khối ba convolution, vào network của bạn: 31 lớp thay vì 7.
+# Ở bảy lớp, các gradient chênh nhau nhiều nhất là ba lần, có đường tắt hay không. Vậy đường tắt có ích gì? Network Xception thật còn có một phần giữa: nhiều khối nữa, không đổi cỡ ảnh và số kênh. Ở đó đường tắt không cần projection, nó là $x$ nguyên vẹn. Khóa học đã thêm tám khối như vậy, mỗi khối ba convolution, vào network của bạn: 31 lớp thay vì 7.
 
 # %% [markdown] id="deep_text" lang="en"
-# With seven layers all gradients are of one size, with shortcuts and without. What are shortcuts good for, then? The real Xception also has a middle part: many more blocks, which change neither the size of the image nor the number of channels. There the shortcut needs no projection, it is $x$ itself. The course has put eight such blocks, of three convolutions each, into your network: 31 layers instead of 7.
+# With seven layers the gradients differ by a factor of three at most, with shortcuts and without. What are shortcuts good for, then? The real Xception also has a middle part: many more blocks, which change neither the size of the image nor the number of channels. There the shortcut needs no projection, it is $x$ itself. The course has put eight such blocks, of three convolutions each, into your network: 31 layers instead of 7.
 
 # %% id="deep"
 deep, deep_bare = records.shipped("15_deep"), records.shipped("15_deep_no_residual")
@@ -371,14 +371,14 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="before_read" lang="vi"
-# Không có đường tắt, gradient **lớn** dần khi đi lùi: 0.3 ở khối giữa cuối cùng, 5.3 ở lối vào. Khóa học này nói về gradient biến mất, còn đây là điều ngược lại. Batch normalization giữ cho tín hiệu đi tới có cùng cỡ ở mọi lớp, nhưng với ReLU, mỗi lần đi lùi qua một lớp, gradient được nhân với một thừa số lớn hơn 1 một chút (Yang và cộng sự, 2019). Qua hai mươi mấy lớp, một chút ấy thành 18 lần.
+# Không có đường tắt, gradient **lớn** dần khi đi lùi: 0.3 ở m7 c, 5.3 ở lối vào. Khóa học này nói về gradient biến mất, còn đây là điều ngược lại. Batch normalization giữ cho tín hiệu đi tới có cùng cỡ ở mọi lớp, nhưng với ReLU, mỗi lần đi lùi qua một lớp, gradient được nhân với một thừa số lớn hơn 1 một chút (Yang và cộng sự, 2019). Qua hai mươi mấy lớp, một chút ấy thành 18 lần.
 #
-# Có đường tắt, gradient vẫn lớn dần, nhưng trên cũng đoạn ấy chỉ 5 lần, từ 0.08 đến 0.39. Ở mỗi dấu cộng, gradient đi lùi theo cả hai ngả, và ngả đi thẳng không nhân với gì cả.
+# Có đường tắt, gradient vẫn lớn dần, nhưng trên cũng đoạn ấy chỉ 5 lần, từ 0.08 đến 0.39. Ở mỗi dấu cộng, gradient đi lùi theo cả hai ngả, và ngả đi thẳng giữ nguyên nó.
 
 # %% [markdown] id="before_read" lang="en"
-# Without shortcuts the gradient **grows** on its way back: 0.3 in the last block of the middle part, 5.3 at the entry. This course is about gradients that vanish; here is the opposite. Batch normalization keeps the signal at one size on its way forward, but with ReLU each layer on the way back multiplies the gradient by a factor a little above 1 (Yang et al., 2019). Over some two dozen layers, that little becomes a factor of 18.
+# Without shortcuts the gradient **grows** on its way back: 0.3 at m7 c, 5.3 at the entry. This course is about gradients that vanish; here is the opposite. Batch normalization keeps the signal at one size on its way forward, but with ReLU each layer on the way back multiplies the gradient by a factor a little above 1 (Yang et al., 2019). Over some two dozen layers, that little becomes a factor of 18.
 #
-# With shortcuts it still grows, but over the same layers only fivefold, from 0.08 to 0.39. At each plus sign the gradient goes back both ways, and the straight way multiplies it by nothing.
+# With shortcuts it still grows, but over the same layers only fivefold, from 0.08 to 0.39. At each plus sign the gradient goes back both ways, and the straight way leaves it as it is.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -395,14 +395,14 @@ run = vgkit.train(model, "15")
 tables.milestones({"15": run}, epochs=(1, 2, 5, 12))
 
 # %% [markdown] id="train_read" lang="vi"
-# Đoán mò đúng 50 % và có loss 0.693. Network đạt 78 % trên những ảnh nó chưa từng thấy. Training accuracy, đo khi ảnh bị lật và xoay và dropout đang bật, là 79 %: không có khoảng cách.
+# Đoán mò đúng 50 % và có loss 0.693. Network đạt 78 % trên những ảnh nó chưa từng thấy. Training accuracy, đo khi ảnh bị lật và xoay và dropout đang bật, là 79 %: hầu như không có khoảng cách.
 #
 # ## Không có augmentation
 #
 # Cùng network, cùng điểm xuất phát, nhưng ảnh không bị lật và xoay. Khóa học đã train nó: ở epoch 12, training accuracy là 99 % và training loss chỉ còn 0.06. Trước khi xem tiếp, hãy trả lời.
 
 # %% [markdown] id="train_read" lang="en"
-# Guessing is right 50 % of the time and has a loss of 0.693. The network reaches 78 % on images that it has never seen. Training accuracy, measured with flips, rotations and dropout on, is 79 %: there is no gap.
+# Guessing is right 50 % of the time and has a loss of 0.693. The network reaches 78 % on images that it has never seen. Training accuracy, measured with flips, rotations and dropout on, is 79 %: there is hardly a gap.
 #
 # ## Without augmentation
 #
@@ -427,7 +427,7 @@ tables.milestones({"15": run, "without augmentation": bare}, epochs=(4, 8, 12))
 # %% [markdown] id="seeds_text" lang="vi"
 # ## Từng bộ phận, với năm seed
 #
-# Bỏ đi từng bộ phận một. Mỗi vòng tròn là một lần train với seed riêng; đường chấm là đoán mò. Bốn network đầu train 12 epoch, hai network 31 lớp chỉ 5 epoch.
+# Bỏ đi từng bộ phận một. Mỗi vòng tròn là một lần train với seed riêng; đường chấm ứng với đoán mò. Bốn network đầu train 12 epoch, hai network 31 lớp chỉ 5 epoch.
 
 # %% [markdown] id="seeds_text" lang="en"
 # ## Each part, over five seeds
@@ -454,14 +454,14 @@ for name, exercise in lines.items():
 
 # %% [markdown] id="seeds_read" lang="vi"
 # * **Augmentation** đem lại ba điểm: có nó 77.7 đến 78.5 %, không có nó 74.4 đến 75.3 %, với cả năm seed.
-# * **Đường tắt**, ở bảy lớp, không làm được gì phân biệt được với may rủi: có nó 77.7 đến 78.5 %, không có nó 77.0 đến 78.5 %. Ở 31 lớp thì khác: sau năm epoch là 73.8 đến 75.3 %, so với 67.8 đến 70.2 %. Không có gradient nào biến mất trong network sâu không có đường tắt; chúng lớn dần về phía lối vào, và network học chậm hơn.
+# * **Đường tắt**, ở bảy lớp, không làm được gì phân biệt được với may rủi: có nó 77.7 đến 78.5 %, không có nó 77.0 đến 78.5 %, dù khi ấy network bớt đi một phần tám số tham số, phần của projection. Ở 31 lớp thì khác: sau năm epoch là 73.8 đến 75.3 %, so với 67.8 đến 70.2 %. Không có gradient nào biến mất trong network sâu không có đường tắt; chúng lớn dần về phía lối vào, và network học chậm hơn.
 # * **Separable convolution** rẻ, nhưng không miễn phí. Với convolution thường, network đạt TODO-PLAIN-VI, hơn khoảng bốn điểm, với số tham số và số phép nhân gấp bảy lần. Một epoch thì không lâu gấp bảy: đo trên hai nhân CPU, không tính augmentation, là hai lần rưỡi. Bước depthwise gồm nhiều phép tính nhỏ, và CPU làm chúng kém hiệu quả.
 #
 # Hai network 31 lớp chỉ so được với nhau: chúng train ngắn hơn bốn network kia.
 
 # %% [markdown] id="seeds_read" lang="en"
 # * **Augmentation** brings three points: 77.7 to 78.5 % with it, 74.4 to 75.3 % without, over all five seeds.
-# * **Shortcuts**, with seven layers, do nothing that could be told from luck: 77.7 to 78.5 % with them, 77.0 to 78.5 % without. With 31 layers it is another story: after five epochs 73.8 to 75.3 %, against 67.8 to 70.2 %. No gradient vanishes in the deep network without shortcuts; gradients grow towards the entry, and the network learns more slowly.
+# * **Shortcuts**, with seven layers, do nothing that could be told from luck: 77.7 to 78.5 % with them, 77.0 to 78.5 % without, although the network then lacks an eighth of its parameters, those of the projections. With 31 layers it is another story: after five epochs 73.8 to 75.3 %, against 67.8 to 70.2 %. No gradient vanishes in the deep network without shortcuts; gradients grow towards the entry, and the network learns more slowly.
 # * **Separable convolutions** are cheap, but not free. With plain ones the network reaches TODO-PLAIN-EN, about four points more, with seven times as many parameters and multiplications. An epoch does not take seven times as long, though: measured on two cores of a processor, without augmentation, two and a half times. A depthwise step consists of many small computations, at which a processor is not efficient.
 #
 # The two networks of 31 layers can only be compared with each other: they are trained for fewer epochs than the other four.
@@ -480,14 +480,14 @@ for name, exercise in lines.items():
 logits = model.predict(images.x_test, batch_size=500, verbose=0)[:, 0]
 dog = probability(logits)  #?? dog | vi: Xác suất "chó" của mỗi ảnh, từ logit | en: Each image's probability of being a dog, from its logit
 answers = (dog > 0.5).astype(int)  #?? answers | vi: Class mà network chọn cho mỗi ảnh: 0 hoặc 1 | en: The class that the network chooses for each image: 0 or 1
-print(f"{(answers == images.y_test).mean():.3f} {run.at('val_accuracy', 12):.3f}")
+print(f"yours {(answers == images.y_test).mean():.3f}, in training {run.at('val_accuracy', 12):.3f}")
 cnn_plots.logit_histograms(logits, images.y_test, names)
 
 # %% [markdown] id="answers_read" lang="vi"
-# Đường chấm là quyết định: bên phải là "chó". Hai đường chồng lên nhau quanh 0, ở đó network gần như tung đồng xu; càng ra xa thì càng ít lẫn. Network có *biết* nó chắc đến đâu không? Chia các ảnh theo xác suất của câu trả lời, rồi đếm xem đúng được bao nhiêu.
+# Đường chấm là quyết định: bên phải là "chó". Hai cột ngoài cùng gom cả những logit xa hơn nữa. Hai đường chồng lên nhau quanh 0, ở đó network gần như tung đồng xu; càng ra xa thì càng ít lẫn. Network có *biết* nó chắc đến đâu không? Chia các ảnh theo xác suất của câu trả lời, rồi đếm xem đúng được bao nhiêu.
 
 # %% [markdown] id="answers_read" lang="en"
-# The dotted line is the decision: to the right of it lies "dog". The two lines overlap around 0, where the network all but tosses a coin; further out they mix less. Does the network *know* how sure it may be? Sort the images by the probability of the answer, and count how many answers are right.
+# The dotted line is the decision: to the right of it lies "dog". The outermost bars hold the logits beyond as well. The two lines overlap around 0, where the network all but tosses a coin; further out they mix less. Does the network *know* how sure it may be? Group the images by the probability of the answer, and count how many answers are right.
 
 # %% id="calibration"
 certainty = np.maximum(dog, 1 - dog)  #?? certainty | vi: Xác suất mà network dành cho câu trả lời của chính nó, dù là chó hay mèo | en: The probability that the network gives to its own answer, be it dog or cat
@@ -495,12 +495,13 @@ for low in (0.5, 0.6, 0.7, 0.8, 0.9):
     band = (certainty >= low) & (certainty < low + 0.1)
     right = (answers == images.y_test)[band].mean()
     print(f"{low:.0%} to {low + 0.1:.0%}: {band.sum()} images, {right:.0%} right")
+print(f"in all: {(certainty >= 0.5).sum()} images")
 
 # %% [markdown] id="calibration_read" lang="vi"
-# Network nói 60 đến 70 % thì đúng 63 %; nói trên 90 % thì đúng 95 %. Xác suất của nó có thể tin được, nó được **calibrate** tốt. Với network không có augmentation thì không: validation loss 0.73 đã cho thấy điều đó. Hình sau là những ảnh sai mà network chắc chắn nhất.
+# Network nói 60 đến 70 % thì đúng 63 %; nói trên 90 % thì đúng 95 %. Xác suất của nó có thể tin được, nó được **calibrate** tốt. Với network không có augmentation thì không: đúng 74 % mà loss vẫn là 0.73. Hình sau là những ảnh bị đoán sai mà network chắc chắn nhất.
 
 # %% [markdown] id="calibration_read" lang="en"
-# Where the network says 60 to 70 %, 63 % are right; where it says more than 90 %, 95 % are. Its probabilities can be taken at their word, it is well **calibrated**. The network without augmentation is not: its validation loss of 0.73 gave it away. The next figure shows the wrong answers of which this network is surest.
+# Where the network says 60 to 70 %, 63 % are right; where it says more than 90 %, 95 % are. Its probabilities can be taken at their word, it is well **calibrated**. The network without augmentation is not: with 74 % right answers its loss is 0.73 all the same. The next figure shows the wrong answers of which this network is surest.
 
 # %% id="sure"
 wrong = np.flatnonzero(answers != images.y_test)
@@ -512,7 +513,7 @@ cnn_plots.cats_and_dogs(images.x_test[surest], images.y_test[surest], dog[surest
 #
 # ## Ảnh của riêng bạn
 #
-# Với ảnh của riêng bạn, việc đầu tiên là đọc được chúng. Một thư mục thật luôn có file hỏng: tải dở, rỗng, không phải ảnh, GIF mang tên `.jpg`, ảnh chụp bị xoay ngang. `make_ready` đọc mỗi file một lần: cái gì dùng được thì được dựng thẳng, chuyển thành RGB, thu về 180 × 180 và cất vào thư mục riêng của kit; cái gì không dùng được thì được gọi tên. Ảnh gốc không bị đụng tới.
+# Với ảnh của riêng bạn, việc đầu tiên là đọc được chúng. Một thư mục thật hầu như luôn có file hỏng: tải dở, rỗng, không phải ảnh, GIF mang tên `.jpg`. Và có những ảnh lành lặn nhưng nằm ngang. `make_ready` đọc mỗi file một lần: cái gì dùng được thì được dựng thẳng, chuyển thành RGB, thu về 180 × 180 và cất vào thư mục riêng của kit; cái gì không dùng được thì được liệt kê kèm lý do. Ảnh gốc không bị đụng tới.
 #
 # Mặc định, thư mục ở đây là một mẫu nhỏ từ ảnh của bài, cùng bốn file hỏng. Để dùng ảnh của bạn, hãy tạo một thư mục có mỗi class một thư mục con (`cat`, `dog`, …) và ghi đường dẫn vào biến môi trường `VGKIT_IMAGES` trước khi mở Jupyter.
 
@@ -521,7 +522,7 @@ cnn_plots.cats_and_dogs(images.x_test[surest], images.y_test[surest], dog[surest
 #
 # ## Photographs of your own
 #
-# With photographs of your own, the first task is to read them. A real folder always holds broken files: half a download, an empty one, no image at all, a GIF by the name of `.jpg`, a photograph lying on its side. `make_ready` reads each file once: what can be used is put upright, turned into RGB, made 180 × 180 and kept in the kit's own folder; what cannot is named. The originals stay untouched.
+# With photographs of your own, the first task is to read them. A real folder nearly always holds broken files: half a download, an empty one, no image at all, a GIF by the name of `.jpg`. And there are sound photographs that lie on their side. `make_ready` reads each file once: what can be used is put upright, turned into RGB, made 180 × 180 and kept in the kit's own folder; what cannot is listed with the reason. The originals stay untouched.
 #
 # Unless you say otherwise, the folder here is a small sample of this exercise's images, with four broken files. To use your own, make a folder with a subfolder for each class (`cat`, `dog`, …), and put its path into the environment variable `VGKIT_IMAGES` before you open Jupyter.
 
@@ -563,7 +564,7 @@ pixels, labels = next(iter(validation))
 print(tuple(pixels.shape), pixels.dtype.name, f"{np.min(pixels):.0f} … {np.max(pixels):.0f}")
 
 # %% [markdown] id="large_text" lang="vi"
-# Cho vài nghìn tấm ảnh 180 × 180, network của trang Keras có nhiều filter hơn: 128 ở lối vào, ba khối 256, 512 và 728, và 1024 ở lối ra. Nó có sẵn trong thư viện. Trên hai nhân CPU, train nó mất nhiều giờ, nên **khóa học chưa train nó**; với một GPU thì được:
+# Cho vài nghìn tấm ảnh 180 × 180, network trong bài hướng dẫn của Keras mà bài này dựa theo (Image classification from scratch) có nhiều filter hơn: 128 ở lối vào, ba khối 256, 512 và 728, và 1024 ở lối ra. vgkit có sẵn network ấy. Trên hai nhân CPU, train nó mất nhiều giờ, nên **khóa học chưa train nó**; với một GPU thì được:
 #
 # ```python
 # large = compiled(small_xception(augmentation=True), "Adam", 0.001)
@@ -571,7 +572,7 @@ print(tuple(pixels.shape), pixels.dtype.name, f"{np.min(pixels):.0f} … {np.max
 # ```
 
 # %% [markdown] id="large_text" lang="en"
-# For photographs of 180 × 180 and some thousands of them, the network of Keras' page has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1,024 at the exit. The library has it. On two cores of a processor it would train for hours, so **the course has not trained it**; with a GPU it can be done:
+# For photographs of 180 × 180 and some thousands of them, the network of the Keras tutorial that this exercise follows (Image classification from scratch) has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1,024 at the exit. vgkit has it. On two cores of a processor it would train for hours, so **the course has not trained it**; with a GPU it can be done:
 #
 # ```python
 # large = compiled(small_xception(augmentation=True), "Adam", 0.001)
@@ -588,12 +589,12 @@ print(large.count_params(), large(pixels[:2]).shape)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi về con số, bạn đã gặp ở trên. Câu hỏi vì sao đưa điều đã học sang một tình huống khác.
+# Câu hỏi về con số, bạn đã trả lời ở trên. Câu dưới đây hỏi vì sao, và đưa điều đã học sang một tình huống khác.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# You have met the question about a number above. This one asks why, and takes what you have learnt to another situation.
+# You answered the question about a number above. This one asks why, and takes what you have learnt to another situation.
 
 # %% id="quiz"
 vgkit.ask("Q15.why")
