@@ -1,5 +1,7 @@
 """One logit: its probability and its cross-entropy; each wrong formula is named."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -51,9 +53,21 @@ MISTAKES = {
     ),
     ("crossentropy", "class_1_only"): (
         lambda z, y: -y * np.log(p(z)),
-        ("cost nothing", "không mất gì"),
+        ("cost nothing", "loss bằng 0"),
     ),
-    ("crossentropy", "without_label"): (lambda z, y: -np.log(p(z)), ("no say", "tiếng nói")),
+    ("crossentropy", "without_label"): (lambda z, y: -np.log(p(z)), ("no say", "không được dùng")),
+    ("crossentropy", "minus_on_one_term"): (
+        lambda z, y: -y * np.log(p(z)) + (1 - y) * np.log(1 - p(z)),
+        ("both terms", "cả hai số hạng"),
+    ),
+    ("crossentropy", "one_image_only"): (
+        lambda z, y: -np.log(p(z)) if y == 1 else -np.log(1 - p(z)),
+        ("without `if`", "không dùng `if`"),
+    ),
+    ("probability", "one_image_only"): (
+        lambda z: 1 / (1 + math.exp(-z)),
+        ("module math", "module math"),
+    ),
     ("crossentropy", "squared"): (lambda z, y: (p(z) - y) ** 2, ("squared", "bình phương")),
     ("crossentropy", "distance"): (lambda z, y: abs(p(z) - y), ("how far", "cách")),
     ("crossentropy", "mean"): (

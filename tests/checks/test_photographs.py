@@ -40,7 +40,7 @@ MISTAKES = {
     "size": (reader(image_size=(180, 180)), ("180 × 180", "180 × 180")),
     "channels": (reader(color_mode="grayscale"), ("1 channels", "1 kênh")),
     "overlap": (two_seeds, ("in both parts", "cả hai phần")),
-    "swapped": (swapped, ("changed places", "đổi chỗ")),
+    "swapped": (swapped, ("comes first", "đứng trước")),
     "share": (reader(validation_split=0.5), ("A fifth", "một phần năm")),
     "batch_size": (reader(batch_size=7), ("batch_size=4", "batch_size=4")),
     "not_shuffled": (reader(shuffle=False), ("class by class", "từng class")),

@@ -80,7 +80,23 @@ def shares(x, filters):
 WHOLE = "relu, separable, normalization, pooling, projection, residual"
 WAY = "relu, separable, normalization, pooling"
 BLOCKS = {
-    "projection_missing": (block(project=False), "projection, residual", ("x itself", "Chính x")),
+    "projection_missing": (
+        block(project=False),
+        "projection, residual",
+        ("as it came in", "nguyên vẹn"),
+    ),
+    "shortcut_starts_late": (
+        lambda x, filters: layers.add(
+            [y := _long(x, filters), layers.Conv2D(filters, 1, strides=2)(y)]
+        ),
+        "projection",
+        ("start", "bắt đầu"),
+    ),
+    "padding": (
+        block(pool={"padding": "valid"}),
+        "separable, pooling",
+        ("border", "mép"),
+    ),
     "sizes_do_not_fit": (
         block(short={"strides": 1}),
         "pooling, projection",
@@ -234,7 +250,8 @@ def xception(momentum=0.9, flip="horizontal", rotation=0.1, scale=1 / 255, ends=
     pooled = [ends["average"](), layers.Dropout(ends["rate"])]
     for layer in pooled[:: -1 if ends["dropped_first"] else 1]:
         x = layer(x)
-    model = keras.Model(inputs, layers.Dense(1, activation=settings.get("activation"))(x))
+    output = layers.Dense(settings.get("logits", 1), activation=settings.get("activation"))
+    model = keras.Model(inputs, output(x))
     return compiled(model, **settings.get("compile", {}))
 
 
@@ -268,8 +285,9 @@ NETWORKS = {
     "sparse": (
         {"compile": {"loss": keras.losses.SparseCategoricalCrossentropy(from_logits=True)}},
         "loss",
-        ("0…1", "0…1"),
+        ("one logit", "một logit"),
     ),
+    "two": ({"logits": 2}, "two_logits", ("One is enough", "Một logit là đủ")),
     "rate": ({"compile": {"rate": 0.1}}, "optimizer_settings", ("0.1", "0.1")),
     "not_augmented": ({"flip": None, "rotation": None}, "layer_between_missing", ("Rescaling", "Rescaling")),
     "flipped_upside_down": ({"flip": "vertical"}, "between_settings", ("mode=vertical", "mode=vertical")),

@@ -38,6 +38,7 @@ MISTAKES = {
     ("plain_weights", "bias_counted"): (lambda s, c, f: s**2 * c * f + f, ("biases", "bias")),
     ("plain_weights", "one_filter"): (lambda s, c, f: s**2 * c, ("one filter", "một filter")),
     ("plain_weights", "one_channel"): (lambda s, c, f: s**2 * f, ("one channel", "một kênh")),
+    ("plain_weights", "no_window"): (lambda s, c, f: c * f, ("window has no say", "cửa sổ")),
     ("plain_weights", "added"): (lambda s, c, f: s**2 * (c + f), ("added up", "cộng")),
     ("plain_weights", "wrong_values"): (
         lambda s, c, f: 7,
@@ -102,6 +103,10 @@ MISTAKES = {
         moved(lambda w, k: (w * k[::-1, ::-1]).sum(axis=(0, 1))),
         ("half a turn", "nửa vòng"),
     ),
+    ("depthwise", "added"): (
+        moved(lambda w, k: (w + k).sum(axis=(0, 1))),
+        ("are added", "cộng với nhau"),
+    ),
     ("depthwise", "largest"): (
         moved(lambda w, k: (w * k).max(axis=(0, 1))),
         ("pooling", "pooling"),
@@ -113,6 +118,7 @@ MISTAKES = {
     ),
     ("pointwise", "transposed"): (lambda m, w: m @ w.T, ("swapped", "đổi chỗ")),
     ("pointwise", "shapes_do_not_fit"): (lambda m, w: w @ m, ("which order", "thứ tự")),
+    ("pointwise", "one_by_one"): (lambda m, w: m * w, ("one by one", "từng số")),
     ("pointwise", "elementwise"): (
         lambda m, w: m * w.sum(axis=0),
         ("mix them", "trộn"),

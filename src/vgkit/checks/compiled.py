@@ -142,6 +142,13 @@ def _from_logits():
 
 def _another_loss(loss, reference):
     shown = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
+    if reference.output_shape[-1] == 1:
+        message = say(
+            "The loss is {loss}. The labels are 0 and 1, and the model gives one logit for both: which "
+            "of Keras' losses is made for that?",
+            loss=shown,
+        )
+        return Finding("loss", message)
     message = say(
         "The loss is {loss}. The labels are class numbers 0…{last} and the model gives "
         "logits: which of Keras' losses takes exactly that?",

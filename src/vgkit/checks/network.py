@@ -182,6 +182,13 @@ def _shape(model, reference, row):
                 ),
             )
         ]
+    if (
+        model.input_shape == reference.input_shape
+        and row.logits == 1
+        and model.output_shape[-1] == row.classes
+    ):
+        message = say("The model gives {count} logits. One is enough for two classes.", count=2)
+        return [Finding("two_logits", message, row.blanks.layers.get(len(describe(reference)[0])))]
     if model.input_shape != reference.input_shape or model.output_shape != reference.output_shape:
         return [
             Finding(

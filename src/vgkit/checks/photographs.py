@@ -86,7 +86,13 @@ def _parts_findings(parts, sizes, first):
         )
         return [_found("overlap", message)]
     if len(train) < len(validation):
-        return [_found("swapped", say("the two parts have changed places."))]
+        message = say(
+            "{validation} of {all} photographs are for validation. A fifth was asked for: which part "
+            "comes first, and how large is it?",
+            validation=len(validation),
+            all=2 * _COUNT,
+        )
+        return [_found("swapped", message)]
     if (len(train), len(validation)) != (2 * _COUNT - _VALIDATION, _VALIDATION):
         message = say(
             "of {all} photographs {validation} are for validation. A fifth was asked for.",

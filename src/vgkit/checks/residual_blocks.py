@@ -53,11 +53,26 @@ def _failed(finding):
     told = {"ours": sides[0], "theirs": sides[1]}
     if _SIZE in sides:
         message = say(
-            "x itself, {ours} or {theirs}, cannot be added to what became of it. What makes the two "
-            "alike, in size and in channels?",
+            "the two sides of the sum are {ours} and {theirs}, and one of them is x as it came in. What "
+            "makes x fit, in size and in channels?",
             **told,
         )
         return _found("projection_missing", message, "projection, residual")
+    heights = sorted(side[0] for side in sides)
+    if heights[0] == _SIZE[0] // 4:
+        message = say(
+            "the two sides of the sum are {ours} and {theirs}: one was made smaller twice. From where "
+            "does the shortcut start?",
+            **told,
+        )
+        return _found("shortcut_starts_late", message, "projection")
+    if heights[1] not in (heights[0], 2 * heights[0]):
+        message = say(
+            "the two sides of the sum are {ours} and {theirs}. How does each step treat the border of "
+            "an image?",
+            **told,
+        )
+        return _found("padding", message, "separable, pooling")
     if sides[0][:2] != sides[1][:2]:
         message = say(
             "the two sides of the sum are {ours} and {theirs}. Which step of the way makes an image "

@@ -28,7 +28,7 @@ def plain_weights_findings(plain_weights: Callable) -> list[Finding]:
         (
             "bias_counted",
             lambda s, c, f: s**2 * c * f + f,
-            say("the biases are counted, too. Asked are the weights of the kernels."),
+            say("the biases are counted, too. Count only the weights of the kernels."),
         ),
         (
             "one_filter",
@@ -39,6 +39,11 @@ def plain_weights_findings(plain_weights: Callable) -> list[Finding]:
             "one_channel",
             lambda s, c, f: s**2 * f,
             say("each filter sees one channel only. How many does a plain convolution see?"),
+        ),
+        (
+            "no_window",
+            lambda s, c, f: c * f,
+            say("the window has no say. How many numbers does a filter see of one channel?"),
         ),
         (
             "added",
@@ -113,7 +118,7 @@ def separable_weights_findings(separable_weights: Callable) -> list[Finding]:
         (
             "bias_counted",
             lambda s, c, f: s**2 * c + c * f + f,
-            say("the biases are counted, too. Asked are the weights of the kernels."),
+            say("the biases are counted, too. Count only the weights of the kernels."),
             "pointwise",
         ),
     ]
@@ -190,6 +195,10 @@ def depthwise_findings(function: Callable) -> list[Finding]:
                 "kernel on the image as it is."
             ),
         ),
+        "added": (
+            _moved(image, lambda window: (window + kernels).sum((0, 1))),
+            say("window and kernels are added. Each number of the window has a weight."),
+        ),
         "largest": (
             _moved(image, lambda window: (window * kernels).max((0, 1))),
             say("it takes the largest product, as if this were pooling."),
@@ -209,7 +218,14 @@ def pointwise_findings(function: Callable) -> list[Finding]:
     maps, weights = random.normal(0, 1, (4, 5, 3)), random.normal(0, 1, (3, 3))
     name, blank = "pointwise", "mixture"
     found, finding = tried(function, (maps.copy(), weights.copy()), blank)
-    if finding and any(text in finding.message for text in ("could not be broadcast", "matmul")):
+    if finding and "could not be broadcast" in finding.message:
+        message = say(
+            "{name}: the numbers are multiplied one by one. Each filter sums up all channels: which "
+            "product does that?",
+            name=name,
+        )
+        return [Finding("one_by_one", message, blank)]
+    if finding and "matmul" in finding.message:
         message = say(
             "{name}: the shapes do not fit. At each position a row of channels meets a matrix "
             "that goes from channels to filters: in which order are they multiplied?",

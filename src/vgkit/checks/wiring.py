@@ -35,7 +35,7 @@ def wiring_findings(
 def _wrong_path(name, got, us, them):
     """What stands between a layer and those that feed it: `(code, message)`."""
     between = listed(us.through)
-    if len(us.sources) > 1:
+    if len(us.sources) > 1 and not them.through:
         path = between or say("nothing")
         return (
             "merged_otherwise",

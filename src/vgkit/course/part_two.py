@@ -354,21 +354,13 @@ def _xception_blanks():
     """Of each block two separable convolutions and the projection; the exit and the output last."""
     blocks = len(_XCEPTION_FILTERS) - 2
     last = 3 * blocks + 2
-    between = dict.fromkeys(range(2, last), "relu, normalization, pooling, residual, blocks")
+    between = dict.fromkeys(range(2, last), "blocks")  # what a block holds was checked before
     return Blanks(
-        layers={
-            1: "entry",
-            **{
-                2 + number: "projection" if number % 3 == 2 else "separable"
-                for number in range(3 * blocks)
-            },
-            last: "exit",
-            last + 1: "logit",
-        },
+        layers={1: "entry", **between, last: "exit", last + 1: "logit"},
         inputs={
             1: "flip, rotation, rescaling",
             **between,
-            last: "relu, exit",
+            last: "exit",
             last + 1: "exit, average, dropout",
         },
         optimizer="optimizer",
