@@ -399,14 +399,14 @@ tables.milestones({"15": run}, epochs=(1, 2, 5, 12))
 #
 # ## Không có augmentation
 #
-# Cùng network, cùng điểm xuất phát, nhưng ảnh không bị lật và xoay. Khóa học đã train nó: ở epoch 12, training accuracy là 99 % và training loss chỉ còn 0.06. Trước khi xem tiếp, hãy trả lời.
+# Cùng network, cùng điểm xuất phát, nhưng ảnh không bị lật và xoay. Khóa học đã train nó. Trước khi xem tiếp, hãy trả lời.
 
 # %% [markdown] id="train_read" lang="en"
 # Guessing is right 50 % of the time and has a loss of 0.693. The network reaches 78 % on images that it has never seen. Training accuracy, measured with flips, rotations and dropout on, is 79 %: there is hardly a gap.
 #
 # ## Without augmentation
 #
-# The same network from the same starting point, but its images are neither mirrored nor turned. The course has trained it: at epoch 12 training accuracy is 99 %, and the training loss is down to 0.06. Answer before you look further.
+# The same network from the same starting point, but its images are neither mirrored nor turned. The course has trained it. Answer before you look further.
 
 # %% id="question"
 vgkit.ask("Q15.robust")
@@ -419,10 +419,10 @@ plots.curves({"15": run, "without augmentation": bare})
 tables.milestones({"15": run, "without augmentation": bare}, epochs=(4, 8, 12))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Không có augmentation, network học thuộc 10 000 tấm ảnh. Đến epoch 4 điều đó chưa hại gì; sau đó training loss tiếp tục giảm, còn validation loss **tăng**, lên 0.73 (từ 0.66 đến 0.77 với năm seed): cỡ 0.693, loss của một người chỉ biết đoán. Vậy mà nó vẫn trả lời đúng khoảng 74 %, như ở epoch 4: nó không sai thường xuyên hơn, nó chỉ quá chắc chắn mỗi khi sai. Cross-entropy phạt đúng điều ấy.
+# Không có augmentation, network học thuộc 10 000 tấm ảnh: training accuracy 99 %, training loss 0.06. Đến epoch 4 điều đó chưa hại gì; sau đó training loss tiếp tục giảm, còn validation loss **tăng**, lên 0.73 (từ 0.66 đến 0.77 với năm seed): cỡ 0.693, loss của một người chỉ biết đoán. Vậy mà nó vẫn trả lời đúng khoảng 74 %, như ở epoch 4: nó không sai thường xuyên hơn, nó chỉ quá chắc chắn mỗi khi sai. Cross-entropy phạt đúng điều ấy.
 
 # %% [markdown] id="curves_read" lang="en"
-# Without augmentation the network learns 10,000 photographs by heart. Up to epoch 4 that does no harm; from there on the training loss goes on falling while the validation loss **rises**, to 0.73 (0.66 to 0.77 over five seeds): about the 0.693 of somebody who only guesses. And still it is right about 74 % of the time, as at epoch 4: it is not wrong more often, it is only far too sure when it is wrong. That is just what cross-entropy punishes.
+# Without augmentation the network learns 10,000 photographs by heart: training accuracy 99 %, training loss 0.06. Up to epoch 4 that does no harm; from there on the training loss goes on falling while the validation loss **rises**, to 0.73 (0.66 to 0.77 over five seeds): about the 0.693 of somebody who only guesses. And still it is right about 74 % of the time, as at epoch 4: it is not wrong more often, it is only far too sure when it is wrong. That is just what cross-entropy punishes.
 
 # %% [markdown] id="seeds_text" lang="vi"
 # ## Từng bộ phận, với năm seed
