@@ -55,10 +55,6 @@
 # * **pointwise**: at each position the channels are mixed into the filters, $y_{ijf} = b_f + \sum_c p_{cf}\, z_{ijc}$; the positions do not meet.
 
 # %% id="start" lang="vi"
-import keras
-import numpy as np
-from keras import layers
-
 import vgkit
 from vgkit import cnn_plots, course, diagnostics, plots, records, seeds, tables
 
@@ -66,10 +62,6 @@ vgkit.start("15", language="vi")
 cnn_plots.separable_convolution()
 
 # %% id="start" lang="en"
-import keras
-import numpy as np
-from keras import layers
-
 import vgkit
 from vgkit import cnn_plots, course, diagnostics, plots, records, seeds, tables
 
@@ -127,6 +119,10 @@ vgkit.ask("P15")
 # | optimizer | Adam, batches of 128; the learning rate falls from 0.002 to 0 along half a cosine, over 12 epochs of 79 steps |
 
 # %% id="setup"
+import keras
+import numpy as np
+from keras import layers
+
 images = course.get("15").images()
 names = "cat", "dog"
 cnn_plots.cats_and_dogs(images.x_train[:12], images.y_train[:12])
@@ -453,16 +449,16 @@ for name, exercise in lines.items():
     print(f"{name}: {course.get(exercise).build().count_params()} parameters")
 
 # %% [markdown] id="seeds_read" lang="vi"
-# * **Augmentation** đem lại ba điểm: có nó 77.7 đến 78.5 %, không có nó 74.4 đến 75.3 %, với cả năm seed.
-# * **Đường tắt**, ở bảy lớp, không làm được gì phân biệt được với may rủi: có nó 77.7 đến 78.5 %, không có nó 77.0 đến 78.5 %, dù khi ấy network bớt đi một phần tám số tham số, phần của projection. Ở 31 lớp thì khác: sau năm epoch là 73.8 đến 75.3 %, so với 67.8 đến 70.2 %. Không có gradient nào biến mất trong network sâu không có đường tắt; chúng lớn dần về phía lối vào, và network học chậm hơn.
-# * **Separable convolution** rẻ, nhưng không miễn phí. Với convolution thường, network đạt 81.1 đến 82.7 %, hơn ba đến bốn điểm, với số tham số và số phép nhân gấp bảy lần. Một epoch thì không lâu gấp bảy: đo trên hai nhân CPU, không tính augmentation, là hai lần rưỡi. Bước depthwise gồm nhiều phép tính nhỏ, và CPU làm chúng kém hiệu quả.
+# * **Augmentation** đem lại ba điểm: có nó 77.8 đến 78.5 %, không có nó 74.4 đến 75.4 %, với cả năm seed.
+# * **Đường tắt**, ở bảy lớp, không làm được gì phân biệt được với may rủi: có nó 77.8 đến 78.5 %, không có nó 77.0 đến 78.5 %, dù khi ấy network bớt đi một phần tám số tham số, phần của projection. Ở 31 lớp thì khác: sau năm epoch là 73.8 đến 75.4 %, so với 67.8 đến 70.2 %. Không có gradient nào biến mất trong network sâu không có đường tắt; chúng lớn dần về phía lối vào, và network học chậm hơn.
+# * **Separable convolution** rẻ, nhưng không miễn phí. Với convolution thường, network đạt 81 đến 82.7 %, hơn từ ba đến bốn điểm rưỡi, với số tham số và số phép nhân gấp bảy lần. Một epoch thì không lâu gấp bảy: đo trên hai nhân CPU, không tính augmentation, là hai lần rưỡi. Bước depthwise gồm nhiều phép tính nhỏ, và CPU làm chúng kém hiệu quả.
 #
 # Hai network 31 lớp chỉ so được với nhau: chúng train ngắn hơn bốn network kia.
 
 # %% [markdown] id="seeds_read" lang="en"
-# * **Augmentation** brings three points: 77.7 to 78.5 % with it, 74.4 to 75.3 % without, over all five seeds.
-# * **Shortcuts**, with seven layers, do nothing that could be told from luck: 77.7 to 78.5 % with them, 77.0 to 78.5 % without, although the network then lacks an eighth of its parameters, those of the projections. With 31 layers it is another story: after five epochs 73.8 to 75.3 %, against 67.8 to 70.2 %. No gradient vanishes in the deep network without shortcuts; gradients grow towards the entry, and the network learns more slowly.
-# * **Separable convolutions** are cheap, but not free. With plain ones the network reaches 81.1 to 82.7 %, three to four points more, with seven times as many parameters and multiplications. An epoch does not take seven times as long, though: measured on two cores of a processor, without augmentation, two and a half times. A depthwise step consists of many small computations, at which a processor is not efficient.
+# * **Augmentation** brings three points: 77.8 to 78.5 % with it, 74.4 to 75.4 % without, over all five seeds.
+# * **Shortcuts**, with seven layers, do nothing that could be told from luck: 77.8 to 78.5 % with them, 77.0 to 78.5 % without, although the network then lacks an eighth of its parameters, those of the projections. With 31 layers it is another story: after five epochs 73.8 to 75.4 %, against 67.8 to 70.2 %. No gradient vanishes in the deep network without shortcuts; gradients grow towards the entry, and the network learns more slowly.
+# * **Separable convolutions** are cheap, but not free. With plain ones the network reaches 81 to 82.7 %, three to four and a half points more, with seven times as many parameters and multiplications. An epoch does not take seven times as long, though: measured on two cores of a processor, without augmentation, two and a half times. A depthwise step consists of many small computations, at which a processor is not efficient.
 #
 # The two networks of 31 layers can only be compared with each other: they are trained for fewer epochs than the other four.
 
