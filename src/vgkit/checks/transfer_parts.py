@@ -50,8 +50,8 @@ def before_findings(calls: list[Call], base: keras.Model) -> list[Finding]:
     findings = []
     if enlarging := [each for each in others if type(each).__name__ in _ENLARGING]:
         message = say(
-            "The photographs are enlarged with {layer}, whose pixels are others than those that the base "
-            "is trained on here: use the table's layer.",
+            "The photographs are enlarged with {layer}. The table names another layer for that, and the "
+            "course's numbers hold for its pixels.",
             layer=type(enlarging[0]).__name__,
         )
         return [Finding("enlarged_otherwise", message, "enlarged")]
