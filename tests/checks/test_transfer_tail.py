@@ -78,7 +78,7 @@ def test_each_wrong_tail_has_its_own_message(code, head):
 @pytest.mark.parametrize(
     ("build", "code"),
     [
-        (lambda head: head, "tail_input"),
+        (lambda head: head, "tail_without_upper"),
         (lambda head: keras.Sequential([upper()]), "tail_without_head"),
         (
             lambda head: keras.Sequential([upper(), head, keras.layers.Dense(2)]),

@@ -33,6 +33,12 @@ def tail_findings(tail: object, upper: keras.Model, head: keras.Model) -> list[F
         )
         return [Finding("tail_not_a_model", message, _BLANK)]
     shape = getattr(tail, "input_shape", None) if tail.built else None
+    if not holds(tail, upper):
+        message = say("tail does not hold all layers of the upper part of the base.")
+        return [Finding("tail_without_upper", message, _BLANK)]
+    if not holds(tail, head) or (shape and tail.output_shape != (None, 1)):
+        message = say("tail does not end with the head that is trained: what follows the base?")
+        return [Finding("tail_without_head", message, _BLANK)]
     if shape != upper.input_shape:
         message = say(
             "tail takes {shape}, and the maps at the cut are {expected}. With which part of the base "
@@ -41,12 +47,6 @@ def tail_findings(tail: object, upper: keras.Model, head: keras.Model) -> list[F
             expected=upper.input_shape,
         )
         return [Finding("tail_input", message, _BLANK)]
-    if not holds(tail, upper):
-        message = say("tail does not hold all layers of the upper part of the base.")
-        return [Finding("tail_without_upper", message, _BLANK)]
-    if not holds(tail, head) or tail.output_shape != (None, 1):
-        message = say("tail does not end with the head that is trained: what follows the base?")
-        return [Finding("tail_without_head", message, _BLANK)]
     if not any(np.any(average) for average in _averages(head)):
         message = say(
             "The head has not been trained yet: its moving averages are where they began. Run the "
