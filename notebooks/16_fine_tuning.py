@@ -349,14 +349,14 @@ cnn_plots.gradient_reach(
 )
 
 # %% [markdown] id="gradient_read" lang="vi"
-# Ở bước 1, bảy trong tám lớp nhận một gradient mà không ai dùng. Với head ngẫu nhiên, nó lớn gấp hai đến ba lần so với khi head đã được train ở bước 2, và nó đến từ một logit chưa có ý nghĩa gì.
+# Ở bước 1, bảy trong tám lớp nhận một gradient mà không ai dùng. Với head ngẫu nhiên, nó lớn gấp hai đến hơn ba lần so với khi head đã được train ở bước 2, và nó đến từ một logit chưa có ý nghĩa gì.
 #
 # Vậy head ngẫu nhiên có gây hại gấp hai, ba lần không? Với **Adam** thì không: Adam chia mỗi gradient cho độ lớn của chính nó (bài 3), và độ dài bước đi chỉ còn do learning rate quyết định. Hình sau cho thấy các kernel đã đi xa bao nhiêu sau 8 epoch.
 
 # %% [markdown] id="gradient_read" lang="en"
-# In step 1 seven of the eight layers get a gradient that nobody uses. With a random head it is two to three times as large as with the trained head of step 2, and it comes from a logit that means nothing yet.
+# In step 1 seven of the eight layers get a gradient that nobody uses. With a random head it is two to more than three times as large as with the trained head of step 2, and it comes from a logit that means nothing yet.
 #
-# So does the random head do two to three times as much damage? Not with **Adam**: it divides each gradient by its own size (exercise 3), and what is left as the length of a step is the learning rate. The next figure shows how far the kernels have gone after 8 epochs.
+# So does the random head do two or three times as much damage? Not with **Adam**: it divides each gradient by its own size (exercise 3), and what is left as the length of a step is the learning rate. The next figure shows how far the kernels have gone after 8 epochs.
 
 # %% id="change"
 plots.weight_change(
