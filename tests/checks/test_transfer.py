@@ -310,7 +310,7 @@ FINE = {
     "base_still_frozen": (
         some_trainable_below_a_frozen_base,
         "unfreeze",
-        ("as a whole", "cả base"),
+        ("as a whole", "khóa mọi lớp"),
     ),
     "normalizations_free": (
         lambda: freed(lambda found: found[-20:]),
