@@ -103,6 +103,19 @@ def freeze_plan(layers, last):
     return tuple(chosen)
 
 
+@pytest.mark.parametrize(
+    "value", [(1, 2, 3), np.float64(3), keras.ops.ones(()), 7], ids=["3", "0-d", "tensor", "int"]
+)
+def test_other_than_two_numbers_are_named_as_such(value):
+    (finding,) = checks.head_parameters_findings(lambda features: value)
+    assert finding.code == "two_numbers"
+
+
+def test_two_parts_that_are_no_numbers_do_not_break_the_check():
+    (finding,) = checks.head_parameters_findings(lambda features: (1, [2, 3]))
+    assert finding.code == "wrong_shape"
+
+
 @pytest.mark.parametrize("function", [probability, head_parameters, megabytes, freeze_plan])
 def test_every_right_way_passes(function, capsys):
     vgkit.check_function(function, "16")

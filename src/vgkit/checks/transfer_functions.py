@@ -20,7 +20,7 @@ def head_parameters_findings(head_parameters: Callable) -> list[Finding]:
         value, finding = tried(head_parameters, (features,), blank)
         if finding:
             return [finding]
-        if np.shape(value) != (2,):
+        if getattr(value, "shape", None) == () or not hasattr(value, "__len__") or len(value) != 2:
             message = say("head_parameters: two numbers are wanted, the trained and the updated.")
             return [Finding("two_numbers", message, blank)]
         found.append(value)
