@@ -56,7 +56,7 @@
 # On the base we put a new **head**: a few small layers that turn the feature maps into one logit. It is trained in two steps:
 #
 # 1. **The base is frozen**: only the head learns. It is a classifier on 1280 fixed features.
-# 2. **Fine-tuning**: once the head knows its job, a few of the base's last layers are unfrozen, and all of this goes on learning with a small learning rate.
+# 2. **Fine-tuning**: once the head knows its job, a few of the base's last layers are unfrozen, and they and the head go on learning together with a small learning rate.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -130,28 +130,28 @@ cnn_plots.cats_and_dogs(photographs.x_train[:12], photographs.y_train[:12])
 # %% [markdown] id="network_text" lang="vi"
 # ## Bài tập, phần 1: base đóng băng, head mới
 #
-# `training=False` là lời hẹn cho mãi về sau: dù có ai train network này, các batch normalization của base vẫn dùng trung bình trượt từ ImageNet. Head nhận feature map cao và rộng bao nhiêu cũng được; bạn sẽ cần đến điều đó ở phần 2.
+# `training=False` là một cam kết lâu dài: dù ai train network này đi nữa, các batch normalization của base vẫn dùng trung bình trượt từ ImageNet. Head nhận feature map cao và rộng bao nhiêu cũng được; bạn sẽ cần đến điều đó ở phần 2.
 
 # %% [markdown] id="network_text" lang="en"
 # ## The exercise, part 1: a frozen base, a new head
 #
-# `training=False` is a promise for good: whoever trains this network, the base's batch normalizations go on using the moving averages of ImageNet. The head takes feature maps of any height and width; you will need that in part 2.
+# `training=False` is a permanent promise: no matter who trains this network, the base's batch normalizations go on using the moving averages of ImageNet. The head takes feature maps of any height and width; you will need that in part 2.
 
 # %% id="network"
 def new_head():
     head = keras.Sequential([keras.Input((None, None, 1280))], name="head")
-    head.add(layers.GlobalAveragePooling2D())  #?? pooling | vi: Lớp để lại một con số cho mỗi feature map | en: The layer that leaves one number of each feature map
-    head.add(layers.BatchNormalization(momentum=0.9))  #?? normalization | vi: Đưa 1280 feature về cùng một cỡ; momentum theo bảng | en: Brings the 1280 features to one scale; momentum as in the table
-    head.add(layers.Dropout(0.3))  #?? dropout | vi: Theo bảng | en: As in the table
-    head.add(layers.Dense(1))  #?? logit | vi: Lớp cuối cho hai class; loss cần gì từ nó? | en: The last layer for two classes; what does the loss expect of it?
+    head.add(layers.GlobalAveragePooling2D())  #?? pooling | vi: head.add(…) với lớp để lại một con số cho mỗi feature map | en: head.add(…) with the layer that leaves one number per feature map
+    head.add(layers.BatchNormalization(momentum=0.9))  #?? normalization | vi: head.add(…): đưa 1280 feature về cùng một cỡ; momentum theo bảng | en: head.add(…): brings the 1280 features to one scale; momentum as in the table
+    head.add(layers.Dropout(0.3))  #?? dropout | vi: head.add(…), theo bảng | en: head.add(…), as in the table
+    head.add(layers.Dense(1))  #?? logit | vi: head.add(…) với lớp cuối cho hai class; loss cần gì từ nó? | en: head.add(…) with the last layer for two classes; what does the loss expect of it?
     protocol.set_initial_weights(head)  # the course's starting point, seed 1
     return head
 
 
 def network(base, head):
     inputs = keras.Input((32, 32, 3))
-    enlarged = layers.Resizing(128, 128)(inputs)  #?? enlarged | vi: Ảnh ở cỡ mà base nhận; base tự lo thang pixel | en: The photograph in the size that the base takes; the base sees to the scale of the pixels itself
-    features = base(enlarged, training=False)  #?? features | vi: Gọi base như một lớp, với lời hẹn ở trên | en: Call the base like a layer, with the promise above
+    enlarged = layers.Resizing(128, 128)(inputs)  #?? enlarged | vi: Ảnh ở cỡ mà base nhận; base tự lo thang pixel | en: The photograph in the size that the base takes; the base takes care of the scale of the pixels itself
+    features = base(enlarged, training=False)  #?? features | vi: Gọi base như một lớp, với cam kết ở trên | en: Call the base like a layer, with the promise above
     return keras.Model(inputs, head(features))
 
 
@@ -159,12 +159,12 @@ def compiled(model, learning_rate):
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate),  #?? optimizer | vi: Theo bảng, với learning rate được đưa vào | en: As in the table, with the learning rate that is given
         loss=keras.losses.BinaryCrossentropy(from_logits=True),  #?? loss | vi: Loss của hai class; output là logit hay xác suất? | en: The loss of two classes; is the output a logit or a probability?
-        metrics=[keras.metrics.BinaryAccuracy("accuracy", threshold=0)],  #?? metric | vi: BinaryAccuracy tên "accuracy"; logit từ đâu trở lên là chó? | en: BinaryAccuracy called "accuracy"; from which logit on is it a dog?
+        metrics=[keras.metrics.BinaryAccuracy("accuracy", threshold=0)],  #?? metric | vi: Một danh sách với một metric của hai class, tên "accuracy"; logit từ đâu trở lên là chó? | en: A list with one metric for two classes, called "accuracy"; from which logit on is it a dog?
     )
     return model
 
 
-base.trainable = False  #?? freeze | vi: Không lớp nào của base được học | en: No layer of the base may learn
+base.trainable = False  #?? freeze | vi: Không lớp nào của base được học; một dòng, cho cả base | en: No layer of the base may learn; one line, for the base as a whole
 head = new_head()
 model = compiled(network(base, head), 0.001)
 transfer_checks.check_frozen(model)
@@ -186,11 +186,11 @@ print(shared.count_params(), structure.describe(shared) == structure.describe(mo
 # Head nhỏ đến mức nào? Hàm sau trả về hai số cho một head trên `features` feature: bao nhiêu được **train**, bao nhiêu chỉ được **cập nhật** theo batch (bài 14). Hàm thứ hai biến logit $z$ thành xác suất của chó.
 
 # %% [markdown] id="count_text" lang="en"
-# How small is the head? The next function returns two numbers for a head on `features` features: how many are **trained**, and how many are only **moved** from batch to batch (exercise 14). The second function turns a logit $z$ into the probability of a dog.
+# How small is the head? The next function returns two numbers for a head on `features` features: how many are **trained**, and how many are only **updated** from batch to batch (exercise 14). The second function turns a logit $z$ into the probability of a dog.
 
 # %% id="count"
 def head_parameters(features):
-    return 3 * features + 1, 2 * features  #?? head_parameters | vi: Được train, được cập nhật: pooling, normalization, dropout, logit | en: Trained, moved: pooling, normalization, dropout, logit
+    return 3 * features + 1, 2 * features  #?? head_parameters | vi: Được train, được cập nhật: pooling, normalization, dropout, logit | en: Trained, updated: pooling, normalization, dropout, logit
 
 
 def probability(logit):
@@ -199,8 +199,8 @@ def probability(logit):
 
 vgkit.check_function(head_parameters, "16")
 vgkit.check_function(probability, "16")
-trained, moved = head_parameters(1280)
-print(f"{trained} of {base.count_params() + trained + moved} parameters are trained")
+trained, updated = head_parameters(1280)
+print(f"{trained} of {base.count_params() + trained + updated} parameters are trained")
 
 # %% [markdown] id="once_text" lang="vi"
 # ## Phần 2: tính một lần
@@ -291,12 +291,12 @@ def freeze_plan(all_layers, last):
 
 vgkit.check_function(freeze_plan, "16")
 free = freeze_plan(base.layers, 20)
-base.trainable = True  #?? unfreeze | vi: Base nói chung lại được học; dòng sau quyết định từng lớp | en: The base as a whole may learn again; the next line decides on each layer
+base.trainable = True  #?? unfreeze | vi: base.trainable = False khóa mọi lớp bên trong; mở khóa cho base, dòng sau quyết định từng lớp | en: base.trainable = False locks every layer inside; unlock the base, the next line decides on each layer
 for layer in base.layers:
     layer.trainable = layer in free  #?? set_free | vi: Lớp nào học, lớp nào không? | en: Which layer learns, which does not?
 small_steps = keras.optimizers.schedules.CosineDecay(0.0002, 8 * 63)  #?? small_steps | vi: Lịch của bước 2 trong bảng, như ở bài 14 | en: The table's schedule for step 2, as in exercise 14
-model = compiled(model, small_steps)  #?? compiled_again | vi: Những gì được học đã đổi: optimizer phải biết điều đó | en: What learns has changed: the optimizer has to know
-transfer_checks.check_fine_tuning(model)
+model = compiled(model, small_steps)  #?? compiled_again | vi: Những gì được học đã đổi: optimizer phải biết điều đó; hàm của bạn ở phần 1 làm được việc này, vẫn với model ấy | en: What learns has changed: the optimizer has to know; your function of part 1 does it, with the same model
+transfer_checks.check_fine_tuning(model, head)
 
 # %% [markdown] id="tail_text" lang="vi"
 # Để mỗi epoch không phải tính lại phần dưới, ta train một model bắt đầu từ các map ở chỗ cắt. Nó dùng chung các lớp với `model`: cái gì nó học được, `model` cũng biết. Vì base giữ những gì nó đã học, muốn làm lại từ bước 1 thì hãy chạy lại từ cell chuẩn bị.
@@ -306,12 +306,13 @@ transfer_checks.check_fine_tuning(model)
 
 # %% id="tail"
 tail = keras.Sequential([upper, head])  #?? tail | vi: Phần trên của base, rồi head đã train | en: The upper part of the base, then the trained head
+transfer_checks.check_tail(tail, upper, head)
 fine_tuned = transfer.train(compiled(tail, small_steps), "fine_tuned", maps)
 
 # %% [markdown] id="first_text" lang="vi"
 # ## Nếu bỏ đóng băng ngay từ đầu?
 #
-# Cũng những lớp ấy, cũng dữ liệu ấy, nhưng bỏ qua bước 1: một head ngẫu nhiên, và các lớp cuối của base học cùng nó từ bước đi đầu tiên, với learning rate của head. `rested` là một base mới với weights của ImageNet.
+# Cũng những lớp ấy, cũng dữ liệu ấy, nhưng bỏ qua bước 1: một head ngẫu nhiên, và các lớp cuối của base học cùng nó từ bước đi đầu tiên, với learning rate của head. `fresh` là một base mới với weights của ImageNet.
 
 # %% [markdown] id="first_text" lang="en"
 # ## What if they are unfrozen at once?
@@ -348,14 +349,14 @@ cnn_plots.gradient_reach(
 )
 
 # %% [markdown] id="gradient_read" lang="vi"
-# Ở bước 1, bảy trong tám lớp nhận một gradient mà không ai dùng. Với head ngẫu nhiên, nó lớn gấp hai đến ba lần so với khi head đã được train ở bước 2, và nó đến từ một logit chưa có ý nghĩa gì.
+# Ở bước 1, bảy trong tám lớp nhận một gradient mà không ai dùng. Với head ngẫu nhiên, nó lớn gấp hai đến hơn ba lần so với khi head đã được train ở bước 2, và nó đến từ một logit chưa có ý nghĩa gì.
 #
-# Vậy head ngẫu nhiên có phá gấp hai đến ba lần không? Với **Adam** thì không: Adam chia mỗi gradient cho độ lớn của chính nó (bài 3), và độ dài bước đi chỉ còn do learning rate quyết định. Hình sau cho thấy các kernel đã đi xa bao nhiêu sau 8 epoch.
+# Vậy head ngẫu nhiên có gây hại gấp hai, ba lần không? Với **Adam** thì không: Adam chia mỗi gradient cho độ lớn của chính nó (bài 3), và độ dài bước đi chỉ còn do learning rate quyết định. Hình sau cho thấy các kernel đã đi xa bao nhiêu sau 8 epoch.
 
 # %% [markdown] id="gradient_read" lang="en"
-# In step 1 seven of the eight layers get a gradient that nobody uses. With a random head it would be two to three times as large as with the trained head of step 2, and it comes from a logit that means nothing yet.
+# In step 1 seven of the eight layers get a gradient that nobody uses. With a random head it is two to more than three times as large as with the trained head of step 2, and it comes from a logit that means nothing yet.
 #
-# So does the random head do two to three times as much damage? Not with **Adam**: it divides each gradient by its own size (exercise 3), and what is left as the length of a step is the learning rate. The next figure shows how far the kernels have gone after 8 epochs.
+# So does the random head do two or three times as much damage? Not with **Adam**: it divides each gradient by its own size (exercise 3), and what is left as the length of a step is the learning rate. The next figure shows how far the kernels have gone after 8 epochs.
 
 # %% id="change"
 plots.weight_change(
@@ -367,10 +368,10 @@ plots.weight_change(
 )
 
 # %% [markdown] id="change_read" lang="vi"
-# Với learning rate của head, các kernel pretrained đã đi xa từ 14 đến 30 %, với learning rate nhỏ là 3 đến 5 %. Chính learning rate, chứ không phải độ lớn của gradient, đã kéo chúng ra xa những gì ImageNet dạy.
+# Với learning rate của head, các kernel pretrained đã đi xa từ 14 đến 30 %, với learning rate nhỏ là 3 đến 5 %. Hai lần train này khác nhau cả ở head lẫn ở learning rate, nên chỉ riêng hình thì không tách được hai nguyên nhân. Nhưng với Adam, thứ kéo các kernel ra xa những gì ImageNet dạy hẳn chủ yếu là learning rate.
 
 # %% [markdown] id="change_read" lang="en"
-# With the head's learning rate, the pretrained kernels have moved by 14 to 30 %, with the small one by 3 to 5 %. It was the learning rate, more than the size of the gradient, that pulled them away from what ImageNet had taught them.
+# With the head's learning rate, the pretrained kernels have moved by 14 to 30 %, with the small one by 3 to 5 %. The two runs differ both in their heads and in their learning rates, so the figure alone cannot separate the two causes. But with Adam it must be mainly the learning rate that pulled the kernels away from what ImageNet had taught them.
 
 # %% id="curves"
 plots.curves(
@@ -383,18 +384,18 @@ plots.curves(
 
 # %% id="milestones"
 tables.milestones(
-    {"step 2, fine-tuning": fine_tuned.record, "unfrozen first": unfrozen_first.record}, epochs=(1, 4, 8)
+    {"step 2, fine-tuning": fine_tuned.record, "unfrozen first": unfrozen_first.record}, epochs=(1, 3, 7, 8)
 )
 
 # %% [markdown] id="curves_read" lang="vi"
 # **Fine-tuning** đi tiếp từ chỗ bước 1 dừng lại, và hơn được khoảng một điểm. Dù vậy, validation loss của nó tăng, từ 0.38 lên 0.43: training accuracy lúc này đã là 99.7 %, và network trở nên quá chắc chắn.
 #
-# **Unfrozen first** có lúc gần bằng, có lúc kém hẳn, tùy bạn nhìn vào epoch nào: 79 % ở epoch 3, 85 % ở epoch 7. Validation loss cuối cùng của nó là 0.87, gấp đôi của fine-tuning: chỗ nào sai thì nó sai một cách rất chắc chắn. Đây không phải là sự phá hủy như người ta hay viết, mà là một network không chịu ổn định.
+# **Unfrozen first** có lúc gần bằng, có lúc kém hẳn, tùy bạn nhìn vào epoch nào: 79 % ở epoch 3, 85 % ở epoch 7. Sau epoch 1, validation loss của nó là 0.35, thấp nhất trong cả ba lần train; nhưng cuối cùng là 0.87, gấp đôi so với fine-tuning: chỗ nào sai thì nó sai một cách rất chắc chắn. Đây không phải là sự phá hủy như người ta hay viết, mà là một network không chịu ổn định.
 
 # %% [markdown] id="curves_read" lang="en"
 # **Fine-tuning** goes on where step 1 stopped, and gains about one point. Its validation loss rises nevertheless, from 0.38 to 0.43: training accuracy is 99.7 % by now, and the network becomes too certain.
 #
-# **Unfrozen first** comes close to it, or falls well below it, depending on which epoch you look at: 79 % at epoch 3, 85 % at epoch 7. Its validation loss at the end is 0.87, twice that of fine-tuning: where it is wrong, it is wrong with great certainty. This is no destruction, as one often reads, but a network that does not settle.
+# **Unfrozen first** comes close to it, or falls well below it, depending on which epoch you look at: 79 % at epoch 3, 85 % at epoch 7. After epoch 1 its validation loss is 0.35, the lowest of all three trainings; but at the end it is 0.87, twice that of fine-tuning: where it is wrong, it is wrong with great certainty. This is no destruction, as one often reads, but a network that does not settle.
 
 # %% [markdown] id="photographs_text" lang="vi"
 # ## Network nói gì về từng ảnh
@@ -443,20 +444,30 @@ cnn_plots.accuracy_by_images(runs, ways)
 # %% id="seeds_table"
 transfer_tables.accuracies(runs, ways)
 
+# %% id="differences"
+pairs = [
+    ("fine_tuned", "frozen"),
+    ("unfrozen_first", "fine_tuned"),
+    ("unfrozen_first", "frozen"),
+    ("small_steps_first", "fine_tuned"),
+    ("all_free", "frozen"),
+]
+transfer_tables.differences(runs, ways, pairs)
+
 # %% [markdown] id="seeds_read" lang="vi"
 # * **Một base pretrained đáng giá bao nhiêu.** Base đóng băng với 200 ảnh có nhãn (78 đến 80.5 %) hơn network train từ đầu với số ảnh gấp mười (72.6 đến 73.7 %).
-# * **Fine-tuning sau khi đóng băng** hơn chỉ đóng băng với cả năm seed: 1.4 đến 3.8 điểm với 200 ảnh, 1.1 đến 2.3 với 1000 ảnh, 1 đến 2.3 với 2000 ảnh.
-# * **Unfrozen first** thì phân tán: 79 đến 82 % với 200 ảnh, 77 đến 84.5 % với 1000 ảnh, 82 đến 85.5 % với 2000 ảnh. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém hơn sáu điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
-# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng validation loss thì thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: thứ khiến cách ấy may rủi là learning rate lớn.
+# * **Fine-tuning sau khi đóng băng** hơn chỉ đóng băng trong cả 15 lần train: 1.4 đến 3.8 điểm với 200 ảnh, 1 đến 2.3 điểm khi có nhiều ảnh hơn.
+# * **Unfrozen first** thì phân tán, nhất là với 1000 ảnh: 77 đến 84.5 %. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém khoảng sáu đến bảy điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
+# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng validation loss thì thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: chính learning rate lớn khiến network quá chắc chắn. Ở 1000 ảnh, nơi "unfrozen first" phân tán nhiều nhất, bước đi nhỏ không được đo.
 # * **Batch normalization không đóng băng** mới thật sự gây hại: 71 đến 78.5 % với 200 ảnh, với cả năm seed đều kém base đóng băng, từ 1.8 đến 9.8 điểm. Khi train, chúng dùng thống kê của 32 ảnh; khi validation, chúng dùng trung bình trượt, mà sau 56 bước với momentum 0.99 của Keras, 57 % vẫn là của ImageNet. Network được train không phải là network được validation (bài 14).
 #
 # Các thiết lập được chọn qua vài lần thử với seed 1 và 2, và ảnh validation chính là ảnh test; vì vậy đừng quá tin những khác biệt dưới một điểm.
 
 # %% [markdown] id="seeds_read" lang="en"
 # * **What a pretrained base is worth.** A frozen base with 200 labelled photographs (78 to 80.5 %) beats the network from scratch with ten times as many (72.6 to 73.7 %).
-# * **Fine-tuning after freezing** is better than freezing alone with each of the five seeds: by 1.4 to 3.8 points with 200 photographs, 1.1 to 2.3 with 1,000, 1 to 2.3 with 2,000.
-# * **Unfrozen first** scatters: 79 to 82 % with 200 photographs, 77 to 84.5 % with 1,000, 82 to 85.5 % with 2,000. In 14 of its 15 trainings it is worse than fine-tuning; it is better than the frozen base in 10 and worse in 5, twice by more than six points. It does not destroy the base, but it is a gamble.
-# * **The order by itself**: with the small steps of step 2, but from a random head, 200 photographs give 79 to 82.5 %. With four of five seeds, freezing first is better, by 0.8 to 2.7 points, and step 1 takes seconds. But the validation loss is low, 0.40 to 0.46, against 0.68 to 0.87 for "unfrozen first" with 200 photographs: what makes that a gamble is the large learning rate.
+# * **Fine-tuning after freezing** is better than freezing alone in all 15 trainings: by 1.4 to 3.8 points with 200 photographs, by 1 to 2.3 with more of them.
+# * **Unfrozen first** scatters, most of all with 1,000 photographs: 77 to 84.5 %. In 14 of its 15 trainings it is worse than fine-tuning; it is better than the frozen base in 10 and worse in 5, twice by six to seven points. It does not destroy the base, but it is a gamble.
+# * **The order by itself**: with the small steps of step 2, but from a random head, 200 photographs give 79 to 82.5 %. With four of five seeds, freezing first is better, by 0.8 to 2.7 points, and step 1 takes seconds. But the validation loss is low, 0.40 to 0.46, against 0.68 to 0.87 for "unfrozen first" with 200 photographs: it is the large learning rate that makes a network over-certain. At 1,000 photographs, where "unfrozen first" scatters most, small steps were not measured.
 # * **Free batch normalizations** do real harm: 71 to 78.5 % with 200 photographs, with each of the five seeds worse than the frozen base, by 1.8 to 9.8 points. In training they work with the statistics of 32 photographs, in validation with moving averages, of which 57 % are still ImageNet's after 56 steps with Keras' momentum of 0.99. The network that is trained is not the one that is validated (exercise 14).
 #
 # The hyperparameters were chosen by a few tries with seeds 1 and 2, and the validation photographs are the test images; so take differences of less than a point with a grain of salt.
@@ -464,7 +475,7 @@ transfer_tables.accuracies(runs, ways)
 # %% [markdown] id="b0_text" lang="vi"
 # ## EfficientNetB0 của Keras
 #
-# Cùng những cell ấy chạy được với `keras.applications.EfficientNetB0`, cũng nhận pixel 0–255 và tự đưa về thang của nó. Weights được tải về một lần (16 MB), nên cần mạng; vì vậy cell này **không được chạy ở đây**, và khóa học không có số đo nào của nó.
+# Cùng những cell ấy chạy được với `keras.applications.EfficientNetB0`, cũng nhận pixel 0–255 và tự đưa về thang của nó. Weights được tải về một lần (16 MB), nên cần mạng; vì vậy đoạn này **không được chạy ở đây**, và khóa học không có số đo nào của nó.
 #
 # ```python
 # base = transfer.pretrained_base("EfficientNetB0")
@@ -485,12 +496,12 @@ transfer_tables.accuracies(runs, ways)
 # free = freeze_plan(base.layers, 16)  # block 7 and the last convolution
 # ```
 #
-# Why not cut before the last 20 layers, as with Lite0? Because there a skip connection passes the cut by.
+# Why not cut before the last 20 layers, as with Lite0? Because there a skip connection bypasses the cut.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi về con số, bạn đã gặp ở phần 2. Câu hỏi vì sao đưa điều đã học sang một tình huống khác.
+# Câu hỏi về con số, bạn đã gặp ở phần 2. Còn câu "vì sao" thì đưa điều đã học sang một tình huống khác.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
@@ -517,7 +528,7 @@ vgkit.recall("P16")
 # ## Thử tiếp
 #
 # * Bao nhiêu ảnh là quá ít? `transfer.labelled(features, 20, seed=1)` để lại 20 ảnh có nhãn. Dự đoán, rồi train một head mới trên đó, với vài seed.
-# * Lật ảnh: tính map của cả những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với các map đã có, rồi fine-tune trên 4000 map. Có đáng với nửa phút tính thêm không?
+# * Lật ảnh: tính map của cả những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với các map đã có, rồi fine-tune trên 4000 map. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng với nửa phút tính thêm không?
 # * Chỉ bỏ đóng băng convolution cuối: `freeze_plan(base.layers, 3)`. Rồi thử cả hai khối. Lớp nào đáng được học nhất?
 # * Đưa pixel từ 0 đến 1 vào base (chia cho 255 trước `Resizing`), bỏ qua phần kiểm tra, và train head. Base thấy gì? Head còn làm được gì với điều đó?
 
@@ -525,6 +536,6 @@ vgkit.recall("P16")
 # ## What to try next
 #
 # * How few photographs are too few? `transfer.labelled(features, 20, seed=1)` leaves 20 labelled ones. Predict, then train a new head on them, from several seeds.
-# * Mirrored photographs: compute the maps of those turned left to right as well (`photographs.x_train[:, :, ::-1]`), put them beside the maps that you have, and fine-tune on 4,000 maps. Are they worth another half minute of computing?
+# * Mirrored photographs: compute the maps of those turned left to right as well (`photographs.x_train[:, :, ::-1]`), put them beside the maps that you have, and fine-tune on 4,000 maps. `dataclasses.replace(photographs, name="mirrored", x_train=…)` makes a new data set; when you join two (`np.concatenate`), the labels come twice. Are they worth another half minute of computing?
 # * Unfreeze the last convolution only: `freeze_plan(base.layers, 3)`. Then try both blocks. Which layers are most worth learning?
-# * Give the base pixels from 0 to 1 (divide by 255 before `Resizing`), pass over the check, and train the head. What does the base see? What can the head still make of it?
+# * Give the base pixels from 0 to 1 (divide by 255 before `Resizing`), skip the check, and train the head. What does the base see? What can the head still make of it?

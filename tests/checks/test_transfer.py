@@ -148,6 +148,31 @@ FROZEN = {
         "logit",
         ("squashed twice", "hai lần"),
     ),
+    "relu_output": (
+        lambda: compiled(network(head(last=lambda: layers.Dense(1, activation="relu")))),
+        "logit",
+        ("can be negative", "logit âm"),
+    ),
+    "softmax_output": (
+        lambda: compiled(network(head(last=lambda: layers.Dense(2, activation="softmax")))),
+        "logit",
+        ("softmax over 2", "softmax trên 2"),
+    ),
+    "no_bias": (
+        lambda: compiled(network(head(last=lambda: layers.Dense(1, use_bias=False)))),
+        "logit",
+        ("no bias", "không có bias"),
+    ),
+    "pooling_settings": (
+        lambda: compiled(network(head(lambda: layers.GlobalAveragePooling2D(keepdims=True)))),
+        "pooling",
+        ("keepdims=True", "keepdims=True"),
+    ),
+    "enlarged_otherwise": (
+        lambda: compiled(network(before=[layers.UpSampling2D(4)], enlarge=None)),
+        "enlarged",
+        ("UpSampling2D", "UpSampling2D"),
+    ),
     "normalization_settings": (
         lambda: compiled(network(head(momentum=0.99))),
         "normalization",
@@ -162,17 +187,17 @@ FROZEN = {
     "not_compiled": (network, None, ("not compiled", "chưa được compile")),
     "from_logits": (
         lambda: compiled(network(), loss=losses.BinaryCrossentropy()),
-        None,
+        "loss",
         ("from_logits=False", "from_logits=False"),
     ),
     "metric_threshold": (
         lambda: compiled(network(), metric="accuracy"),
-        None,
+        "metric",
         ("speak for class 1", "Một logit"),
     ),
     "optimizer_settings": (
         lambda: compiled(network(), rate=0.1),
-        "optimizer, loss, metric",
+        "optimizer",
         ("learning_rate=0.1", "learning_rate=0.1"),
     ),
 }
@@ -192,6 +217,34 @@ def test_each_mistake_in_the_frozen_network_has_its_own_message(code):
     with pytest.raises(CheckFailed) as caught:
         transfer.check_frozen(model)
     assert len(caught.value.findings) <= 2
+
+
+SINGLE = {
+    "pooling_settings": "keepdims",
+    "softmax_output": "softmax",
+    "enlarged_otherwise": "UpSampling2D",
+}
+
+
+@pytest.mark.parametrize("code", SINGLE)
+def test_one_mistake_has_one_message(code):
+    (finding,) = transfer.frozen_findings(FROZEN[code][0]())
+    assert finding.code == code and SINGLE[code] in finding.message
+
+
+def test_photographs_enlarged_by_an_operation_are_noticed():
+    inputs = keras.Input((32, 32, 3))
+    enlarged = keras.ops.image.resize(inputs, (128, 128))
+    model = compiled(keras.Model(inputs, head()(base()(enlarged, training=False))))
+    (finding,) = transfer.frozen_findings(model)
+    assert (finding.code, finding.blank) == ("enlarged_otherwise", "enlarged")
+
+
+def test_a_relu_in_a_layer_of_its_own_is_found():
+    top = head()
+    top.add(layers.ReLU())
+    (finding,) = transfer.frozen_findings(compiled(network(top)))
+    assert (finding.code, finding.blank) == ("relu_output", "logit")
 
 
 def test_a_sigmoid_in_a_layer_of_its_own_is_found():
@@ -245,8 +298,8 @@ FINE = {
     ),
     "learning_rate_kept": (
         lambda: freed(rate=1e-3),
-        "small_steps, compiled_again",
-        ("still the head's", "vẫn là của head"),
+        "small_steps, compiled_again, optimizer",
+        ("ignore its learning_rate", "bỏ qua learning_rate"),
     ),
     "optimizer_settings": (
         lambda: freed(rate=falling(steps=8)),
@@ -257,15 +310,15 @@ FINE = {
     "base_still_frozen": (
         some_trainable_below_a_frozen_base,
         "unfreeze",
-        ("as a whole", "cả base"),
+        ("as a whole", "khóa mọi lớp"),
     ),
     "normalizations_free": (
         lambda: freed(lambda found: found[-20:]),
         "free",
         ("7 batch normalizations", "7 batch normalization"),
     ),
-    "too_many_free": (lambda: freed(last=40), "behind, set_free", ("too many", "Thừa")),
-    "too_few_free": (lambda: freed(last=10), "behind, set_free", ("should be free", "thiếu")),
+    "too_many_free": (lambda: freed(last=40), "set_free", ("too many", "Thừa")),
+    "too_few_free": (lambda: freed(last=10), "set_free", ("should be free", "thiếu")),
     "training_true": (
         lambda: freed(model=network(told={"training": True})),
         "features",
@@ -286,6 +339,39 @@ def test_each_mistake_in_fine_tuning_has_its_own_message(code):
     named(lambda: transfer.fine_tuning_findings(model), code, blank, words)
     with pytest.raises(CheckFailed):
         transfer.check_fine_tuning(model)
+
+
+@pytest.mark.parametrize(
+    "free",
+    [
+        lambda found: found,
+        lambda found: [x for x in found if x not in fine_tuning.free_layers(found, 20)],
+    ],
+    ids=["all", "inverted"],
+)
+def test_a_loop_that_frees_other_layers_than_the_plan_is_named(free):
+    (finding,) = transfer.fine_tuning_findings(freed(free))
+    assert (finding.code, finding.blank) == ("too_many_free", "set_free")
+
+
+def test_another_head_than_the_trained_one_is_noticed():
+    top = head()
+    model = freed(model=network(top))
+    assert transfer.fine_tuning_findings(model, top) == []
+    named(
+        lambda: transfer.fine_tuning_findings(model, head()),
+        "another_head",
+        "compiled_again",
+        ("another head", "head khác"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("build", "code"), [(lambda: None, "not_a_model"), (base, "input_shape")], ids=["None", "base"]
+)
+def test_what_is_no_whole_network_any_more_names_its_blank(build, code):
+    (finding,) = transfer.fine_tuning_findings(build())
+    assert (finding.code, finding.blank) == (code, "compiled_again")
 
 
 def test_an_optimizer_that_has_trained_the_head_alone_is_noticed():

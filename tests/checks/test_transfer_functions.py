@@ -27,6 +27,10 @@ HEAD = {
     "swapped": (lambda f: (2 * f, 3 * f + 1), ("order", "thứ tự")),
     "two_logits": (lambda f: (4 * f + 2, 2 * f), ("two logits", "hai logit")),
     "pooling_counted": (lambda f: (19 * f + 1, 2 * f), ("4 × 4", "4 × 4")),
+    "moved_twice": (lambda f: (5 * f + 1, 2 * f), ("counted twice", "đếm hai lần")),
+    "trained_not_counted": (lambda f: (f + 1, 2 * f), ("does it train", "train những gì")),
+    "one_of_each": (lambda f: (2 * f + 1, f), ("half of its", "một nửa")),
+    "two_numbers": (lambda f: 3 * f + 1, ("two numbers are wanted", "cần hai con số")),
     "wrong_values": (lambda f: (3841, 2560), ("head_parameters(7)", "head_parameters(7)")),
 }
 MEGABYTES = {
@@ -38,6 +42,7 @@ MEGABYTES = {
     "one_image": (lambda n, s: np.prod(s) * 4 / 1e6, ("one image", "một ảnh")),
     "shape_added": (lambda n, s: n * sum(s) * 4 / 1e6, ("added up", "cộng lại")),
     "first_only": (lambda n, s: n * s[0] * 4 / 1e6, ("only the first", "chỉ dùng số đầu")),
+    "one_number": (lambda n, s: n * s[0] * s[1] * s[2] * 4 / 1e6, ("one number", "một con số")),
     "returns_nothing": (lambda n, s: None, ("return", "return")),
 }
 PLAN = {
@@ -96,6 +101,19 @@ def freeze_plan(layers, last):
         if place >= count - last and "normalization" not in layer.name:
             chosen.append(layer)
     return tuple(chosen)
+
+
+@pytest.mark.parametrize(
+    "value", [(1, 2, 3), np.float64(3), keras.ops.ones(()), 7], ids=["3", "0-d", "tensor", "int"]
+)
+def test_other_than_two_numbers_are_named_as_such(value):
+    (finding,) = checks.head_parameters_findings(lambda features: value)
+    assert finding.code == "two_numbers"
+
+
+def test_two_parts_that_are_no_numbers_do_not_break_the_check():
+    (finding,) = checks.head_parameters_findings(lambda features: (1, [2, 3]))
+    assert finding.code == "wrong_shape"
 
 
 @pytest.mark.parametrize("function", [probability, head_parameters, megabytes, freeze_plan])

@@ -82,6 +82,7 @@ def test_what_is_frozen_does_not_move(short):
 @pytest.fixture
 def shipped(monkeypatch):
     """A shipped file of one run and its trial, as this machine measures it."""
+    monkeypatch.setattr(transfer, "FEW", (len(IMAGES.x_train), len(IMAGES.x_test)))
     trial = transfer.trial(small(), "frozen", IMAGES).metrics
     text = transfer_file.to_json([run(images=2_000)], {"frozen": trial}, {"cores": 2})
     monkeypatch.setattr(transfer_file, "read_shipped", lambda name: text)
@@ -103,6 +104,24 @@ def test_a_quick_run_of_something_else_is_refused(shipped):
     model.layers[-1].set_weights([np.full((48, 1), 9.0), np.zeros(1)])
     with settings.using(profile="quick"), pytest.raises(RecordError, match="16_frozen"):
         transfer.train(model, "frozen", IMAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "trained already"), ("vi", "đã được train rồi")]
+)
+def test_weights_that_are_trained_already_are_named_as_a_cause(shipped, language, words):
+    set_language(language)
+    model = small()
+    model.layers[-1].set_weights([np.full((48, 1), 9.0), np.zeros(1)])
+    with settings.using(profile="quick"), pytest.raises(RecordError, match=words):
+        transfer.train(model, "frozen", IMAGES)
+
+
+def test_a_data_set_of_ones_own_is_trained_in_a_quick_run_as_well(short, shipped):
+    images = transfer.labelled(IMAGES, 10, seed=1)
+    with settings.using(profile="quick"):
+        found = transfer.train(small(), "frozen", images)
+    assert (found.images, found.record.epochs) == (10, 2)
 
 
 # What the lesson says of it

@@ -28,3 +28,27 @@ def test_the_table_has_a_column_for_each_number_of_images(language, header):
         ),
         ("fine-tuned", "1", "90.0%", "–", "90.0%"),
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "header"),
+    [
+        ("en", ("difference", "images", "seed 1", "seed 2", "seed 3")),
+        ("vi", ("chênh lệch", "ảnh", "seed 1", "seed 2", "seed 3")),
+    ],
+)
+def test_differences_are_those_of_each_seed(language, header):
+    set_language(language)
+    table = transfer_tables.differences(RUNS, WAYS, [("fine_tuned", "frozen")])
+    assert table.header == header
+    found = {(run.way, run.images, run.seed): run.accuracy for run in RUNS}
+    for name, size, *cells in table.rows:
+        assert name == "fine-tuned − frozen base"
+        for seed, cell in enumerate(cells, 1):
+            both = (found.get((way, int(size), seed)) for way in WAYS)
+            frozen, tuned = both if list(WAYS)[0] == "frozen" else reversed(list(both))
+            if frozen is None or tuned is None:
+                assert cell == "–"
+            else:
+                assert float(cell) == pytest.approx(100 * (tuned - frozen), abs=0.006)
+    assert [row[1] for row in table.rows] == ["200", "2000"]

@@ -4,6 +4,7 @@ What `compile` was told is looked at as in every exercise; where the base stands
 is called and which of its layers training may change is looked at here.
 """
 
+import dataclasses
 import weakref
 
 from vgkit.backend import keras
@@ -15,13 +16,17 @@ from vgkit.checks.transfer_parts import (
     head_findings,
     place_of_base,
 )
+from vgkit.checks.transfer_tail import check_tail, holds
 from vgkit.experiments.transfer import SIZES, WAYS
 from vgkit.messages import grouped, say
 from vgkit.networks import fine_tuning
 
-__all__ = ["check_fine_tuning", "check_frozen", "check_parts"]
+__all__ = ["check_fine_tuning", "check_frozen", "check_parts", "check_tail"]
 
-_COMPILE = "optimizer, loss, metric"
+_BLANKS = {
+    **dict.fromkeys(("loss", "loss_class", "loss_settings", "from_logits"), "loss"),
+    **dict.fromkeys(("metrics", "metric_fails", "metric_threshold"), "metric"),
+}
 # Optimizers of networks whose base was frozen when they were looked at.
 _OF_FROZEN = weakref.WeakSet()
 
@@ -47,16 +52,17 @@ def check_frozen(model: keras.Model) -> None:
     )
 
 
-def check_fine_tuning(model: keras.Model) -> None:
+def check_fine_tuning(model: keras.Model, head: keras.Model | None = None) -> None:
     """Look at the network whose last layers were set free, compiled again.
 
     Args:
         model: as in `check_frozen`.
+        head: the one that step 1 has trained, where the model is to be held against it.
 
     Raises:
         CheckFailed: as in `check_frozen`.
     """
-    if findings := fine_tuning_findings(model):
+    if findings := fine_tuning_findings(model, head):
         raise CheckFailed(findings)
     print(
         say(
@@ -77,7 +83,15 @@ def frozen_findings(model: object) -> list[Finding]:
     base = _base(model)
     if base.trainable_weights:
         findings.append(_base_trainable(base))
-    return findings + compile_findings(model, _reference("frozen"), _COMPILE)
+    return findings + _placed(compile_findings(model, _reference("frozen"), "optimizer"))
+
+
+def _placed(findings):
+    """Of what `compile` was told, each with its own blank."""
+    return [
+        finding if finding.blank else dataclasses.replace(finding, blank=_BLANKS.get(finding.code))
+        for finding in findings
+    ]
 
 
 def _built_findings(model):
@@ -153,11 +167,17 @@ def _base_trainable(base):
     return Finding("base_partly_trainable", message, "freeze")
 
 
-def fine_tuning_findings(model: object) -> list[Finding]:
+def fine_tuning_findings(model: object, head: keras.Model | None = None) -> list[Finding]:
     """All `Finding`s about a network whose last layers are to be free."""
     findings = _built_findings(model)
-    if findings:
-        return findings
+    if findings:  # where no blank of part 1 is named, it is another model than there
+        return [dataclasses.replace(x, blank=x.blank or "compiled_again") for x in findings]
+    if head is not None and not holds(model, head):
+        message = say(
+            "The model ends with another head than the one that step 1 has trained: what it learnt "
+            "would be lost. Which model stands there already?"
+        )
+        return [Finding("another_head", message, "compiled_again")]
     findings = _free_findings(_base(model))
     if model.optimizer in _OF_FROZEN or _built_for_others(model):
         message = say(
@@ -179,23 +199,26 @@ def _built_for_others(model):
 
 def _rate_findings(model):
     """What `compile` was told; the head's own learning rate has its own message."""
-    findings = compile_findings(model, _reference("fine_tuned"), "small_steps, compiled_again")
+    findings = _placed(
+        compile_findings(model, _reference("fine_tuned"), "small_steps, compiled_again")
+    )
     if [finding.code for finding in findings] != ["optimizer_settings"]:
         return findings
     if not compile_findings(model, _reference("frozen"), None):
         message = say(
             "The learning rate is still the head's, {rate:g}. How large a step may weights take that "
-            "are good already?",
+            "are good already? Or does compiled ignore its learning_rate?",
             rate=WAYS["frozen"].learning_rate,
         )
-        return [Finding("learning_rate_kept", message, "small_steps, compiled_again")]
+        return [Finding("learning_rate_kept", message, "small_steps, compiled_again, optimizer")]
     return findings
 
 
 def _free_findings(base):
     """Whether just those layers of the base are free that the exercise names."""
     ours = {layer.name for layer in _free(base)}
-    expected = fine_tuning.free_layers(base.layers, fine_tuning.layers_behind_cut(base))
+    behind = fine_tuning.layers_behind_cut(base)
+    expected = fine_tuning.free_layers(base.layers, behind)
     theirs = {layer.name for layer in expected if layer.weights}
     if ours == theirs:
         return []
@@ -208,6 +231,14 @@ def _free_findings(base):
             return [Finding("base_still_frozen", message, "unfreeze")]
         message = say("No layer of the base is free: all are still frozen.")
         return [Finding("still_frozen", message, "set_free")]
+    if extra := [layer.name for layer in _free(base) if layer in base.layers[:-behind]]:
+        message = say(
+            "{count} layers too many are free, such as {names}: they are not among those that "
+            "freeze_plan has chosen. What does the loop give each layer?",
+            count=len(extra),
+            names=listed(extra[-3:]),
+        )
+        return [Finding("too_many_free", message, "set_free")]
     normalizations = [
         layer for layer in _free(base) if isinstance(layer, keras.layers.BatchNormalization)
     ]
@@ -219,21 +250,13 @@ def _free_findings(base):
             first=normalizations[0].name,
         )
         return [Finding("normalizations_free", message, "free")]
-    if extra := sorted(ours - theirs):
-        message = say(
-            "{count} layers too many are free, such as {names}. How many of the last layers does the "
-            "table name?",
-            count=len(extra),
-            names=listed(extra[:3]),
-        )
-        return [Finding("too_many_free", message, "behind, set_free")]
     missing = sorted(theirs - ours)
     message = say(
         "{count} layers that should be free are frozen, such as {names}.",
         count=len(missing),
         names=listed(missing[:3]),
     )
-    return [Finding("too_few_free", message, "behind, set_free")]
+    return [Finding("too_few_free", message, "set_free")]
 
 
 def _free(base):

@@ -20,6 +20,9 @@ def head_parameters_findings(head_parameters: Callable) -> list[Finding]:
         value, finding = tried(head_parameters, (features,), blank)
         if finding:
             return [finding]
+        if getattr(value, "shape", None) == () or not hasattr(value, "__len__") or len(value) != 2:
+            message = say("head_parameters: two numbers are wanted, the trained and the updated.")
+            return [Finding("two_numbers", message, blank)]
         found.append(value)
 
     def counts(count):
@@ -41,6 +44,18 @@ def head_parameters_findings(head_parameters: Callable) -> list[Finding]:
         "moved_as_trained": (
             counts(lambda f: (5 * f + 1, 0 * f)),
             say("the moving averages are counted as trained. What changes them?"),
+        ),
+        "moved_twice": (
+            counts(lambda f: (5 * f + 1, 2 * f)),
+            say("the moving averages are counted twice, once as trained. What changes them?"),
+        ),
+        "trained_not_counted": (
+            counts(lambda f: (f + 1, 2 * f)),
+            say("of the normalization only the moving averages are counted. What does it train?"),
+        ),
+        "one_of_each": (
+            counts(lambda f: (2 * f + 1, f)),
+            say("the normalization is counted with half of its numbers, trained and updated."),
         ),
         "one_moved": (
             counts(lambda f: (3 * f + 1, f)),
@@ -81,6 +96,10 @@ def megabytes_findings(megabytes: Callable) -> list[Finding]:
     found = []
     for arguments in _CALLS:
         value, finding = tried(megabytes, arguments, "megabytes")
+        if finding and len(arguments[1]) == 1 and "IndexError" in finding.message:
+            message = say("megabytes: it fails for the shape {shape}. A shape may have one number or "
+                          "three.", shape=arguments[1])  # fmt: skip
+            return [Finding("one_number", message, "megabytes")]
         if finding:
             return [finding]
         found.append(value)

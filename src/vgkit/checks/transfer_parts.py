@@ -1,5 +1,7 @@
 """What stands before and behind a pretrained base in a student's network, and a base cut in two."""
 
+import numpy as np
+
 from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
 from vgkit.checks.normalization import different_settings
@@ -46,6 +48,13 @@ def before_findings(calls: list[Call], base: keras.Model) -> list[Finding]:
     resizing = [call.operation for call in calls if _is(call, keras.layers.Resizing)]
     others = [call.operation for call in calls if not _is(call, keras.layers.Resizing)]
     findings = []
+    if enlarging := [each for each in others if type(each).__name__ in _ENLARGING]:
+        message = say(
+            "The photographs are enlarged with {layer}. The table names another layer for that, and the "
+            "course's numbers hold for its pixels.",
+            layer=type(enlarging[0]).__name__,
+        )
+        return [Finding("enlarged_otherwise", message, "enlarged")]
     if others:
         message = say(
             "Between the photograph and the base stands {layers}. The base scales pixels itself: which "
@@ -64,6 +73,10 @@ def before_findings(calls: list[Call], base: keras.Model) -> list[Finding]:
         message = say("Resizing has {different}. Compare with the table.", different=different)
         findings.append(Finding("resizing_settings", message, "enlarged"))
     return findings
+
+
+# What enlarges in another way: layers, and the operation behind keras.ops.image.resize.
+_ENLARGING = {"UpSampling2D", "Resize", "Conv2DTranspose", "ZeroPadding2D"}
 
 
 def _is(call, kind):
@@ -94,7 +107,9 @@ def head_findings(calls: list[Call]) -> list[Finding]:
         message = say("Behind the base stand: {layers}. What is missing?", layers=names)
         return [Finding(f"{missing[0]}_missing", message, missing[0])]
     if (behind := layers[found.index("logit") + 1 :]) and _squashes(behind[0]):
-        return [_squashed(type(behind[0]).__name__)]
+        own = getattr(behind[0], "activation", None)
+        what = activation_name(own) if own else type(behind[0]).__name__
+        return [_squashed(what, layers[found.index("logit")].units)]
     if found != expected:
         message = say(
             "Behind the base stand: {layers}. The table has these in another order, or fewer of them.",
@@ -105,10 +120,25 @@ def head_findings(calls: list[Call]) -> list[Finding]:
 
 
 def _squashes(layer):
-    return isinstance(layer, keras.layers.Activation) or type(layer).__name__ == "Sigmoid"
+    kinds = keras.layers.Activation, keras.layers.ReLU, keras.layers.Softmax
+    return isinstance(layer, kinds) or type(layer).__name__ == "Sigmoid"
 
 
-def _squashed(what):
+def _squashed(what, units):
+    """What an activation at the end does to a logit."""
+    if what.lower() == "relu":
+        message = say(
+            "The network ends with {what}: no logit can be negative. Which logits speak for class 0?",
+            what=what,
+        )
+        return Finding("relu_output", message, "logit")
+    if what.lower() == "softmax":
+        message = say(
+            "The network ends with softmax over {units} numbers. The table's loss expects something "
+            "else: how many numbers, and before or after an activation?",
+            units=units,
+        )
+        return Finding("softmax_output", message, "logit")
     message = say(
         "The network ends with {what}, and the loss is told to expect a logit: it would be squashed "
         "twice.",
@@ -125,15 +155,27 @@ def _settings_findings(head):
         )
         return [Finding("head_frozen", message, "freeze")]
     findings = []
+    if different := different_settings(head["pooling"], keras.layers.GlobalAveragePooling2D()):
+        message = say(
+            "The pooling has {different}. The layers behind it expect one number per feature map.",
+            different=different,
+        )
+        return [Finding("pooling_settings", message, "pooling")]
     logit = head["logit"]
-    if logit.units != 1:
+    activation = activation_name(logit.activation)
+    if activation != "linear":
+        findings.append(_squashed(activation, logit.units))
+    if logit.units != 1 and activation != "softmax":
         message = say(
             "The last layer gives {units} numbers. How many logits does a choice of two need?",
             units=logit.units,
         )
         findings.append(Finding("logits", message, "logit"))
-    if (activation := activation_name(logit.activation)) != "linear":
-        findings.append(_squashed(activation))
+    if not logit.use_bias:
+        message = say(
+            "The last layer has no bias: one number fewer is trained than the text counts."
+        )
+        findings.append(Finding("no_bias", message, "logit"))
     for blank, expected in (
         ("normalization", keras.layers.BatchNormalization(momentum=fine_tuning.MOMENTUM)),
         ("dropout", keras.layers.Dropout(fine_tuning.DROPOUT)),
@@ -191,7 +233,34 @@ def parts_findings(lower: object, upper: object, base: keras.Model) -> list[Find
         if _weighted(ours) == _weighted(wanted):
             continue
         findings.append(Finding(f"{name}_elsewhere", _elsewhere(name, ours), name))
+    return findings or _paths_findings((lower, upper), theirs)
+
+
+def _paths_findings(parts, theirs):
+    """Whether each part gives what the base's own part gives: skip connections can get lost."""
+    given = np.random.default_rng(1).uniform(0, 255, (1, *theirs[0].input_shape[1:]))
+    findings = []
+    for name, part, own in zip(("lower", "upper"), parts, theirs, strict=True):
+        right = keras.ops.convert_to_numpy(own(given, training=False))
+        if not _gives(part, given, right):
+            message = say(
+                "{name} has the base's layers, but does not give what they give in the base: are they "
+                "called one after another, without the skip connections? A keras.Model goes from one "
+                "tensor to another.",
+                name=name,
+            )
+            findings.append(Finding(f"{name}_paths", message, name))
+        given = right
     return findings
+
+
+def _gives(part, given, right):
+    try:
+        found = keras.ops.convert_to_numpy(part(given, training=False))
+    except Exception:  # whatever Keras raises for layers that do not fit
+        return False
+    scale = np.abs(right).max()
+    return found.shape == right.shape and np.allclose(found, right, rtol=1e-3, atol=1e-3 * scale)
 
 
 def _weighted(layers):

@@ -55,6 +55,8 @@ def fine_tuning_steps() -> Picture:
                 )
             )
             word = say("free") if is_free else say("frozen")
+            if is_free and part == parts[1]:
+                word = say("free, except\nbatch normalizations")
             axes.text(
                 left + (width - 0.12) / 2,
                 1.75 * row + 0.45,
