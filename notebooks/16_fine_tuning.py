@@ -291,7 +291,7 @@ def freeze_plan(all_layers, last):
 
 vgkit.check_function(freeze_plan, "16")
 free = freeze_plan(base.layers, 20)
-base.trainable = True  #?? unfreeze | vi: base.trainable = False khóa mọi lớp bên trong; mở khóa cho base, dòng sau quyết định từng lớp | en: base.trainable = False locks every layer inside; unlock the base, the next line decides on each layer
+base.trainable = True  #?? unfreeze | vi: Base bị khóa thì mọi lớp bên trong cũng bị khóa; mở khóa cho cả base, dòng sau quyết định từng lớp | en: While the base is locked, so is every layer inside; unlock the base as a whole, the next line decides on each layer
 for layer in base.layers:
     layer.trainable = layer in free  #?? set_free | vi: Lớp nào học, lớp nào không? | en: Which layer learns, which does not?
 small_steps = keras.optimizers.schedules.CosineDecay(0.0002, 8 * 63)  #?? small_steps | vi: Lịch của bước 2 trong bảng, như ở bài 14 | en: The table's schedule for step 2, as in exercise 14
