@@ -291,7 +291,7 @@ def freeze_plan(all_layers, last):
 
 vgkit.check_function(freeze_plan, "16")
 free = freeze_plan(base.layers, 20)
-base.trainable = True  #?? unfreeze | vi: base.trainable = False khóa mọi lớp bên trong; mở khóa cho base, dòng sau quyết định từng lớp | en: base.trainable = False locks every layer inside; unlock the base, the next line decides on each layer
+base.trainable = True  #?? unfreeze | vi: Base bị khóa thì mọi lớp bên trong cũng bị khóa; mở khóa cho cả base, dòng sau quyết định từng lớp | en: While the base is locked, so is every layer inside; unlock the base as a whole, the next line decides on each layer
 for layer in base.layers:
     layer.trainable = layer in free  #?? set_free | vi: Lớp nào học, lớp nào không? | en: Which layer learns, which does not?
 small_steps = keras.optimizers.schedules.CosineDecay(0.0002, 8 * 63)  #?? small_steps | vi: Lịch của bước 2 trong bảng, như ở bài 14 | en: The table's schedule for step 2, as in exercise 14
@@ -299,10 +299,10 @@ model = compiled(model, small_steps)  #?? compiled_again | vi: Những gì đư�
 transfer_checks.check_fine_tuning(model, head)
 
 # %% [markdown] id="tail_text" lang="vi"
-# Để mỗi epoch không phải tính lại phần dưới, ta train một model bắt đầu từ các map ở chỗ cắt. Nó dùng chung các lớp với `model`: cái gì nó học được, `model` cũng biết. Vì base giữ những gì nó đã học, muốn làm lại từ bước 1 thì hãy chạy lại từ cell chuẩn bị.
+# Để mỗi epoch không phải tính lại phần dưới, ta train một model bắt đầu từ các map ở chỗ cắt. Nó dùng chung các lớp với `model`: cái gì nó học được, `model` cũng biết. Vì base và head giữ những gì chúng đã học, muốn làm lại bước nào thì hãy chạy lại từ cell chuẩn bị.
 
 # %% [markdown] id="tail_text" lang="en"
-# So that no epoch has to compute the lower part again, we train a model that begins with the maps at the cut. It shares its layers with `model`: what it learns, `model` knows. And because the base keeps what it has learnt, run the notebook again from the set-up cell if you want to go back to step 1.
+# So that no epoch has to compute the lower part again, we train a model that begins with the maps at the cut. It shares its layers with `model`: what it learns, `model` knows. And because base and head keep what they have learnt, run the notebook again from the set-up cell if you want to repeat a step.
 
 # %% id="tail"
 tail = keras.Sequential([upper, head])  #?? tail | vi: Phần trên của base, rồi head đã train | en: The upper part of the base, then the trained head
@@ -414,7 +414,7 @@ cnn_plots.cats_and_dogs(photographs.x_test[:12], photographs.y_test[:12], answer
 # %% [markdown] id="seeds_text" lang="vi"
 # ## Bao nhiêu ảnh, và không chỉ một seed
 #
-# Từ năm seed, với 200, 1000 và 2000 ảnh có nhãn, từ record của khóa học. Seed quyết định ảnh nào có nhãn, head bắt đầu từ đâu, thứ tự batch và dropout. Có thêm ba cách nữa:
+# Từ năm seed, với 200, 1000 và 2000 ảnh có nhãn, từ record của khóa học. Seed quyết định ảnh nào có nhãn, head bắt đầu từ đâu, thứ tự batch và dropout; vì vậy bảng thứ hai so sánh theo từng seed. Có thêm ba cách nữa:
 #
 # * **unfrozen first, small steps**: head ngẫu nhiên như "unfrozen first", nhưng với learning rate của bước 2;
 # * **all free**: như "unfrozen first", nhưng cả batch normalization cũng được học, và khi train dùng thống kê của từng batch;
@@ -423,7 +423,7 @@ cnn_plots.cats_and_dogs(photographs.x_test[:12], photographs.y_test[:12], answer
 # %% [markdown] id="seeds_text" lang="en"
 # ## How many photographs, and not just one seed
 #
-# From five seeds, with 200, 1,000 and 2,000 labelled photographs, from the course's records. A seed decides which photographs are labelled, where the head starts, the order of the batches, and dropout. Three more ways are among them:
+# From five seeds, with 200, 1,000 and 2,000 labelled photographs, from the course's records. A seed decides which photographs are labelled, where the head starts, the order of the batches, and dropout; so the second table compares seed by seed. Three more ways are among them:
 #
 # * **unfrozen first, small steps**: a random head as in "unfrozen first", but with the learning rate of step 2;
 # * **all free**: like "unfrozen first", but batch normalizations learn as well, and in training use the statistics of each batch;
