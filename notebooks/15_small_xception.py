@@ -540,17 +540,8 @@ for each in ready.left_out:
 
 # %% id="pipelines"
 def pipelines(folder, size=180, batch_size=32):
-    #??begin pipelines | vi: keras.utils.image_dataset_from_directory: cỡ ảnh, cỡ batch, phần để validation, cả hai phần cùng lúc, và một seed | en: keras.utils.image_dataset_from_directory: size of the images, size of a batch, share for validation, both parts at once, and a seed
-    train, validation = keras.utils.image_dataset_from_directory(
-        folder,
-        image_size=(size, size),
-        batch_size=batch_size,
-        validation_split=0.2,
-        subset="both",
-        seed=1,
-        verbose=False,
-    )
-    #??end
+    settings = {"image_size": (size, size), "batch_size": batch_size, "seed": 1, "verbose": False}
+    train, validation = keras.utils.image_dataset_from_directory(folder, validation_split=0.2, subset="both", **settings)  #?? pipelines | vi: keras.utils.image_dataset_from_directory, với settings (**settings), phần để validation, và cả hai phần cùng lúc | en: keras.utils.image_dataset_from_directory with the settings (**settings), the share for validation, and both parts at once
     return train.prefetch(2), validation.prefetch(2)
 
 

@@ -44,7 +44,7 @@ def test_every_builder_exists_and_builds_a_network(row):
     model = row.build()
     assert (model.input_shape, model.output_shape) == (
         (None, *row.input_shape),
-        (None, row.classes),
+        (None, row.logits),
     )
 
 
