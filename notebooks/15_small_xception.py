@@ -179,7 +179,7 @@ def depthwise(image, kernels):
     for i in range(height - 2):
         for j in range(width - 2):
             window = image[i : i + 3, j : j + 3]
-            output[i, j] = (window * kernels).sum(axis=(0, 1))  #?? window_sum | vi: Nhân từng số của cửa sổ với kernel; cộng theo trục nào để mỗi kênh còn lại một số? | en: Multiply the window by the kernels; sum along which axes, so that one number is left for each channel?
+            output[i, j] = (window * kernels).sum(axis=(0, 1))  #?? window_sum | vi: Nhân từng số của cửa sổ với kernel; cộng theo trục nào để mỗi kênh còn lại một số? | en: Window times kernels, summed along which axes? One number per channel is left
     return output
 
 
@@ -541,7 +541,7 @@ for each in ready.left_out:
 # %% id="pipelines"
 def pipelines(folder, size=180, batch_size=32):
     settings = {"image_size": (size, size), "batch_size": batch_size, "seed": 1, "verbose": False}
-    train, validation = keras.utils.image_dataset_from_directory(folder, validation_split=0.2, subset="both", **settings)  #?? pipelines | vi: keras.utils.image_dataset_from_directory, với settings (**settings), phần để validation, và cả hai phần cùng lúc | en: keras.utils.image_dataset_from_directory with the settings (**settings), the share for validation, and both parts at once
+    train, validation = keras.utils.image_dataset_from_directory(folder, validation_split=0.2, subset="both", **settings)  #?? pipelines | vi: image_dataset_from_directory của keras.utils: **settings, phần validation, cả hai phần | en: image_dataset_from_directory of keras.utils: **settings, share for validation, both parts
     return train.prefetch(2), validation.prefetch(2)
 
 

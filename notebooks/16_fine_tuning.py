@@ -150,7 +150,7 @@ def new_head():
 
 def network(base, head):
     inputs = keras.Input((32, 32, 3))
-    enlarged = layers.Resizing(128, 128)(inputs)  #?? enlarged | vi: Ảnh ở cỡ mà base nhận; base tự lo thang pixel | en: The photograph in the size that the base takes; the base takes care of the scale of the pixels itself
+    enlarged = layers.Resizing(128, 128)(inputs)  #?? enlarged | vi: Ảnh ở cỡ mà base nhận; base tự lo thang pixel | en: The photograph in the size that the base takes; the base scales the pixels itself
     features = base(enlarged, training=False)  #?? features | vi: Gọi base như một lớp, với cam kết ở trên | en: Call the base like a layer, with the promise above
     return keras.Model(inputs, head(features))
 
@@ -159,7 +159,7 @@ def compiled(model, learning_rate):
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate),  #?? optimizer | vi: Theo bảng, với learning rate được đưa vào | en: As in the table, with the learning rate that is given
         loss=keras.losses.BinaryCrossentropy(from_logits=True),  #?? loss | vi: Loss của hai class; output là logit hay xác suất? | en: The loss of two classes; is the output a logit or a probability?
-        metrics=[keras.metrics.BinaryAccuracy("accuracy", threshold=0)],  #?? metric | vi: Một danh sách với một metric của hai class, tên "accuracy"; logit từ đâu trở lên là chó? | en: A list with one metric for two classes, called "accuracy"; from which logit on is it a dog?
+        metrics=[keras.metrics.BinaryAccuracy("accuracy", threshold=0)],  #?? metric | vi: Một danh sách với một metric của hai class, tên "accuracy"; logit từ đâu trở lên là chó? | en: A list with one metric for two classes, called "accuracy"; which logit means a dog?
     )
     return model
 
@@ -291,11 +291,11 @@ def freeze_plan(all_layers, last):
 
 vgkit.check_function(freeze_plan, "16")
 free = freeze_plan(base.layers, 20)
-base.trainable = True  #?? unfreeze | vi: Base bị khóa thì mọi lớp bên trong cũng bị khóa; mở khóa cho cả base, dòng sau quyết định từng lớp | en: While the base is locked, so is every layer inside; unlock the base as a whole, the next line decides on each layer
+base.trainable = True  #?? unfreeze | vi: Base bị khóa thì mọi lớp bên trong cũng bị khóa: mở khóa; dòng sau quyết định từng lớp | en: A locked base locks every layer inside: unlock it; the next line decides on each layer
 for layer in base.layers:
     layer.trainable = layer in free  #?? set_free | vi: Lớp nào học, lớp nào không? | en: Which layer learns, which does not?
 small_steps = keras.optimizers.schedules.CosineDecay(0.0002, 8 * 63)  #?? small_steps | vi: Lịch của bước 2 trong bảng, như ở bài 14 | en: The table's schedule for step 2, as in exercise 14
-model = compiled(model, small_steps)  #?? compiled_again | vi: Những gì được học đã đổi: optimizer phải biết điều đó; hàm của bạn ở phần 1 làm được việc này, vẫn với model ấy | en: What learns has changed: the optimizer has to know; your function of part 1 does it, with the same model
+model = compiled(model, small_steps)  #?? compiled_again | vi: Những gì được học đã đổi, optimizer phải biết: hàm của bạn ở phần 1, vẫn model ấy | en: What learns has changed, and the optimizer has to know: your function of part 1, same model
 transfer_checks.check_fine_tuning(model, head)
 
 # %% [markdown] id="tail_text" lang="vi"

@@ -65,7 +65,7 @@ WRONG = {
     "accuracy of probabilities": (
         lambda: compiled(metric="accuracy"),
         "metric_threshold",
-        ("one logit speak for class 1", "Một logit"),
+        ("one logit speak for class 1", "logit nghiêng về class 1"),
     ),
     "the loss by its name": (
         lambda: compiled(loss="binary_crossentropy"),
@@ -80,7 +80,7 @@ WRONG = {
     "the loss of several logits": (
         lambda: compiled(loss=losses.SparseCategoricalCrossentropy(from_logits=True)),
         "loss",
-        ("0…1", "0…1"),
+        ("one logit for both", "một logit cho cả hai"),
     ),
     "labels made soft": (
         lambda: compiled(loss=losses.BinaryCrossentropy(from_logits=True, label_smoothing=0.1)),
@@ -89,8 +89,8 @@ WRONG = {
     ),
     "two logits": (
         lambda: compiled(classes=2),
-        "input_output_shape",
-        ("2 classes", "2 lớp"),
+        "two_logits",
+        ("One is enough", "Một logit là đủ"),
     ),
     "sigmoid behind the logit": (
         lambda: compiled(with_sigmoid()),
