@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.conftest import thorough_but
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks import network
@@ -298,7 +299,18 @@ def row():
     return replace(course.get("14"), batch_size=8)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+SOME = {  # the others in make test-all
+    "bias kept",
+    "normalized after the activation",
+    "momentum of Keras",
+    "another epsilon in the last place",
+    "activation inside as well",
+    "flipped upside down",
+    "no schedule",
+}
+
+
+@pytest.mark.parametrize("name", thorough_but(SOME, NETWORKS))
 def test_each_wrong_network_has_its_own_message(name, row):
     build, codes, blank, word = NETWORKS[name]
     model = build()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.conftest import thorough_but
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks import network
@@ -305,7 +306,19 @@ NETWORKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", NETWORKS)
+# One for each way in which a network is looked at; the others in make test-all.
+SOME = {
+    "two",
+    "threshold",
+    "sparse",
+    "rate",
+    "turned_too_far",
+    "other_momentum",
+    "dropped_before_pooling",
+}
+
+
+@pytest.mark.parametrize("what", thorough_but(SOME, NETWORKS))
 def test_each_wrong_network_has_its_message(what):
     settings, code, words = NETWORKS[what]
     for language, word in zip(LANGUAGES, words, strict=True):

@@ -48,6 +48,7 @@ def address(tmp_path):
         serving.wait(30)
 
 
+@pytest.mark.thorough
 def test_a_7_is_drawn_by_keyboard_and_read_and_no_request_leaves_this_machine(address, tmp_path):
     with browser.page(address, tmp_path / "profile") as page:
         page.wait_for(f"{SHEET} !== undefined")

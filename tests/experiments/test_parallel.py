@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import thorough_but
 from vgkit import hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.experiments import parallel
@@ -141,7 +142,9 @@ def test_an_address_at_which_nobody_answers_is_told_in_one_line(monkeypatch, lan
     assert waited == ["10s"]
 
 
-@pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:8786"])
+@pytest.mark.parametrize(
+    "address", thorough_but(["nonsense"], ["nonsense", "http://127.0.0.1:8786"])
+)
 def test_an_address_that_means_nothing_is_told_likewise_and_leaves_no_client(address):
     distributed = pytest.importorskip("distributed", reason="NOT TESTED, no Dask installed")
 

@@ -499,6 +499,7 @@ def test_two_dask_workers_give_the_numbers_of_a_local_sweep(
     assert sorted(row.key for row in lines(path)) == sorted(row.key for row in rows)
 
 
+@pytest.mark.thorough
 def test_what_a_killed_dask_worker_had_is_trained_by_another_and_nothing_twice(
     tiny, whole, path, cluster, tmp_path, monkeypatch
 ):

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from tests.conftest import thorough_but
 from tests.faults.test_surroundings import backup_of, first, no_file_beyond, whole
 from tests.processes import small_adam
 from vgkit import hardware
@@ -117,7 +118,7 @@ FULL = {
 }
 
 
-@pytest.mark.parametrize("language", FULL)
+@pytest.mark.parametrize("language", thorough_but(["vi"], FULL))
 def test_with_a_full_disk_the_older_backup_is_what_is_kept(
     tiny, own_home, whole, monkeypatch, language, capsys
 ):
