@@ -24,7 +24,7 @@ run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tou
 	$(BIN)/vgkit tour
 
 .PHONY: test
-test: parts ## Set up, then run all tests (eight minutes on two cores)
+test: parts ## Set up, then run all tests (about ten minutes on two cores)
 
 .PHONY: test-all
 test-all: OPTIONS := --thorough
