@@ -291,3 +291,21 @@ def own_layer(axis):
 def test_a_fingerprint_covers_all_methods_of_a_layer_of_ones_own():
     one, again, other = (description.fingerprint(compiled(own_layer(a))) for a in (0, 0, (1,)))
     assert one == again != other
+
+
+def test_what_stands_before_each_kernel_is_told_in_order():
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 3)),
+            layers.Rescaling(2.0),
+            layers.Conv2D(4, 3),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.Flatten(),
+            layers.Dense(2),
+            layers.Activation("tanh"),
+        ]
+    )
+    found = [[type(layer).__name__ for layer in each] for each in description.layers_before(model)]
+    assert found == [["Rescaling"], ["BatchNormalization", "ReLU", "Flatten"]]

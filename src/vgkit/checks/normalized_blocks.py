@@ -8,7 +8,7 @@ from vgkit.checks.functions import tried
 from vgkit.checks.normalization import different_settings
 from vgkit.course import Exercise
 from vgkit.messages import say
-from vgkit.networks.description import activation_name, flat_layers, has_kernel, layer_names
+from vgkit.networks.description import activation_name, layer_names, layers_before
 
 _NORMALIZATION = keras.layers.BatchNormalization
 # A size and a number of filters that no network of the course has: a fixed number shows.
@@ -225,11 +225,7 @@ def _word(layer):
 
 def _gaps(model):
     """For each layer with a kernel what stands before it, in order; what only arranges left out."""
-    gaps, before = [], []
-    for layer in flat_layers(model):
-        if has_kernel(layer):
-            gaps.append(before)
-            before = []
-        elif not isinstance(layer, keras.layers.InputLayer | keras.layers.Flatten):
-            before.append(layer)
-    return gaps
+    return [
+        [layer for layer in before if not isinstance(layer, keras.layers.Flatten)]
+        for before in layers_before(model)
+    ]

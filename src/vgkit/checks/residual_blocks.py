@@ -10,9 +10,16 @@ from vgkit.backend import keras
 from vgkit.checks.findings import Finding, listed
 from vgkit.checks.functions import tried
 from vgkit.checks.normalization import different_settings
+from vgkit.checks.order import wrong_order
 from vgkit.course import Exercise
 from vgkit.messages import say
-from vgkit.networks.description import activation_name, flat_layers, has_kernel, layer_names
+from vgkit.networks.description import (
+    activation_name,
+    flat_layers,
+    has_kernel,
+    layer_names,
+    layers_before,
+)
 from vgkit.networks.wiring import wiring
 from vgkit.networks.xception import MOMENTUM
 
@@ -310,13 +317,8 @@ def network_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
     for number in (1, len(names)):  # in between, ways run side by side
         ours, theirs = (_before(each)[number - 1] for each in (model, reference))
         if ours != theirs:
-            message = say(
-                "Before {name} stand {layers}: the right ones, but in another order than the "
-                "exercise has them.",
-                name=names[number - 1],
-                layers=listed(ours),
-            )
-            findings.append(Finding("wrong_order", message, row.blanks.inputs.get(number)))
+            blank = row.blanks.inputs.get(number)
+            findings.append(wrong_order(names[number - 1], ours, blank))
     return findings
 
 
@@ -339,14 +341,10 @@ def _by_class(model):
 
 def _before(model):
     """For each layer with a kernel, the classes of what stands before it, in order."""
-    gaps, before = [], []
-    for layer in flat_layers(model):
-        if has_kernel(layer):
-            gaps.append(before)
-            before = []
-        elif not isinstance(layer, keras.layers.InputLayer):
-            before.append("ReLU" if _is_relu(layer) else type(layer).__name__)
-    return gaps
+    return [
+        ["ReLU" if _is_relu(layer) else type(layer).__name__ for layer in before]
+        for before in layers_before(model)
+    ]
 
 
 def _is_relu(layer):

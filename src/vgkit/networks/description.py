@@ -94,6 +94,21 @@ def kernel_layers(model: keras.Model) -> list:
     return [layer for layer in flat_layers(model) if has_kernel(layer)]
 
 
+def layers_before(model: keras.Model) -> list[list]:
+    """For each layer with a kernel, the layers without one that stand before it, in order.
+
+    Input layers are left out, and so is what follows the last kernel.
+    """
+    found, before = [], []
+    for layer in flat_layers(model):
+        if has_kernel(layer):
+            found.append(before)
+            before = []
+        elif not isinstance(layer, keras.layers.InputLayer):
+            before.append(layer)
+    return found
+
+
 def dense_layers(model: keras.Model) -> list:
     """The `Dense` layers among `flat_layers`."""
     return [layer for layer in flat_layers(model) if isinstance(layer, keras.layers.Dense)]
