@@ -20,8 +20,8 @@ import numpy as np
 
 from vgkit import data
 from vgkit.backend import keras
-from vgkit.demo.networks import ENLARGED, HEAD, enlarge, head, head_weights
-from vgkit.networks import objective
+from vgkit.demo.networks import ENLARGED, HEAD, enlarge, head_weights
+from vgkit.networks import fine_tuning, objective
 from vgkit.networks.efficientnet import efficientnet_lite0
 
 FOLDER = Path(__file__).parents[1] / "src/vgkit/networks/pretrained"
@@ -46,8 +46,7 @@ def main():
     x_train, y_train = feature_maps(base, images.x_train[:IMAGES]), images.y_train[:IMAGES]
     x_test, y_test = feature_maps(base, images.x_test), images.y_test
     keras.utils.set_random_seed(SEED)
-    inputs = keras.Input(x_train.shape[1:])
-    model = objective.compiled(keras.Model(inputs, head(inputs, DROPOUT)), "Adam", 1e-3)
+    model = objective.compiled(fine_tuning.new_head(dropout=DROPOUT), "Adam", 1e-3)
     model.fit(x_train, y_train, BATCH, EPOCHS, validation_data=(x_test, y_test), verbose=2)
     _, accuracy = model.evaluate(x_test, y_test, verbose=0)
 

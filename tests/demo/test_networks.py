@@ -65,7 +65,7 @@ def test_a_normalization_goes_by_what_it_has_learnt(cats_and_dogs):
     measured = gradients.measure(model, inputs, np.array([1]), gradients.kernels(model))
     assert len(measured["gradient_norm"]) == 50 and min(measured["gradient_norm"]) > 0
     p = networks.probabilities(cats_and_dogs, pixels)[1]
-    kernel_input = keras.Model(model.input, model.get_layer("output").input)(inputs)
+    kernel_input = keras.Model(model.input, model.get_layer("logit").input)(inputs)
     expected = (1 - p) * np.linalg.norm(kernel_input)  # of cross-entropy from one logit
     assert measured["gradient_norm"][-1] == pytest.approx(expected, rel=1e-3)
 

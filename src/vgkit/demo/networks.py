@@ -15,17 +15,19 @@ from vgkit.backend import keras
 from vgkit.data.cifar10 import CATS_AND_DOGS
 from vgkit.data.mnist import CLASS_NAMES as DIGITS
 from vgkit.data.verification import DataError, Original, verified
-from vgkit.errors import VgkitError
-from vgkit.messages import say
-from vgkit.networks import starting_point
+from vgkit.networks import fine_tuning, starting_point
 from vgkit.networks.description import fingerprint
-from vgkit.networks.efficientnet import efficientnet_lite0
+from vgkit.networks.efficientnet import efficientnet_lite0, unusable
 from vgkit.training import records, trained_weights
 from vgkit.training.checkpoints import Checkpoint
 
 DIGITS_EXERCISE = "11"
-PHOTOGRAPH = 32  # pixels: side of the photographs that the head for cats and dogs learnt from
-ENLARGED = 128  # to which they are enlarged, for layers that learnt from larger ones
+PHOTOGRAPH = fine_tuning.PHOTOGRAPH[
+    0
+]  # side in pixels of what the head for cats and dogs learnt from
+ENLARGED = (
+    fine_tuning.SIZE
+)  # to which it is enlarged, for layers that learnt from larger photographs
 HEAD = "cats_and_dogs_head"  # of the two shipped files with its weights and its accuracy
 
 
@@ -91,7 +93,10 @@ def cats_and_dogs() -> Network:
         VgkitError: the shipped weights are damaged.
     """
     base = efficientnet_lite0(ENLARGED)
-    model = keras.Model(base.input, head(base.output))
+    x = base.output
+    for layer in fine_tuning.head_layers(dropout=0.0):  # gradients are taken as in training
+        x = layer(x)
+    model = keras.Model(base.input, x)
     load_head(model)
     # In training, normalizations would go by the statistics of a batch, which has one picture here.
     model.trainable = False
@@ -111,26 +116,9 @@ def enlarge(photograph: np.ndarray) -> np.ndarray:
     return np.asarray(image, np.float32)
 
 
-def head(x: keras.KerasTensor, dropout: float = 0.0) -> keras.KerasTensor:
-    """What follows the pretrained layers: pooling, batch normalization, dropout, one logit.
-
-    Args:
-        x: feature maps `(batch, height, width, channels)`.
-        dropout: share of what goes into the last layer that is dropped; 0: no such layer.
-
-    Returns:
-        Logits `(batch, 1)`.
-    """
-    x = keras.layers.GlobalAveragePooling2D(name="average")(x)
-    x = keras.layers.BatchNormalization(momentum=0.9, name="average_normalization")(x)
-    if dropout:
-        x = keras.layers.Dropout(dropout, name="average_dropout")(x)
-    return keras.layers.Dense(1, name="output")(x)
-
-
 def head_weights(model: keras.Model) -> dict[str, keras.Variable]:
-    """The weights of the layers that `head` makes, by their names in the shipped file."""
-    layers = (model.get_layer("average_normalization"), model.get_layer("output"))
+    """The weights of a head (`fine_tuning.head_layers`) in a network, by their names in the shipped file."""
+    layers = (model.get_layer("normalization"), model.get_layer("logit"))
     return {f"{layer.name}/{each.name}": each for layer in layers for each in layer.weights}
 
 
@@ -153,11 +141,11 @@ def head_report() -> dict:
     try:
         return json.loads(_shipped(".json"))
     except ValueError as error:
-        raise _damaged(error) from None
+        raise unusable(HEAD, error) from None
 
 
 def load_head(model: keras.Model) -> None:
-    """Put the shipped weights into the layers that `head` makes.
+    """Put the shipped weights into the head of a network.
 
     Raises:
         VgkitError: a file is missing or damaged.
@@ -168,25 +156,14 @@ def load_head(model: keras.Model) -> None:
             for name, variable in head_weights(model).items():
                 variable.assign(arrays[name])
     except (DataError, KeyError) as error:
-        raise _damaged(error) from None
+        raise unusable(HEAD, error) from None
 
 
 def _shipped(ending):
     try:
         return resources.files("vgkit.networks").joinpath("pretrained", HEAD + ending).read_bytes()
     except OSError as error:
-        raise _damaged(error.strerror) from None
-
-
-def _damaged(reason):
-    return VgkitError(
-        say(
-            "The pretrained weights {file} cannot be used ({reason}). Restore the file, with `git "
-            "checkout` or by installing vgkit anew.",
-            file=HEAD,
-            reason=reason,
-        )
-    )
+        raise unusable(HEAD, error.strerror) from None
 
 
 def logits(network: Network, pixels: np.ndarray) -> np.ndarray:

@@ -121,15 +121,21 @@ def load_weights(model: keras.Model) -> None:
     try:
         content = verified(file.read_bytes(), Weights(), container="")
     except OSError as error:
-        raise _unusable(file, error.strerror) from None
+        raise unusable(file, error.strerror) from None
     except DataError as error:
-        raise _unusable(file, error) from None
+        raise unusable(file, error) from None
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         for name, variable in named_weights(model).items():
             variable.assign(arrays[name].astype(np.float32))
 
 
-def _unusable(file, reason):
+def unusable(file: object, reason: object) -> VgkitError:
+    """What is to be raised where shipped weights are missing or damaged.
+
+    Args:
+        file: its path or name.
+        reason: what is wrong with it, in the session's language.
+    """
     return VgkitError(
         say(
             "The pretrained weights {file} cannot be used ({reason}). Restore the file, with `git "

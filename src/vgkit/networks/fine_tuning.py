@@ -89,21 +89,28 @@ def layers_behind_cut(base: keras.Model) -> int:
     return len(names) - names.index(cut_of(base)) - 1
 
 
+def head_layers(dropout: float = DROPOUT) -> list[keras.Layer]:
+    """What is put on a base, in order: pooling, batch normalization, dropout, one logit.
+
+    Args:
+        dropout: share of what goes into the last layer that is dropped in training.
+    """
+    return [
+        keras.layers.GlobalAveragePooling2D(name="pooling"),
+        keras.layers.BatchNormalization(momentum=MOMENTUM, name="normalization"),
+        keras.layers.Dropout(dropout, name="dropout"),
+        keras.layers.Dense(1, name="logit"),
+    ]
+
+
 def new_head(features: int = 1280, dropout: float = DROPOUT) -> keras.Sequential:
-    """What is put on a base: pooling, batch normalization, dropout, one logit.
+    """The layers of `head_layers` as a network.
 
     Feature maps of any height and width go in. Those of one position are the pooled features
     themselves.
     """
     return keras.Sequential(
-        [
-            keras.Input((None, None, features)),
-            keras.layers.GlobalAveragePooling2D(name="pooling"),
-            keras.layers.BatchNormalization(momentum=MOMENTUM, name="normalization"),
-            keras.layers.Dropout(dropout, name="dropout"),
-            keras.layers.Dense(1, name="logit"),
-        ],
-        name="head",
+        [keras.Input((None, None, features)), *head_layers(dropout)], name="head"
     )
 
 
