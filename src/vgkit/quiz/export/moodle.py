@@ -62,9 +62,7 @@ def _add_question(quiz: ElementTree.Element, question: Question) -> None:
     for tag in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
         _add_text(element, tag, "")  # each option has its own
     for option in question.options:
-        answer = _add_text(
-            element, "answer", option.text, fraction="100" if option.right else "0"
-        )
+        answer = _add_text(element, "answer", option.text, fraction="100" if option.right else "0")
         _add_text(answer, "feedback", option.feedback)
     # Where a quiz allows several tries, each hint gives one more.
     _add_text(element, "hint", say("Think again: you have a second try."))

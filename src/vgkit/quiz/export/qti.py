@@ -89,9 +89,11 @@ def _add_presentation(item, question):
     presentation = add(item, "presentation")
     _add_material(presentation, question.text)
     response = add(presentation, "response_lid", ident=_RESPONSE, rcardinality="Single")
-    choice = add(response, "render_choice", shuffle="Yes" if question.shuffled else "No")
+    may_move = "Yes" if question.shuffled else "No"
+    choice = add(response, "render_choice", shuffle=may_move)
     for option in question.options:
-        _add_material(add(choice, "response_label", ident=option.letter), option.text)
+        label = add(choice, "response_label", ident=option.letter, rshuffle=may_move)
+        _add_material(label, option.text)
 
 
 def _add_processing(item, question):
