@@ -30,7 +30,9 @@ def other(key):
 
 def test_wrong_answers_are_counted_as_such_after_two_tries_each():
     wrong = {name: other(key) for name, key in keys("Q6").items()}
-    result = run("quiz", "Q6", answers="\n".join(f"{letter}\n{letter}" for letter in wrong.values()) + "\n")
+    result = run(
+        "quiz", "Q6", answers="\n".join(f"{letter}\n{letter}" for letter in wrong.values()) + "\n"
+    )
     assert result.exit_code == 0
     assert "0 of 3 right." in result.stdout
     assert "more at the second try" not in result.stdout

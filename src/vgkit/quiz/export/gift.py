@@ -37,10 +37,15 @@ def _block(question: Question) -> str:
     ]
     for option in question.options:
         sign = "=" if option.right else "~"
-        lines.append(f"\t{sign}{escape(option.text)}#{escape(option.feedback)}")
+        lines.append(f"\t{sign}{_text(option.text)}#{_text(option.feedback)}")
     if question.reason:
-        lines.append(f"\t####{escape(question.reason)}")
+        lines.append(f"\t####{_text(question.reason)}")
     return "\n".join([*lines, "}"])
+
+
+def _text(text):
+    """A text that takes the question's format, unless its beginning would read as a format or a mark."""
+    return ("[plain]" if text.startswith(("[", "%")) else "") + escape(text)
 
 
 def escape(text: str) -> str:
