@@ -105,7 +105,7 @@ def test_numbers_stay_in_order_and_texts_are_shuffled(quiz_of):
 
 
 @pytest.mark.parametrize(("language", "right", "wrong"), [
-    ("en", "Right.", "Not this one."), ("vi", "Đúng.", "Chưa đúng."),
+    ("en", "Right.", "Not this one."), ("vi", "Đúng.", "Chưa phải."),
 ])  # fmt: skip
 def test_an_option_without_words_of_its_own_is_told_whether_it_is_right(
     quiz_of, language, right, wrong
