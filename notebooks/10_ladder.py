@@ -96,6 +96,9 @@ from vgkit import ladder, ladder_checks, ladder_plots, ladder_tables, sweep
 
 vgkit.start("10", language="en")
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="predict_text" lang="vi"
 # ## Dự đoán
 #
@@ -108,6 +111,9 @@ vgkit.start("10", language="en")
 
 # %% id="predict"
 vgkit.ask("P10")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P10", "C")
 
 # %% [markdown] id="base_text" lang="vi"
 # ## Bậc 0 và 1: base, rồi std 1.0

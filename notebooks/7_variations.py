@@ -72,6 +72,9 @@ from vgkit import variation_checks, variation_plots, variation_tables, variation
 
 vgkit.start("7", language="en")
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="predict_text" lang="vi"
 # ## Dự đoán
 #
@@ -84,6 +87,9 @@ vgkit.start("7", language="en")
 
 # %% id="predict"
 vgkit.ask("P7")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P7", "C")
 
 # %% [markdown] id="map_text" lang="vi"
 # ## Bản đồ: network nào học được?

@@ -36,6 +36,9 @@ from vgkit import plots, records, tables
 
 vgkit.start("9", language="en")
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% id="runs"
 names = {
     "baseline_7": "baseline",

@@ -1,0 +1,5 @@
+"""Every question of transfer, and how its key is decided: one module for the cases of one topic."""
+
+from vgkit.experiments.cases.evidence import Case
+
+CASES: dict[str, Case] = {}
