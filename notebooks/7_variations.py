@@ -13,7 +13,7 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 7 · Các biến thể (tự chọn)
 #
-# Mỗi bài trước thử một thay đổi duy nhất trên một network duy nhất. Ở đây bạn tự chọn setting: activation, cách khởi tạo weights, độ sâu, optimizer, cách chia tỉ lệ pixel. Trước khi train, bạn vẽ một **bản đồ** cho biết network nào nhận được gradient ở hidden 1; sau đó bạn train hai mươi bốn network và xem bản đồ nói đúng đến đâu.
+# Mỗi bài trước thử một thay đổi duy nhất trên một network duy nhất. Ở đây bạn tự chọn setting: activation, weights ban đầu, độ sâu, optimizer, thang pixel. Trước khi train, bạn vẽ một **bản đồ** cho biết network nào nhận được gradient ở hidden 1; sau đó bạn train hai mươi bốn network và xem bản đồ nói đúng đến đâu.
 #
 # Làm xong bài, bạn có thể
 #
@@ -34,12 +34,12 @@
 # * write a comparison as one small table of settings, run it and sort what comes out,
 # * choose the stddev for a network of twenty layers, and say what the map does *not* know.
 #
-# **Time:** about 50 minutes to read and do, and some minutes in which the machine trains. You may interrupt it: the results of finished trainings are on disk, and running the cell again goes on with the rest.
+# **Time:** about 50 minutes to read and do, and a few minutes in which the machine trains. You may interrupt it: the results of finished trainings are on disk, and running the cell again goes on with the rest.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
 #
-# Bài 0 đến 5 đo chuẩn gradient của từng lớp trước khi train, và hầu như lần nào con số ấy cũng nói trước được điều gì đó. Phép đo rẻ: một batch, một lượt tiến, một lượt lùi. Một lần train thì đắt. Vậy hãy đo ở *mọi nơi* trước, rồi chỉ train ở những nơi đáng train.
+# Bài 0 đến 5 đo chuẩn gradient của từng lớp trước khi train, và hầu như lần nào con số ấy cũng nói trước được điều gì đó. Phép đo rẻ: một batch, một lần đi tới, một lần đi lùi. Một lần train thì đắt. Vậy hãy đo ở *mọi nơi* trước, rồi chỉ train ở những nơi đáng train.
 #
 # Bản đồ có hai trục, ứng với hai thứ quyết định: **độ sâu** cho biết gradient bị nhân bao nhiêu lần, **stddev** của weights (cùng với activation) cho biết mỗi lần nhân với bao nhiêu.
 
@@ -89,25 +89,25 @@ vgkit.as_solution()
 vgkit.ask("P7")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P7", "C")
+vgkit.answer("P7", "B")
 
 # %% [markdown] id="map_text" lang="vi"
 # ## Bản đồ: network nào học được?
 #
-# Trước khi train bất cứ thứ gì, một batch là đủ để biết gradient có về tới hidden 1 hay không. Ở các bài trước, bạn đã đo điều đó cho từng network một. Bây giờ ta đo cho mọi độ sâu từ 1 đến 30 và hai mươi lăm giá trị stddev, với ba activation: 2250 network, tất cả ở điểm xuất phát của khóa học, trên cùng 512 ảnh.
+# Ở các bài trước, bạn đã đo gradient trước khi train cho từng network một. Bây giờ ta đo cho mọi độ sâu từ 1 đến 30 và hai mươi lăm giá trị stddev, với ba activation: 2250 network, tất cả ở điểm xuất phát của khóa học, trên cùng 512 ảnh.
 #
-# Với mỗi network, ta lấy chuẩn gradient của kernel hidden 1 chia cho chuẩn gradient của output kernel. Tỉ số gần 1 nghĩa là lớp đầu và lớp cuối nhận tín hiệu cỡ như nhau. Không cần dựng 2250 network: với cùng một stddev, các network sâu nông khác nhau có chung hidden kernel, nên một lượt tiến và một lượt lùi phục vụ được cả ba mươi độ sâu.
+# Với mỗi network, ta lấy chuẩn gradient của kernel hidden 1 chia cho chuẩn gradient của output kernel. Tỉ số gần 1 nghĩa là lớp đầu và lớp cuối nhận tín hiệu cỡ như nhau. Không cần dựng 2250 network: với cùng một stddev, các network sâu nông khác nhau có chung hidden kernel, nên một lần đi tới và một lần đi lùi phục vụ được cả ba mươi độ sâu.
 #
 # Mỗi activation mất chừng mười giây. Trước khi chạy, hãy thử đoán: với sigmoid, stddev mà He hay Glorot khuyên dùng có giúp được network bảy lớp không? Với ReLU thì sao?
 
 # %% [markdown] id="map_text" lang="en"
 # ## A map: which networks can learn?
 #
-# Before anything is trained, one batch is enough to see whether the gradient reaches hidden 1. In the exercises you measured this for one network at a time. Now we measure it for every depth from 1 to 30 and twenty-five values of stddev, with three activations: 2250 networks, all at the course's starting point, on the same 512 images.
+# In the exercises so far you measured the gradient before training for one network at a time. Now we measure it for every depth from 1 to 30 and twenty-five values of stddev, with three activations: 2250 networks, all at the course's starting point, on the same 512 images.
 #
 # For each network we divide the gradient norm of hidden 1's kernel by that of the output kernel. A ratio near 1 means that the first and the last layer get signals of about the same size. There is no need to build 2250 networks: at one stddev, deep and shallow networks share their hidden kernels, so one pass forward and one pass backward serve all thirty depths.
 #
-# Each activation takes some ten seconds. Before you run it, guess: with the sigmoid, does the stddev that He or Glorot recommend help a network of seven layers? And with ReLU?
+# Each activation takes about ten seconds. Before you run it, guess: with the sigmoid, does the stddev that He or Glorot recommend help a network of seven layers? And with ReLU?
 
 # %% id="map_measure"
 stddevs = np.unique([*np.geomspace(0.01, 10, 22), 0.05, *maps.RECOMMENDED.values()])
@@ -143,21 +143,21 @@ map_plots.gradient_map(
 )
 
 # %% [markdown] id="map_first_read" lang="vi"
-# Không. Bản đồ thứ hai vẽ chính tử số: chuẩn gradient của hidden 1. Với ReLU và stddev 0.05, nó giảm từ khoảng 2000 ở một lớp xuống dưới $10^{-9}$ ở ba mươi lớp. Tỉ số không thấy được điều đó vì **hai đầu cùng tắt**: gradient của một kernel là tích của tín hiệu lỗi từ phía trên và activation từ phía dưới. Với ReLU và stddev nhỏ, tín hiệu lỗi mờ dần trên đường về hidden 1, còn activation cũng mờ dần đúng bấy nhiêu trên đường tới output layer. Sigmoid thì khác: với stddev nhỏ, activation từ hidden 2 trở đi vẫn ở quanh 0.5, dù network sâu đến đâu, nên chỉ đầu gần input bị tắt. Tanh với stddev nhỏ giống ReLU ở điểm này.
+# Không. Bản đồ thứ hai vẽ chính tử số: chuẩn gradient của hidden 1. Với ReLU và stddev 0.05, nó giảm từ khoảng 2000 ở một lớp xuống dưới $10^{-9}$ ở ba mươi lớp. Tỉ số không thấy được điều đó vì **hai đầu cùng tắt**: gradient của một kernel là tích của tín hiệu đi lùi tới lớp đó và activation đi vào lớp đó. Với ReLU và stddev nhỏ, tín hiệu mờ dần trên đường về hidden 1, còn activation cũng mờ dần đúng bấy nhiêu trên đường tới output layer. Sigmoid thì khác: với stddev nhỏ, activation từ hidden 2 trở đi vẫn ở quanh 0.5, dù network sâu đến đâu, nên chỉ đầu gần input bị tắt. Tanh với stddev nhỏ giống ReLU ở điểm này.
 #
-# Trên bản đồ này, mỗi activation có một dải stddev mà ở đó màu hầu như không đổi từ dưới lên trên: gradient sống được qua ba mươi lớp. Với ReLU dải đó hẹp: ở stddev 0.088, gradient giảm ba trăm nghìn lần từ độ sâu 1 đến 30. Dải của từng activation nằm ở đâu, bạn sẽ cần đến trong phần bài tập.
+# Trên bản đồ này, mỗi activation có một dải stddev mà ở đó màu hầu như không đổi từ dưới lên trên: gradient sống được qua ba mươi lớp. Với ReLU dải đó hẹp: ở stddev 0.088, gradient giảm ba trăm nghìn lần từ độ sâu 1 đến 30. Phần bài tập sẽ cần đến chỗ của từng dải.
 
 # %% [markdown] id="map_first_read" lang="en"
 # No. The second map shows the numerator itself, the gradient norm of hidden 1. With ReLU and stddev 0.05 it falls from about 2000 with one layer to less than $10^{-9}$ with thirty. The ratio cannot see this because **both ends fade**: a kernel's gradient is the product of the error signal from above and the activations from below. With ReLU and a small stddev the error signal fades on its way back to hidden 1, and the activations fade just as much on their way to the output layer. The sigmoid is different: with a small stddev its activations stay around 0.5 from hidden 2 on, however deep the network, so only the end near the input fades. Tanh with a small stddev is like ReLU in this.
 #
-# On this map each activation has a band of stddevs in which the colour hardly changes from bottom to top: the gradient lives through thirty layers. For ReLU the band is narrow: at stddev 0.088 the gradient falls by a factor of three hundred thousand from depth 1 to depth 30. You will need to know where the band of each activation lies when you come to the exercise.
+# On this map each activation has a band of stddevs in which the colour hardly changes from bottom to top: the gradient lives through thirty layers. For ReLU the band is narrow: at stddev 0.088 the gradient falls by a factor of three hundred thousand from depth 1 to depth 30. The exercise will ask where each band lies.
 
 # %% [markdown] id="map_theory_text" lang="vi"
 # ### Lý thuyết nói gì
 #
 # Các khuyến nghị có tuổi đời lâu hơn mọi phép đo của chúng ta. LeCun (1998) và Glorot & Bengio (2010) muốn giữ nguyên phương sai qua một lớp gần như tuyến tính: $\text{stddev} = \sqrt{1/128}$ khi lớp có 128 input và 128 unit. He (2015) thêm thừa số 2 vì ReLU bỏ đi một nửa: $\sqrt{2/128}$.
 #
-# **Mean-field theory** (Schoenholz và cộng sự, 2017) đi xa hơn. Trong một network rất rộng, pre-activation $z$ có phân phối chuẩn, và phương sai của nó tiến tới một giá trị $q^*$. Ở đó mỗi lớp nhân bình phương trung bình của tín hiệu lỗi với
+# **Mean-field theory** (Schoenholz và cộng sự, 2017) đi xa hơn. Trong một network rất rộng, pre-activation $z$ có phân phối chuẩn, và phương sai của nó tiến tới một giá trị $q^*$. Ở đó mỗi lớp nhân bình phương trung bình của tín hiệu đi lùi với
 #
 # $$\chi_1 = \sigma_w^2 \, \mathbb{E}\big[\varphi'(z)^2\big], \qquad \sigma_w = \text{stddev} \cdot \sqrt{128},$$
 #
@@ -313,40 +313,40 @@ variation_tables.results(rows, by="val_accuracy")
 variation_tables.results(rows, by="gradient_ratio")
 
 # %% [markdown] id="results_read" lang="vi"
-# Tên một setting chỉ ghi những gì khác baseline; tên không có activation thì là sigmoid. Mười epoch là ít, mỗi setting chỉ được train một lần, và ở nhiều dòng, epoch cuối thấp hơn epoch tốt nhất từ ba điểm phần trăm trở lên. Vì vậy đừng xếp hạng những setting chỉ cách nhau chừng ấy.
+# Tên một setting chỉ ghi những gì khác baseline; tên không có activation thì là sigmoid. Mười epoch là ít, mỗi setting chỉ được train một lần, và ở nhiều dòng, epoch cuối kém epoch tốt nhất từ ba điểm phần trăm trở lên. Vì vậy đừng xếp hạng những setting chỉ cách nhau chừng ấy.
 #
-# **Activation.** Với stddev 0.05, bảy lớp và pixel 0–255, ReLU, ELU, SELU, GELU và swish đều đạt 80 đến 82 %; tanh đạt 71 %, sigmoid 10 %.
+# **Activation.** Với stddev 0.05, bảy lớp và pixel 0–255, ReLU, ELU, SELU, GELU và swish đạt 79.6 đến 82.2 %; tanh đạt 71 %, sigmoid 10 %.
 #
 # **Initializer và pixel phải đi với nhau.** Với pixel 0–1, bốn initializer tự chọn stddev (Glorot, He, LeCun, orthogonal) đưa ReLU tới 75 đến 79 %, còn stddev 0.05 chỉ tới 27 %. Với pixel 0–255 thì ngược lại: stddev 0.05 cho 81 %, còn Glorot hỏng ngay epoch đầu với loss NaN. ReLU của khóa học chạy tốt vì hai thứ bù cho nhau: pixel lớn và weights nhỏ. Khi pixel đã nhỏ, He giữ được tín hiệu cả trong *ba mươi* lớp: 81 %.
 #
 # **Độ sâu.** Với sigmoid và stddev 0.05: một lớp đạt 80 %, ba lớp 37 % ở epoch cuối và 50 % ở epoch tốt nhất, bảy lớp 10 %.
 #
-# **Optimizer.** Adam, RMSprop và Lion xuất phát từ đúng chỗ của baseline, cùng tỉ số 0.00003. Sau mười epoch: 64 %, 10 % và 50 %. Chia gradient cho độ lớn của chính nó *có thể* cứu được network, nhưng không phải lúc nào cũng cứu được.
+# **Optimizer.** Adam, RMSprop và Lion xuất phát từ đúng chỗ của baseline, cùng tỉ số 0.00003. Sau mười epoch: 64 %, 10 % và 50 %. Adam và RMSprop chia gradient cho độ lớn của chính nó, Lion chỉ lấy dấu của nó. Làm cho độ lớn của gradient không còn quan trọng *có thể* cứu được network, nhưng không phải lúc nào cũng cứu được.
 #
-# **Bản đồ và kết quả train.** Chúng hợp nhau ở một chiều: với SGD, hai setting có tỉ số dưới 1/100 (baseline và sigmoid với stddev 0.2) không epoch nào vượt quá 13 %. Chiều kia thì không. Trong bảng sắp theo tỉ số, setting đứng đầu là ReLU với stddev 0.01, tỉ số 14, accuracy 10 %; ReLU hai mươi lớp có tỉ số 2.2 và cũng 10 %. Đó chính là hai đầu cùng tắt, điều mà bản đồ *thứ hai* đã báo trước. Còn dòng bị hỏng thì không bản đồ nào báo trước, và phần bài tập sẽ cho thấy vì sao.
+# **Bản đồ và kết quả train.** Theo một chiều, bản đồ nói đúng: với SGD, hai setting có tỉ số dưới 1/100 (baseline và sigmoid với stddev 0.2) không epoch nào vượt quá 13 %. Chiều kia thì không: một tỉ số lớn không bảo đảm điều gì. Trong bảng sắp theo tỉ số, đứng đầu là ReLU với stddev 0.01, tỉ số 14, accuracy 10 %; ReLU hai mươi lớp có tỉ số 2.2 và cũng 10 %. Ở đó hai đầu cùng tắt, điều mà bản đồ *thứ hai* đã báo trước. Còn dòng bị hỏng thì không bản đồ nào báo trước, và phần bài tập sẽ cho thấy vì sao.
 
 # %% [markdown] id="results_read" lang="en"
 # The name of a setting mentions only what differs from the baseline; a name without an activation is a sigmoid. Ten epochs are few, each setting was trained once, and in several rows the last epoch lies three percentage points or more below the best. So do not rank settings that lie no further apart than that.
 #
-# **Activations.** With stddev 0.05, seven layers and pixels 0–255, ReLU, ELU, SELU, GELU and swish all get to between 80 and 82 %; tanh gets to 71 %, the sigmoid to 10 %.
+# **Activations.** With stddev 0.05, seven layers and pixels 0–255, ReLU, ELU, SELU, GELU and swish get to between 79.6 and 82.2 %; tanh gets to 71 %, the sigmoid to 10 %.
 #
-# **Initializer and pixels belong together.** With pixels 0–1 the four initializers that choose their own stddev (Glorot, He, LeCun, orthogonal) bring ReLU to 75 to 79 %, stddev 0.05 to 27 % only. With pixels 0–255 it is the other way round: stddev 0.05 gives 81 %, and Glorot breaks down in the first epoch with a loss of NaN. The ReLU of the course works because two things make up for each other, large pixels and small weights. Once the pixels are small, He's initializer keeps the signal alive through *thirty* layers: 81 %.
+# **Initializer and pixels belong together.** With pixels 0–1 the four initializers that choose their own stddev (Glorot, He, LeCun, orthogonal) bring ReLU to 75 to 79 %, stddev 0.05 to 27 % only. With pixels 0–255 it is the other way round: stddev 0.05 gives 81 %, and Glorot breaks down in the first epoch with a loss of NaN. The ReLU of the course works because two things cancel out, large pixels and small weights. Once the pixels are small, He's initializer keeps the signal alive through *thirty* layers: 81 %.
 #
 # **Depth.** With the sigmoid and stddev 0.05: one layer gets to 80 %, three layers to 37 % in the last epoch and 50 % in the best, seven layers to 10 %.
 #
-# **Optimizers.** Adam, RMSprop and Lion start just where the baseline does, with the same ratio of 0.00003. After ten epochs: 64 %, 10 % and 50 %. Dividing the gradient by its own size *can* rescue the network, but does not always do so.
+# **Optimizers.** Adam, RMSprop and Lion start just where the baseline does, with the same ratio of 0.00003. After ten epochs: 64 %, 10 % and 50 %. Adam and RMSprop divide the gradient by its own size, Lion takes nothing but its sign. To make the size of the gradient unimportant *can* rescue the network, but does not always do so.
 #
-# **The map and the training.** They agree in one direction: with SGD, the two settings whose ratio is below 1/100 (the baseline, and the sigmoid with stddev 0.2) never get beyond 13 %. Not so in the other. In the table sorted by the ratio, the setting at the top is ReLU with stddev 0.01, ratio 14, accuracy 10 %; ReLU with twenty layers has a ratio of 2.2 and 10 % as well. Here both ends fade, just as the *second* map had announced. The row that failed was announced by neither map, and the exercise will show why.
+# **The map and the training.** In one direction the map is right: with SGD, the two settings whose ratio is below 1/100 (the baseline, and the sigmoid with stddev 0.2) never get beyond 13 %. Not so in the other: a large ratio guarantees nothing. In the table sorted by the ratio, the setting at the top is ReLU with stddev 0.01, ratio 14, accuracy 10 %; ReLU with twenty layers has a ratio of 2.2 and 10 % as well. There both ends fade, just as the *second* map had announced. The row that failed was announced by neither map, and the exercise will show why.
 
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập: hai mươi lớp
 #
-# Bây giờ đến lượt bạn. Hãy chọn cho mỗi activation một stddev sao cho gradient sống được qua **hai mươi** hidden layer: đọc ở bản đồ *thứ hai*, đi lên tới depth 20, và tìm nơi màu vẫn như ở depth 1. Ngoài activation, stddev và độ sâu, mọi thứ giữ nguyên như baseline.
+# Bây giờ đến lượt bạn. Hãy chọn cho mỗi activation một stddev sao cho gradient sống được qua **hai mươi** hidden layer: ở bản đồ *thứ hai*, đi lên tới depth 20, và tìm nơi màu vẫn như ở depth 1. Ngoài activation, stddev và độ sâu, mọi thứ giữ nguyên như baseline.
 
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise: twenty layers
 #
-# Now it is your turn. Choose for each activation a stddev at which the gradient lives through **twenty** hidden layers: read it off the *second* map; go up to depth 20 and look for the place where the colour is still that of depth 1. Apart from activation, stddev and depth everything stays as in the baseline.
+# Now it is your turn. Choose for each activation a stddev at which the gradient lives through **twenty** hidden layers: on the *second* map, go up to depth 20 and look for the place where the colour is still that of depth 1. Apart from activation, stddev and depth everything stays as in the baseline.
 
 # %% id="exercise"
 sigmoid_stddev = 1.0  #?? sigmoid_stddev | vi: Một số trong dải nhạt của bản đồ sigmoid ở depth 20 | en: A number inside the pale band of the sigmoid's map at depth 20
@@ -382,12 +382,12 @@ variation_plots.outcomes(own_rows)
 #
 # Ba network đều có gradient về tới nơi, và ba kết cục khác nhau. Tanh học tốt: khoảng 76 % với hai mươi lớp, hơn cả network tanh bảy lớp với stddev 0.05 trong bảng lớn (71 %). Sigmoid học chậm: 33 % sau mười epoch, chỉ kém network bảy lớp với cùng stddev 1 (40 %) một chút; network ấy là bài 1a, sau 300 epoch đạt 75 %. ReLU hỏng ngay trong epoch đầu tiên: loss là NaN.
 #
-# Với cả ba, bản đồ nói đúng điều nó biết: gradient *có về tới nơi*. Nhưng nó không biết một **bước** của optimizer dài bao nhiêu. Cell sau tính điều đó: learning rate nhân với chuẩn gradient, chia cho chuẩn của chính kernel.
+# Với cả ba, bản đồ nói đúng điều nó biết: gradient *có về tới nơi*. Nhưng nó không biết một **bước đi** của optimizer dài bao nhiêu. Cell sau tính điều đó: learning rate nhân với chuẩn gradient, chia cho chuẩn của chính kernel.
 
 # %% [markdown] id="own_read" lang="en"
 # The numbers here belong to the stddevs that the solution chooses; with others that pass the check, yours may be quite different.
 #
-# In all three networks the gradient gets through, and they end in three ways. Tanh learns well: some 76 % with twenty layers, more than the network of seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU breaks down in the very first epoch: its loss is NaN.
+# In all three networks the gradient gets through, and they end in three ways. Tanh learns well: about 76 % with twenty layers, more than the network of seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU breaks down in the very first epoch: its loss is NaN.
 #
 # About all three the map was right in what it knows: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. The next cell works that out: the learning rate times the gradient norm, divided by the norm of the kernel itself.
 
@@ -415,12 +415,12 @@ for setting in own:
 # %% [markdown] id="rescue_text" lang="en"
 # With tanh the first step is less than 0.1 % of the kernel at either end. With the sigmoid hidden 1 moves by 0.005 % only: its gradient is about as large as that of tanh, but its weights are eleven times as large, so the same step changes that much less of them. With ReLU the output kernel is pushed by nearly **five times** its own length. That is no step downhill any more. ReLU has no upper limit: with a stddev near He's, pixels of up to 255 pass twenty layers without becoming much smaller, and the gradient of the output kernel is as large as they are.
 #
-# ### Mend the ReLU network
+# ### Fix the ReLU network
 #
 # Leave activation, stddev and depth as they are. Change **exactly one field**, `learning_rate` or `pixels`, so that this network of twenty layers learns. Before any training, `first_step(…)` tells you how long the first step of the new setting is.
 
 # %% id="rescue"
-rescue = replace(own[2], name="relu, 20 layers, mended", pixels="0-1")  #?? rescue | vi: replace(own[2], name=…, …): một name mới, và một trường làm bước đầu tiên ngắn lại | en: replace(own[2], name=…, …): a new name, and one field that makes the first step shorter
+rescue = replace(own[2], name="relu, 20 layers, fixed", pixels="0-1")  #?? rescue | vi: replace(own[2], name=…, …): một name mới, và một trường làm bước đầu tiên ngắn lại | en: replace(own[2], name=…, …): a new name, and one field that makes the first step shorter
 
 # %% id="rescue_train"
 variation_checks.check_rescue(own[2], rescue)
@@ -432,20 +432,39 @@ variation_tables.results(tried)
 # Với pixel 0–1, bước đầu tiên của output kernel chỉ còn 0.5 % chiều dài của nó, và network hai mươi lớp ReLU đạt khoảng 78 %. Network ReLU hai mươi lớp trong bảng lớn, với stddev 0.05, thì đứng yên ở 10 %, dù tỉ số của nó (2.2) gần 1. Như vậy cần cả hai: gradient phải về tới nơi, và bước đi phải vừa. (Nếu bạn đổi `learning_rate`, các con số của bạn sẽ khác; phần Thử tiếp nói thêm về điều đó.)
 
 # %% [markdown] id="rescue_read" lang="en"
-# With pixels of 0–1 the first step of the output kernel is only 0.5 % of its length, and the network of twenty ReLU layers gets to some 78 %. The one of twenty ReLU layers in the large table, with stddev 0.05, stays at 10 %, although its ratio (2.2) is near 1. So it takes both: a gradient that arrives, and a step of the right size. (If you changed `learning_rate` instead, your numbers are others; the section on what to try next comes back to that.)
+# With pixels of 0–1 the first step of the output kernel is only 0.5 % of its length, and the network of twenty ReLU layers gets to about 78 %. The one of twenty ReLU layers in the large table, with stddev 0.05, stays at 10 %, although its ratio (2.2) is near 1. So it takes both: a gradient that arrives, and a step of the right size. (If you changed `learning_rate` instead, your numbers are others; the section on what to try next comes back to that.)
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #
-# Đây là dự đoán bạn đã ghi lại. Hãy so nó với ba network hai mươi lớp ở trên: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+# Đây là dự đoán bạn đã ghi lại. Bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
 
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Compare it with the three networks of twenty layers above: what did you get right, and what surprised you?
+# This is the prediction that you kept. What did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P7")
+
+# %% [markdown] id="case_text" lang="vi"
+# ## Một trường hợp mới
+#
+# Hai đầu cùng tắt: bản đồ thứ hai đã cho thấy vì sao, với các bias bằng 0 như ở mọi điểm xuất phát của khóa học. Câu hỏi sau nói về một network mà bản đồ không có; khóa học đã đo nó.
+
+# %% [markdown] id="case_text" lang="en"
+# ## A new case
+#
+# Both ends fade: the second map has shown why, with biases of 0, where the course starts them all. The next question is about a network that is not on the map; the course has measured it.
+
+# %% id="case"
+vgkit.ask("C7")
+
+# %% id="case_answer" only="solution"
+from vgkit import cases
+
+vgkit.answer("C7", "C")
+cases.show("C7")
 
 # %% [markdown] id="yours_text" lang="vi"
 # ## Bảng của riêng bạn
@@ -485,6 +504,6 @@ vgkit.recall("P7")
 # ## What to try next
 #
 # * Draw the map for `"elu"`, `"selu"`, `"gelu"` and `"swish"`. On the second map, at which stddev does the gradient of hidden 1 live through thirty layers, for each of them? And why does the ratio of ELU grow in the upper left corner, when theory says that it stands still? (A hint: for a negative $z$ very close to 0, work out $e^z - 1$ in float32.)
-# * Mend the ReLU network by `learning_rate` alone, with pixels of 0–255 as before: find a value at which both first steps are about as long as with pixels of 0–1. Do the two networks get equally far within ten epochs? What, then, does the length of the first step tell you, and what not?
+# * Fix the ReLU network by `learning_rate` alone, with pixels of 0–255 as before: find a value at which both first steps are about as long as with pixels of 0–1. Do the two networks get equally far within ten epochs? What, then, does the length of the first step tell you, and what not?
 # * With twenty sigmoid layers, try stddevs on either side of the one that you chose. Predict first, then train.
 # * Put `"seed": [1, 2, 3]` into two rows that lie only a point or two apart. Do they keep their order with all three seeds?
