@@ -22,7 +22,7 @@
 # * phân biệt một cải tiến thật với khoảng chênh do may rủi giữa các seed,
 # * nói được mỗi bước, khi đứng một mình, có ích hay có hại cho sigmoid và cho ReLU.
 #
-# **Thời gian:** khoảng 40 phút để đọc và làm. Máy train cả thảy khoảng 4000 epoch; trên hai nhân, hãy tính từ nửa giờ đến một giờ. Có thể ngắt bất cứ lúc nào: lần train nào xong thì đã nằm trên đĩa, chạy lại notebook thì làm tiếp phần còn lại.
+# **Thời gian:** khoảng 40 phút để đọc và làm. Máy train khoảng 4000 epoch; trên hai nhân, hãy tính từ nửa giờ đến một giờ. Có thể ngắt bất cứ lúc nào: lần train nào xong thì đã nằm trên đĩa, chạy lại notebook thì làm tiếp phần còn lại.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 10 · The ladder (optional)
@@ -36,7 +36,7 @@
 # * tell a real improvement from the luck of a seed,
 # * say of each step, by itself, whether it helps or harms sigmoid, and whether it helps or harms ReLU.
 #
-# **Time:** about 40 minutes to read and do. The machine trains about 4,000 epochs in all; on two cores, allow half an hour to an hour. You may interrupt at any moment: a finished training is on disk, and running the notebook again goes on with the rest.
+# **Time:** about 40 minutes to read and do. The machine trains about 4,000 epochs; on two cores, allow half an hour to an hour. You may interrupt at any moment: a finished training is on disk, and running the notebook again goes on with the rest.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -57,7 +57,7 @@
 #
 # **Ba phần dữ liệu.** 54 000 ảnh để train; 6000 ảnh cuối của tập train để *chọn*; 10 000 ảnh test chỉ để *báo cáo*. Nếu chọn bằng tập test thì con số cuối cùng sẽ đẹp hơn sự thật một chút: trong nhiều lựa chọn, ta lấy đúng cái tình cờ hợp với những ảnh đó.
 #
-# **Ba khác biệt với các bài trước.** Pixel được chia cho 255, validation không còn là tập test, và mỗi lần train dài 100 epoch thay vì 300. Đó là đề bài của bản "từng bước" năm 2022; nó công bố test accuracy xấp xỉ của các bậc, nên ta có thể đặt hai dãy số cạnh nhau.
+# **Ba khác biệt với các bài trước.** Pixel được chia cho 255, validation không còn là tập test, và mỗi lần train dài 100 epoch thay vì 300. Đó là đề bài của bản "từng bước" năm 2022, có công bố test accuracy xấp xỉ của các bậc để ta so.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -78,7 +78,7 @@
 #
 # **Three parts of the data.** 54,000 images to train on; the last 6,000 training images to *choose* by; the 10,000 test images only to *report*. Choosing by the test images would make the final number look a little better than it is: of many candidates one would take the one that happens to suit those very images.
 #
-# **Three differences from the earlier exercises.** Pixels are divided by 255, validation is no longer by the test images, and every training has 100 epochs instead of 300. This is the task of the step-by-step edition of 2022; it gives approximate test accuracies for its rungs, so the two series can be set side by side.
+# **Three differences from the earlier exercises.** Pixels are divided by 255, validation is no longer by the test images, and every training has 100 epochs instead of 300. This is the task of the step-by-step edition of 2022, which gives approximate test accuracies to compare with.
 
 # %% id="start" lang="vi"
 from dataclasses import replace
@@ -118,16 +118,12 @@ vgkit.answer("P10", "C")
 # %% [markdown] id="base_text" lang="vi"
 # ## Bậc 0 và 1: base, rồi std 1.0
 #
-# Một `Setting` mô tả trọn vẹn một lần train. `replace(setting, …)` tạo ra một bản sao chỉ khác ở những trường bạn ghi: đúng thứ ta cần cho chiếc thang. `sweep.run` train các setting chưa có kết quả, mỗi lần train một process, và trả về mỗi setting một dòng kết quả; `ladder.climb` áp dụng quy tắc ở trên lên các dòng đó.
-#
-# Hai bậc đầu đã viết sẵn.
+# Một `Setting` mô tả trọn vẹn một lần train. `replace(setting, …)` tạo ra một bản sao chỉ khác ở những trường bạn ghi: đúng thứ ta cần cho chiếc thang. `sweep.run` train các setting chưa có kết quả và trả về mỗi setting một dòng; `ladder.climb` áp dụng quy tắc ở trên lên các dòng đó. Hai bậc đầu đã viết sẵn.
 
 # %% [markdown] id="base_text" lang="en"
 # ## Rungs 0 and 1: the base, then std 1.0
 #
-# A `Setting` describes a training completely. `replace(setting, …)` makes a copy that differs only in the fields that you name: just what a ladder needs. `sweep.run` trains those settings that have no result yet, each in a process of its own, and gives one row of results for each; `ladder.climb` applies the rule above to the rows.
-#
-# The first two rungs are given.
+# A `Setting` describes a training completely. `replace(setting, …)` makes a copy that differs only in the fields that you name: just what a ladder needs. `sweep.run` trains those settings that have no result yet and gives one row for each; `ladder.climb` applies the rule above to the rows. The first two rungs are given.
 
 # %% id="base"
 base = ladder.BASE
@@ -137,14 +133,10 @@ at_std = ladder.climb(rows)
 ladder_tables.climb(at_std)
 
 # %% [markdown] id="base_read" lang="vi"
-# Base đứng ở 10 %, bằng đoán mò: pixel 0–1 không cứu được nó. Với stddev 1.0, network học được, tới khoảng 73 %; bước này được **giữ**.
-#
-# Validation của base nằm quanh 10 % chứ không đúng 10 %: network đoán cùng một class cho mọi ảnh, lúc class này, lúc class khác, và trong 6000 ảnh validation, số ảnh của các class không bằng nhau như trong tập test.
+# Base đứng ở 10 %, bằng đoán mò: pixel 0–1 không cứu được nó. (Không đúng 10 %, vì network đoán cùng một class cho mọi ảnh, mà trong 6000 ảnh validation các class không đều nhau như trong tập test.) Với stddev 1.0, network học được, tới khoảng 73 %; bước này được **giữ**.
 
 # %% [markdown] id="base_read" lang="en"
-# The base stays at 10 %, as good as guessing: pixels of 0–1 do not rescue it. With stddev 1.0 the network learns, up to about 73 %; the step is **kept**.
-#
-# The base's validation accuracy lies around 10 % and not at 10 % exactly: the network guesses one class for all images, now this one, now that, and among the 6,000 validation images the classes are not equally frequent, as they are among the test images.
+# The base stays at 10 %, as good as guessing: pixels of 0–1 do not rescue it. (Not exactly at 10 %, for the network guesses one class for all images, and among the 6,000 validation images the classes are not equally frequent, as they are among the test images.) With stddev 1.0 the network learns, up to about 73 %; the step is **kept**.
 
 # %% [markdown] id="relu_text" lang="vi"
 # ## Bậc 2: ReLU
@@ -194,12 +186,12 @@ print("exercise 2, 0-255     ", *[f"{before.at('val_accuracy', epoch):6.1%}" for
 # %% [markdown] id="relu_read" lang="vi"
 # Validation khoảng 82 %, cao hơn std 1.0 chừng 9 điểm: **giữ**.
 #
-# Hai dòng cuối cho thấy ReLU ở đây học chậm hơn nhiều so với bài 2: mười epoch đầu hầu như không nhúc nhích, đến epoch 20 mới được khoảng một nửa, và ở epoch 100 accuracy vẫn còn đang tăng. Bài 2 đã đo được lý do: chia pixel cho 255 làm gradient của mọi lớp nhỏ đi khoảng 300 lần, còn learning rate thì vẫn thế.
+# Nhưng ReLU ở đây học chậm hơn nhiều so với bài 2: mười epoch đầu hầu như không nhúc nhích, đến epoch 20 mới được khoảng một nửa, và ở epoch 100 vẫn còn đang tăng. Bài 2 đã đo được lý do: chia pixel cho 255 làm gradient của mọi lớp nhỏ đi khoảng 300 lần, còn learning rate thì vẫn thế.
 
 # %% [markdown] id="relu_read" lang="en"
 # About 82 % in validation, 9 points above std 1.0: **kept**.
 #
-# The two lines show that ReLU learns far more slowly here than in exercise 2: in the first ten epochs it hardly moves, only by epoch 20 is it at about a half, and at epoch 100 the accuracy is still rising. Exercise 2 has measured why: pixels divided by 255 make the gradients of all layers about 300 times smaller, and the learning rate is still the same.
+# But ReLU learns far more slowly here than in exercise 2: in the first ten epochs it hardly moves, only by epoch 20 is it at about a half, and at epoch 100 it is still rising. Exercise 2 has measured why: pixels divided by 255 make the gradients of all layers about 300 times smaller, and the learning rate is still the same.
 
 # %% [markdown] id="adam_text" lang="vi"
 # ## Bậc 3: Adam
@@ -236,12 +228,12 @@ ladder_tables.climb(at_adam)
 # %% [markdown] id="norm_text" lang="vi"
 # ## Bậc 4: batch normalization
 #
-# Từ đây `ladder` có thể tự viết setting: `at_adam.step` là bước tiếp theo, `at_adam.next` là setting của nó, xây trên bậc đang giữ. Bước này đặt `BatchNormalization` trước các hidden layer 2 đến 7 (bài 4a): input của mỗi lớp được đưa về trung bình 0 và độ lệch chuẩn 1, unit nào cũng vậy.
+# Từ đây `ladder` tự viết setting: `at_adam.step` là bước tiếp theo, `at_adam.next` là setting của nó, xây trên bậc đang giữ. Bước này đặt `BatchNormalization` trước các hidden layer 2 đến 7 (bài 4a).
 
 # %% [markdown] id="norm_text" lang="en"
 # ## Rung 4: batch normalization
 #
-# From here on `ladder` can write a setting itself: `at_adam.step` is the next step, and `at_adam.next` its setting, on top of the rung kept so far. This one puts `BatchNormalization` before hidden layers 2 to 7 (exercise 4a): the inputs of each layer are brought to mean 0 and standard deviation 1, unit by unit.
+# From here on `ladder` can write a setting itself: `at_adam.step` is the next step, and `at_adam.next` its setting, on top of the rung kept so far. This one puts `BatchNormalization` before hidden layers 2 to 7 (exercise 4a).
 
 # %% id="norm_train"
 print(at_adam.step.name, at_adam.step.changes)
@@ -250,7 +242,7 @@ at_norm = ladder.climb(rows)
 ladder_tables.climb(at_norm)
 
 # %% [markdown] id="norm_read" lang="vi"
-# Thêm khoảng một điểm rưỡi, lên quanh 88 %: **giữ**. Nhưng hãy nhìn cột thứ ba. Từ bậc ReLU đến đây, mười epoch cuối của *một* lần train đã chênh nhau hơn hai điểm phần trăm. Nếu chỉ so epoch cuối với epoch cuối, quyết định sẽ phụ thuộc vào chuyện ta tình cờ dừng ở đâu; trung bình của mười epoch ổn định hơn nhiều. Test accuracy thì vẫn là của một epoch duy nhất, nên đừng đọc nó chính xác hơn thế.
+# Thêm khoảng một điểm rưỡi, lên quanh 88 %: **giữ**. Nhưng hãy nhìn cột thứ ba. Từ bậc ReLU đến đây, mười epoch cuối của *một* lần train đã chênh nhau hơn hai điểm phần trăm. Nếu chỉ so epoch cuối với epoch cuối, quyết định sẽ tùy vào chuyện ta tình cờ dừng ở đâu; trung bình của mười epoch ổn định hơn nhiều. Test accuracy thì vẫn là của một epoch duy nhất, nên đừng đọc nó chính xác hơn thế.
 
 # %% [markdown] id="norm_read" lang="en"
 # Another point and a half, to about 88 %: **kept**. But look at the third column. From the ReLU rung up to here, the last ten epochs of *one* training lie more than two percentage points apart. Comparing last epoch with last epoch would make the decision depend on where one happens to stop; the mean of ten epochs is far steadier. The test accuracy is still that of a single epoch, so do not read it more exactly than that.
@@ -283,26 +275,22 @@ ladder_tables.climb(at_skips)
 # %% [markdown] id="skips_read" lang="vi"
 # Lần đầu tiên một bước bị **bỏ**: thấp hơn khoảng 0.3 điểm. Trong bài 5, hai phép cộng này đưa baseline từ 10 % lên khoảng 85 %; ở đây chúng không thêm được gì, vì ReLU, Adam và batch normalization đã làm xong việc của chúng. Thuốc chỉ có tác dụng khi còn bệnh.
 #
-# Khoảng 0.3 điểm là nhiều hay ít? Câu hỏi đó cần một phép đo riêng, ở phần nói về may rủi. Vì mức chênh nhỏ như vậy, từ đây trở đi máy của bạn có thể quyết định khác; chiếc thang khi đó xây tiếp trên những gì bạn đo được.
+# 0.3 điểm là nhiều hay ít? Câu hỏi đó cần một phép đo riêng, ở phần nói về may rủi. Từ đây trở đi, máy của bạn có thể quyết định khác; chiếc thang khi đó xây tiếp trên những gì bạn đo được.
 
 # %% [markdown] id="skips_read" lang="en"
 # For the first time a step is **dropped**: it is about 0.3 points lower. In exercise 5 these two additions brought the baseline from 10 % to about 85 %; here they add nothing, for ReLU, Adam and batch normalization have done their work already. A remedy helps only where there is something left to cure.
 #
-# Are 0.3 points much or little? That question needs a measurement of its own, in the section on luck. With differences this small your machine may decide otherwise from here on; the ladder then builds on what you have measured.
+# Are 0.3 points much or little? That question needs a measurement of its own, in the section on luck. From here on your machine may decide otherwise; the ladder then builds on what you have measured.
 
 # %% [markdown] id="stages_text" lang="vi"
 # ## Bậc 6: train từng phần
 #
-# Như bài 6: bảy hidden layer được cắt thành các submodel 2-2-2-1, train trong bảy lần, mỗi lần 100 epoch với một output layer mới: submodel mới trước tiên được train một mình, trên những phần đã đóng băng, rồi tất cả cùng train. Số đo của bậc này là của lần train thứ bảy.
-#
-# Đây là bậc tốn nhất của chiếc thang: 700 epoch thay vì 100.
+# Như bài 6: bảy hidden layer được cắt thành các submodel 2-2-2-1 và train trong bảy lần, mỗi lần 100 epoch với một output layer mới. Số đo của bậc này là của lần train thứ bảy. Đây là bậc tốn nhất của chiếc thang: 700 epoch thay vì 100.
 
 # %% [markdown] id="stages_text" lang="en"
 # ## Rung 6: some layers at a time
 #
-# As in exercise 6: the seven hidden layers are cut into submodels 2-2-2-1 and trained in seven trainings of 100 epochs, each with a new output layer: a new submodel is first trained alone, on top of the frozen ones, then all of them together. What this rung measures is the seventh training.
-#
-# It is the most expensive rung of the ladder: 700 epochs instead of 100.
+# As in exercise 6: the seven hidden layers are cut into submodels 2-2-2-1 and trained in seven trainings of 100 epochs, each with a new output layer. What this rung measures is the seventh training. It is the most expensive rung of the ladder: 700 epochs instead of 100.
 
 # %% id="stages_train"
 rows = sweep.run([*at_skips.settings, at_skips.next], "ladder")
@@ -310,10 +298,10 @@ at_stages = ladder.climb(rows)
 ladder_tables.climb(at_stages)
 
 # %% [markdown] id="stages_read" lang="vi"
-# Lại bị **bỏ**, cũng vì khoảng 0.3 điểm, dù test accuracy của bậc này là cao nhất từ đầu đến giờ. Chính lúc này quy tắc có ích: nó được đặt ra trước khi biết kết quả, và tập test không có tiếng nói. Hãy để ý cả cái giá: gấp bảy lần số epoch.
+# Lại bị **bỏ**, cũng vì khoảng 0.3 điểm, dù test accuracy của bậc này là cao nhất từ đầu đến giờ. Chính lúc này quy tắc có ích: nó được đặt ra trước khi biết kết quả, và tập test không có tiếng nói.
 
 # %% [markdown] id="stages_read" lang="en"
-# **Dropped** again, for about 0.3 points once more, although this rung has the highest test accuracy so far. This is what a rule is good for: it was made before the results were known, and the test images have no say. Mind the price, too: seven times as many epochs.
+# **Dropped** again, for about 0.3 points once more, although this rung has the highest test accuracy so far. This is what a rule is good for: it was made before the results were known, and the test images have no say.
 
 # %% [markdown] id="gradient_text" lang="vi"
 # ## Bậc 7: chuẩn hóa gradient
@@ -339,12 +327,12 @@ ladder_tables.climb(top)
 # %% [markdown] id="luck_text" lang="vi"
 # ## Bao nhiêu là may rủi?
 #
-# Cùng một setting, train lại với seed khác (weights ban đầu khác, thứ tự batch khác), cho ra con số hơi khác. Thay đổi nào nhỏ hơn thế thì không nói lên điều gì. Cell sau train ba setting của thang với ba seed mỗi setting, và tiện thể train luôn từng bước *một mình*, trên base sigmoid và trên base ReLU, cho phần sau. Các lần train này không phụ thuộc nhau nên chạy song song trên mọi nhân của máy.
+# Cùng một setting, train lại với seed khác (weights ban đầu khác, thứ tự batch khác), cho ra con số hơi khác. Thay đổi nào nhỏ hơn thế thì không nói lên điều gì. Cell sau train ba setting của thang với ba seed mỗi setting, và tiện thể train luôn từng bước *một mình*, trên base sigmoid và trên base ReLU, cho phần sau.
 
 # %% [markdown] id="luck_text" lang="en"
 # ## How much of it is luck?
 #
-# The same setting, trained again with another seed (other initial weights, another order of batches), gives slightly different numbers. A change smaller than that says nothing. The next cell trains three settings of the ladder with three seeds each, and on the way every step *by itself*, on the sigmoid base and on the ReLU base, for the next section. These trainings do not depend on one another, so they run side by side on all cores of the machine.
+# The same setting, trained again with another seed (other initial weights, another order of batches), gives slightly different numbers. A change smaller than that says nothing. The next cell trains three settings of the ladder with three seeds each, and on the way every step *by itself*, on the sigmoid base and on the ReLU base, for the next section.
 
 # %% id="luck"
 seeds = [setting for group in ladder.repeated().values() for setting in group]
@@ -369,12 +357,12 @@ ladder_tables.seeds(rows)
 ladder_plots.climb(top, ladder.noise(rows, ladder.accuracy))
 
 # %% [markdown] id="figure_read" lang="vi"
-# Hai dãy số, của ta và của năm 2022, kể cùng một câu chuyện: một cú nhảy, hai bước ngắn hơn, rồi một đoạn bằng giữa 87 và 89 %. Chỗ lệch nhiều nhất là ReLU: ta được từ 82 đến 84 % tùy seed, năm 2022 khoảng 81 %. Std 1.0 lệch chừng một điểm về phía kia. Những con số năm 2022 chỉ là xấp xỉ, và riêng mười epoch cuối ở bậc ReLU của ta đã chênh nhau hơn ba điểm, nên từ chỗ lệch này không kết luận được gì. (Vạch ngang ở hình bên phải dài 1.9 điểm về mỗi phía: đó là khoảng chênh test accuracy lớn nhất giữa các seed trong bảng trên.)
+# Hai dãy số, của ta và của năm 2022, kể cùng một câu chuyện: một cú nhảy, hai bước ngắn hơn, rồi một đoạn bằng giữa 87 và 89 %. Chỗ lệch nhiều nhất là ReLU: ta được từ 82 đến 84 % tùy seed, năm 2022 khoảng 81 %. Những con số năm 2022 chỉ là xấp xỉ, và riêng mười epoch cuối ở bậc ReLU của ta đã chênh nhau hơn ba điểm, nên từ chỗ lệch này không kết luận được gì. (Vạch ngang ở hình bên phải dài 1.9 điểm về mỗi phía: đó là khoảng chênh test accuracy lớn nhất giữa các seed trong bảng trên.)
 #
 # Vì sao lên đến đó thì không cao thêm? Bảng sau sắp các bậc theo training accuracy của epoch cuối.
 
 # %% [markdown] id="figure_read" lang="en"
-# Both series, ours and that of 2022, tell the same story: one leap, two shorter steps, then a plateau between 87 and 89 %. They differ most at ReLU: ours lies between 82 and 84 % depending on the seed, that of 2022 at about 81 %. Std 1.0 differs by about a point the other way. The numbers of 2022 are approximate, and on our ReLU rung the last ten epochs alone lie more than three points apart, so nothing follows from this difference. (The bars on the right reach 1.9 points to either side: the largest range of test accuracies between seeds in the table above.)
+# Both series, ours and that of 2022, tell the same story: one leap, two shorter steps, then a plateau between 87 and 89 %. They differ most at ReLU: ours lies between 82 and 84 % depending on the seed, that of 2022 at about 81 %. The numbers of 2022 are approximate, and on our ReLU rung the last ten epochs alone lie more than three points apart, so nothing follows from this difference. (The bars on the right reach 1.9 points to either side: the largest range of test accuracies between seeds in the table above.)
 #
 # Why is there a plateau? The next table sorts the rungs by their training accuracy in the last epoch.
 
@@ -384,10 +372,10 @@ from vgkit import variation_tables
 variation_tables.results([rung.row for rung in top.rungs], by="accuracy")
 
 # %% [markdown] id="limits_read" lang="vi"
-# Đến bậc ReLU, accuracy trên ảnh train và ảnh validation gần như nhau: network chưa học hết những gì nó có thể học, và giúp gradient là giúp đúng chỗ. Từ batch normalization trở lên, network phân loại đúng hơn 98 % số ảnh train nhưng chỉ khoảng 88 % số ảnh validation, và val_loss cao hơn hẳn của bậc Adam. Gradient không còn là thứ kìm hãm nó; thứ còn thiếu là khả năng tổng quát hóa, mà không bước nào của chiếc thang nhắm vào đó. (Tỉ số gradient ở cột cuối được đo trước khi train; ở dòng stages là trước lần train thứ bảy.)
+# Đến bậc ReLU, accuracy trên ảnh train và ảnh validation gần như nhau: network chưa học hết những gì nó có thể học, và giúp gradient là giúp đúng chỗ. Từ batch normalization trở lên, network phân loại đúng hơn 98 % số ảnh train nhưng chỉ khoảng 88 % số ảnh validation, và val_loss cao hơn hẳn của bậc Adam. Gradient không còn là thứ kìm hãm nó; thứ còn thiếu là khả năng tổng quát hóa, mà không bước nào nhắm vào đó. (Tỉ số gradient ở cột cuối được đo trước khi train; ở dòng stages là trước lần train thứ bảy.)
 
 # %% [markdown] id="limits_read" lang="en"
-# Up to the ReLU rung, the accuracies on training and on validation images are almost the same: the network has not learnt all that it could, and to help the gradient is to help in the right place. From batch normalization on, it classifies more than 98 % of the training images right, but only about 88 % of the validation images, and its val_loss is well above that of the Adam rung. The gradient no longer holds it back; what is missing is generalization, and no step of the ladder is aimed at that. (The ratio of gradients in the last column is measured before training; in the row of stages, before the seventh training.)
+# Up to the ReLU rung, the accuracies on training and on validation images are almost the same: the network has not learnt all that it could, and to help the gradient is to help in the right place. From batch normalization on, it classifies more than 98 % of the training images right, but only about 88 % of the validation images, and its val_loss is well above that of the Adam rung. The gradient no longer holds it back; what is missing is generalization, and no step is aimed at that. (The ratio of gradients in the last column is measured before training; in the row of stages, before the seventh training.)
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Từng bước một mình: dấu cho sigmoid và cho ReLU

@@ -382,23 +382,33 @@ variation_plots.outcomes(own_rows)
 #
 # Ba network đều có gradient về tới nơi, và ba kết cục khác nhau. Tanh học tốt: khoảng 76 % với hai mươi lớp, hơn cả tanh bảy lớp với stddev 0.05 trong bảng lớn (71 %). Sigmoid học chậm: 33 % sau mười epoch, chỉ kém network bảy lớp với cùng stddev 1 (40 %) một chút; network ấy là bài 1a, sau 300 epoch đạt 75 %. ReLU hỏng ngay trong epoch đầu tiên: loss là NaN.
 #
-# Với cả ba, bản đồ nói đúng điều nó biết: gradient *có về tới nơi*. Nhưng nó không biết một **bước đi** của optimizer dài bao nhiêu. Cell sau tính điều đó: learning rate nhân với chuẩn gradient, chia cho chuẩn của chính kernel.
+# Với cả ba, bản đồ nói đúng điều nó biết: gradient *có về tới nơi*. Nhưng nó không biết một **bước đi** của optimizer dài bao nhiêu. Hãy viết phép tính đó: bước đi của SGD dài bao nhiêu so với chuẩn của chính kernel. Kernel có trung bình 0 và độ lệch chuẩn `stddev`; từ đó và từ số weights, bạn suy ra chuẩn của nó mà không cần đo. Phần kiểm tra trả lời ngay.
 
 # %% [markdown] id="own_read" lang="en"
 # The numbers here belong to the stddevs that the solution chooses; others that pass the check may give quite different ones.
 #
 # In all three networks the gradient gets through, and they end in three ways. Tanh learns well: about 76 % with twenty layers, more than seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU breaks down in the very first epoch: its loss is NaN.
 #
-# About all three the map was right in what it knows: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. The next cell works that out: the learning rate times the gradient norm, divided by the norm of the kernel itself.
+# About all three the map was right in what it knows: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. Write it: how long SGD's step is, compared with the norm of the kernel itself. The kernel has mean 0 and standard deviation `stddev`; from that and the number of its weights its norm follows without a measurement. The check answers at once.
+
+# %% id="step_function"
+def relative_step(learning_rate, gradient_norm, stddev, inputs, units):
+    """Length of a step of SGD, as a share of the norm of the kernel that it moves."""
+    kernel_norm = stddev * np.sqrt(inputs * units)  #?? kernel_norm | vi: Chuẩn mà ta chờ đợi ở một kernel ngẫu nhiên: nó là căn của tổng bao nhiêu bình phương? | en: The norm to be expected of a random kernel: it is the root of a sum of how many squares?
+    return learning_rate * gradient_norm / kernel_norm  #?? step_length | vi: SGD đi một bước dài bao nhiêu, so với kernel? | en: How long is the step that SGD takes, compared with the kernel?
+
+
+vgkit.check_function(relative_step, "7")
 
 # %% id="steps"
 def first_step(setting):
-    """Length of the first step of SGD, relative to the kernel itself: hidden 1 and output."""
+    """The first step of SGD at hidden 1 and at the output layer, each relative to its kernel."""
     images = data.prepare(data.load(), setting.pixels)
     first, last = maps.gradient_norms(setting.activation, [setting.stddev], [setting.depth], images)
-    hidden_1 = setting.stddev * np.sqrt(784 * 128)
-    output = np.sqrt(2 / (128 + 10) * 128 * 10)  # Glorot: variance 2 / (inputs + units)
-    return setting.learning_rate * first.item() / hidden_1, setting.learning_rate * last.item() / output
+    glorot = np.sqrt(2 / (128 + 10))  # the output kernel's stddev
+    hidden_1 = relative_step(setting.learning_rate, first.item(), setting.stddev, 784, 128)
+    output = relative_step(setting.learning_rate, last.item(), glorot, 128, 10)
+    return hidden_1, output
 
 
 for setting in own:
