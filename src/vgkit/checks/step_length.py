@@ -74,7 +74,7 @@ def _likely_norms():
     wrong = {
         "norm_of_one_weight": (
             lambda stddev, inputs, units: stddev,
-            say("the step of the whole kernel is held against one weight. How many are there?"),
+            say("the step of the whole kernel is compared with one weight. How many are there?"),
         ),
         "norm_without_root": (
             lambda stddev, inputs, units: stddev * inputs * units,
