@@ -248,7 +248,7 @@ def sweep(table: Path, out: Path | None, jobs: int, dask: str | None, retry: boo
     if failed:
         raise VgkitError(
             say(
-                "{failed} of {total} trainings failed. Mend their settings, or try them again "
+                "{failed} of {total} trainings failed. Fix their settings, or try them again "
                 "with --retry.",
                 failed=len(failed),
                 total=len(rows),
