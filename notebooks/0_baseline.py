@@ -68,6 +68,9 @@ vgkit.start("baseline_7", language="en")
 images = data.load()
 plots.garments(images.x_train, images.y_train)
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
 #
@@ -125,6 +128,9 @@ theory.vanishing_diagram()
 
 # %% id="predict"
 vgkit.ask("P0")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P0", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị

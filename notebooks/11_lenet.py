@@ -86,6 +86,9 @@ vgkit.start("11", language="en")
 images = data.load("mnist")
 cnn_plots.sheet(images.x_train, images.y_train)
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # MNIST gồm 60 000 ảnh train và 10 000 ảnh test, mỗi ảnh 28 × 28 pixel, một kênh. Ảnh test cũng là ảnh validation của khóa học.
 #
@@ -102,6 +105,9 @@ cnn_plots.sheet(images.x_train, images.y_train)
 
 # %% id="predict"
 vgkit.ask("P11")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P11", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -478,6 +484,9 @@ tables.layers(layer_names, networks)
 # %% id="quiz_number"
 vgkit.ask("Q11.robust")
 
+# %% id="quiz_number_answer" only="solution"
+vgkit.answer("Q11.robust", "B")
+
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
@@ -697,6 +706,9 @@ cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
 
 # %% id="quiz"
 vgkit.ask("Q11.why")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q11.why", "C")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

@@ -76,6 +76,9 @@ vgkit.start("12", language="en")
 images = course.get("12").images()
 cnn_plots.photographs(images.x_train, images.y_train)
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Đây là CIFAR-10: ảnh màu, 32 × 32 pixel, ba kênh. Khóa học dùng 10 000 ảnh train đầu tiên và 2000 ảnh test đầu tiên; ảnh test cũng là ảnh validation. Một epoch có 79 batch.
 #
@@ -92,6 +95,9 @@ cnn_plots.photographs(images.x_train, images.y_train)
 
 # %% id="predict"
 vgkit.ask("P12")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P12", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -462,6 +468,9 @@ print(expected)
 # %% id="quiz_number"
 vgkit.ask("Q12.robust")
 
+# %% id="quiz_number_answer" only="solution"
+vgkit.answer("Q12.robust", "B")
+
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
@@ -601,6 +610,9 @@ seeds.table(strips)
 
 # %% id="quiz"
 vgkit.ask("Q12.why")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q12.why", "B")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

@@ -106,6 +106,9 @@ seen = {name: course.get(id).images().to_input(some) for name, id in NETWORKS.it
 seen["per image"] = vgkit.layers.ImageStandardization()(seen["0–255"])
 cnn_plots.input_histograms(seen)
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Ba hình đầu có cùng một dạng: chỉ con số trên trục thay đổi. Với per channel, ba kênh được dời và kéo giãn riêng để cùng có trung bình 0, kể cả kênh xanh dương vốn tối hơn. Chỉ per image có dạng khác, vì mỗi ảnh được dời theo cách của nó.
 #
@@ -122,6 +125,9 @@ cnn_plots.input_histograms(seen)
 
 # %% id="predict"
 vgkit.ask("P13")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P13", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -458,6 +464,9 @@ for name, exercise in NETWORKS.items():
 # %% id="robust"
 vgkit.ask("Q13.robust")
 
+# %% id="robust_answer" only="solution"
+vgkit.answer("Q13.robust", "C")
+
 # %% id="curves"
 plots.curves(runs)
 
@@ -647,6 +656,9 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 
 # %% id="quiz"
 vgkit.ask("Q13.why")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q13.why", "B")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

@@ -70,6 +70,9 @@ from vgkit import cnn_plots, diagnostics, plots, records, seeds, tables
 vgkit.start("14", language="en")
 cnn_plots.shared_statistics()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Cùng một batch, ba cách chia nhóm. Chỉ ở batch normalization, một nhóm trải qua nhiều ảnh: kết quả của một ảnh phụ thuộc vào những ảnh nằm cạnh nó.
 #
@@ -86,6 +89,9 @@ cnn_plots.shared_statistics()
 
 # %% id="predict"
 vgkit.ask("P14")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P14", "C")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -504,6 +510,9 @@ tables.milestones({"sigmoid": plain_sigmoid, "sigmoid + normalization": sigmoid_
 # %% id="momentum_question"
 vgkit.ask("Q14.robust")
 
+# %% id="momentum_question_answer" only="solution"
+vgkit.answer("Q14.robust", "B")
+
 # %% id="momentum"
 lagging = vgkit.train(compiled(network(momentum=0.99)), "14_momentum_99")
 
@@ -712,6 +721,9 @@ seeds.table(lines)
 
 # %% id="quiz"
 vgkit.ask("Q14.why")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q14.why", "C")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

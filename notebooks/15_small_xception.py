@@ -68,6 +68,9 @@ from vgkit import cnn_plots, course, diagnostics, plots, records, seeds, tables
 vgkit.start("15", language="en")
 cnn_plots.separable_convolution()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="block_figure_text" lang="vi"
 # Hai separable convolution và một pooling tạo thành một **khối residual**. Cái được cộng vào ở cuối là chính input của khối. Nhưng khối làm ảnh nhỏ đi và đổi số kênh, nên input phải được làm cho vừa: đó là việc của **projection**, một convolution 1 × 1.
 
@@ -89,6 +92,9 @@ cnn_plots.residual_block()
 
 # %% id="predict"
 vgkit.ask("P15")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P15", "B")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -407,6 +413,9 @@ tables.milestones({"15": run}, epochs=(1, 2, 5, 12))
 # %% id="question"
 vgkit.ask("Q15.robust")
 
+# %% id="question_answer" only="solution"
+vgkit.answer("Q15.robust", "D")
+
 # %% id="curves"
 bare = records.shipped("15_no_augmentation")
 plots.curves({"15": run, "without augmentation": bare})
@@ -585,6 +594,9 @@ print(large.count_params(), large(pixels[:2]).shape)
 
 # %% id="quiz"
 vgkit.ask("Q15.why")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q15.why", "B")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

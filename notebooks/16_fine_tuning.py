@@ -72,6 +72,9 @@ from vgkit import cnn_plots, plots, protocol, tables, transfer, transfer_checks,
 vgkit.start("16", language="en")
 cnn_plots.fine_tuning_steps()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="predict_text" lang="vi"
 # ## Dự đoán
 #
@@ -84,6 +87,9 @@ cnn_plots.fine_tuning_steps()
 
 # %% id="predict"
 vgkit.ask("P16")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P16", "C")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -254,6 +260,9 @@ print(maps.x_train.shape[1:], features.x_train.shape[1:])
 
 # %% id="first_question"
 vgkit.ask("Q16.robust")
+
+# %% id="first_question_answer" only="solution"
+vgkit.answer("Q16.robust", "C")
 
 # %% [markdown] id="frozen_text" lang="vi"
 # ## Train bước 1
@@ -510,6 +519,9 @@ transfer_tables.differences(runs, ways, pairs)
 
 # %% id="quiz"
 vgkit.ask("Q16.why")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q16.why", "B")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

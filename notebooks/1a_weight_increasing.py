@@ -72,6 +72,9 @@ from vgkit import diagnostics, plots, records, tables, theory
 vgkit.start("1a", language="en")
 theory.stddev_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Bên trái: đường liền đậm là đạo hàm của sigmoid (nhân 4), ba đường còn lại cho biết $|z|$ nằm ở đâu. Với stddev 0.05, mọi $z$ nằm ở nơi đạo hàm gần mức tối đa. Với stddev 1, phần lớn đã sang vùng bão hòa. Bên phải: tích của các thừa số. Nó vẫn tăng khi stddev tăng, nhưng chậm hơn stddev nhiều: từ 0.05 lên 1.0 là hai mươi lần, thừa số chỉ lên khoảng tám lần, và dừng rất gần mức 1.
 #
@@ -92,6 +95,9 @@ theory.stddev_diagram()
 
 # %% id="predict"
 vgkit.ask("P1a")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P1a", "B")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -301,6 +307,11 @@ spread.strip("Q1", own=run.at("loss", 300))
 
 # %% id="quiz"
 vgkit.ask("Q1")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q1.published", "D")
+vgkit.answer("Q1.robust", "A")
+vgkit.answer("Q1.why", "D")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

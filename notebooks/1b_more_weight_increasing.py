@@ -62,6 +62,9 @@ from vgkit import plots, records, tables, theory
 vgkit.start("1b", language="en")
 theory.response_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Với stddev 1, đường cong đổi hướng vài lần; độ dốc tại một điểm còn cho biết điều gì đó về những điểm lân cận. Với stddev 10, unit nhảy qua lại giữa 0 và 1 hơn một trăm lần trên cùng quãng đường. Ở những chỗ nhảy độ dốc rất lớn, nhưng đi thêm một chút là nó đã đổi dấu hoặc bằng 0.
 #
@@ -74,6 +77,9 @@ theory.response_diagram()
 
 # %% id="predict"
 vgkit.ask("P1b")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P1b", "C")
 
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập
@@ -228,6 +234,11 @@ spread.strip("Q2", own=run.at("loss", 300))
 
 # %% id="quiz"
 vgkit.ask("Q2")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q2.published", "A")
+vgkit.answer("Q2.robust", "A")
+vgkit.answer("Q2.why", "A")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

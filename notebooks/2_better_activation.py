@@ -72,6 +72,9 @@ from vgkit import diagnostics, plots, records, tables, theory
 vgkit.start("2", language="en")
 theory.activation_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Bên phải là điều cần nhìn: đạo hàm của sigmoid cao nhất là 0.25, của tanh là 1 nhưng chỉ ở quanh 0, của ReLU là 1 trên cả nửa bên phải. Sigmoid và tanh có hai đầu phẳng; ReLU chỉ có một, nhưng ở đó đạo hàm bằng 0 hoàn toàn.
 #
@@ -88,6 +91,9 @@ theory.activation_diagram()
 
 # %% id="predict"
 vgkit.ask("P2")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P2", "C")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -370,6 +376,11 @@ spread.strip("Q3", own=run.at("val_loss", 150))
 
 # %% id="quiz"
 vgkit.ask("Q3")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q3.published", "D")
+vgkit.answer("Q3.robust", "A")
+vgkit.answer("Q3.why", "D")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

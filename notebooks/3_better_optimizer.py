@@ -84,6 +84,9 @@ from vgkit import diagnostics, plots, records, tables, theory
 vgkit.start("3", language="en")
 theory.adam_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Hình vẽ cho một gradient không đổi. Đường của SGD (liền) là đường thẳng dốc lên: bước đi tỉ lệ với gradient. Hai đường của Adam nằm ngang ở 0.001, tức learning rate mặc định của nó, và chỉ dốc xuống ở phía trái. Keras dùng dạng công thức ở cuối mục 2 của bài báo; trong dạng đó $\varepsilon$ được cộng vào $\sqrt v$ *chưa* hiệu chỉnh, nên ở bước 1 nó có tác dụng như $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$ rồi giảm dần về $10^{-7}$. Ở phía phải, từ gradient cỡ 0.1 trở lên, bước của SGD(0.01) dài hơn bước của Adam.
 #
@@ -100,6 +103,9 @@ theory.adam_diagram()
 
 # %% id="predict"
 vgkit.ask("P3")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P3", "B")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -351,6 +357,11 @@ spread.strip("Q4", own=run.at("val_accuracy", 1))
 
 # %% id="quiz"
 vgkit.ask("Q4")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q4.published", "D")
+vgkit.answer("Q4.robust", "C")
+vgkit.answer("Q4.why", "B")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

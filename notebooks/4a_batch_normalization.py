@@ -80,6 +80,9 @@ from vgkit import diagnostics, plots, records, tables, theory
 vgkit.start("4a", language="en")
 theory.normalization_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Hình trên là một mô phỏng nhỏ bằng NumPy với weights ngẫu nhiên. Bên trái, từ hidden 3 trở đi độ lệch chuẩn của một unit qua mỗi lớp còn khoảng một phần bảy. Ở hidden 5, các điểm chập lại thành một vạch: với lớp ấy, 60 ảnh gần như là một. Bên phải, output của mỗi lớp có độ lệch chuẩn 0.13 và được kéo lại thành 1 trước khi vào lớp sau.
 #
@@ -96,6 +99,9 @@ theory.normalization_diagram()
 
 # %% id="predict"
 vgkit.ask("P4a")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P4a", "C")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -354,6 +360,11 @@ spread.strip("Q5", own=run.at("loss", 1))
 
 # %% id="quiz"
 vgkit.ask("Q5")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q5.published", "D")
+vgkit.answer("Q5.robust", "C")
+vgkit.answer("Q5.why", "D")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

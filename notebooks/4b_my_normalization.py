@@ -72,6 +72,9 @@ from vgkit import diagnostics, diagrams, plots, records, tables
 vgkit.start("4b", language="en")
 diagrams.normalization_groups()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Cùng một batch, hai kết quả. Sau `BatchNormalization`, cột nào cũng có trung bình 0: việc unit 2 thường lớn và unit 3 thường nhỏ không còn thấy nữa. Sau `MyNormalization`, chênh lệch giữa các unit vẫn còn nguyên; chỉ mức chung và cỡ chung của cả bảng bị bỏ đi.
 #
@@ -88,6 +91,9 @@ diagrams.normalization_groups()
 
 # %% id="predict"
 vgkit.ask("P4b")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P4b", "B")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị

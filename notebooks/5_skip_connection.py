@@ -80,6 +80,9 @@ from vgkit import diagnostics, diagrams, plots, records, tables
 vgkit.start("5", language="en")
 diagrams.skip_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Hình trên là toàn bộ đề bài: $h_1$ được cộng vào $h_3$ trước khi đi vào lớp 4, và $h_4$ được cộng vào $h_7$ trước khi đi vào output layer.
 #
@@ -96,6 +99,9 @@ diagrams.skip_diagram()
 
 # %% id="predict"
 vgkit.ask("P5")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P5", "B")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -302,6 +308,11 @@ spread.strip("Q6", own=run.at("loss", 1))
 
 # %% id="quiz"
 vgkit.ask("Q6")
+
+# %% id="quiz_answer" only="solution"
+vgkit.answer("Q6.published", "D")
+vgkit.answer("Q6.robust", "B")
+vgkit.answer("Q6.why", "C")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

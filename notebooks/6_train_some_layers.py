@@ -76,6 +76,9 @@ from vgkit import diagnostics, diagrams, plots, records, tables
 vgkit.start("6", language="en")
 diagrams.stages_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Hình trên là toàn bộ đề bài: mỗi dòng là một lần train, và mỗi dòng dùng *chính những* submodel của dòng trước, với weights mà chúng đã học được. Chỉ output layer là mới ở mỗi dòng.
 #
@@ -92,6 +95,9 @@ diagrams.stages_diagram()
 
 # %% id="predict"
 vgkit.ask("P6")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P6", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -477,11 +483,26 @@ display(spread.strip("Q9", own=runs[6].at("accuracy", 100)))
 # %% id="quiz_7"
 vgkit.ask("Q7")
 
+# %% id="quiz_7_answer" only="solution"
+vgkit.answer("Q7.published", "A")
+vgkit.answer("Q7.robust", "A")
+vgkit.answer("Q7.why", "D")
+
 # %% id="quiz_8"
 vgkit.ask("Q8")
 
+# %% id="quiz_8_answer" only="solution"
+vgkit.answer("Q8.published", "A")
+vgkit.answer("Q8.robust", "B")
+vgkit.answer("Q8.why", "A")
+
 # %% id="quiz_9"
 vgkit.ask("Q9")
+
+# %% id="quiz_9_answer" only="solution"
+vgkit.answer("Q9.published", "A")
+vgkit.answer("Q9.robust", "D")
+vgkit.answer("Q9.why", "B")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

@@ -72,6 +72,9 @@ from vgkit import course, diagnostics, gradient_diagrams, plots, records, signal
 vgkit.start("8", language="en")
 gradient_diagrams.backward_diagram()
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="figure_text" lang="vi"
 # Trong ví dụ, các phần tử của $g$ chỉ cỡ vài phần triệu; những gì được truyền tiếp thì cỡ 1. Dấu của một phần tử có thể đổi: phần tử nào nhỏ hơn trung bình đều thành số âm.
 #
@@ -88,6 +91,9 @@ gradient_diagrams.backward_diagram()
 
 # %% id="predict"
 vgkit.ask("P8")
+
+# %% id="predict_answer" only="solution"
+vgkit.answer("P8", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị

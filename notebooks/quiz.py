@@ -36,6 +36,9 @@ from vgkit import spread
 
 vgkit.start("quiz", language="en")
 
+# %% id="solution" only="solution"
+vgkit.as_solution()
+
 # %% [markdown] id="editions" lang="vi"
 # ## Vì sao có hai bản?
 #
@@ -77,6 +80,11 @@ for question in spread.published():
 # %% id="q1"
 vgkit.ask("Q1")
 
+# %% id="q1_answer" only="solution"
+vgkit.answer("Q1.published", "D")
+vgkit.answer("Q1.robust", "A")
+vgkit.answer("Q1.why", "D")
+
 # %% [markdown] id="q2_text" lang="vi"
 # ### Câu 2 · bài 1b, weights lớn hơn nhiều
 
@@ -85,6 +93,11 @@ vgkit.ask("Q1")
 
 # %% id="q2"
 vgkit.ask("Q2")
+
+# %% id="q2_answer" only="solution"
+vgkit.answer("Q2.published", "A")
+vgkit.answer("Q2.robust", "A")
+vgkit.answer("Q2.why", "A")
 
 # %% [markdown] id="q3_text" lang="vi"
 # ### Câu 3 · bài 2, ReLU
@@ -95,6 +108,11 @@ vgkit.ask("Q2")
 # %% id="q3"
 vgkit.ask("Q3")
 
+# %% id="q3_answer" only="solution"
+vgkit.answer("Q3.published", "D")
+vgkit.answer("Q3.robust", "A")
+vgkit.answer("Q3.why", "D")
+
 # %% [markdown] id="q4_text" lang="vi"
 # ### Câu 4 · bài 3, Adam
 
@@ -103,6 +121,11 @@ vgkit.ask("Q3")
 
 # %% id="q4"
 vgkit.ask("Q4")
+
+# %% id="q4_answer" only="solution"
+vgkit.answer("Q4.published", "D")
+vgkit.answer("Q4.robust", "C")
+vgkit.answer("Q4.why", "B")
 
 # %% [markdown] id="q5_text" lang="vi"
 # ### Câu 5 · bài 4a, batch normalization
@@ -113,6 +136,11 @@ vgkit.ask("Q4")
 # %% id="q5"
 vgkit.ask("Q5")
 
+# %% id="q5_answer" only="solution"
+vgkit.answer("Q5.published", "D")
+vgkit.answer("Q5.robust", "C")
+vgkit.answer("Q5.why", "D")
+
 # %% [markdown] id="q6_text" lang="vi"
 # ### Câu 6 · bài 5, skip connection
 
@@ -121,6 +149,11 @@ vgkit.ask("Q5")
 
 # %% id="q6"
 vgkit.ask("Q6")
+
+# %% id="q6_answer" only="solution"
+vgkit.answer("Q6.published", "D")
+vgkit.answer("Q6.robust", "B")
+vgkit.answer("Q6.why", "C")
 
 # %% [markdown] id="q7_text" lang="vi"
 # ### Câu 7 · bài 6, lần train 1
@@ -131,6 +164,11 @@ vgkit.ask("Q6")
 # %% id="q7"
 vgkit.ask("Q7")
 
+# %% id="q7_answer" only="solution"
+vgkit.answer("Q7.published", "A")
+vgkit.answer("Q7.robust", "A")
+vgkit.answer("Q7.why", "D")
+
 # %% [markdown] id="q8_text" lang="vi"
 # ### Câu 8 · bài 6, lần train 3
 
@@ -139,6 +177,11 @@ vgkit.ask("Q7")
 
 # %% id="q8"
 vgkit.ask("Q8")
+
+# %% id="q8_answer" only="solution"
+vgkit.answer("Q8.published", "A")
+vgkit.answer("Q8.robust", "B")
+vgkit.answer("Q8.why", "A")
 
 # %% [markdown] id="q9_text" lang="vi"
 # ### Câu 9 · bài 6, lần train 7
@@ -149,6 +192,11 @@ vgkit.ask("Q8")
 # %% id="q9"
 vgkit.ask("Q9")
 
+# %% id="q9_answer" only="solution"
+vgkit.answer("Q9.published", "A")
+vgkit.answer("Q9.robust", "D")
+vgkit.answer("Q9.why", "B")
+
 # %% [markdown] id="q11_text" lang="vi"
 # ### Câu 11 · bài 11, LeNet
 
@@ -157,6 +205,10 @@ vgkit.ask("Q9")
 
 # %% id="q11"
 vgkit.ask("Q11")
+
+# %% id="q11_answer" only="solution"
+vgkit.answer("Q11.robust", "B")
+vgkit.answer("Q11.why", "C")
 
 # %% [markdown] id="q12_text" lang="vi"
 # ### Câu 12 · bài 12, mạng tích chập sâu
@@ -167,6 +219,10 @@ vgkit.ask("Q11")
 # %% id="q12"
 vgkit.ask("Q12")
 
+# %% id="q12_answer" only="solution"
+vgkit.answer("Q12.robust", "B")
+vgkit.answer("Q12.why", "B")
+
 # %% [markdown] id="q13_text" lang="vi"
 # ### Câu 13 · bài 13, chuẩn hóa input
 
@@ -175,6 +231,10 @@ vgkit.ask("Q12")
 
 # %% id="q13"
 vgkit.ask("Q13")
+
+# %% id="q13_answer" only="solution"
+vgkit.answer("Q13.robust", "C")
+vgkit.answer("Q13.why", "B")
 
 # %% [markdown] id="q14_text" lang="vi"
 # ### Câu 14 · bài 14, batch normalization cho ảnh
@@ -185,6 +245,10 @@ vgkit.ask("Q13")
 # %% id="q14"
 vgkit.ask("Q14")
 
+# %% id="q14_answer" only="solution"
+vgkit.answer("Q14.robust", "B")
+vgkit.answer("Q14.why", "C")
+
 # %% [markdown] id="q15_text" lang="vi"
 # ### Câu 15 · bài 15, một Xception nhỏ
 
@@ -194,6 +258,10 @@ vgkit.ask("Q14")
 # %% id="q15"
 vgkit.ask("Q15")
 
+# %% id="q15_answer" only="solution"
+vgkit.answer("Q15.robust", "D")
+vgkit.answer("Q15.why", "B")
+
 # %% [markdown] id="q16_text" lang="vi"
 # ### Câu 16 · bài 16, fine-tuning
 
@@ -202,6 +270,10 @@ vgkit.ask("Q15")
 
 # %% id="q16"
 vgkit.ask("Q16")
+
+# %% id="q16_answer" only="solution"
+vgkit.answer("Q16.robust", "C")
+vgkit.answer("Q16.why", "B")
 
 # %% [markdown] id="score_text" lang="vi"
 # ## Điểm

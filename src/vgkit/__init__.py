@@ -13,6 +13,7 @@ _FOLDER, _LOADED = Path(__file__).parent, time.time()
 # What a student calls, and the room that it lives in.
 _FUNCTIONS = {
     "start": "notebooks.session",
+    "as_solution": "notebooks.session",
     "blank": "notebooks.blanks",
     "check": "checks.network",
     "check_function": "checks.functions",
@@ -26,6 +27,7 @@ _FUNCTIONS = {
 }
 # Short names of modules that notebooks import, as in `from vgkit import plots, tables`.
 _MODULES = {
+    "cases": "experiments.cases",
     "cnn": "networks.cnn",
     "cnn_plots": "figures.cnn_plots",
     "diagrams": "figures.diagrams",

@@ -14,9 +14,13 @@ from vgkit import settings
 from vgkit.errors import VgkitError
 from vgkit.messages import say, tell
 
+SOLUTIONS = "solutions"
+
 
 def user_folder(*parts) -> Path:
     """A path below `VGKIT_HOME`, or below the system's cache folder. It is made on writing.
+
+    What a solution keeps lies in a folder of its own, `SOLUTIONS`, apart from the user's work.
 
     Raises:
         VgkitError: the system knows no home folder for this user.
@@ -36,7 +40,8 @@ def user_folder(*parts) -> Path:
                 error=error,
             )
         ) from None
-    return root.joinpath(*parts)
+    own = [SOLUTIONS] if settings.current().solution else []
+    return root.joinpath(*own, *parts)
 
 
 _LEFTOVER = re.compile(r"\.vgkit-[0-9a-f]{32}\.tmp")
@@ -163,7 +168,7 @@ def lasting(folder: "str | Path") -> Iterator[Path]:
             tell(
                 say(
                     "Going on with the trainings of a run that did not end, or failed, in "
-                    "{folder}. To train anew, delete that folder.",
+                    "{folder}. To train again, delete that folder.",
                     folder=folder,
                 )
             )

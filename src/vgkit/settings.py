@@ -26,7 +26,7 @@ VARIABLES = {
 
 @dataclass(frozen=True)
 class Settings:
-    """One field for each variable of `VARIABLES`; None where it is unset or empty.
+    """One field for each variable of `VARIABLES`, None where it is unset or empty; and `solution`.
 
     Attributes:
         language: of messages, as a person or a system writes it: `"vi"`, `"vi_VN.UTF-8"`.
@@ -38,6 +38,7 @@ class Settings:
         profile: `"full"` or `"quick"`.
         progress: `"off"`, or a file that progress bars are written to.
         static: set where nobody is at the keyboard: no widgets, nothing told.
+        solution: whether this session runs a solution: no variable sets it, the notebook does.
     """
 
     language: str | None = None
@@ -49,6 +50,7 @@ class Settings:
     profile: str | None = None
     progress: str | None = None
     static: str | None = None
+    solution: bool = False
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Settings":
@@ -72,7 +74,7 @@ def current() -> Settings:
     return _current
 
 
-def change(**fields: str | None) -> None:
+def change(**fields: str | bool | None) -> None:
     """Replace fields of the settings from here on.
 
     Raises:

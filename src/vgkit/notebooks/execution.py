@@ -16,7 +16,7 @@ import nbformat
 from vgkit import course, data, hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.experiments import spread
-from vgkit.folders import check_output, lasting, prepare_output
+from vgkit.folders import SOLUTIONS, check_output, lasting, prepare_output
 from vgkit.messages import say
 from vgkit.notebooks import building, pages
 from vgkit.training import records
@@ -228,7 +228,7 @@ def _verify_in_full(command, root, home):
     # twice.
     rounds = ["solutions", "--ignore=solutions/vi"], ["solutions/vi"]
     codes = [_compare([*command, *paths], root, "full", home) for paths in rounds]
-    lines = compare_answers(home)
+    lines = compare_answers(Path(home, SOLUTIONS))
     print("\n".join(lines))
     codes.append(int(any(line.startswith("✗") for line in lines)))
     code = next(filter(None, codes), 0)  # not the largest: one that was killed is negative
@@ -247,7 +247,7 @@ def compare_answers(home: Path | str) -> list[str]:
     """Hold finished full runs against the shipped records, at the numbers that the quiz asks for.
 
     Args:
-        home: the folder that was `VGKIT_HOME` when they were trained.
+        home: where the runs of these trainings were kept.
 
     Returns:
         A list of lines, one for each question; those of runs that are missing or strayed further

@@ -41,6 +41,15 @@ def start(notebook: str, language: str) -> None:
         shell.events.register("post_run_cell", _explain)  # once, however often it is asked for
 
 
+def as_solution() -> None:
+    """Begin a solution: whatever it trains and answers is kept apart from the user's own work.
+
+    Its answers are held against the course's own runs.
+    """
+    settings.change(solution=True)
+    print(say("This is a solution: your own trainings and answers stay as they are."))
+
+
 def _explain(result: ExecutionResult) -> None:
     """Say below an error of the kit's own that its files are newer than this session, if so."""
     error = result.error_in_exec

@@ -1,4 +1,8 @@
-"""The student's answers: judged, kept in the user's folder, recalled and counted."""
+"""The student's answers: judged, kept in the user's folder, recalled and counted.
+
+Kept of each item are the letters that were tried, the first one first: only what was right at once
+was known; what was right at a later try was learnt.
+"""
 
 import json
 import os
@@ -30,7 +34,10 @@ def _answers_path() -> Path:
 
 
 def kept_answers() -> dict[str, str]:
-    """The letters kept so far, by item id. A file that cannot be read counts as none."""
+    """The letters tried so far, by item id: `{"Q6.why": "AC"}` is A at first, then C.
+
+    A file that cannot be read counts as none.
+    """
     path = _answers_path()
     if not os.path.exists(path):  # nothing is made where nothing was kept
         return {}
@@ -69,12 +76,21 @@ def _keep(item_id, letter):
     """Add an answer to those that are kept, by this process or another. Raises `OSError`."""
     path = _answers_path()
     with locked(path):
-        answers = {**_read(path), item_id: letter}
-        write_atomically(path, json.dumps(answers, indent=1).encode())
+        answers = _read(path)
+        tried = _tried(answers, item_id)
+        if not tried.endswith(letter):
+            answers[item_id] = tried + letter
+            write_atomically(path, json.dumps(answers, indent=1).encode())
+
+
+def _tried(answers, item_id):
+    """The letters that were tried; none where what is kept is anything else."""
+    kept = answers.get(item_id)
+    return kept if isinstance(kept, str) and set(kept) <= set(LETTERS) else ""
 
 
 def take(item: Item, letter: str) -> Verdict:
-    """Judge an answer against the student's own run, and keep it.
+    """Judge an answer against the student's own run (in a solution, the kit's), and keep it.
 
     Args:
         item: what is answered.
@@ -90,7 +106,12 @@ def take(item: Item, letter: str) -> Verdict:
     if not item.is_prediction:
         refuse_synthetic()
     numbers = (records.load_user_run, records.load_reference) if item.measured else ()
-    verdict = judge(item, letter, *(item.measured.of(item.exercise, run) for run in numbers))
+    verdict = judge(
+        item,
+        letter,
+        *(item.measured.of(item.exercise, run) for run in numbers),
+        in_solution=settings.current().solution,
+    )
     try:
         _keep(item.id, str(letter).strip().upper())
     except OSError as error:
@@ -105,7 +126,7 @@ def take(item: Item, letter: str) -> Verdict:
 
 
 def answer(item_id: str, letter: str) -> None:
-    """Answer one item in a notebook without widgets, as `vgkit.answer("Q6.robust", "A")`.
+    """Answer one item in a notebook without widgets, as in `vgkit.answer("P5", "A")`.
 
     Args:
         item_id: of one item, `"Q6.robust"` or `"P5"`.
@@ -124,11 +145,12 @@ def answer(item_id: str, letter: str) -> None:
                 names=names,
             )
         )
-    print(take(chosen[0], letter).message)
+    name = f"{chosen[0].id} · " if settings.current().solution else ""  # of several in one cell
+    print(name + take(chosen[0], letter).message)
 
 
 def recall(prediction_id: str) -> None:
-    """Print the prediction that was kept, to be held against the numbers.
+    """Print the prediction that was kept, and which option came true.
 
     Args:
         prediction_id: such as `"P5"`.
@@ -144,34 +166,40 @@ def recall(prediction_id: str) -> None:
                 prediction_id=prediction_id,
             )
         )
-    letter = kept_answers().get(item.id)
-    if letter not in LETTERS:
+    tried = _tried(kept_answers(), item.id)
+    if not tried:
         print(say('You kept no prediction: vgkit.answer("{item}", "…") keeps one.', item=item.id))
     else:
-        option = item.options[LETTERS.index(letter)]
-        print(say("You predicted {letter}: {option}", letter=letter, option=option))
+        option = item.options[LETTERS.index(tried[-1])]
+        print(say("You predicted {letter}: {option}", letter=tried[-1], option=option))
+    if tried.endswith(item.key):
+        print(say("That is what came true."))
+    else:
+        option = item.options[LETTERS.index(item.key)]
+        print(say("What came true is {letter}: {option}", letter=item.key, option=option))
 
 
 def score() -> None:
-    """Print how many of the kept answers are right, and what to look at again.
+    """Print how many of the kept answers are right, at which try, and what to look at again.
 
-    The robust edition and the whys count; the published edition is left out, because most of its
-    fourth decimals cannot be decided on another machine.
+    The robust edition, the whys and the new cases count; the published edition is left out, because
+    most of its fourth decimals cannot be decided on another machine.
     """
+    counted = {name: item.key for name, item in items.all_items().items() if item.counts}
     answers = kept_answers()
-    counted = [item for item in items.all_items().values() if item.id.endswith((".robust", ".why"))]
-    answered = [item for item in counted if answers.get(item.id) in LETTERS]
-    wrong = [item for item in answered if answers[item.id] != item.key]
-    right, total = len(answered) - len(wrong), len(counted)
-    print(
-        say(
-            "{right} right out of {total}; {missing} not answered yet.",
-            right=right,
-            total=total,
-            missing=total - len(answered),
-        )
-    )
-    for item in wrong:
+    tried = {name: letters for name in counted if (letters := _tried(answers, name))}
+    right = [name for name, letters in tried.items() if letters[-1] == counted[name]]
+    print(say("{right} right out of {total}.", right=len(right), total=len(counted)))
+    if later := sum(tried[name][0] != counted[name] for name in right):
         print(
-            say("{item}: look at exercise {exercise} again.", item=item.id, exercise=item.exercise)
+            say(
+                "{known} of them were known at the first try, {learnt} were learnt by another one.",
+                known=len(right) - later,
+                learnt=later,
+            )
         )
+    if missing := len(counted) - len(tried):
+        print(say("{missing} not answered yet.", missing=missing))
+    for name in sorted(tried.keys() - set(right)):
+        exercise = items.all_items()[name].exercise
+        print(say("{item}: look at exercise {exercise} again.", item=name, exercise=exercise))

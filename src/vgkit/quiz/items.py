@@ -1,15 +1,16 @@
 """The questions and predictions of the course: what quiz.toml holds, read and checked.
 
 A question has up to three items: the *published* edition, whose options stand as close together as
-in 2022 (part one's only); the *robust* one, on which every right run agrees; and a *why*. A
-prediction is an item without a key: it is kept, and recalled when the numbers are there.
+in 2022 (part one's only); the *robust* one, on which every right run agrees; and a *why*. A *case*
+asks about a network that no notebook shows: what the kit measured of it is the evidence of its key.
+A prediction is kept, and recalled when the numbers are there; its key is what came true.
 """
 
 import functools
 import math
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vgkit.course import LANGUAGES
 from vgkit.course.files import read_shipped
@@ -68,13 +69,16 @@ class Item:
     """One thing to answer with a letter.
 
     Attributes:
-        id: `"Q6.published"`, `"Q6.robust"`, `"Q6.why"`, or of a prediction `"P5"`.
+        id: `"Q6.published"`, `"Q6.robust"`, `"Q6.why"`, of a case `"C5"`, of a prediction `"P5"`.
         exercise: id in the course's table.
         texts: the question, by language.
         choices: the four options, by language.
-        key: the right letter; None for a prediction, and where no machine but the author's could
-            tell, because runs that differ by rounding alone differ by more than the options do.
+        key: the right letter, of a prediction the one that came true; None where no machine but
+            the author's could tell, because runs that differ by rounding alone differ by more than
+            the options do.
         because: why, by language, or None.
+        against: what speaks against each wrong option, by its letter and language; empty where the
+            options are numbers.
         measured: what the options are values of, where they are numbers of a run, else None.
     """
 
@@ -84,6 +88,7 @@ class Item:
     choices: dict[str, list[str]]
     key: str | None = None
     because: dict[str, str] | None = None
+    against: dict[str, dict[str, str]] = field(default_factory=dict)
     measured: Measured | None = None
 
     @property
@@ -98,12 +103,19 @@ class Item:
 
     @property
     def is_prediction(self) -> bool:
-        """Whether this is asked before the numbers are there, and never judged."""
-        return "." not in self.id
+        """Whether this is asked before the numbers are there, and not judged then."""
+        return self.id.startswith("P")
+
+    @property
+    def counts(self) -> bool:
+        """Whether `score` counts it: the published edition and predictions do not."""
+        return not self.is_prediction and not self.id.endswith(".published")
 
     @property
     def edition(self) -> str:
         """The heading over the item."""
+        if self.id.startswith("C"):
+            return say("a new case")
         return {
             "published": say("published edition (2022)"),
             "robust": say("robust edition"),
@@ -137,8 +149,8 @@ def parse(text: str) -> dict[str, Item]:
         content = tomllib.loads(text)
         for question in content.get("question", []):
             _add_question(found, question)
-        for prediction in content.get("prediction", []):
-            _add(found, prediction["id"], prediction["exercise"], prediction, None)
+        for table in content.get("case", []) + content.get("prediction", []):
+            _add(found, table["id"], table["exercise"], table, None)
     except tomllib.TOMLDecodeError as error:
         raise QuizError(f"quiz file: {error}") from None
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
@@ -196,11 +208,25 @@ def _item(name, exercise, table, measured):
     if measured:
         _check_numbers(name, choices["en"], measured.tolerance)
     texts = {language: table[language] for language in LANGUAGES}
-    return Item(name, exercise, texts, choices, key, because, measured)
+    against = table.get("against", {})
+    _check_against(name, key, against)
+    return Item(name, exercise, texts, choices, key, because, against, measured)
+
+
+def _check_against(name, key, against):
+    """Every wrong option of a why or a case, and no other, is told what is wrong with it."""
+    needed = set(LETTERS) - {key} if name.endswith(".why") or name.startswith("C") else set()
+    if set(against) - needed or (needed - set(against) and against):
+        raise ValueError(
+            f"against is needed for {sorted(needed) or 'no option'}. Received: {sorted(against)}"
+        )
+    for letter, text in against.items():
+        if not _is_text(*(text[language] for language in LANGUAGES)):
+            raise ValueError(f"text is needed in against.{letter}. Received: {text!r}")
 
 
 def _check_key(name, key):
-    needs_key = name.endswith((".robust", ".why"))
+    needs_key = not name.endswith(".published")
     if key not in LETTERS and (needs_key or key is not None):
         raise ValueError(f"a key out of {''.join(LETTERS)} is needed. Received: {key!r}")
 

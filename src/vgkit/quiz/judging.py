@@ -16,7 +16,11 @@ class Verdict:
 
 
 def judge(
-    item: Item, letter: str, value: float | None = None, reference: float | None = None
+    item: Item,
+    letter: str,
+    value: float | None = None,
+    reference: float | None = None,
+    in_solution: bool = False,
 ) -> Verdict:
     """Judge one answer.
 
@@ -25,6 +29,7 @@ def judge(
         letter: the answer, `"A"` to `"D"`.
         value: what the student's own run measured, or None.
         reference: what the kit's own run measured, which tells a wrong run from a wrong reading.
+        in_solution: hold the answer against the kit's own run instead of the student's.
 
     Returns:
         A `Verdict`.
@@ -41,20 +46,37 @@ def judge(
                 letter=letter,
             )
         )
+    if item.is_prediction:
+        return Verdict(None, say("Kept: {letter}.", letter=letter))
+    if item.measured and in_solution and reference is not None:
+        return _judge_reference(item, letter, reference)
     if item.measured:
         return _judge_number(item, letter, value, reference)
-    if item.key is None:
-        return Verdict(None, say("Kept: {letter}.", letter=letter))
     if letter != item.key:
-        return Verdict(False, say("Not this one. Think again."))
+        why_not = pick(item.against[letter]) if letter in item.against else ""
+        return Verdict(False, _joined(say("Not this one."), why_not, say("Think again.")))
     return Verdict(True, _joined(say("Right."), _because(item)))
+
+
+def _judge_reference(item, letter, reference):
+    """In a solution, nobody's own run is asked for."""
+    measured = say("The course's own run measured {reference:.5f}.", reference=reference)
+    right = None if item.key is None else letter == item.key
+    if right:
+        return Verdict(right, _joined(_opening(item, right), measured, _because(item)))
+    nearest, distance = item.nearest_option(reference)
+    near = say(
+        "The nearest option is {nearest}, {distance:.4f} away.", nearest=nearest, distance=distance
+    )
+    return Verdict(right, _joined(_opening(item, right), measured, near))
 
 
 def _judge_number(item, letter, value, reference):
     right = None if item.key is None else letter == item.key
     because = _because(item) if right else ""
     if value is None:
-        return Verdict(right, _joined(_opening(item, right), because, _no_run(item)))
+        advice = "" if right else _no_run(item)
+        return Verdict(right, _joined(_opening(item, right), because, advice))
     if (
         reference is not None and not abs(value - reference) <= item.measured.tolerance
     ):  # or it is nan

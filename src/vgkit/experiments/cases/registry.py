@@ -1,0 +1,9 @@
+"""Every question of transfer, and how its key is decided: one module for the cases of one topic."""
+
+from vgkit.experiments.cases import biases, two_remedies
+from vgkit.experiments.cases.evidence import Case
+
+CASES: dict[str, Case] = {
+    "C7": biases.C7,
+    "C10": two_remedies.C10,
+}

@@ -1,0 +1,64 @@
+"""The evidence of a question: written only where it decides, read, shown."""
+
+import pytest
+
+from vgkit.course import files
+from vgkit.errors import VgkitError
+from vgkit.experiments.cases import Case, evidence, registry
+
+
+def _decide(numbers):
+    if min(numbers["tanh"]) <= max(numbers["relu"]):
+        raise ValueError(numbers)
+    return "B"
+
+
+def _case(**numbers):
+    return Case(lambda: "Loss", lambda: numbers, _decide)
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setattr(evidence, "_folder", lambda: tmp_path)
+
+    def read(*path):
+        file = tmp_path / path[-1]
+        return file.read_text("utf-8") if file.exists() else None
+
+    monkeypatch.setattr(evidence, "read_shipped", read)
+    return tmp_path
+
+
+def test_what_was_measured_is_written_and_shown(folder, monkeypatch, capsys):
+    case = _case(tanh=[2.0, 1.5], relu=[0.25])
+    assert evidence.ship("C99", case) == evidence.load_evidence("C99")
+    monkeypatch.setitem(registry.CASES, "C99", case)
+    evidence.show("C99")
+    assert capsys.readouterr().out.splitlines() == [
+        "Loss", "  tanh  1.5 to 2 (2 seeds)", "  relu  0.25",
+    ]  # fmt: skip
+
+
+def test_evidence_that_decides_nothing_is_not_written(folder):
+    with pytest.raises(ValueError):
+        evidence.ship("C99", _case(tanh=[0.1], relu=[0.25]))
+    assert list(folder.iterdir()) == []
+
+
+def test_where_there_is_none_that_is_said_with_what_there_is(folder):
+    (folder / "C5.json").write_text("{}")
+    with pytest.raises(VgkitError, match="No evidence is shipped for C99. There is some for: C5."):
+        evidence.load_evidence("C99")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"other": 1}', "{}"])
+def test_a_damaged_file_is_named(folder, content):
+    (folder / "C5.json").write_text(content)
+    with pytest.raises(VgkitError, match="C5.json is damaged"):
+        evidence.load_evidence("C5")
+
+
+def test_the_folder_is_the_one_that_is_read():
+    assert files.read_shipped("quiz.toml") == (evidence._folder().parent / "quiz.toml").read_text(
+        "utf-8"
+    )
