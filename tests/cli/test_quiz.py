@@ -47,6 +47,7 @@ def test_a_second_try_that_is_right_is_counted_apart():
     assert (first, second) == ("Not this one", "Right")
     assert result.stdout.index("Your answer") < result.stdout.index("Your second try")
     assert "0 of 1 right.\n1 more at the second try." in result.stdout
+    assert quiz.kept_answers() == {"Q6.why": other(key) + key}
     assert "That was the second try" not in result.stdout
 
 

@@ -1,12 +1,13 @@
 """Which questions a class gets, and what each format is told of them."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from tests.quiz.samples import UNDECIDABLE, item
 from vgkit import course
-from vgkit.messages import get_language
+from vgkit.messages import get_language, say, speaking
 from vgkit.quiz import items
 from vgkit.quiz.export import questions
 from vgkit.quiz.export.questions import read_bank
@@ -30,20 +31,19 @@ def only(bank):
 
 
 @pytest.mark.parametrize("language", course.LANGUAGES)
-def test_every_item_with_a_key_is_there_but_the_published_edition_and_predictions(language):
+def test_every_robust_question_why_and_case_is_there_and_nothing_else(language):
     expected = {
-        item.id
-        for item in items.all_items().values()
-        if item.key and not item.id.endswith(".published") and not item.is_prediction
+        name
+        for name in items.all_items()
+        if name.endswith((".robust", ".why")) or re.fullmatch(r"C\d+[ab]?", name)
     }
     assert sorted(names(read_bank(language))) == sorted(expected)
     assert {"Q6.robust", "Q6.why"} <= expected
-    assert not any(name.startswith("P") for name in expected)
 
 
 def test_undecidable_items_and_predictions_are_left_out(quiz_of):
-    quiz_of(UNDECIDABLE, item("Q1.published"), item("Q1.robust"), item("P1"))
-    assert names(read_bank("en")) == ["Q1.robust"]
+    quiz_of(UNDECIDABLE, item("Q1.published"), item("Q1.robust"), item("C1"), item("P1"))
+    assert names(read_bank("en")) == ["Q1.robust", "C1"]
 
 
 @pytest.mark.parametrize("language", course.LANGUAGES)
@@ -104,13 +104,21 @@ def test_numbers_stay_in_order_and_texts_are_shuffled(quiz_of):
                     assert texts == sorted(texts, key=float)
 
 
-@pytest.mark.parametrize(("language", "right", "wrong"), [
-    ("en", "Right.", "Not this one."), ("vi", "Đúng.", "Chưa phải."),
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", ["Two is even.", "Three is odd.", "Four is even."]),
+    ("vi", ["Hai là số chẵn.", "Ba là số lẻ.", "Bốn là số chẵn."]),
 ])  # fmt: skip
-def test_an_option_without_words_of_its_own_is_told_whether_it_is_right(
-    quiz_of, language, right, wrong
-):
+def test_a_wrong_option_is_told_what_is_wrong_with_it(quiz_of, language, told):
     quiz_of(item("Q1.why"))
     question = only(read_bank(language))
-    assert [option.feedback for option in question.options] == [right, wrong, wrong, wrong]
+    with speaking(language):
+        right, wrong = say("Right."), say("Not this one.")
+    feedback = [option.feedback for option in question.options]
+    assert feedback == [right, *(f"{wrong} {text}" for text in told)]
     assert question.reason == ""  # this item gives none
+
+
+def test_an_option_without_words_of_its_own_is_told_that_it_is_wrong(quiz_of):
+    quiz_of(item("Q1.robust"))
+    feedback = [option.feedback for option in only(read_bank("en")).options]
+    assert feedback == ["Not this one.", "Not this one.", "Right.", "Not this one."]

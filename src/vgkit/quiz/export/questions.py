@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vgkit import course
 from vgkit.messages import pick, say, say_in, speaking
-from vgkit.quiz.items import LETTERS, Item, all_items
+from vgkit.quiz.items import LETTERS, all_items
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class Bank:
 def read_bank(language: str) -> Bank:
     """Read the questions that can be put to a class anywhere.
 
-    They are the items with a key: numbers of the robust edition, whys and cases. The published
-    edition of 2022 is left out, as most of its fourth decimals are another machine's; so are
-    predictions, which are made before the numbers are there and never wrong.
+    They are those that `score` counts: the robust edition, whys and cases. The published edition of
+    2022 is left out, as another machine cannot tell most of its fourth decimals; so are predictions,
+    which are made before the numbers are there.
 
     Args:
         language: one of `vgkit.course.LANGUAGES`.
@@ -76,7 +76,9 @@ def read_bank(language: str) -> Bank:
     """
     with speaking(language):
         by_notebook = {}
-        for item in filter(_is_for_a_class, all_items().values()):
+        for item in all_items().values():
+            if not item.counts:
+                continue
             row = _notebook(item.exercise)
             by_notebook.setdefault(row.id, []).append(_question(item))
         categories = tuple(
@@ -85,10 +87,6 @@ def read_bank(language: str) -> Bank:
             if row.id in by_notebook
         )
         return Bank(language, say_in("name of a question bank", "Vanishing gradients"), categories)
-
-
-def _is_for_a_class(item: Item) -> bool:
-    return item.key is not None and not item.is_prediction and not item.id.endswith(".published")
 
 
 def _notebook(exercise):
@@ -116,8 +114,8 @@ def _question(item):
 def _feedback(item, letter):
     if letter == item.key:
         return say("Right.")
-    against = getattr(item, "against", None) or {}
-    return pick(against[letter]) if letter in against else say("Not this one.")
+    wrong = say("Not this one.")
+    return f"{wrong} {pick(item.against[letter])}" if letter in item.against else wrong
 
 
 def _is_number(text):
