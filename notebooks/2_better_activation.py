@@ -270,7 +270,7 @@ for name, layer, norm in zip(
     if name != "output":
         kept = f"{0.05 * np.sqrt(128 * np.mean(relu_slope(z) ** 2)):.2f}"
         dead = f"{dead_units(x)}"
-    rows.append((name, f"{size:.0f}", f"{norm:.2f}", f"{norm / size:.1e}", kept, dead))
+    rows.append((name, f"{size:.0f}", f"{norm:.2f}", f"{norm / size:.2e}", kept, dead))
 
 header = ("", "‖input‖", "‖gradient‖", "‖gradient‖ / ‖input‖", "0.05 · √128 · rms(f′)", "unit = 0")
 tables.Table("ReLU", header, tuple(rows))
