@@ -142,10 +142,10 @@ def adam_step(g, m, v, t):
 vgkit.check_function(adam_step, "3")
 
 # %% [markdown] id="by_hand_text" lang="vi"
-# Cell sau để Adam của Keras và hàm của bạn cùng đi mười bước, với bốn weight bắt đầu từ 0. Ba weight đầu có gradient không đổi, gradient của weight thứ tư đổi dấu ở mỗi bước.
+# Cell sau để Adam của Keras và hàm của bạn cùng đi 118 bước, nhiều bằng một epoch, với bốn weight bắt đầu từ 0. Ba weight đầu có gradient không đổi, gradient của weight thứ tư đổi dấu ở mỗi bước.
 
 # %% [markdown] id="by_hand_text" lang="en"
-# The next cell lets Keras' Adam and your function take ten steps each, with four weights that start at 0. The first three have a gradient that stays the same, that of the fourth changes its sign at every step.
+# The next cell lets Keras' Adam and your function take 118 steps each, as many as an epoch has, with four weights that start at 0. The first three have a gradient that stays the same, that of the fourth changes its sign at every step.
 
 # %% id="by_hand"
 import keras
@@ -154,7 +154,7 @@ size = np.array([1e-1, 1e-4, 1e-8, 1e-4])
 weights = keras.Variable(np.zeros(4), dtype="float32")
 adam = keras.optimizers.Adam()
 by_hand = m = v = np.zeros(4)
-for t in range(1, 11):
+for t in range(1, 119):
     g = size * np.array([1, 1, 1, (-1) ** t])
     adam.apply([keras.ops.convert_to_tensor(g, "float32")], [weights])
     step, m, v = adam_step(g, m, v, t)
@@ -165,13 +165,13 @@ rows = [
     (name, *(f"{number:.1e}" for number in numbers))
     for name, *numbers in zip(names, weights.numpy(), by_hand, strict=True)
 ]
-tables.Table("w, t = 10", ("g", "keras.optimizers.Adam()", "adam_step"), tuple(rows))
+tables.Table("w, t = 118", ("g", "keras.optimizers.Adam()", "adam_step"), tuple(rows))
 
 # %% [markdown] id="by_hand_read" lang="vi"
-# Gradient 0.1 hay 0.0001 cũng vậy: mười bước đi được $10 \cdot 0.001$. Với $10^{-8}$, nhỏ hơn $\varepsilon$, quãng đường ngắn hơn hàng trăm lần. Còn gradient đổi dấu liên tục thì gần như không đi đâu cả, dù nó lớn bằng gradient thứ hai.
+# Gradient 0.1 hay 0.0001 cũng vậy: cả hai weight đi gần hết $118 \cdot 0.001$. Với $10^{-8}$, nhỏ hơn $\varepsilon$, quãng đường chỉ bằng chừng một phần bốn mươi lăm. Còn gradient đổi dấu liên tục thì gần như chẳng đưa weight đi đâu, dù nó lớn bằng gradient thứ hai.
 
 # %% [markdown] id="by_hand_read" lang="en"
-# It makes no difference whether the gradient is 0.1 or 0.0001: ten steps cover $10 \cdot 0.001$. With $10^{-8}$, less than $\varepsilon$, they cover hundreds of times less. And a gradient that keeps changing its sign gets almost nowhere, although it is as large as the second one.
+# It makes no difference whether the gradient is 0.1 or 0.0001: both weights cover nearly $118 \cdot 0.001$. With $10^{-8}$, less than $\varepsilon$, the weight gets about a forty-fifth as far. And a gradient that keeps changing its sign moves its weight almost nowhere, although it is as large as the second one.
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị

@@ -9,13 +9,15 @@ from vgkit.checks.functions import one_number_only, tried, values_findings
 from vgkit.messages import say
 
 Z = np.array([[-3.0, -0.4, 0.3, 2.5], [1.7, -1.2, 0.8, -0.1]])  # none is 0: there it has no slope
-# Activations of 4 images in 6 units. Units 1, 3 and 5 are dead; for image 3 every unit is off.
+# Activations of 6 images in 8 units. Units 1, 3 and 5 are dead; for images 3 and 5 every unit is off.
 H = np.array(
     [
-        [0.0, 1.2, 0.0, 0.0, 0.0, 0.7],
-        [0.0, 0.5, 0.0, 2.1, 0.0, 0.0],
-        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [0.0, 0.9, 0.0, 0.0, 0.0, 3.0],
+        [0.0, 1.2, 0.0, 0.0, 0.0, 0.7, 0.4, 1.1],
+        [0.0, 0.5, 0.0, 2.1, 0.0, 0.0, 0.9, 0.0],
+        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+        [0.0, 0.9, 0.0, 0.3, 0.0, 3.0, 0.0, 0.0],
+        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+        [0.0, 0.0, 0.0, 1.4, 0.0, 0.2, 0.6, 0.8],
     ]
 )
 
@@ -77,10 +79,6 @@ def dead_units_findings(function: Callable) -> list[Finding]:
         "alive_counted": (
             (~off.all(axis=0)).sum(),
             say("it counts the others, those that are on for some image."),
-        ),
-        "always_on": (
-            (~off).all(axis=0).sum(),
-            say("it counts units that are on for every image."),
         ),
         "share": (
             off.all(axis=0).mean(),
