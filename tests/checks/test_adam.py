@@ -94,9 +94,7 @@ MISTAKES = {
     ),
     "epsilon_after_correction": (
         adam_step(
-            of_step=lambda g, m, v, r, t: (
-                -RATE * m / (1 - B1**t) / (np.sqrt(v / (1 - B2**t)) + EPS)
-            )
+            of_step=lambda g, m, v, r, t: -RATE * m / (1 - B1**t) / (np.sqrt(v / (1 - B2**t)) + EPS)
         ),
         "adam_update",
     ),

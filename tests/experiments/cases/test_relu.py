@@ -55,7 +55,7 @@ def test_the_shipped_counts_fall_for_every_seed_within_ten_epochs():
     first, _, last = cases.load_evidence("dead_units").numbers.values()
     assert len(first) == len(relu.SEEDS)
     shares = [after / before for before, after in zip(first, last, strict=True)]
-    assert 0.25 <= min(shares) and max(shares) <= 0.6
+    assert min(shares) >= 0.25 and max(shares) <= 0.6
 
 
 def test_the_shipped_counts_before_training_are_those_of_the_starting_points(real_data):
