@@ -13,30 +13,30 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 2 · Activation tốt hơn: ReLU
 #
-# Baseline của khóa học là một MLP bảy hidden layer sigmoid. Nó không học được gì: sau 300 epoch, accuracy trên Fashion-MNIST vẫn là 10 %, bằng đoán mò. Trong bài này bạn thay sigmoid bằng ReLU ở cả bảy lớp và giữ nguyên mọi thứ khác. Network học được ngay từ epoch đầu tiên.
+# Baseline, một MLP bảy hidden layer sigmoid, không học được gì: sau 300 epoch, accuracy trên Fashion-MNIST vẫn là 10 %, bằng đoán mò. Trong bài này bạn thay sigmoid bằng ReLU ở cả bảy lớp và giữ nguyên mọi thứ khác. Network học được ngay từ epoch đầu tiên.
 #
 # Làm xong bài, bạn có thể
 #
 # * viết đạo hàm của ReLU và so sánh các activation qua đạo hàm của chúng,
-# * tách gradient của một kernel thành hai thừa số, tín hiệu đi tới và tín hiệu đi lùi, rồi nói thừa số nào lớn, thừa số nào nhỏ,
+# * tách gradient của một kernel thành tín hiệu đi tới và tín hiệu đi lùi,
 # * đếm unit chết,
-# * đọc các đường loss và accuracy của một lần train dài: overfitting bắt đầu ở đâu, con số nào còn tin được.
+# * nhìn đường cong của một lần train dài mà biết overfitting bắt đầu ở đâu, con số nào còn tin được.
 #
-# **Thời gian:** khoảng 30 phút để đọc và làm, cộng thêm chừng 5 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+# **Thời gian:** khoảng 30 phút, cộng thêm chừng 5 phút máy chạy 300 epoch.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 2 · A better activation: ReLU
 #
-# The course's baseline is an MLP with seven sigmoid hidden layers. It learns nothing: after 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. In this exercise you replace sigmoid with ReLU in all seven layers and leave everything else as it is. The network learns from the first epoch on.
+# The baseline, an MLP with seven sigmoid hidden layers, learns nothing: after 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. Here you replace sigmoid with ReLU in all seven layers and leave everything else as it is. The network learns from the first epoch on.
 #
 # When you are done, you can
 #
 # * write the derivative of ReLU, and compare activations by their derivatives,
-# * take the gradient of a kernel apart into two factors, the signal that goes forward and the one that comes back, and tell which is large and which is small,
+# * take the gradient of a kernel apart into the signal that goes forward and the one that comes back,
 # * count dead units,
-# * read the loss and accuracy curves of a long training run: where overfitting begins, and which numbers can be relied on.
+# * see in the curves of a long training where overfitting begins, and which numbers can be relied on.
 #
-# **Time:** about 30 minutes to read and do, and about 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
+# **Time:** about 30 minutes, and about 5 minutes in which the machine trains 300 epochs.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -82,14 +82,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
 # Look at the right side: the derivative of sigmoid peaks at 0.25, that of tanh at 1 but only around 0, that of ReLU is the same on the whole right half. Sigmoid and tanh have two flat ends; ReLU has one, but there the derivative is exactly 0.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Choose an answer before you write any code. Whether it is right does not matter; at the end you compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P2")
@@ -228,14 +228,14 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# Với ReLU, cả bảy hidden layer có chuẩn gradient từ 1.2 tới 1.5: gần như phẳng, trong khi ở baseline nó giảm hơn mười nghìn lần. Cột "bão hòa" của ReLU là tỉ lệ activation bằng 0: khoảng một nửa ở mọi lớp, đúng như trông đợi khi weights đối xứng quanh 0.
+# Với ReLU, cả bảy hidden layer có chuẩn gradient từ 1.2 tới 1.5: gần như phẳng, trong khi ở baseline nó giảm hơn mười nghìn lần. Cột "bão hòa" của ReLU là tỉ lệ activation bằng 0: khoảng một nửa ở mọi lớp.
 #
 # Nhưng khoan đã. Nếu tín hiệu đi lùi chỉ còn $0.40$ sau mỗi lớp thì từ hidden 7 về hidden 2, qua năm lớp, nó chỉ còn $0.40^5 \approx 0.01$. Vì sao biểu đồ lại phẳng?
 #
 # Gradient của một kernel là tích của hai thứ: **input** của lớp đó và **tín hiệu đi lùi** tới lớp đó. Ta sẽ tách chúng ra, và đếm luôn những unit **chết**, tức là bằng 0 với *mọi* ảnh trong batch: batch này không cho chúng gradient nào.
 
 # %% [markdown] id="before_read" lang="en"
-# With ReLU all seven hidden layers have gradient norms between 1.2 and 1.5: nearly flat, where the baseline falls by a factor of more than ten thousand. For ReLU the column "saturated" is the share of activations that are 0: about a half in every layer, as expected of weights that are symmetric around 0.
+# With ReLU all seven hidden layers have gradient norms between 1.2 and 1.5: nearly flat, where the baseline falls by a factor of more than ten thousand. For ReLU the column "saturated" is the share of activations that are 0: about a half in every layer.
 #
 # But wait. If the signal going back keeps only $0.40$ at each layer, then on its way from hidden 7 to hidden 2, through five layers, it comes down to $0.40^5 \approx 0.01$. Why is the chart flat?
 #
@@ -280,18 +280,18 @@ tables.Table("ReLU", header, tuple(rows))
 #
 # Rồi đọc cột thứ nhất, cũng từ dưới lên: input của các lớp *lớn dần*, mỗi lớp 2.2 đến 2.8 lần, từ khoảng 13 ở hidden 7 tới 3200 ở hidden 1. Lý do vẫn là những weights nhỏ ấy: khi đi tới, mỗi lớp cũng làm tín hiệu chỉ còn chừng $0.40$. Hai thừa số bù nhau, nên tích của chúng phẳng.
 #
-# Vậy ReLU không truyền gradient đi nguyên vẹn. Nó làm cho tín hiệu đi tới và tín hiệu đi lùi nhỏ dần *như nhau*. Với sigmoid thì không bù được như thế: dù $z$ nhỏ đi, activation vẫn nằm quanh 0.5, trong khi tín hiệu đi lùi nhỏ đi bảy lần ở mỗi lớp.
+# Vậy ReLU không truyền gradient đi nguyên vẹn. Nó làm cho hai tín hiệu nhỏ dần *như nhau*. Với sigmoid thì không bù được như thế: dù $z$ nhỏ đi, activation vẫn nằm quanh 0.5, trong khi tín hiệu đi lùi nhỏ đi bảy lần ở mỗi lớp.
 #
-# Sự bù trừ này giữ cho chuẩn gradient của các lớp bằng nhau, chưa nói chúng lớn hay nhỏ. Mức của chúng do độ lớn của pixel quyết định. Cell sau đo lại đúng network đó với pixel chia cho 255.
+# Sự bù trừ này làm cho các chuẩn gradient bằng nhau, chứ không làm chúng lớn. Lớn hay nhỏ là do pixel quyết định. Cell sau đo lại đúng network đó với pixel chia cho 255.
 
 # %% [markdown] id="factors_read" lang="en"
 # Read the third column from the bottom up. From hidden 7 to hidden 1 each layer leaves 0.37 to 0.41 of the signal that comes back, much as the fourth column says. **It does fade**, only far more slowly than with sigmoid.
 #
 # Then read the first column, from the bottom up too: the inputs of the layers *grow*, by a factor of 2.2 to 2.8 at each layer, from about 13 at hidden 7 to 3200 at hidden 1. The reason is the same small weights: going forward, each layer leaves about $0.40$ of the signal as well. The two factors balance, and their product is flat.
 #
-# So ReLU does not hand the gradient on untouched. It makes the signal that goes forward and the one that comes back shrink *at the same rate*. With sigmoid nothing balances the loss: however small $z$ gets, the activations stay around 0.5, while the signal that comes back is divided by seven at each layer.
+# So ReLU does not hand the gradient on untouched. It makes both signals shrink *at the same rate*. With sigmoid nothing balances the loss: however small $z$ gets, the activations stay around 0.5, while the signal that comes back is divided by seven at each layer.
 #
-# This balance keeps the gradient norms of the layers alike; it does not say whether they are large or small. Their level is set by the size of the pixels. The next cell measures the same network again, with pixels divided by 255.
+# This balance makes the norms alike, not large. How large they are, the pixels decide. The next cell measures the same network with pixels divided by 255.
 
 # %% id="scaled"
 scaled = diagnostics.measure(
@@ -300,24 +300,24 @@ scaled = diagnostics.measure(
 plots.gradient_norms(layer_names, {"ReLU": before, "ReLU, pixels / 255": scaled})
 
 # %% [markdown] id="scaled_read" lang="vi"
-# Vẫn phẳng, nhưng ở các hidden layer thấp hơn khoảng 300 lần. Hai điều bất thường của đề bài này bù cho nhau: độ lệch chuẩn 0.05 quá nhỏ cho một chuỗi bảy lớp ReLU (khởi tạo He dùng $\sqrt{2/128} = 0.125$, vừa đủ để tín hiệu không nhỏ đi), còn pixel 0–255 thì quá lớn. Gradient cỡ 1 mà bạn thấy là nhờ cả hai, không phải chỉ nhờ ReLU. Phần Thử tiếp cho bạn xem điều gì xảy ra khi chỉ sửa một trong hai.
+# Vẫn phẳng, nhưng ở các hidden layer thấp hơn khoảng 300 lần. Hai điều bất thường của đề bài này bù cho nhau: độ lệch chuẩn 0.05 quá nhỏ cho một chuỗi bảy lớp ReLU (khởi tạo He dùng $\sqrt{2/128} = 0.125$, vừa đủ để tín hiệu không nhỏ đi), còn pixel 0–255 thì quá lớn. Gradient cỡ 1 là nhờ cả hai, không phải chỉ nhờ ReLU.
 #
 # **Unit chết:** trước khi train, càng lên cao càng nhiều: không có unit nào ở hidden 1, 14 trên 128 unit ở hidden 7. Chúng có sống lại không? Hãy giữ câu hỏi này tới sau khi train.
 
 # %% [markdown] id="scaled_read" lang="en"
-# Still flat, but about 300 times lower in the hidden layers. Two oddities of this exercise balance each other: a standard deviation of 0.05 is too small for a chain of seven ReLU layers (He initialization uses $\sqrt{2/128} = 0.125$, just enough for the signal not to shrink), and pixels of 0–255 are too large. The gradients of about 1 that you see are due to both, not to ReLU alone. The section on what to try next lets you see what happens if only one of them is put right.
+# Still flat, but about 300 times lower in the hidden layers. Two oddities of this exercise balance each other: a standard deviation of 0.05 is too small for a chain of seven ReLU layers (He initialization uses $\sqrt{2/128} = 0.125$, just enough for the signal not to shrink), and pixels of 0–255 are too large. The gradients of about 1 are due to both, not to ReLU alone.
 #
 # **Dead units:** before training, the higher a layer, the more there are: none in hidden 1, 14 out of 128 in hidden 7. Do they come back to life? Keep the question until after training.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Nếu bị ngắt giữa chừng, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở và cho ra đúng những con số ấy.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If you press stop, restart the kernel or lose power, run the cells again from the top: the training goes on where it was, to exactly the numbers of a run that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If it is interrupted, run the cells again from the top: the training goes on where it was, to the same numbers.
 
 # %% id="train"
 run = vgkit.train(model, "2")
@@ -367,32 +367,32 @@ tables.milestones(runs, epochs=(1, 10, 50, 100, 150, 300))
 # %% [markdown] id="curves_read" lang="vi"
 # Sau epoch 1, validation accuracy đã trên 70 %, và sau 300 epoch là khoảng 88 %. Baseline vẫn đứng ở 10 %.
 #
-# Hãy đặt hai đường cong cạnh nhau. Validation *loss* thấp nhất trong khoảng 100 epoch đầu, quanh 0.4, rồi **tăng lên gần gấp đôi** cho tới cuối. Validation *accuracy* thì không giảm theo, còn nhích lên thêm một hai phần trăm. Trong lúc đó training loss xuống gần 0 và training accuracy lên tới khoảng 99 %. Đó là overfitting, nhưng loss và accuracy nhìn nó khác nhau:
+# Validation *loss* thấp nhất trong khoảng 100 epoch đầu, quanh 0.4, rồi **tăng lên gần gấp đôi**. Validation *accuracy* thì không giảm theo, còn nhích lên thêm một hai điểm phần trăm. Trong lúc đó training loss xuống gần 0 và training accuracy lên tới khoảng 99 %. Đó là overfitting, nhưng loss và accuracy nhìn nó khác nhau:
 #
 # * Accuracy chỉ đếm đúng hay sai. Ở epoch 300, khoảng 12 % số ảnh bị phân loại sai, ít hơn một chút so với ở epoch 50.
-# * Cross-entropy tính cả mức độ tự tin. Hãy chia val_loss cho tỉ lệ ảnh sai (bảng trên): khoảng 3 ở epoch 50, chừng gấp đôi ở epoch 300. Network không sai nhiều hơn, nhưng mỗi lỗi sai phải trả giá đắt hơn vì nó tự tin hơn.
+# * Cross-entropy tính cả mức độ tự tin. Hãy chia val_loss cho tỉ lệ ảnh sai (bảng trên): khoảng 3 ở epoch 50, chừng gấp đôi ở epoch 300. Network không sai nhiều hơn, nhưng tự tin hơn khi sai.
 #
 # Đường cong còn có những đỉnh nhọn: có epoch validation loss vọt lên trên 2 rồi epoch sau trở về chỗ cũ.
 
 # %% [markdown] id="curves_read" lang="en"
 # After epoch 1 the validation accuracy is above 70 %, and after 300 epochs about 88 %. The baseline still stands at 10 %.
 #
-# Put the two curves side by side. The validation *loss* is lowest within the first 100 epochs or so, around 0.4, and then **nearly doubles** by the end. The validation *accuracy* does not fall with it; it even gains a percent or two. Meanwhile the training loss comes down near 0 and the training accuracy reaches about 99 %. This is overfitting, and loss and accuracy see it differently:
+# The validation *loss* is lowest within the first 100 epochs or so, around 0.4, and then **nearly doubles**. The validation *accuracy* does not fall with it; it even gains a percentage point or two. Meanwhile the training loss comes down near 0 and the training accuracy reaches about 99 %. This is overfitting, and loss and accuracy see it differently:
 #
 # * Accuracy only counts right or wrong. At epoch 300 about 12 % of the images are misclassified, slightly fewer than at epoch 50.
-# * Cross-entropy also weighs how sure the network is. Divide val_loss by the share of wrong images (table above): about 3 at epoch 50, and about twice as much at epoch 300. The network is not wrong more often, but each mistake costs more, because it is made with more confidence.
+# * Cross-entropy also weighs how sure the network is. Divide val_loss by the share of wrong images (table above): about 3 at epoch 50, and about twice as much at epoch 300. The network is not wrong more often, but it is wrong with more confidence.
 #
 # The curve has spikes as well: in single epochs the validation loss leaps above 2 and is back in its place an epoch later.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
 #
-# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc đầu; bảng đầu tiên bên dưới xét bốn dấu hiệu của vanishing gradient bằng số đo, bảng thứ hai so sánh bên trong network lúc đầu với lúc cuối.
+# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ cho thấy mỗi kernel đã đi xa bao nhiêu; bảng thứ nhất xét bốn dấu hiệu của vanishing gradient bằng số đo, bảng thứ hai nhìn vào bên trong network lúc đầu và lúc cuối.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## Which layers have learnt?
 #
-# Accuracy tells us *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; the first table below it judges the four signs of vanishing gradients by numbers, the second compares the inside of the network at the start with that at the end.
+# Accuracy tells us *whether* the network has learnt, not *which layers* have. The chart shows how far each kernel has moved; the first table judges the four signs of vanishing gradients by numbers, the second looks inside the network at the start and at the end.
 
 # %% id="change"
 plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
@@ -411,16 +411,16 @@ for epoch in (0, 300):
 # %% [markdown] id="signs_read" lang="vi"
 # **Mọi lớp đều học, và học gần như nhau.** Các kernel thay đổi từ khoảng một phần ba đến một nửa, hidden 1 ngang với output layer. Ở baseline, các lớp đầu thay đổi chưa tới 0.1 %.
 #
-# **Không dấu hiệu nào xuất hiện**, nhưng riêng dấu hiệu thứ tư, kết quả sát ngưỡng. Hai dòng cuối cho thấy tỉ lệ weights nằm trong ±0.1 ở từng hidden layer: lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt cũng tập trung quanh 0. Dấu hiệu này chỉ cho biết weights đã rời khỏi phân phối ban đầu hay chưa; tự nó không nói lên network có học hay không.
+# **Không dấu hiệu nào xuất hiện**, nhưng dấu hiệu thứ tư thì sát ngưỡng: tỉ lệ weights nằm trong ±0.1 (hai dòng cuối) ở từng hidden layer lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt cũng tập trung quanh 0: tự nó, dấu hiệu này không nói lên network có học hay không.
 #
-# **Unit có chết hàng loạt không?** Người ta hay cảnh báo về "dying ReLU". Tỉ lệ activation bằng 0 vẫn khoảng một nửa ở mọi lớp, nhưng đó chỉ là trung bình. Bảng sau đếm số unit chết trong 896 unit của bảy lớp, với năm điểm xuất phát, trước khi train, sau một epoch và sau mười epoch.
+# **Unit có chết hàng loạt không?** Tỉ lệ activation bằng 0 ở mọi lớp vẫn khoảng một nửa, nhưng đó chỉ là trung bình. Bảng sau đếm số unit chết trong 896 unit của bảy lớp, với năm điểm xuất phát: trước khi train, sau một epoch và sau mười epoch.
 
 # %% [markdown] id="signs_read" lang="en"
 # **All layers learn, and to about the same degree.** The kernels change by a third to a half, hidden 1 as much as the output layer. In the baseline the first layers change by less than 0.1 %.
 #
-# **No sign appears**, but the fourth is absent by a narrow margin. The last two lines show the share of weights within ±0.1 in each hidden layer: about 95 % at the start, and still about 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too. This sign tells whether the weights have left their initial distribution; it does not tell by itself whether the network learns.
+# **No sign appears**, but the fourth only just fails to: the share of weights within ±0.1 (last two lines) is about 95 % in each hidden layer at the start, and still about 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too: by itself, this sign does not tell whether a network learns.
 #
-# **Do units die in large numbers?** One often reads warnings of "dying ReLUs". The share of activations that are 0 is still about a half in every layer, but that is an average only. The next table counts the dead units among the 896 of all seven layers, for five starting points: before training, after one epoch and after ten.
+# **Do units die in large numbers?** That about half of the activations are 0 in every layer is an average only. The next table counts the dead units among the 896 of all seven layers, for five starting points: before training, after one epoch and after ten.
 
 # %% id="revived"
 from vgkit import cases
@@ -430,10 +430,10 @@ rows = [(epoch, *(f"{count:.0f}" for count in counts)) for epoch, counts in coun
 tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(rows))
 
 # %% [markdown] id="revived_read" lang="vi"
-# Sau một epoch, số unit chết có khi còn tăng; sau mười epoch, với cả năm điểm xuất phát, chỉ còn từ một phần tư đến ba phần năm so với lúc đầu. Một unit chết không nhận được gradient, vậy mà nó sống lại: các lớp *phía trước* nó thay đổi, và cùng với chúng là input của nó. Với learning rate này, ReLU không chết hàng loạt.
+# Sau một epoch, số unit chết có khi còn tăng; sau mười epoch, với cả năm điểm xuất phát, chỉ còn từ một phần tư đến ba phần năm so với lúc đầu. Một unit chết không nhận được gradient, vậy mà nó sống lại: các lớp *phía trước* nó thay đổi, và cùng với chúng là input của nó. Ở đây không thấy "dying ReLU" mà người ta hay cảnh báo.
 
 # %% [markdown] id="revived_read" lang="en"
-# After one epoch there are sometimes even more dead units; after ten, for all five starting points, only a quarter to three fifths of them are left. A dead unit gets no gradient, and still it comes back to life: the layers *before* it change, and its input with them. At this learning rate ReLUs do not die in large numbers.
+# After one epoch there are sometimes even more dead units; after ten, for all five starting points, only a quarter to three fifths of them are left. A dead unit gets no gradient, and still it comes back to life: the layers *before* it change, and its input with them. The much-quoted "dying ReLU" does not show here.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?

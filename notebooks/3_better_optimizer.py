@@ -13,28 +13,28 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 3 · Optimizer tốt hơn: Adam
 #
-# Baseline của khóa học là một MLP bảy hidden layer sigmoid, và nó không học được gì: gradient về tới các lớp đầu nhỏ đến mức SGD gần như không làm chúng nhúc nhích. Trong bài này bạn **giữ nguyên network đó**, từng lớp và từng weight, chỉ đổi thứ biến gradient thành bước đi: optimizer.
+# Baseline, một MLP bảy hidden layer sigmoid, không học được gì: gradient về tới các lớp đầu nhỏ đến mức SGD gần như không làm chúng nhúc nhích. Trong bài này bạn **giữ nguyên network đó**, từng weight một, chỉ đổi thứ biến gradient thành bước đi: optimizer.
 #
 # Làm xong bài, bạn có thể
 #
-# * viết một bước của Adam bằng NumPy, và nói chính xác Adam thay đổi điều gì và không thay đổi điều gì,
-# * tính bước đi của SGD và của Adam từ độ lớn của gradient, và biết khi nào $\varepsilon$ bắt đầu có vai trò,
-# * phân biệt hai câu hỏi hay bị lẫn: mọi lớp *có được cập nhật* không, và network *học tốt* đến đâu.
+# * viết một bước của Adam bằng NumPy, và nói Adam thay đổi gì, không thay đổi gì,
+# * tính bước đi của SGD và của Adam dài bao nhiêu, và khi nào $\varepsilon$ bắt đầu có vai trò,
+# * phân biệt hai câu hỏi: mọi lớp *có được cập nhật* không, và network *học tốt* đến đâu.
 #
-# **Thời gian:** khoảng 30 phút để đọc và làm, cộng thêm chừng 5 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+# **Thời gian:** khoảng 30 phút, cộng thêm chừng 5 phút máy chạy 300 epoch.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 3 · A better optimizer: Adam
 #
-# The course's baseline is an MLP with seven sigmoid hidden layers, and it learns nothing: what reaches the first layers is so small a gradient that SGD hardly moves them. In this exercise you **keep that very network**, layer by layer and weight by weight, and change only what turns gradients into steps: the optimizer.
+# The baseline, an MLP with seven sigmoid hidden layers, learns nothing: so small a gradient reaches the first layers that SGD hardly moves them. Here you **keep that very network**, weight by weight, and change only what turns gradients into steps: the optimizer.
 #
 # When you are done, you can
 #
-# * write one step of Adam in NumPy, and say exactly what Adam changes and what it does not,
-# * work out the step of SGD and of Adam from the size of a gradient, and tell when $\varepsilon$ begins to matter,
-# * keep two questions apart that are often mixed up: whether every layer *is updated*, and how well the network *learns*.
+# * write one step of Adam in NumPy, and say what Adam changes and what it does not,
+# * work out how long a step of SGD and of Adam is, and when $\varepsilon$ begins to matter,
+# * keep two questions apart: whether every layer *is updated*, and how well the network *learns*.
 #
-# **Time:** about 30 minutes to read and do, and about 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
+# **Time:** about 30 minutes, and about 5 minutes in which the machine trains 300 epochs.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -92,14 +92,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
 # The figure is for a gradient that stays the same. SGD's line (solid) rises all the way: its step is proportional to the gradient. Adam's two lines lie flat at 0.001, its default learning rate, and bend down on the left only. On the right, for gradients above about 0.1, the step of SGD(0.01) is longer than Adam's.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Choose an answer before you write any code. Whether it is right does not matter; at the end you compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P3")
@@ -278,14 +278,14 @@ networks = {"baseline": baseline.snapshot(0), "Adam": before}
 plots.gradient_norms(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# Hai đường trùng nhau. Không có gì lạ: gradient do network, weights và dữ liệu quyết định, và cả ba đều giống baseline. **Adam không làm gradient lớn lên.** Từ output về hidden 2, nó vẫn nhỏ đi hàng chục nghìn lần.
+# Hai đường trùng nhau: gradient do network, weights và dữ liệu quyết định, mà cả ba đều giống baseline. **Adam không làm gradient lớn lên.** Từ output về hidden 2, nó vẫn nhỏ đi hàng chục nghìn lần.
 #
-# Khác biệt nằm ở chỗ gradient đó trở thành bước đi dài bao nhiêu. Chuẩn gradient là của cả kernel, nên cell sau chia nó cho căn bậc hai của số weights để được gradient (trung bình bình phương, RMS) của *một* weight, rồi tính bước đi của SGD và của Adam: bước đầu tiên ($t = 1$) bằng `adam_step` của bạn, và bước sau này, giả sử gradient giữ nguyên.
+# Khác biệt nằm ở chỗ gradient đó trở thành bước đi dài bao nhiêu. Chuẩn gradient là của cả kernel; chia nó cho căn bậc hai của số weights thì được gradient của *một* weight (trung bình bình phương, RMS). Từ đó cell sau tính bước đi của SGD và của Adam: bước đầu tiên ($t = 1$) bằng `adam_step` của bạn, và bước về sau, giả sử gradient giữ nguyên.
 
 # %% [markdown] id="before_read" lang="en"
-# The two lines coincide. That is no surprise: the gradient is decided by the network, its weights and the data, and all three are the baseline's. **Adam does not make gradients larger.** From the output to hidden 2 they shrink by a factor of tens of thousands, as before.
+# The two lines coincide: network, weights and data decide the gradient, and all three are the baseline's. **Adam does not make gradients larger.** From the output to hidden 2 they shrink by a factor of tens of thousands, as before.
 #
-# What differs is how long a step such a gradient becomes. The norm is that of a whole kernel; the next cell divides it by the root of the number of weights, which gives the gradient (root mean square, RMS) of *one* weight, and works out the steps of SGD and of Adam: the first one ($t = 1$) by your `adam_step`, and a later one if the gradient stayed what it is.
+# What differs is how long a step such a gradient becomes. The norm is that of a whole kernel; divided by the root of the number of weights, it gives the gradient of *one* weight (root mean square, RMS). From that the next cell works out the steps of SGD and of Adam: the first one ($t = 1$) by your `adam_step`, and a later one if the gradient stayed what it is.
 
 # %% id="steps"
 rows = []
@@ -318,12 +318,12 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Nếu bị ngắt giữa chừng, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở và cho ra đúng những con số ấy.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If you press stop, restart the kernel or lose power, run the cells again from the top: the training goes on where it was, to exactly the numbers of a run that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If it is interrupted, run the cells again from the top: the training goes on where it was, to the same numbers.
 
 # %% id="train"
 run = vgkit.train(model, "3")
@@ -365,24 +365,24 @@ spread.strip("Q4", own=run.at("val_accuracy", 1))
 tables.milestones(runs, epochs=(1, 2, 3, 10, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Network của baseline, với đúng những weights ban đầu đó, bây giờ học được. Training loss của epoch 1 tính trung bình trên cả epoch và mới chỉ thấp hơn $\ln 10 \approx 2.303$ một chút, nhưng cuối epoch 1 validation loss đã xuống khá rõ và validation accuracy gần 20 %; sau epoch 2 là khoảng 45 %, sau epoch 10 là khoảng 65 %.
+# Network của baseline, với đúng những weights ban đầu đó, bây giờ học được. Training loss của epoch 1, tính trung bình trên cả epoch, mới chỉ thấp hơn $\ln 10 \approx 2.303$ một chút, nhưng cuối epoch validation loss đã xuống khá rõ, và validation accuracy gần 20 %, sau epoch 2 khoảng 45 %, sau epoch 10 khoảng 65 %.
 #
-# Sau đó đường cong tiến chậm và **rất gập ghềnh**: trong 100 epoch cuối, validation accuracy phần lớn nằm giữa 75 % và 80 %, có lúc tụt xuống dưới 70 % rồi lại hồi phục. Điều đó phù hợp với công thức, nơi gradient nhỏ đi chưa hẳn làm bước đi ngắn lại; nhưng chỉ một lần train thì chưa chứng minh được đó là nguyên nhân. Training accuracy cũng chỉ xấp xỉ validation accuracy: đây không phải overfitting, vì ngay trên ảnh train network cũng chỉ đúng hơn ba phần tư một chút.
+# Sau đó đường cong tiến chậm và **rất gập ghềnh**: trong 100 epoch cuối, validation accuracy phần lớn nằm giữa 75 % và 80 %, có lúc tụt xuống dưới 70 % rồi lại hồi phục. Điều đó phù hợp với công thức, nơi gradient nhỏ đi chưa hẳn làm bước đi ngắn lại; một lần train chưa chứng minh được đó là nguyên nhân. Đây không phải overfitting: ngay trên ảnh train network cũng chỉ đúng hơn ba phần tư một chút.
 
 # %% [markdown] id="curves_read" lang="en"
-# The baseline's network, from the very same initial weights, now learns. The training loss of epoch 1 is an average over the whole epoch and only just below $\ln 10 \approx 2.303$; but by the end of epoch 1 the validation loss has clearly come down and the validation accuracy is nearly 20 %; after epoch 2 it is about 45 %, after epoch 10 about 65 %.
+# The baseline's network, from the very same initial weights, now learns. The training loss of epoch 1, an average over the whole epoch, is only just below $\ln 10 \approx 2.303$; but by its end the validation loss has clearly come down, and the validation accuracy is nearly 20 %, after epoch 2 about 45 %, after epoch 10 about 65 %.
 #
-# From then on the curve climbs slowly and is **very jagged**: in the last 100 epochs validation accuracy lies between 75 % and 80 % most of the time, drops below 70 % now and then, and recovers. This fits the formula, in which a smaller gradient does not by itself mean a shorter step; but a single training run cannot prove that it is the cause. Training accuracy is about as high as validation accuracy: this is not overfitting, for even on the training images the network is right little more than three times in four.
+# From then on the curve climbs slowly and is **very jagged**: in the last 100 epochs validation accuracy lies between 75 % and 80 % most of the time, drops below 70 % now and then, and recovers. This fits the formula, in which a smaller gradient does not by itself mean a shorter step; one training cannot prove that it is the cause. It is not overfitting: even on the training images the network is right little more than three times in four.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
 #
-# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc đầu; với Adam, nó cho thấy cả lúc mới qua một epoch.
+# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc đầu, với Adam cả khi mới qua một epoch.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## Which layers have learnt?
 #
-# Accuracy tells us *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; for Adam it also shows how far it was after a single epoch.
+# Accuracy tells us *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started, with Adam also after a single epoch.
 
 # %% id="change"
 changes = {
@@ -393,12 +393,12 @@ changes = {
 plots.weight_change(layer_names, changes)
 
 # %% [markdown] id="change_read" lang="vi"
-# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, tức là đi một quãng dài hơn chính độ dài ban đầu của mình, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
+# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, xa hơn chính độ dài ban đầu của chúng, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
 #
 # Hai bảng sau xét bốn dấu hiệu của vanishing gradient, rồi nhìn vào bên trong network lúc đầu và lúc cuối.
 
 # %% [markdown] id="change_read" lang="en"
-# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch: each of them has moved further than its own initial length, while the output layer, which has the largest gradient, has changed by about 5 %. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
+# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch, further than their own initial length, while the output layer, which has the largest gradient, has changed by about 5 %. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
 #
 # The next two tables judge the four signs of vanishing gradients, and look into the network at the start and at the end.
 
@@ -409,12 +409,12 @@ tables.four_signs(runs)
 tables.layers(layer_names, {"Adam, epoch 0": before, "Adam, epoch 300": run.snapshot(300)})
 
 # %% [markdown] id="signs_read" lang="vi"
-# Với Adam, không dấu hiệu nào trong bốn dấu hiệu xuất hiện. Weights không tiến về 0 mà lớn lên: ở mọi hidden kernel, RMS tăng hơn gấp đôi. Sau khi train, chuẩn gradient đo trên cùng một batch không còn nhỏ dần về phía input nữa: ở hidden 1 và hidden 2, nó lớn hơn lúc đầu hàng chục nghìn lần. Đó là gradient của một network với *weights khác, lớn hơn*; Adam không hề đụng tới cách tính gradient.
+# Với Adam, không dấu hiệu nào trong bốn dấu hiệu xuất hiện. Weights không tiến về 0 mà lớn lên: ở mọi hidden kernel, RMS tăng hơn gấp đôi. Sau khi train, chuẩn gradient đo trên cùng một batch không còn nhỏ dần về phía input nữa: ở hidden 1 và hidden 2, nó lớn hơn lúc đầu hàng chục nghìn lần. Đó là gradient của những *weights khác, lớn hơn*; Adam không hề đụng tới cách tính gradient.
 #
 # Nhưng cột bão hòa cho thấy cái giá. Lúc đầu từ hidden 2 trở đi không có activation nào bão hòa; sau 300 epoch, ở hidden 5, 6 và 7 phần lớn activation (khoảng 80 % đến hơn 90 %) nằm ở hai đầu phẳng của sigmoid. Các lớp đều *được cập nhật*, nhưng network vẫn là một chuỗi bảy sigmoid trên pixel 0–255. Bảng sau đặt Adam cạnh hai cách sửa chính network:
 
 # %% [markdown] id="signs_read" lang="en"
-# With Adam none of the four signs appears. The weights do not drift to 0, they grow: in every hidden kernel the RMS has more than doubled. After training, the gradient norms on the same batch no longer fade towards the input: in hidden 1 and hidden 2 they are tens of thousands of times what they were. They are the gradients of a network with *other, larger weights*; Adam does not touch how a gradient is computed.
+# With Adam none of the four signs appears. The weights do not drift to 0, they grow: in every hidden kernel the RMS has more than doubled. After training, the gradient norms on the same batch no longer fade towards the input: in hidden 1 and hidden 2 they are tens of thousands of times what they were. They are the gradients of *other, larger weights*; Adam does not touch how a gradient is computed.
 #
 # The column "saturated" shows the price. At first no activation is saturated from hidden 2 on; after 300 epochs most of them (from about 80 % to more than 90 %) lie on the flat ends of the sigmoid in hidden 5, 6 and 7. All layers *are updated*, but the network is still a chain of seven sigmoids on pixels of 0–255. The next table sets Adam beside two methods that change the network itself:
 
@@ -426,7 +426,7 @@ tables.milestones(others, epochs=(1, 10, 300))
 # Cả hai đều dùng SGD và kết thúc ở khoảng 85 % đến 88 %, Adam chưa tới 80 %. Adam lo cho việc *mọi lớp đều được cập nhật*; ReLU và skip connection thay đổi chính con đường mà tín hiệu đi qua. Hai hướng đó không loại trừ nhau: bạn có thể train một network đã được sửa bằng Adam.
 
 # %% [markdown] id="others_read" lang="en"
-# Both use SGD and end at about 85 % to 88 %, Adam below 80 %. Adam sees to it *that every layer is updated*; ReLU and skip connections change the very path that the signal takes. The two do not exclude each other: a network that has been fixed can be trained with Adam.
+# Both use SGD and end at about 85 % to 88 %, Adam below 80 %. Adam sees to it *that every layer is updated*; ReLU and skip connections change the very path that the signal takes. You may do both: a network that has been fixed can be trained with Adam.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?
