@@ -47,7 +47,7 @@
 #
 # Với sigmoid, $f'(z) \le \frac14$ ở mọi nơi: riêng thừa số này đã làm gradient nhỏ đi ít nhất bốn lần ở mỗi lớp. Với ReLU, $f(z) = \max(0, z)$, unit nào đang bật ($z > 0$) thì cho gradient đi qua nguyên vẹn; unit nào đang tắt thì chặn lại hoàn toàn.
 #
-# Thừa số kia, ma trận weights, vẫn như cũ. Với độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Nếu khoảng một nửa số unit tắt, chuẩn còn nhân thêm $\sqrt{1/2}$, cả thảy khoảng $0.40$ lần mỗi lớp. Con số đó tốt hơn nhiều so với *một phần bảy* của sigmoid, nhưng vẫn nhỏ hơn 1. Lát nữa bạn sẽ đo nó.
+# Thừa số kia, ma trận weights, vẫn như cũ. Với độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Nếu khoảng một nửa số unit tắt, chuẩn còn nhân thêm $\sqrt{1/2}$, cả thảy khoảng 0.40 lần mỗi lớp. Con số đó tốt hơn nhiều so với *một phần bảy* của sigmoid, nhưng vẫn nhỏ hơn 1. Lát nữa bạn sẽ đo nó.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -58,7 +58,7 @@
 #
 # With sigmoid $f'(z) \le \frac14$ everywhere: this factor alone leaves a quarter or less at every layer. With ReLU, $f(z) = \max(0, z)$, a unit that is on ($z > 0$) lets the gradient pass untouched; one that is off stops it altogether.
 #
-# The other factor, the weight matrix, is what it was. With a standard deviation of 0.05 and 128 units, multiplying by $W_k^\top$ scales the gradient's norm by about $0.05\sqrt{128} \approx 0.57$. If about half of the units are off, another $\sqrt{1/2}$ comes in, which makes about $0.40$ for each layer. That is far better than sigmoid's *one seventh*, but still less than 1. You will measure it.
+# The other factor, the weight matrix, is what it was. With a standard deviation of 0.05 and 128 units, multiplying by $W_k^\top$ scales the gradient's norm by about $0.05\sqrt{128} \approx 0.57$. If about half of the units are off, another $\sqrt{1/2}$ comes in, which makes about 0.40 for each layer. That is far better than sigmoid's *one seventh*, but still less than 1. You will measure it.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -100,12 +100,12 @@ vgkit.answer("P2", "D")
 # %% [markdown] id="slope_text" lang="vi"
 # ## Bài tập, phần 1: đạo hàm của ReLU
 #
-# Hàm nhận một mảng các số $z$ và trả về một mảng cùng shape. Nó được kiểm tra ngay; bên dưới bạn sẽ dùng nó để tính con số $0.40$ cho từng lớp.
+# Hàm nhận một mảng các số $z$ và trả về một mảng cùng shape. Nó được kiểm tra ngay; bên dưới bạn sẽ dùng nó để tính con số 0.40 cho từng lớp.
 
 # %% [markdown] id="slope_text" lang="en"
 # ## The exercise, part 1: the derivative of ReLU
 #
-# The function takes an array of numbers $z$ and returns an array of the same shape. It is checked at once; below you use it to work out the $0.40$ for each layer.
+# The function takes an array of numbers $z$ and returns an array of the same shape. It is checked at once; below you use it to work out the 0.40 for each layer.
 
 # %% id="slope"
 import numpy as np
@@ -230,14 +230,14 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # Với ReLU, cả bảy hidden layer có chuẩn gradient từ 1.2 tới 1.5: gần như phẳng, trong khi ở baseline nó giảm hơn mười nghìn lần. Cột "bão hòa" của ReLU là tỉ lệ activation bằng 0: khoảng một nửa ở mọi lớp.
 #
-# Nhưng khoan đã. Nếu tín hiệu đi lùi chỉ còn $0.40$ sau mỗi lớp thì từ hidden 7 về hidden 2, qua năm lớp, nó chỉ còn $0.40^5 \approx 0.01$. Vì sao biểu đồ lại phẳng?
+# Nhưng khoan đã. Nếu tín hiệu đi lùi chỉ còn 0.40 sau mỗi lớp thì từ hidden 7 về hidden 2, qua năm lớp, nó chỉ còn $0.40^5 \approx 0.01$. Vì sao biểu đồ lại phẳng?
 #
 # Gradient của một kernel là tích của hai thứ: **input** của lớp đó và **tín hiệu đi lùi** tới lớp đó. Ta sẽ tách chúng ra, và đếm luôn những unit **chết**, tức là bằng 0 với *mọi* ảnh trong batch: batch này không cho chúng gradient nào.
 
 # %% [markdown] id="before_read" lang="en"
 # With ReLU all seven hidden layers have gradient norms between 1.2 and 1.5: nearly flat, where the baseline falls by a factor of more than ten thousand. For ReLU the column "saturated" is the share of activations that are 0: about a half in every layer.
 #
-# But wait. If the signal going back keeps only $0.40$ at each layer, then on its way from hidden 7 to hidden 2, through five layers, it comes down to $0.40^5 \approx 0.01$. Why is the chart flat?
+# But wait. If the signal going back keeps only 0.40 at each layer, then on its way from hidden 7 to hidden 2, through five layers, it comes down to $0.40^5 \approx 0.01$. Why is the chart flat?
 #
 # The gradient of a kernel is the product of two things: the layer's **input** and the **signal that comes back** to it. We take them apart, and at the same time count the units that are **dead**, that is 0 for *every* image of the batch: this batch gives them no gradient at all.
 
@@ -278,7 +278,7 @@ tables.Table("ReLU", header, tuple(rows))
 # %% [markdown] id="factors_read" lang="vi"
 # Đọc cột thứ ba từ dưới lên. Từ hidden 7 về hidden 1, tín hiệu đi lùi còn 0.37 đến 0.41 sau mỗi lớp, gần đúng như cột thứ tư đã tính. **Nó vẫn tắt dần**, chỉ chậm hơn nhiều so với sigmoid.
 #
-# Rồi đọc cột thứ nhất, cũng từ dưới lên: input của các lớp *lớn dần*, mỗi lớp 2.2 đến 2.8 lần, từ khoảng 13 ở hidden 7 tới 3200 ở hidden 1. Lý do vẫn là những weights nhỏ ấy: khi đi tới, mỗi lớp cũng làm tín hiệu chỉ còn chừng $0.40$. Hai thừa số bù nhau, nên tích của chúng phẳng.
+# Rồi đọc cột thứ nhất, cũng từ dưới lên: input của các lớp *lớn dần*, mỗi lớp 2.2 đến 2.8 lần, từ khoảng 13 ở hidden 7 tới 3200 ở hidden 1. Lý do vẫn là những weights nhỏ ấy: khi đi tới, mỗi lớp cũng làm tín hiệu chỉ còn chừng 0.40. Hai thừa số bù nhau, nên tích của chúng phẳng.
 #
 # Vậy ReLU không truyền gradient đi nguyên vẹn. Nó làm cho hai tín hiệu nhỏ dần *như nhau*. Với sigmoid thì không bù được như thế: dù $z$ nhỏ đi, activation vẫn nằm quanh 0.5, trong khi tín hiệu đi lùi nhỏ đi bảy lần ở mỗi lớp.
 #
@@ -287,7 +287,7 @@ tables.Table("ReLU", header, tuple(rows))
 # %% [markdown] id="factors_read" lang="en"
 # Read the third column from the bottom up. From hidden 7 to hidden 1 each layer leaves 0.37 to 0.41 of the signal that comes back, much as the fourth column says. **It does fade**, only far more slowly than with sigmoid.
 #
-# Then read the first column, from the bottom up too: the inputs of the layers *grow*, by a factor of 2.2 to 2.8 at each layer, from about 13 at hidden 7 to 3200 at hidden 1. The reason is the same small weights: going forward, each layer leaves about $0.40$ of the signal as well. The two factors balance, and their product is flat.
+# Then read the first column, from the bottom up too: the inputs of the layers *grow*, by a factor of 2.2 to 2.8 at each layer, from about 13 at hidden 7 to 3200 at hidden 1. The reason is the same small weights: going forward, each layer leaves about 0.40 of the signal as well. The two factors balance, and their product is flat.
 #
 # So ReLU does not hand the gradient on untouched. It makes both signals shrink *at the same rate*. With sigmoid nothing balances the loss: however small $z$ gets, the activations stay around 0.5, while the signal that comes back is divided by seven at each layer.
 #
@@ -302,12 +302,12 @@ plots.gradient_norms(layer_names, {"ReLU": before, "ReLU, pixels / 255": scaled}
 # %% [markdown] id="scaled_read" lang="vi"
 # Vẫn phẳng, nhưng ở các hidden layer thấp hơn khoảng 300 lần. Hai điều bất thường của đề bài này bù cho nhau: độ lệch chuẩn 0.05 quá nhỏ cho một chuỗi bảy lớp ReLU (khởi tạo He dùng $\sqrt{2/128} = 0.125$, vừa đủ để tín hiệu không nhỏ đi), còn pixel 0–255 thì quá lớn. Gradient cỡ 1 là nhờ cả hai, không phải chỉ nhờ ReLU.
 #
-# **Unit chết:** trước khi train, càng lên cao càng nhiều: không có unit nào ở hidden 1, 14 trên 128 unit ở hidden 7. Chúng có sống lại không? Hãy giữ câu hỏi này tới sau khi train.
+# **Unit chết:** trước khi train, càng về phía output càng nhiều: không có unit nào ở hidden 1, 14 trên 128 unit ở hidden 7. Chúng có sống lại không? Hãy giữ câu hỏi này tới sau khi train.
 
 # %% [markdown] id="scaled_read" lang="en"
 # Still flat, but about 300 times lower in the hidden layers. Two oddities of this exercise balance each other: a standard deviation of 0.05 is too small for a chain of seven ReLU layers (He initialization uses $\sqrt{2/128} = 0.125$, just enough for the signal not to shrink), and pixels of 0–255 are too large. The gradients of about 1 are due to both, not to ReLU alone.
 #
-# **Dead units:** before training, the higher a layer, the more there are: none in hidden 1, 14 out of 128 in hidden 7. Do they come back to life? Keep the question until after training.
+# **Dead units:** before training there are more of them towards the output: none in hidden 1, 14 out of 128 in hidden 7. Do they come back to life? Keep the question until after training.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -356,16 +356,16 @@ from vgkit import spread
 spread.strip("Q3", own=run.at("val_loss", 150))
 
 # %% [markdown] id="strip_read" lang="vi"
-# Lần train này hỗn loạn: ở epoch 150, năm lần chạy ấy cho những giá trị từ 0.45 đến 0.57, lệch nhau 0.12, trong khi các phương án gốc chỉ cách nhau 0.0001. Sau một epoch chúng chưa kịp xa nhau: training loss của epoch 1 chỉ lệch nhau 0.006.
+# Lần train này hỗn loạn: ở epoch 150, năm lần chạy ấy cho những giá trị từ 0.45 đến 0.57, lệch nhau 0.12, trong khi các phương án gốc chỉ cách nhau 0.0001. Training loss của epoch 1, trung bình trên 118 bước, thì chỉ lệch nhau 0.006.
 
 # %% [markdown] id="strip_read" lang="en"
-# This training run is chaotic: at epoch 150 those five runs gave values from 0.45 to 0.57, 0.12 apart, while the published options stand 0.0001 apart. After one epoch they have had no time to drift apart: their training losses in epoch 1 differ by 0.006 only.
+# This training run is chaotic: at epoch 150 those five runs gave values from 0.45 to 0.57, 0.12 apart, while the published options stand 0.0001 apart. The training loss of epoch 1, a mean over its 118 steps, differs by 0.006 only.
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 10, 50, 100, 150, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Sau epoch 1, validation accuracy đã trên 70 %, và sau 300 epoch là khoảng 88 %. Baseline vẫn đứng ở 10 %.
+# Sau epoch 1, validation accuracy đã khoảng 70 %, sau 300 epoch là khoảng 88 %. Baseline vẫn đứng ở 10 %.
 #
 # Validation *loss* thấp nhất trong khoảng 100 epoch đầu, quanh 0.4, rồi **tăng lên gần gấp đôi**. Validation *accuracy* thì không giảm theo, còn nhích lên thêm một hai điểm phần trăm. Trong lúc đó training loss xuống gần 0 và training accuracy lên tới khoảng 99 %. Đó là overfitting, nhưng loss và accuracy nhìn nó khác nhau:
 #
@@ -375,7 +375,7 @@ tables.milestones(runs, epochs=(1, 10, 50, 100, 150, 300))
 # Đường cong còn có những đỉnh nhọn: có epoch validation loss vọt lên trên 2 rồi epoch sau trở về chỗ cũ.
 
 # %% [markdown] id="curves_read" lang="en"
-# After epoch 1 the validation accuracy is above 70 %, and after 300 epochs about 88 %. The baseline still stands at 10 %.
+# After epoch 1 the validation accuracy is about 70 %, after 300 epochs about 88 %. The baseline still stands at 10 %.
 #
 # The validation *loss* is lowest within the first 100 epochs or so, around 0.4, and then **nearly doubles**. The validation *accuracy* does not fall with it; it even gains a percentage point or two. Meanwhile the training loss comes down near 0 and the training accuracy reaches about 99 %. This is overfitting, and loss and accuracy see it differently:
 #
@@ -418,7 +418,7 @@ for epoch in (0, 300):
 # %% [markdown] id="signs_read" lang="en"
 # **All layers learn, and to about the same degree.** The kernels change by a third to a half, hidden 1 as much as the output layer. In the baseline the first layers change by less than 0.1 %.
 #
-# **No sign appears**, but the fourth only just fails to: the share of weights within ±0.1 (last two lines) is about 95 % in each hidden layer at the start, and still about 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too: by itself, this sign does not tell whether a network learns.
+# **No sign appears**, the fourth by a narrow margin: the share of weights within ±0.1 (last two lines) is about 95 % in each hidden layer at the start, and still about 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too: by itself, this sign does not tell whether a network learns.
 #
 # **Do units die in large numbers?** That about half of the activations are 0 in every layer is an average only. The next table counts the dead units among the 896 of all seven layers, for five starting points: before training, after one epoch and after ten.
 
