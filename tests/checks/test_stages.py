@@ -72,6 +72,12 @@ def planned(**different):
     return stages.plan(student_subs(**different))
 
 
+def shared_between(*names):
+    """Submodels that have their first layer in common."""
+    layer = hidden()
+    return {name: lambda: submodel(layer, hidden()) for name in names}
+
+
 PLANS = {
     # name: (trainings, [(code, blank) of each finding], words of the first message)
     "cut into five": (
@@ -105,10 +111,7 @@ PLANS = {
         "sub_3",
     ),
     "one layer in two submodels": (
-        lambda: planned(
-            sub_2=lambda each=(one := hidden()): submodel(each, hidden()),
-            sub_3=lambda: submodel(hidden(), one),
-        ),
+        lambda: planned(**shared_between("sub_2", "sub_3")),
         [("layer_shared", "sub_3")],
         "sub_3",
     ),
