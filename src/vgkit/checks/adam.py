@@ -204,7 +204,7 @@ def _likely_rates():
     rates = {
         "not_corrected": (
             lambda t: RATE,
-            say("nothing corrects for averages that began at 0: too short at t = 1."),
+            say("nothing corrects for averages that began at 0. How long is the step at t = 1?"),
         ),
         "only_m_corrected": (
             lambda t: RATE / (1 - BETA_1**t),

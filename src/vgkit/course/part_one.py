@@ -56,6 +56,10 @@ PART_ONE = (
         title=mark("A better activation: ReLU"),
         settings={"activation": "relu"},
         notebook="2_better_activation",
+        functions={
+            "relu_slope": "relu.relu_slope_findings",
+            "dead_units": "relu.dead_units_findings",
+        },
         tolerance=0.005,
     ),
     Exercise(
@@ -65,6 +69,7 @@ PART_ONE = (
         optimizer="Adam",
         learning_rate=None,
         notebook="3_better_optimizer",
+        functions={"adam_step": "adam.adam_step_findings"},
         tolerance=0.005,
     ),
     Exercise(
