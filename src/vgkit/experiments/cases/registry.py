@@ -8,4 +8,5 @@ CASES: dict[str, Case] = {
     "C3": adam.SMALL_GRADIENTS,
     "C5": skip_connections.IN_RELU,
     "C6": stages.SMALL_PIXELS,
+    "Q9.why": stages.DIRECTIONS,
 }

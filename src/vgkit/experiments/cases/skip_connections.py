@@ -34,7 +34,9 @@ def _measure() -> Numbers:
 def _decide(numbers: Numbers) -> str:
     growth = []
     for layer in BLOCK:
-        plain, joined = (numbers[f"hidden {layer}, {name}"] for name in ("ReLU", "ReLU and additions"))
+        plain, joined = (
+            numbers[f"hidden {layer}, {name}"] for name in ("ReLU", "ReLU and additions")
+        )
         growth += [after / before for before, after in zip(plain, joined, strict=True)]
     for letter, (low, high) in _RANGES.items():
         if low < min(growth) and max(growth) < high:
