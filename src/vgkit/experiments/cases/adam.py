@@ -39,7 +39,9 @@ def _accuracy(scale, seed):
 
 
 def _measure() -> Numbers:
-    return {f"loss × {scale:g}": [_accuracy(scale, seed) for seed in SEEDS] for scale in SCALES}
+    return {
+        f"loss × {scale:g}": [_accuracy(scale, seed) for seed in SEEDS] for scale in SCALES
+    }
 
 
 def _decide(numbers: Numbers) -> str:
