@@ -324,7 +324,7 @@ tables.four_signs(runs)
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why, and a new case
 #
-# The first question asks why. The second is about a network that this notebook does not show; its key was measured from five seeds.
+# The first question asks why. The second is about a network that this notebook does not show; its answer was measured from five seeds.
 
 # %% id="quiz"
 vgkit.ask("Q6.why")

@@ -543,7 +543,7 @@ tables.layers(
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why, and a new case
 #
-# Three questions ask why. The last one is about a training that this notebook does not show; its key was measured from five seeds.
+# Three questions ask why. The last one is about a training that this notebook does not show; its answer was measured from five seeds.
 
 # %% id="quiz_7"
 vgkit.ask("Q7.why")
