@@ -13,7 +13,7 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 6 · Train từng nhóm lớp
 #
-# Bảy hidden layer sigmoid train cùng lúc thì không học được gì: đó là baseline. Trong bài này network giữ nguyên: vẫn bảy lớp ấy, weights ban đầu ấy, optimizer ấy. Chỉ có **thứ tự train** thay đổi: bạn cắt network thành bốn submodel rồi train chúng lần lượt, mỗi lần thêm một submodel.
+# Bảy hidden layer sigmoid train cùng lúc thì không học được gì: đó là baseline. Trong bài này các lớp, weights ban đầu và optimizer giữ nguyên. Chỉ có **thứ tự train** thay đổi: bạn cắt network thành bốn submodel rồi train chúng lần lượt, mỗi lần thêm một submodel.
 #
 # Làm xong bài, bạn có thể
 #
@@ -21,12 +21,12 @@
 # * lập kế hoạch đóng băng (freeze) một phần của network, và kiểm chứng rằng phần đó thật sự đứng yên,
 # * so sánh gradient của bảy lớp mới với gradient của bảy lớp đã được train từng phần.
 #
-# **Thời gian:** khoảng 35 phút để đọc và làm, cộng chừng 10 phút máy chạy 900 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+# **Thời gian:** khoảng 35 phút để đọc và làm, cộng chừng 10 phút train, có thể ngắt giữa chừng.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 6 · Training some layers at a time
 #
-# Seven sigmoid hidden layers trained all at once learn nothing: that is the baseline. In this exercise the network stays what it is, with the same seven layers, the same initial weights, the same optimizer. Only the **order of training** changes: you cut the network into four submodels and train them one after the other, adding one submodel at a time.
+# Seven sigmoid hidden layers trained all at once learn nothing: that is the baseline. In this exercise layers, initial weights and optimizer stay the same. Only the **order of training** changes: you cut the network into four submodels and train them one after the other, adding one submodel at a time.
 #
 # When you are done, you can
 #
@@ -34,7 +34,7 @@
 # * plan which part of a network is frozen when, and verify that it really stands still,
 # * compare the gradients of seven fresh layers with those of seven layers that were trained part by part.
 #
-# **Time:** about 35 minutes to read and do, and about 10 minutes in which the machine trains 900 epochs. You may interrupt it and go on later.
+# **Time:** about 35 minutes to read and do, and about 10 minutes of training, which you may interrupt.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -43,9 +43,9 @@
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{nhân với } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Từ output về hidden 1 của bảy lớp mới là sáu lần nhân như thế, còn chưa tới $10^{-5}$: SGD đứng yên.
+# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Với bảy lớp mới, về tới hidden 1 là sáu lần nhân như thế, còn chưa tới $10^{-5}$: SGD đứng yên.
 #
-# Vậy thì đừng bao giờ train nhiều lớp mới cùng lúc. Train hai lớp đầu với một output layer riêng. Khi chúng đã học được, giữ chúng lại, bỏ output layer đi, đặt thêm hai lớp mới lên trên, gắn một output layer mới, rồi lại train; cứ thế cho đến khi đủ bảy lớp. Cách làm này có tên là *greedy layer-wise training*. Bengio và cộng sự (2007) chủ yếu dùng nó để train trước từng lớp *không cần nhãn*, rồi mới train cả network; cách có nhãn như ở đây, họ cũng có thử. Đó là một trong những cách đầu tiên train được network sâu.
+# Vậy thì đừng bao giờ train nhiều lớp mới cùng lúc. Train hai lớp đầu với một output layer riêng. Khi chúng đã học được, đặt thêm hai lớp mới lên trên, gắn một output layer mới, rồi lại train; cứ thế cho đến khi đủ bảy lớp. Cách làm này có tên là *greedy layer-wise training*. Bengio và cộng sự (2007) chủ yếu dùng nó để train trước từng lớp *không cần nhãn*, rồi mới train cả network; cách có nhãn như ở đây, họ cũng có thử.
 #
 # Mỗi khi thêm một submodel, khóa học train hai lần: lần đầu các submodel cũ bị **đóng băng**, chỉ phần mới được train; lần sau tất cả cùng được train. Tổng cộng bảy lần train.
 
@@ -56,9 +56,9 @@
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{times } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# Two fresh layers leave about one fiftieth, and SGD can cope with that. From the output to hidden 1 of seven fresh layers it is six such factors, less than $10^{-5}$, and SGD stands still.
+# With two fresh layers one fiftieth is left, and SGD can cope. With seven, it is six such factors down to hidden 1, less than $10^{-5}$, and SGD stands still.
 #
-# So never train many fresh layers at once. Train the first two with an output layer of their own. Once they have learnt, keep them, drop the output layer, put two fresh layers on top, attach a new output layer and train again; and so on until there are seven. This is called *greedy layer-wise training*. Bengio et al. (2007) used it mainly to pretrain each layer *without labels*, before the whole network was trained; with labels, as here, they tried it too. It was one of the first ways to train deep networks at all.
+# So never train many fresh layers at once. Train the first two with an output layer of their own. Once they have learnt, put two fresh layers on top and a new output layer on these, and train again; and so on until there are seven. This is called *greedy layer-wise training*. Bengio et al. (2007) used it mainly to pretrain each layer *without labels*, before the whole network was trained; with labels, as here, they tried it too.
 #
 # For each submodel that is added the course trains twice: first with the earlier submodels **frozen**, so that only the new part is trained; then with everything free. That makes seven trainings.
 
@@ -84,14 +84,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo.
+# Trước khi viết code, hãy chọn một câu trả lời; cuối bài bạn sẽ so nó với số đo.
 
 # %% [markdown] id="figure_text" lang="en"
 # The figure is the whole task: each row is one training, and each row uses *the very* submodels of the row before, with the weights that they have learnt. Only the output layer is new in every row.
 #
 # ## Predict
 #
-# Before you write any code, choose an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Choose an answer before you write any code; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P6")
@@ -210,10 +210,10 @@ for number in range(1, 8):
 vgkit.check_stages(trainings)
 
 # %% [markdown] id="shared_text" lang="vi" only="solution"
-# Thư viện của khóa học có sẵn các submodel (`vgkit.models.submodels`) và kế hoạch (`vgkit.stages.plan`). Cell sau in mỗi lần train của thư viện thành một dòng: số hidden layer của từng submodel, những submodel bị đóng băng, số epoch. Rồi nó cho thấy kế hoạch viết tay ở trên giống hệt, lớp cũng giống hệt, và dùng bản của thư viện để train.
+# Thư viện của khóa học có sẵn các submodel (`vgkit.models.submodels`) và kế hoạch (`vgkit.stages.plan`). Cell sau in cho mỗi lần train: số hidden layer của từng submodel, những submodel bị đóng băng, số epoch; nó cho thấy kế hoạch viết ở trên giống hệt, và dùng bản của thư viện để train.
 
 # %% [markdown] id="shared_text" lang="en" only="solution"
-# The course's library has the submodels (`vgkit.models.submodels`) and the plan (`vgkit.stages.plan`) too. The next cell prints one line for each of the library's trainings: the number of hidden layers in each submodel, which submodels are frozen, how many epochs. It then shows that the plan written above is the same, down to the layers, and goes on with the library's.
+# The course's library has the submodels (`vgkit.models.submodels`) and the plan (`vgkit.stages.plan`) too. The next cell prints, for each training, the number of hidden layers in each submodel, which submodels are frozen, and how many epochs; it shows that the plan written above is the same, and goes on with the library's.
 
 # %% id="shared" only="solution"
 from vgkit import models, stages, structure
@@ -256,10 +256,10 @@ untrained = diagnostics.before_training(models.chain(subs))
 plots.gradient_norms(layer_names, {"baseline": baseline.snapshot(0), "four submodels": untrained})
 
 # %% [markdown] id="depth_text" lang="vi"
-# Hai đường nằm chồng lên nhau: cắt network thành submodel không thay đổi gì, đây vẫn là baseline. Điều thay đổi là số lớp *mới* mà gradient phải đi qua. Cell sau đo chuẩn gradient của hidden 1 khi chỉ ghép một, hai, ba rồi cả bốn submodel chưa train.
+# Hai đường nằm chồng lên nhau: cắt thành submodel thì đây vẫn là baseline. Điều thay đổi là số lớp *mới* mà gradient phải đi qua. Cell sau đo chuẩn gradient của hidden 1 khi chỉ ghép một, hai, ba rồi cả bốn submodel chưa train.
 
 # %% [markdown] id="depth_text" lang="en"
-# The two lines lie on top of each other: cutting the network into submodels changes nothing, it is still the baseline. What does change is the number of *fresh* layers that the gradient has to pass. The next cell measures the gradient norm of hidden 1 with only one, two, three and then all four of the untrained submodels.
+# The two lines lie on top of each other: cut into submodels, this is still the baseline. What does change is the number of *fresh* layers that the gradient has to pass. The next cell measures the gradient norm of hidden 1 with one, two, three and all four of the untrained submodels.
 
 # %% id="depth"
 lines = []
@@ -397,28 +397,28 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 #
 # **Hai lớp mới tạo ra một đoạn bằng.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có đoạn bằng. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
 #
-# **Thêm lớp sigmoid không làm network tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train không đóng băng là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở cuối các lần đó đều quanh 0.37 đến 0.38 như ở lần 1. Train từng nhóm lớp chữa được vanishing gradient, nhưng bảy lớp sigmoid train như vậy không hơn hai lớp. Còn bảy lớp thì không hẳn là vô ích: với ReLU, ở bài 2, chúng đạt 88 %.
+# **Thêm lớp sigmoid không làm network tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Cuối các lần train không đóng băng về sau, validation loss là 0.45 (lần 3), 0.48 (lần 5) rồi khoảng 0.5 (lần 7), dù training loss vẫn cỡ như ở lần 1. Vanishing gradient đã được chữa, vậy mà bảy lớp sigmoid train như thế không hơn hai lớp. Nói chung về bảy lớp thì không đúng như vậy: với ReLU, ở bài 2, chúng đạt 88 %.
 #
-# **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %, dù training loss vẫn giảm chút ít; các đường validation thì dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
+# **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %; các đường validation thì dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
 
 # %% [markdown] id="curves_read" lang="en"
-# **The seven layers learn now.** The baseline has the very same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
+# **The seven layers learn now.** The baseline has the same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
 #
 # **Two fresh layers make a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss creeps down from $\ln 10$ for about twenty epochs, although accuracy already rises, before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
 #
-# **More sigmoid layers are not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. With more layers, the validation loss at the end of each free training is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss ends at about 0.37 to 0.38, as that of training 1 does. Training some layers at a time cures the vanishing gradient, but seven sigmoid layers trained like this are no better than two. Seven layers need not be useless: with ReLU, in exercise 2, they reach 88 %.
+# **More sigmoid layers are not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. The validation loss at the end of the later free trainings is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss is about that of training 1. The vanishing gradient is cured, and still seven sigmoid layers trained like this are no better than two. That does not hold of seven layers in general: with ReLU, in exercise 2, they reach 88 %.
 #
-# **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %, while the training loss still falls a little; the validation curves jitter. The section on the four signs shows a likely reason.
+# **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %; the validation curves jitter. The section on the four signs shows a likely reason.
 
 # %% [markdown] id="after_text" lang="vi"
 # ## Gradient ở đầu mỗi lần train
 #
-# Đây là điều mà biểu đồ trước khi train chưa thể cho thấy: chuẩn gradient ngay *trước* mỗi lần trong bảy lần train, với các submodel đã học được ở những lần trước. Mỗi dòng là một lần train; những lớp chưa có mặt thì để trống. Lớp bị đóng băng cũng được đo: đó là gradient mà nó *sẽ* nhận được nếu không bị đóng băng.
+# Đây là chuẩn gradient ngay *trước* mỗi lần trong bảy lần train, với các submodel như những lần trước để lại. Những lớp chưa có mặt thì để trống. Lớp bị đóng băng cũng được đo: đó là gradient mà nó *sẽ* nhận được nếu không bị đóng băng.
 
 # %% [markdown] id="after_text" lang="en"
 # ## Gradients at the start of each training
 #
-# This is what the chart before training could not show yet: the gradient norms just *before* each of the seven trainings, with the submodels as the earlier trainings have left them. Each row is one training; layers that are not there yet are left blank. Frozen layers are measured too: that is the gradient which they *would* get if they were not frozen.
+# Here are the gradient norms just *before* each of the seven trainings, with the submodels as the earlier trainings have left them. Layers that are not there yet are left blank. Frozen layers are measured too: that is the gradient which they *would* get if they were not frozen.
 
 # %% id="stage_gradients"
 def by_layer(cells_of):
@@ -491,22 +491,22 @@ by_layer(lambda run: [f"{c:.1%}" if c else "0" for c in run.snapshot(run.epochs)
 # %% [markdown] id="change_read" lang="vi"
 # Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Các lớp mới ở ba lần đó thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 5, 6 và 7, những lớp mà skip connection ở bài 5 chỉ làm thay đổi khoảng 2 %. Trong các lần train không đóng băng, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng 40 %; output layer mới thì lần nào cũng thay đổi nhiều nhất.
 #
-# Người ta thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient thất thường từ phần mới. Ở đây mối nguy ấy không lớn: theo bảng gradient, trước lần train 2 và 4, nếu không đóng băng thì hidden 1 và 2 cũng chỉ nhận khoảng một phần trăm gradient của output layer hoặc ít hơn. Trước lần train 6, khi chỉ có một lớp mới chắn phía trên, hidden 1 nhận nhiều hơn, khoảng một phần bảy. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
+# Người ta thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient thất thường từ phần mới. Ở đây mối nguy ấy không lớn: trước lần train 2 và 4, nếu không đóng băng thì hidden 1 và 2 cũng chỉ nhận khoảng một phần trăm gradient của output layer hoặc ít hơn; trước lần train 6, khi chỉ có một lớp mới chắn phía trên, hidden 1 nhận khoảng một phần bảy. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
 
 # %% [markdown] id="change_read" lang="en"
 # In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers of those three trainings changed by more than 100 %: they really learn, hidden 5, 6 and 7 included, which the skip connections of exercise 5 moved by about 2 % only. In the free trainings the earlier layers are merely adjusted, by about 40 % at most; the new output layer changes most every time.
 #
-# It is often said that freezing protects trained layers from the erratic gradients of the new part. That danger is not great here: according to the table of gradients, hidden 1 and 2 would have got about one hundredth of the output layer's gradient or less before trainings 2 and 4. Before training 6, with a single fresh layer in the way, hidden 1 would have got more, about a seventh. Whether freezing is needed at all is something that you can try at the end.
+# It is often said that freezing protects trained layers from the erratic gradients of the new part. That danger is not great here: before trainings 2 and 4, hidden 1 and 2 would have got about one hundredth of the output layer's gradient or less; before training 6, with a single fresh layer in the way, hidden 1 would have got about a seventh. Whether freezing is needed at all you can try at the end.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Bốn dấu hiệu
 #
-# Bốn dấu hiệu được xét trên *một* lần train, ở đây là lần 7, lần duy nhất có đủ bảy lớp cùng được train như baseline. Nhớ rằng "lúc đầu" của nó là lúc bắt đầu lần train 7, khi sáu lần train trước đã xong.
+# Bốn dấu hiệu được xét trên lần train 7, lần duy nhất có đủ bảy lớp cùng được train như baseline. "Lúc đầu" của nó là sau sáu lần train trước.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## The four signs
 #
-# The four signs are judged on *one* training, here number 7, the only one in which all seven layers are trained together as in the baseline. Remember that its "start" is the start of training 7, after six earlier trainings.
+# The four signs are judged on training 7, the only one in which all seven layers are trained together as in the baseline. Its "start" comes after six earlier trainings.
 
 # %% id="change"
 plots.weight_change(
@@ -524,16 +524,16 @@ tables.layers(
 # %% [markdown] id="signs_read" lang="vi"
 # Không còn dấu hiệu nào. Hai trong số đó cần được đọc cho đúng.
 #
-# **Dấu hiệu thứ nhất** so hidden 1 với output layer, với ngầm định rằng cả hai cùng bắt đầu từ weights ngẫu nhiên. Ở đây không phải vậy: hidden 1 bắt đầu từ weights đã học, output layer thì hoàn toàn mới. Hidden 1 thay đổi khoảng một phần ba, nhiều hơn cả hidden 2 đến hidden 6, mà vẫn chỉ bằng một phần năm output layer. Ở lần train 3 và 5, bảng thay đổi cho tỉ số khoảng 0.09: dấu hiệu sẽ báo "có" dù gradient không hề biến mất. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; bảng RMS ở trên cho thấy so với lúc ban đầu, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa. Weights không hề tiến về 0.
+# **Dấu hiệu thứ nhất** so hidden 1 với output layer, với ngầm định rằng cả hai cùng bắt đầu từ weights ngẫu nhiên. Ở đây không phải vậy: hidden 1 bắt đầu từ weights đã học, output layer thì hoàn toàn mới. Hidden 1 thay đổi khoảng một phần ba, nhiều hơn cả hidden 2 đến hidden 6, mà vẫn chỉ bằng một phần năm output layer. Ở lần train 3 và 5, bảng thay đổi cho tỉ số khoảng 0.09: dấu hiệu sẽ báo "có" dù gradient không hề biến mất. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; so với lúc ban đầu, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa.
 #
-# **Từ biến mất sang quá lớn.** Bảng cuối cho thấy ở cuối lần train 7, gradient của hidden 1 lớn gấp cả chục lần lúc đầu, và lớn nhất trong tất cả các lớp. Input của nó là pixel tới 255, nên gradient của kernel nhân lên theo. Với learning rate cố định 0.01, những bước đi như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
+# **Từ biến mất sang quá lớn.** Ở cuối lần train 7, gradient của hidden 1 lớn gấp cả chục lần lúc đầu, và lớn nhất trong tất cả các lớp: nó được nhân với pixel tới 255. Với learning rate cố định 0.01, những bước đi như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
 
 # %% [markdown] id="signs_read" lang="en"
 # None of the signs is left. Two of them have to be read with care.
 #
-# **The first sign** compares hidden 1 with the output layer and takes it for granted that both start from random weights. Here they do not: hidden 1 starts from what it has learnt, the output layer is fresh. Hidden 1 moves by about a third, more than hidden 2 to hidden 6, and that is still only a fifth of what the output layer does. In trainings 3 and 5 the table of changes gives a ratio of about 0.09: the sign would say "yes" although no gradient vanishes. **The second sign** looks at training 7 alone, in which the RMS rises slightly; the RMS table above shows that since initialization it has grown by more than half from hidden 2 on. The weights do not drift to 0 at all.
+# **The first sign** compares hidden 1 with the output layer and takes it for granted that both start from random weights. Here they do not: hidden 1 starts from what it has learnt, the output layer is fresh. Hidden 1 moves by about a third, more than hidden 2 to hidden 6, and that is still only a fifth of what the output layer does. In trainings 3 and 5 the table of changes gives a ratio of about 0.09: the sign would say "yes" although no gradient vanishes. **The second sign** looks at training 7 alone, in which the RMS rises slightly; since initialization it has grown by more than half from hidden 2 on.
 #
-# **From vanishing to too large.** The last table shows that at the end of training 7 the gradient of hidden 1 is an order of magnitude larger than at the start, and the largest of all layers. Its inputs are pixels of up to 255, and the kernel's gradient is multiplied by them. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
+# **From vanishing to too large.** At the end of training 7 the gradient of hidden 1 is an order of magnitude larger than at the start, and the largest of all layers: it is multiplied by pixels of up to 255. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
@@ -575,12 +575,12 @@ cases.show("C6")
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #
-# Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient trước lần train 7: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+# Hãy so dự đoán bạn đã ghi lại với biểu đồ chuẩn gradient trước lần train 7: điều gì khiến bạn bất ngờ?
 
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Compare it with the chart of gradient norms before training 7: what did you get right, and what surprised you?
+# Compare the prediction that you kept with the chart of gradient norms before training 7: what surprised you?
 
 # %% id="recall"
 vgkit.recall("P6")
