@@ -397,7 +397,7 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 #
 # **Hai lớp mới tạo ra một đoạn bằng.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có đoạn bằng. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
 #
-# **Thêm lớp sigmoid không làm network tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Cuối các lần train không đóng băng về sau, validation loss là 0.45 (lần 3), 0.48 (lần 5) rồi khoảng 0.5 (lần 7), dù training loss vẫn cỡ như ở lần 1. Vanishing gradient đã được chữa, vậy mà bảy lớp sigmoid train như thế không hơn hai lớp. Nói chung về bảy lớp thì không đúng như vậy: với ReLU, ở bài 2, chúng đạt 88 %.
+# **Thêm lớp sigmoid không làm network tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Cuối các lần train không đóng băng về sau, validation loss là 0.45 (lần 3), 0.48 (lần 5) rồi khoảng 0.5 (lần 7), dù training loss vẫn cỡ như ở lần 1. Vanishing gradient đã được chữa, vậy mà bảy lớp sigmoid train như thế không hơn hai lớp. Điều đó không đúng với mọi network bảy lớp: với ReLU, ở bài 2, bảy lớp đạt 88 %.
 #
 # **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %; các đường validation thì dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
 
