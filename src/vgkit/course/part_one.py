@@ -102,6 +102,10 @@ PART_ONE = (
         id="6",
         blanks=Blanks(dict(zip(_HIDDEN, _SUBMODELS, strict=True))),
         stages=(2, 2, 2, 1),
+        functions={
+            "used_in": "freeze_plan.used_in_findings",
+            "frozen_in": "freeze_plan.frozen_in_findings",
+        },
         title=mark("Training some layers at a time"),
         builder="mlp.submodel_mlp",
         epochs=900,

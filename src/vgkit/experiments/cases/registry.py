@@ -1,11 +1,14 @@
 """Every question of transfer, and how its key is decided: one module for the cases of one topic."""
 
-from vgkit.experiments.cases import adam, biases, relu, two_remedies
+from vgkit.experiments.cases import adam, biases, relu, skip_connections, stages, two_remedies
 from vgkit.experiments.cases.evidence import Case
 
 CASES: dict[str, Case] = {
     "C2": relu.SIGMOID_FIRST,
     "C3": adam.SMALL_GRADIENTS,
+    "C5": skip_connections.IN_RELU,
+    "C6": stages.SMALL_PIXELS,
     "C7": biases.C7,
     "C10": two_remedies.C10,
+    "Q9.why": stages.DIRECTIONS,
 }
