@@ -65,7 +65,8 @@ NORMS = {
         gradient_norm(of=joined, sources=lambda model, layer: layer.trainable_variables),
         "gradient",
     ),
-    "whole_model": (
+    "all_weights": (gradient_norm(of=joined, sources=all_variables), "gradient"),
+    "all_kernels": (
         gradient_norm(of=joined, sources=lambda model, layer: [x.kernel for x in model.layers]),
         "gradient",
     ),
@@ -86,8 +87,7 @@ NORMS = {
     "returns_nothing": (gradient_norm(of=lambda g: None), "norm"),
     "function_fails": (gradient_norm(of=lambda g: g.norm()), "norm"),
     "gradient_is_none": (
-        gradient_norm(sources=lambda model, layer: layer.kernel.numpy() and layer.kernel)
-        and gradient_norm(logits=lambda model, pixels: model.predict(pixels, verbose=0)),
+        gradient_norm(logits=lambda model, pixels: model.predict(pixels, verbose=0)),
         "loss",
     ),
 }

@@ -69,6 +69,11 @@ def _norms(arrays):
     return tuple(float(np.linalg.norm(array)) for array in arrays)
 
 
+def _together(arrays):
+    """The norm of all entries of all arrays, once for each layer."""
+    return (float(np.sqrt(sum(np.square(each).sum() for each in arrays))),) * len(arrays)
+
+
 def _gradient_norms(model, pixels, labels, **other):
     return _norms(_gradients(model, pixels, labels, **other)[0])
 
@@ -91,7 +96,7 @@ def _likely_loss(model, pixels, labels):
 def _likely_gradient(model, pixels, labels):
     kernels, biases = _gradients(model, pixels, labels)
     both = [np.append(kernel, bias) for kernel, bias in zip(kernels, biases, strict=True)]
-    everything = float(np.sqrt(sum(np.square(each).sum() for each in both)))
+    whole = say("every layer gets the same number: that of all weights together.")
     return {
         "of_the_bias": (_norms(biases), say("that is the norm for the bias."), "gradient"),
         "kernel_and_bias": (
@@ -99,11 +104,8 @@ def _likely_gradient(model, pixels, labels):
             say("kernel and bias are taken together. The lesson looks at one of them."),
             "gradient",
         ),
-        "whole_model": (
-            (everything,) * len(both),
-            say("every layer gets the same number: that of all weights together."),
-            "gradient",
-        ),
+        "all_weights": (_together(both), whole, "gradient"),
+        "all_kernels": (_together(kernels), whole, "gradient"),
         "first_layer": (
             _norms(kernels)[:1] * len(kernels),
             say("every layer gets the number of the first one. Which layer is asked for?"),

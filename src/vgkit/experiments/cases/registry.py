@@ -1,9 +1,12 @@
 """Every question of transfer, and how its key is decided: one module for the cases of one topic."""
 
-from vgkit.experiments.cases import adam, relu
+from vgkit.experiments.cases import adam, relu, saturation
 from vgkit.experiments.cases.evidence import Case
 
 CASES: dict[str, Case] = {
+    "C0": saturation.SMALL_PIXELS,
+    "C1a": saturation.TANH,
+    "C1b": saturation.ONE_WIDE_LAYER,
     "C2": relu.SIGMOID_FIRST,
     "C3": adam.SMALL_GRADIENTS,
 }
