@@ -273,8 +273,8 @@ from vgkit import protocol
 layer_names = structure.layer_names(model_3)
 pixels, labels = diagnostics.probe(images)
 with protocol.at_start(model_3):
-    for name, layer in zip(layer_names, model_3.layers):
-        print(f"{name:9} {gradient_norm(model_3, layer, pixels, labels):.2e}")
+    norms = [float(gradient_norm(model_3, layer, pixels, labels)) for layer in model_3.layers]
+print("\n".join(f"{name:9} {norms[k]:.2e}" for k, name in enumerate(layer_names)))
 
 # %% id="before"
 before = {

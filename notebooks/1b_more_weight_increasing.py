@@ -151,9 +151,8 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% id="factors"
-for name, measured in networks.items():
-    factor = growth_per_layer(measured["gradient_norm"], 1, 6)
-    print(f"{name:9}  × {factor:.2f} per layer")
+factors = {name: growth_per_layer(each["gradient_norm"], 1, 6) for name, each in networks.items()}
+print("\n".join(f"{name:9} × {factor:.2f}" for name, factor in factors.items()))
 
 # %% [markdown] id="before_read" lang="vi"
 # Đường của stddev 10 dốc theo chiều ngược lại: từ hidden 7 lùi về hidden 2, gradient tăng khoảng 190 lần, gần ba lần mỗi lớp. Đó là **exploding gradient**. Lý thuyết trong hình của bài 1a cho 0.14, 1.1 và 3.3 mỗi lớp; hàm của bạn cho 0.15, 0.79 và 2.86. Bão hòa cũng đúng như dự tính: 97 % ở mọi lớp từ hidden 2. Ngay ở hidden 7, bão hòa làm gradient nhỏ đi khoảng mười lần so với stddev 1; từ đó trở đi, weights lớn nhân nó lên lại.

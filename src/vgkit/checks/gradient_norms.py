@@ -133,11 +133,17 @@ def _likely_norm(gradients):
             lambda g: np.sqrt(np.square(g).mean()),
             say("the squares are averaged. Of how many entries should not matter."),
         ),
-        ("mean_and_no_root", lambda g: np.square(g).mean(), say("that is the mean of the squares.")),
+        (
+            "mean_and_no_root",
+            lambda g: np.square(g).mean(),
+            say("that is the mean of the squares."),
+        ),
         (
             "absolute_values",
             lambda g: np.abs(g).sum(),
-            say("the absolute values are added up. That is the L1 norm; the lesson takes the L2 norm."),
+            say(
+                "the absolute values are added up. That is the L1 norm; the lesson takes the L2 norm."
+            ),
         ),
         ("mean_size", lambda g: np.abs(g).mean(), say("that is the mean of the absolute values.")),
         ("largest", lambda g: np.abs(g).max(), say("that is the largest entry only.")),
@@ -198,7 +204,9 @@ def _likely_growth():
     return {
         "upside_down": (
             _each(lambda total, steps: total ** (-1 / steps)),
-            say("it is below 1 where the gradient grows towards the input: which norm comes first?"),
+            say(
+                "it is below 1 where the gradient grows towards the input: which norm comes first?"
+            ),
         ),
         "whole_way": (
             _each(lambda total, steps: total),
@@ -222,7 +230,9 @@ def _likely_growth():
         ),
         "always_five_steps": (
             _each(lambda total, steps: total ** (1 / 5)),
-            say("it is right for hidden 7 to hidden 2 only. How many steps lie between two layers?"),
+            say(
+                "it is right for hidden 7 to hidden 2 only. How many steps lie between two layers?"
+            ),
         ),
         "all_layers": (
             _each(lambda total, steps: total ** (1 / len(NORMS))),
@@ -234,7 +244,9 @@ def _likely_growth():
         ),
         "power_of_ten": (
             _each(lambda total, steps: np.log10(total) / steps),
-            say("that is the slope in the chart, in powers of ten. The factor itself is asked for."),
+            say(
+                "that is the slope in the chart, in powers of ten. The factor itself is asked for."
+            ),
         ),
         "layers_counted_from_1": (
             shifted,
