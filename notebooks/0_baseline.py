@@ -47,14 +47,14 @@
 #
 # Dữ liệu của khóa học là ảnh xám 28 × 28 pixel của quần áo, giày và túi, chia thành mười class: 60 000 ảnh train và 10 000 ảnh validation, mỗi class chiếm đúng một phần mười. Đoán mò thì đạt accuracy 10 %.
 #
-# Ảnh validation ở đây chính là ảnh *test* của Fashion-MNIST, như năm 2022. Để so các network với nhau thì như vậy là đủ. Nhưng ai dựa vào chúng mà chọn epoch tốt nhất hay phương pháp tốt nhất sẽ có một con số đẹp hơn thực tế một chút; muốn có con số đáng tin cho network đã chọn thì cần những ảnh chưa từng được dùng để chọn.
+# Ảnh validation ở đây chính là ảnh *test* của Fashion-MNIST, như năm 2022. Để so các network với nhau thì như vậy là đủ. Nhưng ai chọn epoch hay phương pháp tốt nhất theo chúng sẽ có một con số đẹp hơn thực tế một chút: muốn con số đáng tin thì cần những ảnh chưa từng dùng để chọn.
 
 # %% [markdown] id="data_text" lang="en"
 # ## Fashion-MNIST
 #
 # The course's data are grey images of 28 × 28 pixels that show clothes, shoes and bags, in ten classes: 60,000 images for training and 10,000 for validation, each class exactly a tenth of them. Guessing gives an accuracy of 10 %.
 #
-# The validation images are Fashion-MNIST's *test* images, as in 2022. That will do for comparing networks with each other. But whoever picks the best epoch or the best method by them gets a number that is slightly too good; an honest one for the network that was picked needs images that had no part in picking it.
+# The validation images are Fashion-MNIST's *test* images, as in 2022. That will do for comparing networks. But whoever picks the best epoch or the best method by them gets a number that is slightly too good: an honest one needs images that had no part in the choice.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -260,12 +260,12 @@ vgkit.check_function(gradient_norm, "baseline_7")
 # %% [markdown] id="before_text" lang="vi"
 # ## Gradient trước khi train
 #
-# Chưa cần train: một batch gồm 512 ảnh là đủ để thấy gradient tới được đâu. Dưới đây là chuẩn gradient của model 3 theo hàm của bạn, đo ở điểm xuất phát của khóa học. Sau đó `diagnostics.before_training` đo cả ba model: trong biểu đồ, ba đường được xếp thẳng hàng ở output layer, nên cùng một vị trí nghĩa là cùng khoảng cách đến output. Trục dọc là trục logarit: mỗi vạch ngang là mười lần.
+# Chưa cần train: một batch gồm 512 ảnh là đủ để thấy gradient tới được đâu. Dưới đây là chuẩn gradient của model 3 theo hàm của bạn, đo ở điểm xuất phát của khóa học; bảng ở cuối phần này phải có cùng những con số ấy. Trong biểu đồ, ba đường được xếp thẳng hàng ở output layer, nên cùng một vị trí nghĩa là cùng khoảng cách đến output. Trục dọc là trục logarit: mỗi vạch ngang là mười lần.
 
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
 #
-# No training is needed: one batch of 512 images shows how far the gradient gets. First come the gradient norms of model 3 by your function, measured at the course's starting point. Then `diagnostics.before_training` measures all three models: in the chart the lines are aligned at the output layer, so the same place means the same distance from the output. The vertical axis is logarithmic: each horizontal line is a factor of ten.
+# No training is needed: one batch of 512 images shows how far the gradient gets. First come the gradient norms of model 3 by your function, measured at the course's starting point; the table at the end of this section should have the same numbers. In the chart the three lines are aligned at the output layer, so the same place means the same distance from the output. The vertical axis is logarithmic: each horizontal line is a factor of ten.
 
 # %% id="own_norms"
 from vgkit import protocol
@@ -288,26 +288,22 @@ plots.gradient_by_depth(before)
 tables.layers(layer_names, {"7 layers": before["7 layers"]})
 
 # %% [markdown] id="before_read" lang="vi"
-# **Bảng của khóa học cho đúng những con số mà hàm của bạn đã đo.**
-#
 # **Ba đường gần như trùng nhau, trừ ở hidden 1.** Một lớp cách output bao xa quyết định gradient của nó; phía trước nó có bao nhiêu lớp thì hầu như không quan trọng. Network sâu hơn chỉ kéo dài thêm đoạn dốc: hidden 1 nhận khoảng 0.09 ở model 1, 0.002 ở model 2 và 0.00003 ở model 3.
 #
 # **Độ dốc đúng như ước lượng.** Ở model 3, từ hidden 7 lùi về hidden 2, mỗi bước để lại khoảng một phần năm đến một phần tám, quanh mức một phần bảy.
 #
-# **Riêng bước cuối, về hidden 1, gradient không nhỏ đi nữa.** $\partial L / \partial W_k$ là tích của tín hiệu đi lùi tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255: vector đó dài gấp khoảng 375 lần vector mà hidden 2 nhận. Một mình điều này sẽ làm gradient của hidden 1 lớn hơn hẳn gradient của hidden 2. Nhưng cũng vì pixel lớn mà 98.5 % activation của hidden 1 bão hòa (cột cuối của bảng), $\sigma'$ ở đó nhỏ đi mười hai lần, và gần hết phần được lại mất. Hai gradient gần bằng nhau là do hai điều này tình cờ cân nhau.
+# **Riêng bước cuối, về hidden 1, gradient không nhỏ đi nữa.** $\partial L / \partial W_k$ là tích của tín hiệu đi lùi tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255: vector ấy dài gấp khoảng 375 lần vector mà hidden 2 nhận. Một mình điều này sẽ làm gradient của hidden 1 lớn hơn hẳn. Nhưng cũng vì pixel lớn mà 98.5 % activation của hidden 1 bão hòa (cột cuối của bảng), $\sigma'$ ở đó nhỏ đi mười hai lần, và phần được lại mất gần hết. Hai gradient gần bằng nhau là do hai điều này tình cờ bù nhau.
 #
-# **Bão hòa không phải là nguyên nhân của vanishing gradient ở đây.** Từ hidden 2 trở đi không có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$, vậy mà gradient vẫn tắt dần. Nguyên nhân là weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác. Hai chuyện này hay bị lẫn với nhau; các bài sau có những network bão hòa mạnh mà gradient vẫn sống.
+# **Bão hòa không phải là nguyên nhân của vanishing gradient ở đây.** Từ hidden 2 trở đi không có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$, vậy mà gradient vẫn tắt dần. Nguyên nhân là weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác.
 
 # %% [markdown] id="before_read" lang="en"
-# **The course's table has the very numbers that your function measured.**
-#
 # **The three lines nearly coincide, except at hidden 1.** A layer's distance from the output decides its gradient; how many layers come before it hardly matters. A deeper network only makes the slope longer: hidden 1 gets about 0.09 in model 1, 0.002 in model 2 and 0.00003 in model 3.
 #
 # **The slope is the estimated one.** In model 3, from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth, around the estimated seventh.
 #
-# **Only the last step, to hidden 1, costs nothing.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 375 times as long as what hidden 2 receives. By itself that would make the gradient of hidden 1 much larger than that of hidden 2. But the same large pixels saturate 98.5 % of its activations (last column of the table), $\sigma'$ is twelve times smaller there, and most of the gain is lost again. That the two gradients are about equal is a coincidence.
+# **Only the last step, to hidden 1, costs nothing.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 375 times as long as what hidden 2 receives. By itself that would make the gradient of hidden 1 much larger. But the same large pixels saturate 98.5 % of its activations (last column of the table), $\sigma'$ is twelve times smaller there, and most of the gain is lost again. That the two gradients are about equal is a coincidence.
 #
-# **Saturation is not what makes the gradient vanish here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer. The two are often confused; later exercises have networks that are heavily saturated and whose gradients survive.
+# **Saturation is not what makes the gradient vanish here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -332,18 +328,18 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 200, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# **Model 1 học được.** Nó khởi động chậm: ở epoch 10 validation loss vẫn còn khoảng 2.25, sau đó mới giảm nhanh, xuống khoảng 1.1 ở epoch 50 và 0.46 ở epoch 300. Validation accuracy cuối cùng khoảng 84 %.
+# **Model 1 học được**, dù khởi động chậm: ở epoch 10 validation loss vẫn còn khoảng 2.25, sau đó mới giảm nhanh, xuống khoảng 1.1 ở epoch 50 và 0.46 ở epoch 300. Validation accuracy cuối cùng khoảng 84 %.
 #
-# **Model 3 không học được gì.** Loss đứng ở 2.303, tức ln 10: mọi class nhận xác suất gần như bằng nhau. Validation accuracy ở mọi dòng của bảng đúng bằng 10 %, tức là network trả lời cùng một class cho mọi ảnh.
+# **Model 3 không học được gì.** Loss đứng ở 2.303, tức ln 10: mọi class nhận xác suất gần như bằng nhau. Validation accuracy ở mọi dòng đúng bằng 10 %: network trả lời cùng một class cho mọi ảnh.
 #
-# **Model 2 gần như đứng yên.** Sau 300 epoch loss của nó mới thấp hơn ln 10 chưa tới 0.01. Accuracy hầu như luôn là 10 %; thỉnh thoảng nó nhảy lên tới cỡ 20 % rồi lại rơi xuống, vì mười logits gần bằng nhau đến mức một thay đổi nhỏ cũng đổi class đứng đầu. Tuy vậy loss giảm mỗi lúc một nhanh hơn. Vanishing gradient không làm cho network không thể học; nó làm việc học chậm tới mức không ai chờ được.
+# **Model 2 gần như đứng yên.** Sau 300 epoch loss mới thấp hơn ln 10 chưa tới 0.01. Accuracy hầu như luôn là 10 %; thỉnh thoảng nó nhảy lên tới cỡ 20 % rồi lại rơi xuống, vì mười logits gần bằng nhau đến mức một thay đổi nhỏ cũng đổi class đứng đầu. Nhưng loss giảm mỗi lúc một nhanh hơn: vanishing gradient không làm cho network không thể học, chỉ làm nó học chậm tới mức không ai chờ được.
 
 # %% [markdown] id="curves_read" lang="en"
-# **Model 1 learns.** It starts slowly: at epoch 10 its validation loss is still about 2.25; only then does it fall fast, to about 1.1 at epoch 50 and 0.46 at epoch 300. Its final validation accuracy is about 84 %.
+# **Model 1 learns**, though it starts slowly: at epoch 10 its validation loss is still about 2.25; only then does it fall fast, to about 1.1 at epoch 50 and 0.46 at epoch 300. Its final validation accuracy is about 84 %.
 #
-# **Model 3 learns nothing.** Its loss stands at 2.303, which is ln 10: all classes get nearly the same probability. Its validation accuracy is exactly 10 % in every row of the table: it gives the same answer for every image.
+# **Model 3 learns nothing.** Its loss stands at 2.303, which is ln 10: all classes get nearly the same probability. Its validation accuracy is exactly 10 % in every row: it gives the same answer for every image.
 #
-# **Model 2 nearly stands still.** After 300 epochs its loss is less than 0.01 below ln 10. Most of the time its accuracy is 10 %; now and then it jumps to about 20 % and drops back, because the ten logits are so nearly equal that a small change puts another class first. Yet its loss falls faster and faster. Vanishing gradients do not make learning impossible; they make it so slow that nobody can wait for it.
+# **Model 2 nearly stands still.** After 300 epochs its loss is less than 0.01 below ln 10. Most of the time its accuracy is 10 %; now and then it jumps to about 20 % and drops back, because the ten logits are so nearly equal that a small change puts another class first. But its loss falls faster and faster: vanishing gradients do not make learning impossible, only so slow that nobody can wait for it.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Bốn dấu hiệu của vanishing gradient
@@ -386,18 +382,18 @@ tables.four_signs(runs)
 #
 # **Model 2 không có dấu hiệu thứ nhất**, dù nó cũng không học. Dấu hiệu này là một *tỉ số*, mà ở model 2 chính output layer cũng chỉ đi khoảng 8 %, các hidden layer từ 2 đến 6 %. Tỉ số giữa hai số nhỏ có thể trông bình thường; hãy luôn nhìn cả hai số.
 #
-# **Dấu hiệu thứ hai không xuất hiện ở model nào.** Người ta hay viết rằng khi gradient biến mất, weights tiến về 0. Ở đây RMS của các kernel không giảm: không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên tại chỗ.
+# **Dấu hiệu thứ hai không xuất hiện ở model nào.** Người ta hay viết rằng khi gradient biến mất, weights tiến về 0. Nhưng không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên.
 #
-# **Dấu hiệu thứ tư** ở model 2 và 3 cũng cần đọc như vậy: weights tập trung quanh 0 vì chúng *đã bắt đầu* ở đó. Với độ lệch chuẩn 0.05, ngay từ đầu đã có hơn 95 % weights nằm trong ±0.1. Cả ba model bắt đầu giống nhau, và chỉ model 1 đã rời khỏi đó.
+# **Dấu hiệu thứ tư** cũng cần đọc như vậy: với độ lệch chuẩn 0.05, *ngay từ đầu* đã có hơn 95 % weights nằm trong ±0.1, và chỉ model 1 đã rời khỏi đó.
 
 # %% [markdown] id="signs_read" lang="en"
 # **Model 3 shows three of the four signs.** The output layer has moved by about 7 %, hidden 7 by about 2 %, and from hidden 5 back every layer by less than 0.1 %. In model 1 every kernel has moved by tens of percent or more.
 #
 # **Model 2 does not show the first sign**, although it does not learn either. The sign is a *ratio*, and in model 2 the output layer itself has moved by only about 8 %, the hidden layers by 2 % to 6 %. A ratio of two small numbers can look ordinary; always look at both.
 #
-# **The second sign appears in none of them.** It is often said that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and a gradient near 0 means that they stay where they are.
+# **The second sign appears in none of them.** It is often said that weights drift to 0 when gradients vanish. But without weight decay nothing pulls them there, and a gradient near 0 means that they stay where they are.
 #
-# **The fourth sign**, in models 2 and 3, should be read the same way: the weights are concentrated at 0 because that is where they *started*. With a standard deviation of 0.05 more than 95 % of them lie within ±0.1 from the beginning. All three models begin alike, and only model 1 has moved away.
+# **The fourth sign** should be read the same way: with a standard deviation of 0.05 more than 95 % of the weights lie within ±0.1 *from the beginning*, and only model 1 has moved away.
 
 # %% [markdown] id="case_text" lang="vi"
 # ## Một trường hợp mới
@@ -435,14 +431,14 @@ vgkit.recall("P0")
 # ## Thử tiếp
 #
 # * Train model 2 thêm nữa: `vgkit.train(model_2, "baseline_5", epochs=600)`. Nó có thoát khỏi chỗ đứng yên không? Bảng loss ở trên gợi ý điều gì?
-# * Bốn hidden layer thì sao, model học được hay đứng yên? Đọc đoạn dốc trong biểu đồ chuẩn gradient để đoán trước, rồi train 100 epoch: `vgkit.train(build(4), "four", epochs=100)`. Tên gì cũng được, trừ tên của bài. Nếu chỉ xem 30 epoch đầu, bạn sẽ kết luận thế nào?
-# * Tăng learning rate của model 3 lên một nghìn lần thì giúp được gì cho hidden 1, và gây ra điều gì ở output layer? Dùng `model.compile` để đặt optimizer mới.
-# * Bài 1a giữ nguyên network và chỉ đổi một con số: độ lệch chuẩn của weights ban đầu. Theo ước lượng ở phần Ý tưởng, con số nào sẽ làm thừa số mỗi lớp bằng 1?
+# * Với bốn hidden layer, model học được hay đứng yên? Đoán từ đoạn dốc trong biểu đồ chuẩn gradient, rồi train 100 epoch: `vgkit.train(build(4), "four", epochs=100)`. Tên gì cũng được, trừ tên của bài. Nếu chỉ xem 30 epoch đầu, bạn sẽ kết luận thế nào?
+# * Learning rate của model 3 lớn gấp một nghìn lần (đặt optimizer mới bằng `model.compile`) thì giúp được gì cho hidden 1, và gây ra điều gì ở output layer?
+# * Bài 1a chỉ đổi một con số: độ lệch chuẩn của weights ban đầu. Theo ước lượng ở phần Ý tưởng, con số nào sẽ làm thừa số mỗi lớp bằng 1?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Train model 2 for longer: `vgkit.train(model_2, "baseline_5", epochs=600)`. Does it get off the ground? What does the table of losses above suggest?
-# * What about four hidden layers, does the model learn or stand still? Predict it from the slope in the chart of gradient norms, then train 100 epochs: `vgkit.train(build(4), "four", epochs=100)`. Any name will do except an exercise's own. What would you have concluded from the first 30 epochs alone?
-# * What does a learning rate a thousand times as large do for hidden 1 of model 3, and what does it do to the output layer? Set a new optimizer with `model.compile`.
-# * Exercise 1a keeps the network and changes a single number: the standard deviation of the initial weights. By the estimate of the idea section, which number would make the factor per layer 1?
+# * With four hidden layers, does the model learn or stand still? Predict it from the slope in the chart of gradient norms, then train 100 epochs: `vgkit.train(build(4), "four", epochs=100)`. Any name will do except an exercise's own. What would you have concluded from the first 30 epochs alone?
+# * What does a learning rate a thousand times as large (set a new optimizer with `model.compile`) do for hidden 1 of model 3, and what to the output layer?
+# * Exercise 1a changes a single number: the standard deviation of the initial weights. By the estimate of the idea section, which number would make the factor per layer 1?

@@ -89,12 +89,12 @@ theory.response_diagram()
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập, phần 1: network
 #
-# Network như bài 1a: 784 pixel, bảy lớp `Dense(128)` sigmoid, output `Dense(10)`; SGD với learning rate 0.01, batch 512. Chỉ khác một điều: kernel của hidden layer có **độ lệch chuẩn 10.0**. Bạn đã viết vòng lặp rồi; lần này hãy gọi hàm của thư viện, `models.mlp`, vốn cũng làm đúng như vậy. Tham số `stddev` của nó mặc định là 0.05.
+# Network như bài 1a (SGD với learning rate 0.01, batch 512), chỉ khác một điều: kernel của hidden layer có **độ lệch chuẩn 10.0**. Bạn đã viết vòng lặp rồi; lần này hãy gọi hàm của thư viện, `models.mlp`, vốn cũng làm đúng như vậy. Tham số `stddev` của nó mặc định là 0.05.
 
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise, part 1: the network
 #
-# The network is that of exercise 1a: 784 pixels, seven sigmoid layers `Dense(128)`, output `Dense(10)`; SGD with learning rate 0.01, batches of 512. One thing differs: the hidden kernels have a **standard deviation of 10.0**. You have written the loop already; this time call the library's function `models.mlp`, which does the same. Its parameter `stddev` is 0.05 unless you say otherwise.
+# The network is that of exercise 1a (SGD with learning rate 0.01, batches of 512), with one difference: the hidden kernels have a **standard deviation of 10.0**. You have written the loop already; this time call the library's function `models.mlp`, which does the same. Its parameter `stddev` is 0.05 unless you say otherwise.
 
 # %% id="exercise"
 import keras
@@ -112,12 +112,12 @@ vgkit.check(model, "1b")
 # %% [markdown] id="growth_text" lang="vi"
 # ## Bài tập, phần 2: thừa số mỗi lớp
 #
-# Trong bài 0 và 1a bạn đọc thừa số mỗi lớp từ biểu đồ. Hãy viết một hàm tính nó: `norms` là chuẩn gradient của mọi lớp, lớp đầu tiên đứng trước; `front` và `back` là vị trí của hai lớp trong đó, đếm từ 0 (hidden 2 ở vị trí 1, hidden 7 ở vị trí 6). Hàm cho biết, từ lớp `back` lùi về lớp `front`, **mỗi bước** nhân chuẩn gradient với bao nhiêu, nếu mọi bước đều như nhau. Lớn hơn 1 nghĩa là gradient tăng về phía input.
+# Trong bài 0 và 1a bạn đọc thừa số mỗi lớp từ biểu đồ. Bây giờ hãy viết một hàm tính nó. `norms` là chuẩn gradient của mọi lớp, lớp đầu tiên đứng trước; `front` và `back` là vị trí của hai lớp, đếm từ 0 (hidden 2 ở vị trí 1, hidden 7 ở vị trí 6). Nếu từ `back` lùi về `front` mọi bước đều như nhau, **mỗi bước** nhân chuẩn gradient với bao nhiêu? Lớn hơn 1 nghĩa là gradient tăng về phía input.
 
 # %% [markdown] id="growth_text" lang="en"
 # ## The exercise, part 2: the factor per layer
 #
-# In exercises 0 and 1a you read the factor per layer off a chart. Write a function that works it out: `norms` holds the gradient norms of all layers, first layer first; `front` and `back` are the places of two layers in it, counted from 0 (hidden 2 is at 1, hidden 7 at 6). The function says by what **each step** back from `back` to `front` multiplies the gradient norm, if all steps are alike. Above 1, the gradient grows towards the input.
+# In exercises 0 and 1a you read the factor per layer off a chart. Now write a function that works it out. `norms` holds the gradient norms of all layers, first layer first; `front` and `back` are the places of two layers, counted from 0 (hidden 2 is at 1, hidden 7 at 6). If all steps back from `back` to `front` were alike, by what would **each step** multiply the gradient norm? Above 1, the gradient grows towards the input.
 
 # %% id="growth"
 def growth_per_layer(norms, front, back):
@@ -130,12 +130,12 @@ vgkit.check_function(growth_per_layer, "1b")
 # %% [markdown] id="before_text" lang="vi"
 # ## Gradient trước khi train
 #
-# Lần này các con số được lấy từ record có sẵn của khóa học, không đo lại trên máy của bạn. Lý do: với stddev 10, chuẩn gradient của hidden 1 phụ thuộc cả vào cách bộ xử lý làm tròn. Trên cùng một máy, với ba cách cài đặt phép nhân ma trận, chúng tôi đo được khoảng 40, 280 và 780. Các lớp khác lệch nhau không quá vài phần trăm. Bạn có thể tự đo bằng `diagnostics.before_training(model)`, sau khi gọi `from vgkit import diagnostics`.
+# Lần này các con số được lấy từ record của khóa học. Lý do: với stddev 10, chuẩn gradient của hidden 1 phụ thuộc cả vào cách bộ xử lý làm tròn. Trên cùng một máy, với ba cách cài đặt phép nhân ma trận, chúng tôi đo được khoảng 40, 280 và 780; các lớp khác lệch nhau không quá vài phần trăm.
 
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
 #
-# This time the numbers come from the course's records and are not measured on your machine. The reason: with stddev 10 the gradient norm of hidden 1 depends on how the processor rounds. On one and the same machine, with three implementations of the matrix product, we measured about 40, 280 and 780. The other layers differ by no more than a few percent. You can measure it yourself with `diagnostics.before_training(model)`, after `from vgkit import diagnostics`.
+# This time the numbers come from the course's records. The reason: with stddev 10 the gradient norm of hidden 1 depends on how the processor rounds. On one and the same machine, with three implementations of the matrix product, we measured about 40, 280 and 780; the other layers differ by no more than a few percent.
 
 # %% id="before"
 baseline, larger, still_larger = (records.shipped(name) for name in ("baseline_7", "1a", "1b"))
@@ -195,12 +195,12 @@ vgkit.answer("Q2.published", "A")
 vgkit.answer("Q2.robust", "D")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# Lần train này còn hỗn độn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng sau 300 epoch là 0.2, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Không máy nào khác có thể trúng chữ số thập phân thứ tư, và cũng không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.
+# Lần train này còn hỗn độn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
-# This training run is even more chaotic than that of exercise 1a. Runs that differ by rounding alone have losses less than 0.003 apart in epoch 1, but 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart. No other machine can be expected to hit the fourth decimal, and there are no four options that are plausible and can be told apart; therefore the robust edition asks about epoch 1.
+# This training run is even more chaotic than that of exercise 1a. Runs that differ by rounding alone have losses less than 0.003 apart in epoch 1, but up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart. After 300 epochs there are no four options that are plausible and can still be told apart; therefore the robust edition asks about epoch 1.
 #
 # The figure sets your run beside the published options (vertical lines) and the kit's runs that differ by rounding alone.
 
@@ -227,20 +227,20 @@ tables.four_signs(runs)
 # %% [markdown] id="signs_read" lang="vi"
 # Có hai điều cản network này, và cả hai đều để lại dấu vết trong các con số.
 #
-# **Bão hòa.** 97 % unit của mỗi lớp gần như không cho gradient đi qua. Phần còn lại được nhân lên, nhưng đó là thông tin của vài unit tình cờ nằm giữa một bước nhảy, như trong hình ở phần Ý tưởng. Khi bước đi của SGD dài hơn một bước nhảy như thế, gradient không còn cho biết phía trước có gì, và loss nhảy lên xuống thay vì giảm đều.
+# **Bão hòa.** 97 % unit của mỗi lớp gần như không cho gradient đi qua. Phần còn lại được nhân lên, nhưng đó là thông tin của vài unit tình cờ nằm giữa một bước nhảy, như trong hình ở phần Ý tưởng. Khi bước đi của SGD dài hơn một bước nhảy như thế, gradient không còn cho biết phía trước có gì.
 #
-# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Thứ tự giữa các hidden layer ngược với baseline: ở đây các lớp gần *output* hầu như đứng yên.
+# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Ngược với baseline, ở đây các lớp gần *output* hầu như đứng yên.
 #
-# Bốn dấu hiệu không nhìn ra chuyện này. Dấu hiệu 2, 3 và 4 đều "không"; dấu hiệu 1 báo "có" vì cùng lý do như ở bài 1a. Chúng được đặt ra để tìm vanishing gradient, còn network này mắc bệnh khác. Biểu đồ chuẩn gradient thì thấy ngay.
+# Bốn dấu hiệu không nhìn ra chuyện này: dấu hiệu 2, 3 và 4 đều "không", dấu hiệu 1 báo "có" vì cùng lý do như ở bài 1a. Chúng được đặt ra để tìm vanishing gradient, còn network này mắc bệnh khác, mà biểu đồ chuẩn gradient cho thấy ngay.
 
 # %% [markdown] id="signs_read" lang="en"
 # Two things hold this network back, and both leave their traces in the numbers.
 #
-# **Saturation.** 97 % of each layer's units let almost no gradient through. The rest is amplified, but it carries the information of only those few units that happen to be in the middle of a jump, as in the figure of the idea section. Where a step of SGD is longer than such a jump, the gradient no longer tells what lies ahead, and the loss leaps up and down instead of falling steadily.
+# **Saturation.** 97 % of each layer's units let almost no gradient through. The rest is amplified, but it carries the information of only those few units that happen to be in the middle of a jump, as in the figure of the idea section. Where a step of SGD is longer than such a jump, the gradient no longer tells what lies ahead.
 #
-# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Among the hidden layers the order is the reverse of the baseline's: here the layers near the *output* hardly move.
+# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Contrary to the baseline, here the layers near the *output* hardly move.
 #
-# The four signs do not see this. Signs 2, 3 and 4 say "no", and sign 1 says "yes" for the same reason as in exercise 1a. They were made to find vanishing gradients, and this network has another disease. The chart of gradient norms shows it at once.
+# The four signs do not see this: signs 2, 3 and 4 say "no", and sign 1 says "yes" for the same reason as in exercise 1a. They were made to find vanishing gradients, and this network has another disease, which the chart of gradient norms shows at once.
 
 # %% [markdown] id="why_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
