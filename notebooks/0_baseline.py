@@ -403,7 +403,7 @@ tables.four_signs(runs)
 # %% [markdown] id="case_text" lang="en"
 # ## A new case
 #
-# This question is about a network that the exercise does not show. Answer it with what the section on gradients before training tells you; its key was measured for five seeds.
+# This question is about a network that the exercise does not show. Answer it with what the section on gradients before training tells you; the right answer was measured, for five seeds.
 
 # %% id="case"
 vgkit.ask("C0")

@@ -250,7 +250,7 @@ tables.four_signs(runs)
 # %% [markdown] id="why_text" lang="en"
 # ## Quiz: why, and a new case
 #
-# The second question is about a network that the exercise does not show; its key was measured for five seeds.
+# The second question is about a network that the exercise does not show; the right answer was measured, for five seeds.
 
 # %% id="quiz"
 vgkit.ask("Q2.why")
