@@ -35,15 +35,19 @@ def gradient_norm_findings(function: Callable) -> list[Finding]:
         if finding:
             return [_why_it_fails(finding)]
         found.append(value)
-    right = _gradient_norms(model, pixels, labels)
-    likely = _likely_loss(model, pixels, labels) | _likely_gradient(model, pixels, labels)
-    likely |= _likely_norm(_gradients(model, pixels, labels)[0])
-    return values_findings("gradient_norm", tuple(found), right, likely, "norm", tolerance=1e-4)
+    kernels, biases = _gradients(model, pixels, labels)
+    likely = _likely_loss(kernels, _gradients(model, pixels, labels, squashed=True)[0])
+    likely |= _likely_gradient(kernels, biases, [layer.kernel.numpy() for layer in model.layers])
+    likely |= _likely_norm(kernels)
+    return values_findings(
+        "gradient_norm", tuple(found), _norms(kernels), likely, "norm", tolerance=1e-4
+    )
 
 
 def _why_it_fails(finding):
-    """A gradient that is None fails two lines later: the cause is named instead."""
-    if finding.code == "function_fails" and "None" in finding.message:
+    """A gradient that is None fails one line later: the cause is named instead."""
+    shapes = "(None, " in finding.message
+    if finding.code == "function_fails" and "None" in finding.message and not shapes:
         message = say(
             "gradient_norm: the gradient is None. A tape knows only what was computed inside its "
             "with block, from the variable that is asked for. Look at the first two blanks."
@@ -52,8 +56,11 @@ def _why_it_fails(finding):
     return finding
 
 
-def _gradients(model, pixels, labels, squashed=False, reduction="mean"):
-    """Gradients of the loss for each layer's kernel, and for its bias, as arrays."""
+def _gradients(model, pixels, labels, squashed=False):
+    """Gradients of the loss for each layer's kernel, and for its bias, as arrays.
+
+    Of probabilities instead of logits, where they are `squashed`.
+    """
     kernels, biases = zip(*[(layer.kernel, layer.bias) for layer in model.layers], strict=True)
     sources = [variable.value for variable in (*kernels, *biases)]
     with tf.GradientTape() as tape:
@@ -61,8 +68,7 @@ def _gradients(model, pixels, labels, squashed=False, reduction="mean"):
         logits = tf.nn.softmax(logits) if squashed else logits
         value = crossentropy(logits.shape[-1])(labels, logits)
     found = [each.numpy() for each in tape.gradient(value, sources)]
-    scale = len(pixels) if reduction == "sum" else 1
-    return [scale * g for g in found[: len(kernels)]], [scale * g for g in found[len(kernels) :]]
+    return found[: len(kernels)], found[len(kernels) :]
 
 
 def _norms(arrays):
@@ -74,27 +80,22 @@ def _together(arrays):
     return (float(np.sqrt(sum(np.square(each).sum() for each in arrays))),) * len(arrays)
 
 
-def _gradient_norms(model, pixels, labels, **other):
-    return _norms(_gradients(model, pixels, labels, **other)[0])
-
-
-def _likely_loss(model, pixels, labels):
+def _likely_loss(kernels, squashed):
     return {
         "softmax_twice": (
-            _gradient_norms(model, pixels, labels, squashed=True),
+            _norms(squashed),
             say("the loss applies softmax itself: what does it expect from the model?"),
             "loss",
         ),
         "summed_over_images": (
-            _gradient_norms(model, pixels, labels, reduction="sum"),
+            tuple(_IMAGES * norm for norm in _norms(kernels)),
             say("the loss is summed over the images. Training takes another number of a batch."),
             "loss",
         ),
     }
 
 
-def _likely_gradient(model, pixels, labels):
-    kernels, biases = _gradients(model, pixels, labels)
+def _likely_gradient(kernels, biases, weights):
     both = [np.append(kernel, bias) for kernel, bias in zip(kernels, biases, strict=True)]
     whole = say("every layer gets the same number: that of all weights together.")
     return {
@@ -117,7 +118,7 @@ def _likely_gradient(model, pixels, labels):
             "gradient",
         ),
         "norm_of_weights": (
-            _norms(layer.kernel.numpy() for layer in model.layers),
+            _norms(weights),
             say("that is the norm of the weights themselves, not of their gradient."),
             "norm",
         ),
