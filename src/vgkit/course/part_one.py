@@ -32,10 +32,11 @@ PART_ONE = (
         title=mark("Baseline with seven sigmoid layers"),
         notebook="0_baseline",
         also=("0",),
+        functions={"gradient_norm": "gradient_norms.gradient_norm_findings"},
     ),
     Exercise(
         id="1a",
-        blanks=Blanks(_EACH_HIDDEN, initializer="initializer"),
+        blanks=Blanks(dict.fromkeys(_HIDDEN, "hidden_layers")),
         title=mark("Larger weights (stddev 1)"),
         settings={"stddev": 1.0},
         notebook="1a_weight_increasing",
@@ -43,7 +44,8 @@ PART_ONE = (
     ),
     Exercise(
         id="1b",
-        blanks=Blanks(_EACH_HIDDEN, initializer="initializer"),
+        blanks=Blanks(dict.fromkeys(_HIDDEN, "network")),
+        functions={"growth_per_layer": "gradient_norms.growth_per_layer_findings"},
         title=mark("Much larger weights (stddev 10)"),
         settings={"stddev": 10.0},
         notebook="1b_more_weight_increasing",

@@ -1,9 +1,20 @@
 """Every question of transfer, and how its key is decided: one module for the cases of one topic."""
 
-from vgkit.experiments.cases import adam, biases, relu, skip_connections, stages, two_remedies
+from vgkit.experiments.cases import (
+    adam,
+    biases,
+    relu,
+    saturation,
+    skip_connections,
+    stages,
+    two_remedies,
+)
 from vgkit.experiments.cases.evidence import Case
 
 CASES: dict[str, Case] = {
+    "C0": saturation.SMALL_PIXELS,
+    "C1a": saturation.TANH,
+    "C1b": saturation.ONE_WIDE_LAYER,
     "C2": relu.SIGMOID_FIRST,
     "C3": adam.SMALL_GRADIENTS,
     "C5": skip_connections.IN_RELU,
