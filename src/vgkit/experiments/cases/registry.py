@@ -1,5 +1,11 @@
 """Every question of transfer, and how its key is decided: one module for the cases of one topic."""
 
+from vgkit.experiments.cases import normalization
 from vgkit.experiments.cases.evidence import Case
 
-CASES: dict[str, Case] = {}
+CASES: dict[str, Case] = {
+    "C4a": normalization.ONE_NORMALIZATION,
+    "C4b": normalization.ONE_CLASS,
+    "C8": normalization.SMALL_LOSS,
+    "Q5.why": normalization.YOUNG_AVERAGES,
+}
