@@ -84,22 +84,18 @@ theory.normalization_diagram()
 vgkit.as_solution()
 
 # %% [markdown] id="figure_text" lang="vi"
-# Hình trên là một mô phỏng nhỏ bằng NumPy với weights ngẫu nhiên. Bên trái, từ hidden 3 trở đi, độ lệch chuẩn của một unit qua mỗi lớp còn khoảng một phần bảy. Ở hidden 5, các điểm chập lại thành một vạch: với lớp ấy, 60 ảnh gần như là một. Bên phải, output của mỗi lớp có độ lệch chuẩn 0.13 và được kéo lại thành 1 trước khi vào lớp sau.
-#
-# Đó là chiều tới. Còn chiều ngược?
+# Hình trên là một mô phỏng nhỏ bằng NumPy với weights ngẫu nhiên. Bên trái, từ hidden 3 trở đi, độ lệch chuẩn của một unit qua mỗi lớp còn khoảng một phần bảy. Ở hidden 5, các điểm chập lại thành một vạch: với lớp ấy, 60 ảnh gần như là một. Bên phải, output của mỗi lớp có độ lệch chuẩn 0.13 và được kéo lại thành 1 trước khi vào lớp sau. Đó là chiều tới. Còn chiều ngược?
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
-# The figure is a small NumPy simulation with random weights. On the left, from hidden 3 on, each layer leaves about one seventh of a unit's standard deviation. At hidden 5 the points have merged into a line: to that layer 60 images are nearly one. On the right the outputs of each layer have a standard deviation of 0.13 and are brought back to 1 before they enter the next.
-#
-# That is the way forwards. And the way back?
+# The figure is a small NumPy simulation with random weights. On the left, from hidden 3 on, each layer leaves about one seventh of a unit's standard deviation. At hidden 5 the points have merged into a line: to that layer 60 images are nearly one. On the right the outputs of each layer have a standard deviation of 0.13 and are brought back to 1 before they enter the next. That is the way forwards. And the way back?
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Commit yourself to an answer before you write any code. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P4a")
@@ -119,7 +115,7 @@ vgkit.answer("P4a", "A")
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | SGD, learning rate 0.01, batch 512 |
 #
-# Cell dưới đây đã viết sẵn. `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
+# `hidden_layer` dưới đây tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung sẽ cho các lớp những kernel giống hệt nhau mà không báo gì.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -133,7 +129,7 @@ vgkit.answer("P4a", "A")
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
 #
-# The next cell is complete. `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
+# `hidden_layer` below makes a **new** initializer for every layer: in Keras 3, layers that share one `RandomNormal` get identical kernels, without a word.
 
 # %% id="setup"
 import keras
@@ -161,7 +157,7 @@ def hidden_layer(seed=None):
 # %% id="by_hand"
 def normalize_batch(x, epsilon=0.001):
     mean = x.mean(axis=0)  #?? batch_mean | vi: Trung bình của mỗi unit: gộp các ảnh lại, không gộp các unit | en: The mean of each unit: over the images, not over the units
-    variance = ((x - mean) ** 2).mean(axis=0)  #?? batch_variance | vi: Phương sai của mỗi unit: trung bình của bình phương độ lệch so với trung bình ấy | en: The variance of each unit: the mean square of what differs from that mean
+    variance = ((x - mean) ** 2).mean(axis=0)  #?? batch_variance | vi: Phương sai của mỗi unit: trung bình của bình phương độ lệch | en: The variance of each unit: the mean of the squared deviations
     normalized = (x - mean) / np.sqrt(variance + epsilon)  #?? batch_normalized | vi: Công thức của x mũ; epsilon đứng ở đâu? | en: The formula of x hat; where does epsilon stand in it?
     return mean, variance, normalized
 
@@ -189,20 +185,20 @@ print("std               ", *[f"{value:5.2f}" for value in np.sqrt(variance[:6])
 print("std, normalized   ", *[f"{value:5.2f}" for value in normalized.std(axis=0)[:6]])
 
 # %% [markdown] id="by_hand_read" lang="vi"
-# Các unit đứng ở những mức rất khác nhau, từ gần 0 đến gần 1. Sau normalization, unit nào cũng có trung bình 0 và độ lệch chuẩn gần bằng 1. Unit 5 và 6 còn thiếu một chút: phương sai của chúng nhỏ, nên $\varepsilon$ đứng cạnh nó đã bắt đầu có sức nặng.
+# Các unit đứng ở những mức rất khác nhau, từ gần 0 đến gần 1. Sau normalization, unit nào cũng có trung bình 0 và độ lệch chuẩn gần bằng 1. Unit 5 và 6 còn thiếu một chút: phương sai của chúng nhỏ, nên $\varepsilon$ đứng cạnh nó đã bắt đầu đáng kể.
 
 # %% [markdown] id="by_hand_read" lang="en"
-# The units stand at very different levels, from nearly 0 to nearly 1. Normalized, each has mean 0 and a standard deviation of nearly 1. Units 5 and 6 fall a little short: their variance is small, and the $\varepsilon$ beside it begins to carry weight.
+# The units stand at very different levels, from nearly 0 to nearly 1. Normalized, each has mean 0 and a standard deviation of nearly 1. Units 5 and 6 fall a little short: their variance is small, and the $\varepsilon$ beside it begins to count.
 
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập, phần 2: network
 #
-# Điền sáu chỗ trống có dấu `#??`. Mỗi chỗ là một phần tử của danh sách, kết thúc bằng dấu phẩy. Mỗi chỗ cần một lớp **riêng**: các lớp normalization có $\gamma$, $\beta$ và thống kê của riêng mình, và một `Sequential` không nhận cùng một lớp hai lần.
+# Điền sáu chỗ trống có dấu `#??`: mỗi chỗ một phần tử của danh sách, kết thúc bằng dấu phẩy, và mỗi chỗ một lớp **riêng**, với $\gamma$, $\beta$ và thống kê của riêng nó. Một `Sequential` không nhận cùng một lớp hai lần.
 
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise, part 2: the network
 #
-# Fill in the six blanks marked `#??`. Each is one element of the list and ends in a comma. Each needs a layer **of its own**: normalization layers have their own $\gamma$, $\beta$ and statistics, and a `Sequential` does not accept the same layer twice.
+# Fill in the six blanks marked `#??`: each is one element of the list, ends in a comma, and is a layer **of its own**, with its own $\gamma$, $\beta$ and statistics. A `Sequential` does not accept the same layer twice.
 
 # %% id="exercise"
 model = keras.Sequential(
@@ -279,16 +275,16 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám.
 #
-# **Batch normalization** (đường đứt): hidden 2 đến hidden 7 có chuẩn gradient gần như bằng nhau, khoảng 0.5. Có thể tính ra vì sao. Input đã chuẩn hóa có độ lệch chuẩn 1, nên $z$ có độ lệch chuẩn khoảng 0.57; ở những giá trị $z$ như vậy $\sigma'$ trung bình là 0.23. Đi ngược qua lớp `Dense`, gradient được nhân với khoảng $0.57 \cdot 0.23 \approx 0.13$. Nhưng 0.13 cũng là độ lệch chuẩn của output lớp đó, và lớp normalization **chia** cho con số này: ở chiều tới nó chia hiệu giữa các ảnh, ở chiều ngược nó chia gradient. Nhân với 0.13 rồi chia cho 0.13: mỗi lớp truyền lại gần đúng bằng gradient nó nhận được. Thứ làm gradient biến mất và thứ làm các ảnh giống nhau là cùng một thừa số, nên bù được thứ này thì bù luôn được thứ kia.
+# **Batch normalization** (đường đứt): hidden 2 đến hidden 7 có chuẩn gradient gần như bằng nhau, khoảng 0.5. Có thể tính ra vì sao. Input đã chuẩn hóa có độ lệch chuẩn 1, nên $z$ có độ lệch chuẩn khoảng 0.57; ở những giá trị $z$ như vậy $\sigma'$ trung bình là 0.23. Đi ngược qua lớp `Dense`, gradient được nhân với khoảng $0.57 \cdot 0.23 \approx 0.13$. Nhưng 0.13 cũng là độ lệch chuẩn của output lớp đó, và lớp normalization **chia** cho con số này: ở chiều tới nó chia hiệu giữa các ảnh, ở chiều ngược nó chia gradient. Thứ làm gradient biến mất và thứ làm các ảnh giống nhau là cùng một thừa số, nên bù được thứ này thì bù luôn được thứ kia.
 #
-# Chuẩn gradient của hidden 1 lớn gấp khoảng ba lần các hidden layer khác: input của nó là pixel tới 255, không được chuẩn hóa. Cũng vì thế nó vẫn bão hòa gần như hoàn toàn, giống hệt ở baseline: trước nó không có gì thay đổi.
+# Chuẩn gradient của hidden 1 lớn gấp khoảng ba lần các hidden layer khác: input của nó là pixel tới 255, không được chuẩn hóa. Cũng vì thế nó vẫn bão hòa gần như hoàn toàn, giống hệt ở baseline.
 
 # %% [markdown] id="before_read" lang="en"
 # **Baseline** (solid line): from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth of the gradient.
 #
-# **Batch normalization** (dashed line): hidden 2 to hidden 7 have nearly the same gradient norm, about 0.5. The reason can be worked out. Normalized inputs have a standard deviation of 1, so $z$ has one of about 0.57; for such $z$ the mean of $\sigma'$ is 0.23. On its way back through the `Dense` layer the gradient is multiplied by about $0.57 \cdot 0.23 \approx 0.13$. But 0.13 is also the standard deviation of that layer's outputs, and the normalization layer **divides** by this number: the differences between images on the way forwards, the gradient on the way back. Times 0.13, divided by 0.13: each layer hands on about as much gradient as it gets. What makes gradients vanish and what makes images look alike is one and the same factor, so what compensates for one compensates for the other.
+# **Batch normalization** (dashed line): hidden 2 to hidden 7 have nearly the same gradient norm, about 0.5. The reason can be worked out. Normalized inputs have a standard deviation of 1, so $z$ has one of about 0.57; for such $z$ the mean of $\sigma'$ is 0.23. On its way back through the `Dense` layer the gradient is multiplied by about $0.57 \cdot 0.23 \approx 0.13$. But 0.13 is also the standard deviation of that layer's outputs, and the normalization layer **divides** by this number: the differences between images on the way forwards, the gradient on the way back. What makes gradients vanish and what makes images look alike is one and the same factor, so what compensates for one compensates for the other.
 #
-# The gradient norm of hidden 1 is about three times that of the other hidden layers: its inputs are pixels of up to 255, and nothing normalizes them. For the same reason it is still saturated almost everywhere, just as in the baseline: nothing before it has changed.
+# The gradient norm of hidden 1 is about three times that of the other hidden layers: its inputs are pixels of up to 255, and nothing normalizes them. For the same reason it is still saturated almost everywhere, just as in the baseline.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -337,12 +333,12 @@ tables.milestones(runs, epochs=(1, 2, 3, 5, 10, 100, 300))
 # %% [markdown] id="curves_read" lang="vi"
 # Loss của baseline đứng yên ở 2.303, tức là $\ln 10$. Với sáu lớp normalization, training loss là khoảng 1.77 sau một epoch, dưới 0.6 sau mười epoch và dưới 0.3 sau 300 epoch.
 #
-# Hai cột accuracy không nói cùng một điều. Ở epoch 5 và 10, training accuracy và validation accuracy cách nhau chưa tới hai điểm phần trăm. Từ epoch 100 đến 300, training accuracy còn tăng khoảng ba điểm, validation accuracy chỉ một đến hai điểm, và cuối cùng là khoảng 90 % so với 86 %: network ngày càng khớp với các ảnh đã thấy hơn là với ảnh mới. Thêm nữa, validation accuracy nhảy lên xuống giữa các epoch. Cell sau cho thấy nó dao động bao nhiêu trong 50 epoch cuối: đừng quá tin vào con số của riêng epoch 300.
+# Hai cột accuracy không nói cùng một điều. Ở epoch 5 và 10, chúng cách nhau chưa tới hai điểm phần trăm; cuối cùng là khoảng 90 % so với 86 %: từ epoch 100 trở đi, network khớp thêm với các ảnh đã thấy nhiều hơn là với ảnh mới. Thêm nữa, validation accuracy nhảy lên xuống giữa các epoch. Cell sau cho thấy nó dao động bao nhiêu trong 50 epoch cuối: đừng quá tin vào con số của riêng epoch 300.
 
 # %% [markdown] id="curves_read" lang="en"
 # The baseline's loss stands still at 2.303, which is $\ln 10$. With six normalization layers the training loss is about 1.77 after one epoch, below 0.6 after ten and below 0.3 after 300.
 #
-# The two accuracy columns do not tell the same story. At epochs 5 and 10, training and validation accuracy are less than two percentage points apart. From epoch 100 to 300 training accuracy gains about three points more, validation accuracy only one or two, and they end at about 90 % and 86 %: the network improves on the images it has seen more than on new ones. Besides, validation accuracy jumps up and down between epochs. The next cell shows how far in the last 50: do not read too much into the number of epoch 300 alone.
+# The two accuracy columns do not tell the same story. At epochs 5 and 10 they are less than two percentage points apart, and they end at about 90 % and 86 %: from epoch 100 on, the network improves on the images it has seen more than on new ones. Besides, validation accuracy jumps up and down between epochs. The next cell shows how far in the last 50: do not read too much into the number of epoch 300 alone.
 
 # %% id="last"
 print("epoch 251-300     min    mean     max")
@@ -407,12 +403,12 @@ tables.four_signs(runs)
 # %% [markdown] id="signs_read" lang="vi"
 # Không còn dấu hiệu nào trong bốn dấu hiệu. Hidden 1 thay đổi bằng khoảng một nửa output layer; ở baseline tỉ số đó chưa tới một phần trăm. Các lớp giữa, hidden 4 và 5, thay đổi ít nhất, nhưng cũng khoảng 16 %, trong khi ở baseline chúng nhích chưa tới một phần nghìn. Ở đây **mọi** lớp đều học.
 #
-# Riêng dấu hiệu thứ tư, kết quả sát ngưỡng: ở nhiều hidden layer vẫn còn khoảng 95 % weights nằm trong ±0.1, gần như lúc đầu, dù network học tốt. Weights tập trung quanh 0 vì vậy không chứng tỏ gradient đã biến mất; nó cho biết trước hết weights đã bắt đầu ở đâu. Còn dấu hiệu thứ hai, weights tiến dần về 0, thì không xuất hiện ở network nào.
+# Riêng dấu hiệu thứ tư sát ngưỡng: ở nhiều hidden layer vẫn còn khoảng 95 % weights nằm trong ±0.1, dù network học tốt. Weights tập trung quanh 0 vì vậy không chứng tỏ gradient đã biến mất; nó cho biết trước hết weights đã bắt đầu ở đâu.
 
 # %% [markdown] id="signs_read" lang="en"
 # None of the four signs is left. Hidden 1 has changed about half as much as the output layer; in the baseline that ratio is less than one percent. The layers in the middle, hidden 4 and 5, have moved least, but still by about 16 %, where the baseline's moved by less than one part in a thousand. Here **every** layer learns.
 #
-# The fourth sign is a close call, though: in many hidden layers about 95 % of the weights still lie within ±0.1, nearly as at the start, and yet the network learns well. So weights concentrated at 0 do not prove that gradients have vanished; above all they tell where the weights started. And the second sign, weights drifting to 0, appears in neither network.
+# The fourth sign is a close call: in many hidden layers about 95 % of the weights still lie within ±0.1, and yet the network learns well. So weights concentrated at 0 do not prove that gradients have vanished; above all they tell where the weights started.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao

@@ -80,14 +80,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
 # One batch, two results. After `BatchNormalization` every column has mean 0: that unit 2 tends to be large and unit 3 small can no longer be seen. After `MyNormalization` the differences between units are all still there; only the common level and the common scale of the table are gone.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Commit yourself to an answer before you write any code. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P4b")
@@ -106,8 +106,6 @@ vgkit.answer("P4b", "D")
 # | output | `Dense(10)`, logits, không có normalization phía trước |
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | SGD, learning rate 0.01, batch 512 |
-#
-# Cell dưới đây đã viết sẵn. `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -120,8 +118,6 @@ vgkit.answer("P4b", "D")
 # | output | `Dense(10)`, logits, no normalization before it |
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
-#
-# The next cell is complete. `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
 
 # %% id="setup"
 import keras
@@ -218,10 +214,10 @@ model.compile(
 vgkit.check(model, "4b")
 
 # %% [markdown] id="shared_text" lang="vi" only="solution"
-# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.MyNormalization` chính là lớp này, và `vgkit.models.normalized_mlp(normalization="my")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class; phần kiểm tra ở trên đã xem lớp tính gì), rồi dùng network của thư viện để train.
+# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.MyNormalization` là lớp này, `vgkit.models.normalized_mlp(normalization="my")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class), rồi dùng network của thư viện để train.
 
 # %% [markdown] id="shared_text" lang="en" only="solution"
-# The course's library has both: `vgkit.layers.MyNormalization` is this layer, and `vgkit.models.normalized_mlp(normalization="my")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes; what yours computes, the check above has looked at), and goes on with the library's.
+# The course's library has both: `vgkit.layers.MyNormalization` is this layer, `vgkit.models.normalized_mlp(normalization="my")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes), and goes on with the library's.
 
 # %% id="shared" only="solution"
 from vgkit import course, structure
@@ -285,10 +281,10 @@ for name, normalize in ways.items():
     print(f"{name:18}", *[f"{share:8.2%}" for share in shares])
 
 # %% [markdown] id="centre_read" lang="vi"
-# Output của sigmoid nằm quanh 0.5. Nếu không trừ đi, giá trị 0.5 chung đó nhân với weights ngẫu nhiên tạo ra ở lớp sau những mức mới cho từng unit, giống nhau với mọi ảnh, và phần khác nhau giữa các ảnh chìm dần trong đó. Trừ một trung bình chung là đủ để tránh điều này: phần của các ảnh được giữ nguyên qua mọi lớp.
+# Output của sigmoid nằm quanh 0.5. Nếu không trừ đi, giá trị 0.5 chung đó nhân với weights ngẫu nhiên tạo ra ở lớp sau những mức mới cho từng unit, giống nhau ở mọi ảnh, và phần khác nhau giữa các ảnh chìm dần trong đó. Trừ một trung bình chung là đủ để tránh điều này.
 
 # %% [markdown] id="centre_read" lang="en"
-# Sigmoid outputs lie around 0.5. If it is not subtracted, this common 0.5 times random weights gives the next layer's units new levels, the same for every image, and what differs between images gradually drowns in them. Subtracting one common mean is enough to prevent this: the images keep their share through all layers.
+# Sigmoid outputs lie around 0.5. If it is not subtracted, this common 0.5 times random weights gives the next layer's units new levels, the same for every image, and what differs between images gradually drowns in them. Subtracting one common mean is enough to prevent this.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -311,18 +307,18 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 2, 3, 5, 10, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Lớp tối giản của bạn gần như theo kịp. Training loss sau epoch 1 cách bài 4a chưa tới một phần trăm. Training accuracy lúc đầu thấp hơn (49 % so với 54 %), đến epoch 10 thì cách nhau chưa tới một điểm phần trăm, và cuối cùng là khoảng 89 % so với 90 %.
+# Lớp tối giản của bạn gần như theo kịp. Training loss sau epoch 1 cách bài 4a chưa tới một phần trăm. Training accuracy lúc đầu thấp hơn (49 % so với 54 %) và cuối cùng là khoảng 89 % so với 90 %.
 #
 # Khác biệt lớn nằm ở validation của những epoch đầu: ngay epoch 1, validation accuracy ở đây đã là 66 %, trong khi `BatchNormalization` đứng ở 10 %. `MyNormalization` không có trung bình trượt, nên không có gì phải đuổi kịp.
 #
-# Về cuối thì không thể xếp hạng hai network bằng một epoch duy nhất, vì validation accuracy nhảy lên xuống. Cell sau cho biết 50 epoch cuối.
+# Về cuối, validation accuracy nhảy lên xuống, nên không thể xếp hạng hai network bằng một epoch duy nhất. Cell sau cho biết 50 epoch cuối.
 
 # %% [markdown] id="curves_read" lang="en"
-# Your minimal layer nearly keeps up. The training loss after epoch 1 is within one percent of exercise 4a's. Training accuracy is lower at first (49 % against 54 %), less than one percentage point apart by epoch 10, and about 89 % against 90 % at the end.
+# Your minimal layer nearly keeps up. The training loss after epoch 1 is within one percent of exercise 4a's. Training accuracy is lower at first (49 % against 54 %) and ends at about 89 % against 90 %.
 #
 # The great difference is in the validation of the first epochs: here validation accuracy is 66 % after epoch 1, where `BatchNormalization` stands at 10 %. `MyNormalization` has no moving averages, so there is nothing that would have to catch up.
 #
-# Near the end the two networks cannot be ranked by any single epoch, since validation accuracy jumps up and down. The next cell shows the last 50.
+# Near the end validation accuracy jumps up and down, so the two networks cannot be ranked by any single epoch. The next cell shows the last 50.
 
 # %% id="last"
 print("val_accuracy, epoch 251-300     min    mean     max")
@@ -331,10 +327,10 @@ for name, each in runs.items():
     print(f"{name:27} {min(last):7.3f} {sum(last) / len(last):7.3f} {max(last):7.3f}")
 
 # %% [markdown] id="last_read" lang="vi"
-# Giá trị trung bình và cao nhất của hai network có normalization cách nhau chưa tới một điểm phần trăm. Giá trị thấp nhất của `MyNormalization` thấp hơn vài điểm: đường của nó thỉnh thoảng rơi xuống, và trên máy khác có thể rơi ở những epoch khác. Mỗi network mới chỉ được train một lần, như vậy chưa đủ để nói cái nào tốt hơn, nhưng đủ để nói rằng cả hai đều bỏ xa baseline.
+# Trung bình và giá trị cao nhất của hai network có normalization cách nhau chưa tới một điểm phần trăm. Giá trị thấp nhất của `MyNormalization` thấp hơn vài điểm: đường của nó thỉnh thoảng rơi xuống. Mỗi network mới chỉ được train một lần, chưa đủ để nói cái nào tốt hơn, nhưng đủ để nói rằng cả hai đều bỏ xa baseline.
 
 # %% [markdown] id="last_read" lang="en"
-# Mean and highest value of the two normalized networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops, on another machine perhaps at other epochs. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far from the baseline.
+# Mean and highest value of the two normalized networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far from the baseline.
 
 # %% [markdown] id="alone_text" lang="vi"
 # ## Một ảnh, hai câu trả lời

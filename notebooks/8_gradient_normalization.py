@@ -80,14 +80,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối phần một bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối phần một bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
 # In the example the elements of $g$ are a few millionths; what is passed on is of size 1. An element may change its sign: whatever is smaller than the mean becomes negative.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end of part one you will compare it with what was measured.
+# Commit yourself to an answer before you write any code. Whether it is right does not matter; at the end of part one you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P8")
@@ -106,8 +106,6 @@ vgkit.answer("P8", "D")
 # | output | `Dense(10)`, logits |
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | SGD, learning rate 0.01, batch 512 |
-#
-# Cell dưới đây đã viết sẵn. `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -120,8 +118,6 @@ vgkit.answer("P8", "D")
 # | output | `Dense(10)`, logits |
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
-#
-# The next cell is complete. `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
 
 # %% id="setup"
 import keras
@@ -138,16 +134,12 @@ def hidden_layer():
 # %% [markdown] id="layer_text" lang="vi"
 # ## Bài tập: lớp chuẩn hóa gradient
 #
-# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn. Chỗ trống nằm ở dòng `return` của nó; bạn có thể viết nhiều dòng thay cho dòng ấy, miễn là dòng cuối vẫn là `return`.
-#
-# Giữ nguyên tên `GradientNormalization`, phần kiểm tra tìm lớp theo tên này.
+# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn. Bạn có thể viết nhiều dòng vào chỗ trống, miễn là dòng cuối là `return`. Giữ nguyên tên `GradientNormalization`, phần kiểm tra tìm lớp theo tên này.
 
 # %% [markdown] id="layer_text" lang="en"
 # ## The exercise: the layer
 #
-# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`. The blank is in its `return` line; you may write several lines instead of that one, the last of them still a `return`.
-#
-# Keep the name `GradientNormalization`, the check looks for it.
+# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`. You may put several lines into the blank, the last of them a `return`. Keep the name `GradientNormalization`, the check looks for it.
 
 # %% id="layer"
 class GradientNormalization(layers.Layer):
@@ -211,21 +203,21 @@ model.compile(
 # %% [markdown] id="check_text" lang="vi"
 # ## Kiểm tra
 #
-# Chỉ mất một giây và chưa train gì cả. Ngoài cấu trúc của network, phần kiểm tra còn đưa một batch nhỏ qua lớp của bạn, gửi một gradient ngược lại, và xem cả hai chiều.
+# Chỉ mất một giây và chưa train gì cả. Phần kiểm tra còn đưa một batch nhỏ qua lớp của bạn và gửi một gradient ngược lại.
 
 # %% [markdown] id="check_text" lang="en"
 # ## Check
 #
-# This takes a second and trains nothing. Besides the structure of the network, the check sends a small batch through your layer and a gradient back, and looks at both directions.
+# This takes a second and trains nothing. The check also sends a small batch through your layer, and a gradient back.
 
 # %% id="check"
 vgkit.check(model, "8")
 
 # %% [markdown] id="shared_text" lang="vi" only="solution"
-# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.GradientNormalization` chính là lớp này, và `vgkit.models.normalized_mlp(normalization="gradient")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class; phần kiểm tra ở trên đã xem lớp tính gì), rồi dùng network của thư viện để train.
+# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.GradientNormalization` là lớp này, `vgkit.models.normalized_mlp(normalization="gradient")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class), rồi dùng network của thư viện để train.
 
 # %% [markdown] id="shared_text" lang="en" only="solution"
-# The course's library has both: `vgkit.layers.GradientNormalization` is this layer, and `vgkit.models.normalized_mlp(normalization="gradient")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes; what yours computes, the check above has looked at), and goes on with the library's.
+# The course's library has both: `vgkit.layers.GradientNormalization` is this layer, `vgkit.models.normalized_mlp(normalization="gradient")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes), and goes on with the library's.
 
 # %% id="shared" only="solution"
 from vgkit import structure
@@ -381,11 +373,11 @@ tables.four_signs(runs)
 # The course has trained this form (`vgkit.layers.AveragedGradientNormalization`, id `8b`); its record is enough here.
 
 # %% id="mended"
-mended = {"gradient normalization / batch": records.shipped("8b")}
-plots.curves({"batch normalization": batch_norm, **mended})
+averaged = {"gradient normalization / batch": records.shipped("8b")}
+plots.curves({"batch normalization": batch_norm, **averaged})
 
 # %% id="mended_numbers"
-tables.milestones(mended, epochs=(1, 2, 3, 10, 20, 100, 200, 300))
+tables.milestones(averaged, epochs=(1, 2, 3, 10, 20, 100, 200, 300))
 
 # %% [markdown] id="mended_read" lang="vi"
 # Một phép chia, và network học được: khoảng 39 % sau 20 epoch, khoảng 80 % ở những epoch tốt nhất. Nhưng nó học chậm và giật: sau 20 epoch, training loss vẫn cao hơn loss của `BatchNormalization` sau epoch 2, và trong 50 epoch cuối validation accuracy còn nhảy giữa 66 và 80 %. Gradient không còn quá lớn nữa. Vậy còn thiếu gì?
@@ -396,12 +388,12 @@ tables.milestones(mended, epochs=(1, 2, 3, 10, 20, 100, 200, 300))
 # %% [markdown] id="signals_text" lang="vi"
 # ## Hai tín hiệu
 #
-# Trong một network có hai tín hiệu đi qua các lớp: ảnh đi tới và gradient đi ngược. Cell sau đo cả hai trên 512 ảnh đầu tiên, trước khi train: output của mỗi lớp khác nhau bao nhiêu giữa các ảnh, và gradient đi tới mỗi lớp lớn cỡ nào.
+# Trong một network có hai tín hiệu đi qua các lớp: ảnh đi tới và gradient đi ngược. Cell sau đo cả hai trên 512 ảnh, trước khi train: output của mỗi lớp khác nhau bao nhiêu giữa các ảnh, và gradient đi tới mỗi lớp lớn cỡ nào.
 
 # %% [markdown] id="signals_text" lang="en"
 # ## Two signals
 #
-# Two signals pass through the layers of a network: the images forwards and the gradient backwards. The next cell measures both on the first 512 images, before training: by how much each layer's outputs differ between images, and how large the gradient is that arrives at each layer.
+# Two signals pass through the layers of a network: the images forwards and the gradient backwards. The next cell measures both on 512 images, before training: by how much each layer's outputs differ between images, and how large the gradient is that arrives at each layer.
 
 # %% id="signals"
 both = {
@@ -541,18 +533,18 @@ tables.milestones({name: lined_up[name] for name in ("batch norm", *own)}, epoch
 gradient_diagrams.accuracies(lined_up)
 
 # %% [markdown] id="yardstick_read" lang="vi"
-# Sau 20 epoch, "times seven" nằm cùng nhóm với ReLU và hai kiểu normalization: validation accuracy khoảng 80 đến 82 %. ReLU đạt 80 % sớm nhất, ba phương pháp kia quanh epoch 10. Ngay sau epoch 1, "times seven" đã được khoảng 66 %, khi `BatchNormalization` còn đứng ở 10 %. Và nó không phải trả giá như hai kiểu normalization: khác với `MyNormalization`, dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh; khác với `BatchNormalization`, nó không có trung bình trượt nào phải đuổi kịp.
+# Sau 20 epoch, "times seven" nằm cùng nhóm với ReLU và hai kiểu normalization: validation accuracy khoảng 80 đến 82 %. ReLU đạt 80 % sớm nhất, ba phương pháp kia quanh epoch 10. Ngay sau epoch 1, "times seven" đã được khoảng 66 %, khi `BatchNormalization` còn đứng ở 10 %. Và nó không phải trả giá như hai kiểu normalization: dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh, và không có trung bình trượt nào phải đuổi kịp.
 #
-# Nó cũng có cái giá của nó: số bảy chỉ đúng cho 128 unit, độ lệch chuẩn 0.05 và sigmoid. Đổi một trong ba thứ đó thì phải tính lại, trong khi `BatchNormalization` tự đo lấy.
+# Cái giá của nó: số bảy chỉ đúng cho 128 unit, độ lệch chuẩn 0.05 và sigmoid. Đổi một trong ba thứ đó thì phải tính lại, trong khi `BatchNormalization` tự đo lấy.
 #
-# Nhìn kỹ hơn, "phương pháp mới" này là một người quen: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, nên $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. Sigmoid dời tâm và kéo giãn chính là tanh, điều mà LeCun và cộng sự đã khuyên dùng từ năm 1998 (*Efficient BackProp*). Bạn vừa thấy cách tìm lại một kết quả đã biết bằng số đo của chính mình; cũng bằng cách ấy mà tìm được những kết quả mới.
+# Nhìn kỹ hơn, "phương pháp mới" này là một người quen: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, nên $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. Sigmoid dời tâm và kéo giãn chính là tanh, điều mà LeCun và cộng sự đã khuyên dùng từ năm 1998 (*Efficient BackProp*). Một kết quả đã biết vừa được tìm lại bằng vài số đo; kết quả mới cũng được tìm ra bằng cách ấy.
 
 # %% [markdown] id="yardstick_read" lang="en"
-# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of about 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 "times seven" already has about 66 %, where `BatchNormalization` stands at 10 %. And it pays neither normalization's price: unlike with `MyNormalization`, the prediction for an image does not depend on the images beside it; unlike with `BatchNormalization`, there are no moving averages that would have to catch up.
+# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of about 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 "times seven" already has about 66 %, where `BatchNormalization` stands at 10 %. And it pays neither normalization's price: the prediction for an image does not depend on the images beside it, and there are no moving averages that would have to catch up.
 #
-# It has a price of its own: the seven is right only for 128 units, standard deviation 0.05 and the sigmoid. Change one of the three and it has to be worked out again, where `BatchNormalization` measures for itself.
+# Its own price: the seven is right only for 128 units, standard deviation 0.05 and the sigmoid. Change one of the three and it has to be worked out again, where `BatchNormalization` measures for itself.
 #
-# Seen closely, this "new method" is an old acquaintance: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, so $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. The sigmoid, centred and stretched, is tanh, which LeCun et al. recommended in 1998 (*Efficient BackProp*). You have seen how a known result is found again by measurements of one's own; new ones are found in the same way.
+# Seen closely, this "new method" is an old acquaintance: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, so $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. The sigmoid, centred and stretched, is tanh, which LeCun et al. recommended in 1998 (*Efficient BackProp*). A few measurements have led back to a known result; new ones are found in the same way.
 
 # %% [markdown] id="own_text" lang="vi"
 # ### Đến lượt bạn
@@ -567,15 +559,15 @@ gradient_diagrams.accuracies(lined_up)
 #
 # Sau đó chạy lại các cell của thước đo chung. Ba điều cần biết:
 #
-# * Mỗi phiên bản một tên riêng (`"my_method_1"`, `"my_method_2"`, …), để sau này có thể đặt chúng cạnh nhau trên cùng một thước đo.
+# * Mỗi phiên bản một tên riêng (`"my_method_1"`, `"my_method_2"`, …), để sau này có thể đặt chúng cạnh nhau.
 # * `vgkit.train` đặt weights ban đầu theo initializer của từng lớp, nên weights bạn gán bằng tay sẽ mất. Ý tưởng của bạn phải nằm trong lớp, trong initializer hoặc trong optimizer.
 # * Optimizer tự viết cần có `get_config` chứa đủ các thiết lập của nó: mỗi lần train bắt đầu bằng một optimizer mới, tạo ra từ đó.
 #
 # Vài con số có vấn đề đang chờ người chữa:
 #
 # * Hidden 1 bão hòa 99 % ngay từ đầu, ở cả ba network của phần một. Nó có cần như vậy không?
-# * Độ dài của bước đầu tiên chia cho chuẩn kernel, ở baseline: chênh nhau từ $10^{-8}$ đến $10^{-3}$ giữa các lớp. Một optimizer cho mọi lớp bước dài như nhau thì sao? (You và cộng sự, 2017, gọi nó là LARS.)
-# * Chuẩn hóa gradient của riêng từng ảnh thay vì cả bảng. Gradient của các ảnh đã được phân loại đúng thì nhỏ; như thế có còn nhỏ không?
+# * Độ dài của bước đầu tiên chia cho chuẩn kernel, ở baseline: từ $10^{-8}$ đến $10^{-3}$, tùy lớp. Một optimizer cho mọi lớp bước dài như nhau thì sao? (You và cộng sự, 2017, gọi nó là LARS.)
+# * Chuẩn hóa gradient của riêng từng ảnh thay vì cả bảng. Ảnh đã được phân loại đúng có gradient nhỏ; như thế có còn nhỏ không?
 #
 # Viết dự đoán của bạn ra giấy trước bước 4. Một phương pháp thất bại mà bạn giải thích được bằng số đo, như ở phần một, đáng giá hơn một phương pháp thành công mà bạn không hiểu.
 
@@ -592,7 +584,7 @@ gradient_diagrams.accuracies(lined_up)
 #
 # Then run the cells of the yardstick again. Three things to know:
 #
-# * Give each version a name of its own (`"my_method_1"`, `"my_method_2"`, …), so that the yardstick can show them side by side later.
+# * Give each version a name of its own (`"my_method_1"`, `"my_method_2"`, …), so that they can stand side by side later.
 # * `vgkit.train` sets the initial weights by each layer's initializer, so weights that you assign by hand are lost. Your idea has to live in a layer, an initializer or the optimizer.
 # * An optimizer of your own needs a `get_config` that holds its settings: each training starts with a fresh one, made from them.
 #
