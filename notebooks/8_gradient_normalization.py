@@ -297,7 +297,7 @@ tables.milestones({"gradient normalization": records.shipped("8")}, epochs=(20, 
 # %% [markdown] id="step_text" lang="vi"
 # ## Vì sao: độ dài của một bước
 #
-# Một bước của SGD trừ khỏi kernel tích của learning rate và gradient. Bước ấy dài hay ngắn phải so với chính kernel. Cell sau chia độ dài của bước đầu tiên (0.01 × chuẩn gradient) cho chuẩn của kernel lúc khởi tạo.
+# Một bước của SGD trừ khỏi kernel tích của learning rate và gradient. Bước ấy dài hay ngắn phải so với chính kernel. Cell sau chia độ dài của bước đầu tiên (0.01 × chuẩn gradient) cho chuẩn của kernel ban đầu.
 
 # %% [markdown] id="step_text" lang="en"
 # ## Why: the length of a step

@@ -75,6 +75,19 @@ def test_each_wrong_line_has_its_own_message_and_blank(line, code):
     assert normalize_batch_findings(function)[0].blank == f"batch_{line}"
 
 
+def test_a_mean_over_the_wrong_axis_is_named_although_it_cannot_be_subtracted():
+    def normalize_batch(x):
+        mean, variance = x.mean(1), x.var(1)
+        return mean, variance, (x - mean) / np.sqrt(variance + 0.001)
+
+    agrees(normalize_batch_findings, normalize_batch, "over_units", ("each image", "mỗi ảnh"))
+
+    def fails_for_another_reason(x):
+        return x.mean(0), x.var(0), x.nothing()
+
+    assert normalize_batch_findings(fails_for_another_reason)[0].code == "function_fails"
+
+
 @pytest.mark.parametrize("value", [None, 3.0, np.zeros((5, 3)), (1.0, 2.0)])
 def test_something_else_than_three_values_is_named(value):
     (finding,) = normalize_batch_findings(lambda x: value)

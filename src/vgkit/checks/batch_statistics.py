@@ -35,7 +35,7 @@ def normalize_batch_findings(function: Callable) -> list[Finding]:
     x = sample()
     value, finding = tried(function, (x,), "batch_mean")
     if finding:
-        return [finding]
+        return [_over_units(function) or finding]
     if not isinstance(value, tuple | list) or len(value) != 3:
         message = say("{name} is to return three values: mean, variance, normalized.", name=_NAME)
         return [Finding("three_values", message, "batch_normalized")]
@@ -49,6 +49,18 @@ def normalize_batch_findings(function: Callable) -> list[Finding]:
         if findings := values_findings(name, found, right, mistakes, blank, tolerance=1e-4):
             return findings
     return []
+
+
+def _over_units(function):
+    """The finding on a mean over the wrong axis: it cannot be subtracted, but where a batch is square."""
+    x = sample()[: len(_STDDEVS)]
+    value, finding = tried(function, (x,), "batch_mean")
+    if finding or not isinstance(value, tuple | list) or not value:
+        return None
+    mistakes = {"over_units": _likely_mean(x)["over_units"]}
+    name = f"{_NAME}, mean"
+    findings = values_findings(name, value[0], x.mean(axis=0), mistakes, "batch_mean", 1e-4)
+    return next((each for each in findings if each.code == "over_units"), None)
 
 
 def _axes(statistic, x):
