@@ -32,7 +32,7 @@ def test_an_answer_is_held_against_the_own_run_and_the_kits(letter, own, right, 
 
 @pytest.mark.parametrize(("letter", "own", "words"), [
     ("C", 1.5, "Đúng: lần chạy của bạn đo được 1.50000. Bởi vì."),
-    ("C", 1.6, "Chữ thì đúng, nhưng lần chạy của bạn đo được 1.60000"),
+    ("C", 1.6, "Phương án đúng, nhưng lần chạy của bạn đo được 1.60000"),
     ("A", 1.5, "Lần chạy thì đúng nhưng đọc số chưa đúng"),
     ("A", 1.0, "Chưa đúng, và nguyên nhân nằm trước câu hỏi"),
     ("C", None, "Đúng. Bởi vì."),

@@ -78,7 +78,7 @@ def _advice_on_filled(paths: list[Path]) -> list[str]:
     return [
         say(
             "Somebody has written into hints/. If that is your work, `vgkit lab` takes it over into "
-            "work/. `vgkit build --force` then writes the hint anew, and keeps what it held in "
+            "work/. `vgkit build --force` then writes the hint again, and keeps what it held in "
             "runs/replaced/."
         )
     ]
