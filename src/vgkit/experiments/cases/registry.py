@@ -3,6 +3,7 @@
 from vgkit.experiments.cases import (
     adam,
     biases,
+    normalization,
     relu,
     saturation,
     skip_connections,
@@ -17,9 +18,13 @@ CASES: dict[str, Case] = {
     "C1b": saturation.ONE_WIDE_LAYER,
     "C2": relu.SIGMOID_FIRST,
     "C3": adam.SMALL_GRADIENTS,
+    "C4a": normalization.ONE_NORMALIZATION,
+    "C4b": normalization.ONE_CLASS,
     "C5": skip_connections.IN_RELU,
     "C6": stages.SMALL_PIXELS,
     "C7": biases.C7,
+    "C8": normalization.SMALL_LOSS,
     "C10": two_remedies.C10,
+    "Q5.why": normalization.YOUNG_AVERAGES,
     "Q9.why": stages.DIRECTIONS,
 }
