@@ -89,7 +89,7 @@ vgkit.as_solution()
 vgkit.ask("P16")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P16", "C")
+vgkit.answer("P16", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -300,7 +300,7 @@ def freeze_plan(all_layers, last):
 
 vgkit.check_function(freeze_plan, "16")
 free = freeze_plan(base.layers, 20)
-base.trainable = True  #?? unfreeze | vi: Base bị khóa thì mọi lớp bên trong cũng bị khóa: mở khóa; dòng sau quyết định từng lớp | en: A locked base locks every layer inside: unlock it; the next line decides on each layer
+base.trainable = True  #?? unfreeze | vi: Base đóng băng thì mọi lớp bên trong cũng đóng băng: hãy bỏ đóng băng; dòng sau quyết định từng lớp | en: A frozen base freezes every layer inside: unfreeze it; the next line decides on each layer
 for layer in base.layers:
     layer.trainable = layer in free  #?? set_free | vi: Lớp nào học, lớp nào không? | en: Which layer learns, which does not?
 small_steps = keras.optimizers.schedules.CosineDecay(0.0002, 8 * 63)  #?? small_steps | vi: Lịch của bước 2 trong bảng, như ở bài 14 | en: The table's schedule for step 2, as in exercise 14
@@ -339,7 +339,7 @@ unfrozen_first = transfer.train(impatient, "unfrozen_first", maps)
 # %% [markdown] id="gradient_text" lang="vi"
 # ## Lớp nào nhận gradient, và từ đâu?
 #
-# Chuẩn gradient của mỗi kernel từ chỗ cắt trở lên, đo **trước** bước đi đầu tiên. Với một head ngẫu nhiên, gradient đi vào base nói cho nó biết phải đổi thế nào để chiều theo một head chưa biết gì. Ở bước 1 những lớp ấy không nghe: dấu rỗng.
+# Chuẩn gradient của mỗi kernel từ chỗ cắt trở lên, đo **trước** bước đi đầu tiên. Với một head ngẫu nhiên, gradient đi vào base nói cho nó biết phải đổi thế nào để chiều theo một head chưa biết gì. Ở bước 1, những lớp ấy không nghe theo: chúng được vẽ bằng dấu rỗng.
 
 # %% [markdown] id="gradient_text" lang="en"
 # ## Which layers get gradient, and from whom?
@@ -466,8 +466,8 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="seeds_read" lang="vi"
 # * **Một base pretrained đáng giá bao nhiêu.** Base đóng băng với 200 ảnh có nhãn (78 đến 80.5 %) hơn network train từ đầu với số ảnh gấp mười (72.6 đến 73.7 %).
 # * **Fine-tuning sau khi đóng băng** hơn chỉ đóng băng trong cả 15 lần train: 1.4 đến 3.8 điểm với 200 ảnh, 1 đến 2.3 điểm khi có nhiều ảnh hơn.
-# * **Unfrozen first** thì phân tán, nhất là với 1000 ảnh: 77 đến 84.5 %. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém khoảng sáu đến bảy điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
-# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng validation loss thì thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: chính learning rate lớn khiến network quá chắc chắn. Ở 1000 ảnh, nơi "unfrozen first" phân tán nhiều nhất, bước đi nhỏ không được đo.
+# * **Unfrozen first** thì mỗi seed một khác, nhất là với 1000 ảnh: 77 đến 84.5 %. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém khoảng sáu đến bảy điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
+# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng validation loss thì thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: chính learning rate lớn khiến network quá chắc chắn. Với 1000 ảnh, nơi các seed của "unfrozen first" chênh nhau nhiều nhất, bước đi nhỏ chưa được đo.
 # * **Batch normalization không đóng băng** mới thật sự gây hại: 71 đến 78.5 % với 200 ảnh, với cả năm seed đều kém base đóng băng, từ 1.8 đến 9.8 điểm. Khi train, chúng dùng thống kê của 32 ảnh; khi validation, chúng dùng trung bình trượt, mà sau 56 bước với momentum 0.99 của Keras, 57 % vẫn là của ImageNet. Network được train không phải là network được validation (bài 14).
 #
 # Các thiết lập được chọn qua vài lần thử với seed 1 và 2, và ảnh validation chính là ảnh test; vì vậy đừng quá tin những khác biệt dưới một điểm.
@@ -521,7 +521,10 @@ transfer_tables.differences(runs, ways, pairs)
 vgkit.ask("Q16.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q16.why", "B")
+from vgkit import cases
+
+vgkit.answer("Q16.why", "D")
+cases.show("Q16.why")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -540,14 +543,14 @@ vgkit.recall("P16")
 # ## Thử tiếp
 #
 # * Bao nhiêu ảnh là quá ít? `transfer.labelled(features, 20, seed=1)` để lại 20 ảnh có nhãn. Dự đoán, rồi train một head mới trên đó, với vài seed.
-# * Lật ảnh: tính map của cả những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với các map đã có, rồi fine-tune trên 4000 map. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng với nửa phút tính thêm không?
+# * Lật ảnh: lật các map đã lưu thì chưa đủ (vì sao?), nên hãy tính map của cả những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với các map đã có, rồi fine-tune trên 4000 map. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng với nửa phút tính thêm không?
 # * Chỉ bỏ đóng băng convolution cuối: `freeze_plan(base.layers, 3)`. Rồi thử cả hai khối. Lớp nào đáng được học nhất?
-# * Đưa pixel từ 0 đến 1 vào base (chia cho 255 trước `Resizing`), bỏ qua phần kiểm tra, và train head. Base thấy gì? Head còn làm được gì với điều đó?
+# * Câu hỏi cuối chia pixel cho 255. Nếu chỉ chia cho 2, cho 10 thì sao? Đặt `Rescaling` trước `Resizing`, tính lại feature, và train head.
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * How few photographs are too few? `transfer.labelled(features, 20, seed=1)` leaves 20 labelled ones. Predict, then train a new head on them, from several seeds.
-# * Mirrored photographs: compute the maps of those turned left to right as well (`photographs.x_train[:, :, ::-1]`), put them beside the maps that you have, and fine-tune on 4,000 maps. `dataclasses.replace(photographs, name="mirrored", x_train=…)` makes a new data set; when you join two (`np.concatenate`), the labels come twice. Are they worth another half minute of computing?
+# * Mirrored photographs: it is not enough to mirror the maps that you have (why?), so compute the maps of those turned left to right as well (`photographs.x_train[:, :, ::-1]`), put them beside the maps that you have, and fine-tune on 4,000 maps. `dataclasses.replace(photographs, name="mirrored", x_train=…)` makes a new data set; when you join two (`np.concatenate`), the labels come twice. Are they worth another half minute of computing?
 # * Unfreeze the last convolution only: `freeze_plan(base.layers, 3)`. Then try both blocks. Which layers are most worth learning?
-# * Give the base pixels from 0 to 1 (divide by 255 before `Resizing`), skip the check, and train the head. What does the base see? What can the head still make of it?
+# * The last question divided pixels by 255. What if it is only by 2, or by 10? Put `Rescaling` before `Resizing`, compute the features again, and train the head.

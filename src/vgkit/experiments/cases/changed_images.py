@@ -104,9 +104,7 @@ def measure_without_biases() -> Numbers:
     for name, exercise in SCALES.items():
         row = course.get(exercise)
         whole = row.images()
-        few = dataclasses.replace(
-            whole, x_train=whole.x_train[:FEW], y_train=whole.y_train[:FEW]
-        )
+        few = dataclasses.replace(whole, x_train=whole.x_train[:FEW], y_train=whole.y_train[:FEW])
         model = row.compile(without_biases(row.build()))
         numbers[name] = [
             same_answers(_trained(model, exercise, few, EPOCHS, seed), few) for seed in seeds.SEEDS
@@ -205,7 +203,7 @@ Q11 = Case(
     quick=False,
 )
 Q13 = Case(
-    lambda: say("Share of the test images with the same class at 0.4 times the brightness"),
+    lambda: say("Share of the test images with the same answer when multiplied by 0.4"),
     measure_without_biases,
     decide_without_biases,
     quick=False,
