@@ -490,7 +490,7 @@ vgkit.answer("Q11.robust", "B")
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về điểm xuất phát của khóa học, tự chuẩn hóa ảnh MNIST đúng như hàm `normalize` của bạn, rồi train như `fit` của Keras. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# `vgkit.train` đặt model về điểm xuất phát của khóa học, tự chuẩn hóa ảnh MNIST đúng như hàm `normalize` của bạn, rồi train như `fit` của Keras. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train

@@ -87,7 +87,7 @@ vgkit.as_solution()
 # Keras khởi tạo kernel theo Glorot nếu bạn không nói gì. He thì chọn weights lớn hơn một chút. Trước khi viết code, hãy chọn một câu trả lời; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
-# This is CIFAR-10: colour photographs of 32 × 32 pixels with three channels. The course uses the first 10,000 training images and the first 2,000 test images, which are the validation images, too. An epoch has 79 batches.
+# This is CIFAR-10: colour photographs of 32 × 32 pixels with three channels. The course uses the first 10,000 training images and the first 2000 test images, which are the validation images, too. An epoch has 79 batches.
 #
 # ## Predict
 #
@@ -398,7 +398,7 @@ cnn_plots.gradients_of_pairs(norms)
 # %% [markdown] id="before_read" lang="en"
 # **Sigmoid** (the two charts on the left): straight lines on a logarithmic axis. With each convolution towards the input the gradient gets about five times smaller with Glorot, three to four times with He. The sigmoid's derivative never exceeds $\frac14$, so weights that are √2 times as large only make the slope a little gentler. With 13 convolutions, conv 1 gets less than $10^{-7}$ either way.
 #
-# **ReLU** (the two on the right): the lines are nearly flat, with both initializations. But look at the axis: with Glorot, the deeper the network, the less gradient arrives in *every* layer, the output layer included. With 13 convolutions it is about a thousand times smaller than with He (100 to 2,700 times over five seeds). Exercise 2 has shown this: a kernel's gradient is the product of its input and the signal that comes back. With Glorot both fade, each in its own direction, so that the product is equally small in all layers.
+# **ReLU** (the two on the right): the lines are nearly flat, with both initializations. But look at the axis: with Glorot, the deeper the network, the less gradient arrives in *every* layer, the output layer included. With 13 convolutions it is about a thousand times smaller than with He (100 to 2700 times over five seeds). Exercise 2 has shown this: a kernel's gradient is the product of its input and the signal that comes back. With Glorot both fade, each in its own direction, so that the product is equally small in all layers.
 
 # %% [markdown] id="spread_text" lang="vi"
 # Còn chiều tới? Nếu tín hiệu mờ đi, logits của mọi ảnh gần như giống nhau. Hãy đo: với mỗi logit, độ lệch chuẩn *giữa các ảnh*; rồi lấy trung bình của mười con số ấy.
@@ -474,7 +474,7 @@ vgkit.answer("Q12.robust", "B")
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# Bảy network, mỗi network 5 hoặc 10 epoch. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# Bảy network, mỗi network 5 hoặc 10 epoch. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train

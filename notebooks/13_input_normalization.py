@@ -149,7 +149,7 @@ vgkit.answer("P13", "B")
 #
 # | | |
 # |---|---|
-# | images | CIFAR-10: the first 10,000 training and 2,000 test images, $32 \times 32$ pixels, 3 channels, 10 classes |
+# | images | CIFAR-10: the first 10,000 training and 2000 test images, $32 \times 32$ pixels, 3 channels, 10 classes |
 # | convolutions | 3 layers with 16, 32 and 64 filters of $3 \times 3$, `padding="same"`, ReLU; each followed by max pooling $2 \times 2$ |
 # | dense layers | `Flatten`, `Dense(64)` with ReLU, `Dense(10)` for the logits |
 # | loss | sparse categorical cross-entropy from logits |
@@ -275,7 +275,7 @@ for name, scale in ways.items():
 # %% [markdown] id="proof_read" lang="en"
 # In the first two columns, two rows give 0.00: *by their own*, which takes the statistics of the darkened images themselves, and *per image*. The row *per channel* does not, although its formula is the same: it takes the statistics of the **training set**, which has not become darker. For the negative ($a < 0$) no row is 0: a standard deviation knows no sign, and so the result changes its own, $-(x - \mu)/\sigma$.
 #
-# So what does the per-channel network see of a dark image? Compute it in advance, with two of your functions, and compare it with a measurement on the 2,000 test images. A camera stores whole numbers, so the dark test images are rounded down to uint8.
+# So what does the per-channel network see of a dark image? Compute it in advance, with two of your functions, and compare it with a measurement on the 2000 test images. A camera stores whole numbers, so the dark test images are rounded down to uint8.
 
 # %% id="seen_dark"
 dark = darken(cifar.x_test, 0.4, 10).astype("uint8")
@@ -638,7 +638,7 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 # Per image không cần ảnh nào khác, nên không rò rỉ gì. Cái giá của nó nằm ở chỗ khác: độ sáng và độ tương phản của ảnh bị bỏ đi, và không network nào lấy lại được. Trên CIFAR-10 cái giá đó không thấy rõ; trong bài toán khác, nó có thể là tất cả.
 
 # %% [markdown] id="leak_read" lang="en"
-# On images that are all dark, accuracy is back as if nothing had happened. But that number does not say what it seems to say. To normalize *one* image it uses all 2,000 test images, and the knowledge that all of them were taken in one light. Somebody who sends the network a single photograph has neither; and if only every second image is dark, no set of numbers suits both kinds.
+# On images that are all dark, accuracy is back as if nothing had happened. But that number does not say what it seems to say. To normalize *one* image it uses all 2000 test images, and the knowledge that all of them were taken in one light. Somebody who sends the network a single photograph has neither; and if only every second image is dark, no set of numbers suits both kinds.
 #
 # Statistics of the test images are a *leak*: something of what judges has found its way into what is judged. On the original test images it changes nothing, because their statistics are nearly those of the training images. No number warns you, which is why the mistake is so common. The rule has to be settled before the first test image arrives.
 #

@@ -113,7 +113,7 @@ vgkit.answer("P14", "C")
 #
 # | | |
 # |---|---|
-# | images | CIFAR-10, 10,000 training and 2,000 validation images, pixels from 0 to 1 |
+# | images | CIFAR-10, 10,000 training and 2000 validation images, pixels from 0 to 1 |
 # | start of the network | `RandomFlip("horizontal")`: mirrors each training image with probability one half |
 # | each convolution | `Conv2D` 3 × 3, padding `"same"`, no bias, kernel `he_normal`; then `BatchNormalization`, momentum 0.9, all else as Keras has it; then ReLU |
 # | five blocks | 2, 2, 3, 3 and 3 convolutions with 16, 32, 64, 64 and 64 filters; 2 × 2 max pooling at the end of each block |
@@ -361,7 +361,7 @@ def compiled(model, learning_rate=0.001):
 # Learning rate giảm theo một nửa đường cosine: lúc đầu bước dài, cuối cùng rất ngắn, để những bước cuối không còn nhảy qua lại quanh một điểm tốt. Keras cần biết tổng số bước đi; một batch là một bước, và batch cuối của epoch cũng tính, dù nó không đầy.
 
 # %% [markdown] id="schedule_text" lang="en"
-# The learning rate falls along half a cosine: long steps at first, very short ones at the end, so that the last ones no longer jump to and fro around a good point. Keras has to know how many steps there will be; a batch is a step, and the last batch of an epoch counts, too, although it is not full.
+# The learning rate falls along half a cosine: long steps at first, very short ones at the end, so that the last ones no longer jump back and forth around a good point. Keras has to know how many steps there will be; a batch is a step, and the last batch of an epoch counts, too, although it is not full.
 
 # %% id="schedule"
 def falling(learning_rate, epochs, images):
@@ -474,7 +474,7 @@ cnn_plots.channel_spread(
 # %% [markdown] id="sigmoid_text" lang="vi"
 # ## Network không học được, học được
 #
-# Sigmoid, 5 epoch, learning rate giảm từ 0.001 về 0. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
+# Sigmoid, 5 epoch, learning rate giảm từ 0.001 về 0. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
 
 # %% [markdown] id="sigmoid_text" lang="en"
 # ## The network that cannot train trains

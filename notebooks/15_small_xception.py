@@ -115,7 +115,7 @@ vgkit.answer("P15", "A")
 #
 # | | |
 # |---|---|
-# | images | the cats (class 0) and dogs (class 1) of CIFAR-10: 10,000 training and 2,000 validation images of 32 × 32 pixels, from 0 to 255 |
+# | images | the cats (class 0) and dogs (class 1) of CIFAR-10: 10,000 training and 2000 validation images of 32 × 32 pixels, from 0 to 255 |
 # | start of the network | `RandomFlip("horizontal")`, `RandomRotation(0.1)` (by a tenth of a turn at most), then `Rescaling(1 / 255)` |
 # | entry | `Conv2D` 3 × 3 with 32 filters, stride 2, padding `"same"`; `BatchNormalization`; ReLU |
 # | two residual blocks | with 64 and 128 filters, as in the figure: ReLU, `SeparableConv2D` 3 × 3 with padding `"same"`, `BatchNormalization`, twice; max pooling 3 × 3, stride 2, padding `"same"`; projection `Conv2D` 1 × 1, stride 2, padding `"same"` |
@@ -385,7 +385,7 @@ plots.gradient_norms(
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# 12 epoch. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
+# 12 epoch. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
@@ -479,7 +479,7 @@ for name, exercise in lines.items():
 # %% [markdown] id="answers_text" lang="en"
 # ## From the logit to the answer
 #
-# The trained network answers for the 2,000 validation images. Use your function `probability`.
+# The trained network answers for the 2000 validation images. Use your function `probability`.
 
 # %% id="answers"
 logits = model.predict(images.x_test, batch_size=500, verbose=0)[:, 0]
@@ -568,7 +568,7 @@ print(tuple(pixels.shape), pixels.dtype.name, f"{np.min(pixels):.0f} … {np.max
 # ```
 
 # %% [markdown] id="large_text" lang="en"
-# For photographs of 180 × 180 and some thousands of them, the network of the Keras tutorial that this exercise follows (Image classification from scratch) has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1,024 at the exit. vgkit has it. On two cores of a processor it would train for hours, so **the course has not trained it**; with a GPU it can be done:
+# For photographs of 180 × 180 and some thousands of them, the network of the Keras tutorial that this exercise follows (Image classification from scratch) has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1024 at the exit. vgkit has it. On two cores of a processor it would train for hours, so **the course has not trained it**; with a GPU it can be done:
 #
 # ```python
 # large = compiled(small_xception(augmentation=True), "Adam", 0.001)
