@@ -55,10 +55,10 @@ runs = {name: records.shipped(exercise) for exercise, name in names.items()}
 tables.comparison(runs)
 
 # %% [markdown] id="table_read" lang="vi"
-# **Cách đọc bảng.** `gradient, hidden 1 / output` là chuẩn gradient của lớp đầu chia cho lớp cuối, đo trên một batch *trước khi train*: nhỏ hơn 1 nhiều nghĩa là gradient tắt dần trên đường về input, lớn hơn 1 nhiều nghĩa là nó tăng lên. `thời gian một epoch` là bội số của baseline, đo trên một thread, trong cùng một đợt, các network thay phiên nhau; máy khác cho ra tỉ lệ khác đôi chút. `dấu hiệu` đếm bao nhiêu trong bốn dấu hiệu của vanishing gradient xuất hiện ở cuối lần train. Dòng `submodels` là lần train thứ bảy của bài 6: trước nó, các submodel đã được train 600 epoch, nên "trước khi train" ở dòng này không phải là điểm xuất phát ngẫu nhiên.
+# **Cách đọc bảng.** `gradient, hidden 1 / output` là chuẩn gradient của lớp đầu chia cho lớp cuối, đo trên một batch *trước khi train*: nhỏ hơn 1 nhiều nghĩa là gradient tắt dần trên đường về input, lớn hơn 1 nhiều nghĩa là nó tăng lên. `thời gian một epoch` là bội số của baseline, đo trên một thread, trong cùng một đợt, các network thay phiên nhau; trên máy khác, các bội số hơi khác. `dấu hiệu` đếm bao nhiêu trong bốn dấu hiệu của vanishing gradient xuất hiện ở cuối lần train. Dòng `submodels` là lần train thứ bảy của bài 6: trước nó, các submodel đã được train 600 epoch, nên "trước khi train" ở dòng này không phải là điểm xuất phát ngẫu nhiên.
 
 # %% [markdown] id="table_read" lang="en"
-# **How to read the table.** `gradient, hidden 1 / output` is the gradient norm of the first layer divided by that of the last, measured on one batch *before training*: far below 1 means that the gradient fades on its way to the input, far above 1 that it grows. `time per epoch` is a multiple of the baseline's, measured on one thread, in one go, with the networks taking turns; another machine gives slightly different ratios. `signs` counts how many of the four signs of vanishing gradients are there at the end of the training. The row `submodels` is the seventh training of exercise 6: its submodels had already been trained for 600 epochs, so "before training" is not a random starting point in this row.
+# **How to read the table.** `gradient, hidden 1 / output` is the gradient norm of the first layer divided by that of the last, measured on one batch *before training*: far below 1 means that the gradient fades on its way to the input, far above 1 that it grows. `time per epoch` is a multiple of the baseline's, measured on one thread, in one go, with the networks taking turns; on another machine the multiples differ slightly. `signs` counts how many of the four signs of vanishing gradients are there at the end of the training. The row `submodels` is the seventh training of exercise 6: its submodels had already been trained for 600 epochs, so "before training" is not a random starting point in this row.
 
 # %% [markdown] id="groups_text" lang="vi"
 # Chín đường trong một biểu đồ thì khó đọc, nên ta chia làm hai nhóm, mỗi nhóm kèm baseline: trước hết là những phương pháp chỉ đổi một lựa chọn (weights ban đầu, activation, optimizer), sau đó là những phương pháp đổi cấu trúc network hoặc cách train.
@@ -90,24 +90,24 @@ plots.gradient_norms(layer_names, {n: run.snapshot(0) for n, run in structure.it
 # %% [markdown] id="conclusions" lang="vi"
 # ## Các con số nói gì
 #
-# **Mọi phương pháp đều hơn baseline, nhưng không ngang nhau.** Ở epoch cuối, ReLU đứng đầu với khoảng 88 %, tiếp theo là batch norm, skip connection, normalization tự viết và submodel trong khoảng 84 đến 86 %. Adam đạt chừng 79 %, stddev 1 chừng 75 %, còn stddev 10 chỉ 34 %. Nhưng một epoch duy nhất chưa nói lên nhiều: giá trị cuối và giá trị tốt nhất của cùng một lần train chênh nhau tới hai điểm phần trăm, và trong biểu đồ, ở vài epoch, ReLU và Adam rơi xuống hơn mười điểm. Vì vậy đừng xếp hạng những phương pháp chỉ cách nhau vài điểm, nhất là khi mỗi phương pháp mới được train một lần.
+# **Mọi phương pháp đều hơn baseline, nhưng không ngang nhau.** Ở epoch cuối, ReLU đứng đầu với khoảng 88 %, tiếp theo là batch normalization, skip connection, normalization tự viết và submodel trong khoảng 84 đến 86 %. Adam đạt chừng 79 %, stddev 1 chừng 75 %, còn stddev 10 chỉ 34 %. Nhưng một epoch duy nhất chưa nói lên nhiều: giá trị cuối và giá trị tốt nhất của cùng một lần train cách nhau tới hai điểm phần trăm, và trong biểu đồ, ở vài epoch, ReLU và Adam rơi xuống hơn mười điểm. Vì vậy đừng xếp hạng những phương pháp chỉ cách nhau vài điểm, nhất là khi mỗi phương pháp mới được train một lần.
 #
-# **Gradient tới được input thì có lợi, nhưng tỉ lệ đó không phải là điểm số.** Ba phương pháp có tỉ lệ gần 1 nhất (ReLU và hai kiểu normalization) đạt 80 % trong vòng mười epoch; skip connection, với 0.15, cần 36. Nhưng stddev 1, với 0.31, không bao giờ đạt tới. Adam có đúng tỉ lệ của baseline mà vẫn học, vì nó chia mỗi gradient cho độ lớn của chính gradient đó. Và stddev 10 có tỉ lệ lớn hơn 1 nhiều: gradient không tắt mà bùng nổ về phía input, và đó là phương pháp học kém nhất.
+# **Gradient tới được input thì có lợi, nhưng tỉ số đó không phải là điểm số.** Ba phương pháp có tỉ số gần 1 nhất (ReLU và hai kiểu normalization) đạt 80 % trong vòng mười epoch; skip connection, với 0.15, cần 36. Nhưng stddev 1, với 0.31, không bao giờ đạt tới. Adam có đúng tỉ số của baseline mà vẫn học, vì nó chia mỗi gradient cho độ lớn của chính gradient đó. Và stddev 10 có tỉ số lớn hơn 1 nhiều: gradient không tắt mà bùng nổ về phía input, và đó là phương pháp học kém nhất.
 #
-# **Loss và accuracy không kể cùng một chuyện.** ReLU có accuracy cao nhất, training loss gần 0, nhưng validation loss cuối cùng lại gần gấp đôi của batch norm và skip connection: nó sai ít hơn, nhưng mỗi khi sai thì rất tự tin.
+# **Loss và accuracy không kể cùng một chuyện.** ReLU có accuracy cao nhất, training loss gần 0, nhưng validation loss cuối cùng lại gần gấp đôi của batch normalization và skip connection: nó sai ít hơn, nhưng mỗi khi sai thì rất tự tin.
 #
-# **Ở đây, thời gian của một epoch không quyết định được gì nhiều.** Hai kiểu normalization làm mỗi epoch lâu hơn baseline khoảng bốn phần mười, Adam lâu hơn chừng một phần sáu; ReLU rẻ hơn sigmoid một chút. So với số epoch cần để đạt 80 % thì chênh lệch đó là nhỏ.
+# **Ở đây, thời gian của một epoch không quyết định được gì nhiều.** Hai kiểu normalization làm mỗi epoch lâu hơn baseline khoảng bốn phần mười, Adam lâu hơn chừng một phần sáu; ReLU rẻ hơn sigmoid một chút. So với số epoch cần để đạt 80 % thì khác biệt đó là nhỏ.
 #
 # **Bốn dấu hiệu phân biệt được baseline với phần còn lại:** ba dấu hiệu ở baseline, nhiều nhất một ở mỗi phương pháp khác. Không dấu hiệu riêng lẻ nào đủ để kết luận.
 
 # %% [markdown] id="conclusions" lang="en"
 # ## What the numbers say
 #
-# **Every method beats the baseline, but not equally.** At the last epoch ReLU is first with about 88 %, followed by batch norm, skip connections, the hand-written normalization and the submodels between 84 and 86 %. Adam gets to some 79 %, stddev 1 to some 75 %, stddev 10 to 34 % only. But a single epoch says little. Within one training, the last and the best value are up to two percentage points apart, and in the chart ReLU and Adam drop by more than ten points at some epochs. So do not rank methods that are only a few points apart, all the less as each was trained once.
+# **Every method beats the baseline, but not equally.** At the last epoch ReLU is first with about 88 %, followed by batch normalization, skip connections, the hand-written normalization and the submodels between 84 and 86 %. Adam gets to about 79 %, stddev 1 to about 75 %, stddev 10 to 34 % only. But a single epoch says little. Within one training, the last and the best value are up to two percentage points apart, and in the chart ReLU and Adam drop by more than ten points at some epochs. So do not rank methods that are only a few points apart, all the less as each was trained once.
 #
 # **A gradient that reaches the input helps, but that ratio is no score.** The three methods with a ratio nearest to 1 (ReLU and both normalizations) reach 80 % within ten epochs; skip connections, at 0.15, need 36. But stddev 1, at 0.31, never gets there. Adam has exactly the baseline's ratio and learns all the same, because it divides each gradient by that gradient's own size. And stddev 10 has a ratio far above 1: the gradient does not fade, it explodes towards the input, and no other method learns so little.
 #
-# **Loss and accuracy do not tell the same story.** ReLU has the highest accuracy and a training loss near 0, but its validation loss ends nearly twice as high as that of batch norm or skip connections: it is wrong less often, and very sure of itself when it is.
+# **Loss and accuracy do not tell the same story.** ReLU has the highest accuracy and a training loss near 0, but its validation loss ends nearly twice as high as that of batch normalization or skip connections: it is wrong less often, and very sure of itself when it is.
 #
 # **The cost of an epoch matters little here.** The two normalizations make an epoch about four tenths longer than the baseline's, Adam about a sixth; ReLU is a little cheaper than sigmoid. Beside the number of epochs that it takes to get to 80 % these differences are small.
 #
@@ -116,11 +116,11 @@ plots.gradient_norms(layer_names, {n: run.snapshot(0) for n, run in structure.it
 # %% [markdown] id="next" lang="vi"
 # ## Thử tiếp
 #
-# * Kết hợp hai phương pháp, chẳng hạn ReLU với batch norm, dưới một tên riêng: `vgkit.train(model, "relu_norm", epochs=20)`. Chúng có cộng hưởng không?
+# * Kết hợp hai phương pháp, chẳng hạn ReLU với batch normalization, dưới một tên riêng: `vgkit.train(model, "relu_norm", epochs=20)`. Chúng có giúp nhau không?
 # * Train lại một phương pháp với seed khác bằng Keras thuần túy. Thứ hạng có giữ nguyên không?
 
 # %% [markdown] id="next" lang="en"
 # ## What to try next
 #
-# * Combine two methods, say ReLU with batch norm, under a name of your own: `vgkit.train(model, "relu_norm", epochs=20)`. Do they help each other?
+# * Combine two methods, say ReLU with batch normalization, under a name of your own: `vgkit.train(model, "relu_norm", epochs=20)`. Do they help each other?
 # * Train one method again with another seed, in plain Keras. Does the ranking hold?

@@ -168,7 +168,7 @@ def lasting(folder: "str | Path") -> Iterator[Path]:
             tell(
                 say(
                     "Going on with the trainings of a run that did not end, or failed, in "
-                    "{folder}. To train anew, delete that folder.",
+                    "{folder}. To train again, delete that folder.",
                     folder=folder,
                 )
             )

@@ -1,7 +1,7 @@
 """What the kit says: English in the code, other languages in message catalogues (gettext).
 
 A catalogue is `course/locale/<language>/LC_MESSAGES/vgkit.po`. It is read as it stands when its
-language is first spoken: whoever mends a sentence there sees it at once, and no compiled copy can
+language is first spoken: whoever corrects a sentence there sees it at once, and no compiled copy can
 go stale. `vgkit build` brings the catalogues up to date with the code.
 """
 

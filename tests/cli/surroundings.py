@@ -51,6 +51,7 @@ COMMANDS = {
     "list": ["list"],
     "train": ["train", "baseline_3", "--epochs", "2"],
     "quiz": ["quiz", "Q6.robust"],
+    "quiz export": ["quiz", "export", "--format", "qti", "--lang", "both", "--out", "quiz.zip"],
     "data status": ["data", "status"],
     "data fetch": ["data", "fetch"],
     "data verify": ["data", "verify"],

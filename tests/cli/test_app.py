@@ -167,4 +167,4 @@ def test_the_doctor_ends_with_1_and_gives_advice(files):
     result = run("doctor")
     assert result.exit_code == 1
     assert f"BAD  {LABELS} is not on this machine\n     → Run: vgkit data fetch" in result.stdout
-    assert "1 thing(s) to mend." in result.stderr
+    assert "1 thing(s) to fix." in result.stderr

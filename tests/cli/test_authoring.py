@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.commands import SOURCE, run
 from vgkit import course
-from vgkit.notebooks import execution
+from vgkit.notebooks import execution, refreshing
 
 
 def test_build_writes_four_notebooks_and_then_asks_for_the_solutions_only(checkout):
@@ -131,6 +131,11 @@ def test_build_executes_the_notebooks_that_are_named_or_all(checkout, monkeypatc
         assert run("build", "--execute", *ids).exit_code == 0
     rows = [course.get_notebook("7"), course.get_notebook("1a")]
     assert asked == [(checkout, None), (checkout, rows)]
+    monkeypatch.setattr(refreshing, "refresh", lambda *what: asked.append(what) or [])
+    assert run("build", "--execute", "--quick", "7").exit_code == 0
+    assert run("build", "--execute", "--quick").exit_code == 0
+    assert asked[2:] == [(checkout, rows[:1]), (checkout, list(course.NOTEBOOKS.values()))]
+    assert run("build", "--quick").exit_code == 2
     assert run("build", "--execute", "77").exit_code == 1
     assert run("build", "7").exit_code == 2
-    assert len(asked) == 2
+    assert len(asked) == 4

@@ -29,18 +29,20 @@ ELSEWHERE = {
     "nobody reads": dict.fromkeys(PRINTS, 141),
     "full device": dict.fromkeys(PRINTS, 1),
     "read-only folder": dict.fromkeys(
-        ["build", "lab", "run", "tour", "sweep", "seeds", "spread", "record"], 1
+        ["build", "lab", "run", "quiz export", "tour", "sweep", "seeds", "spread", "record"], 1
     ),
     "home of another": {"doctor": 1, "quiz": 1},
     "record of another": {"quiz": 1},
     "no home": dict.fromkeys(["doctor", "train", "quiz", "tour"], 1),
     "home missing": {"doctor": 1},
     "no checkout": dict.fromkeys(NEEDS_CHECKOUT, 1),
-    "deleted folder": dict.fromkeys(["build", "build --check", "lab", "run", "verify"], 1),
+    "deleted folder": dict.fromkeys(
+        ["build", "build --check", "lab", "run", "verify", "quiz export"], 1
+    ),
 }
 # One of these is said where the code is not that of a command in ordinary surroundings.
 WORDS = {
-    "no stdin": ["Aborted!"],
+    "no stdin": ["You have left the quiz"],
     "full device": ["No space left on device"],
     "read-only folder": ["cannot be written to", "Permission denied"],
     "home of another": ["cannot be read (Permission denied)", "cannot be written to"],
@@ -48,7 +50,7 @@ WORDS = {
     "no home": ["VGKIT_HOME"],
     "home missing": ["VGKIT_HOME"],
     "no checkout": ["is a checkout of vgkit"],
-    "deleted folder": ["The current folder was deleted"],
+    "deleted folder": ["The current folder was deleted", "No such file or directory"],
 }
 SILENT = {"no streams", "no stderr", "nobody reads"}
 
@@ -77,6 +79,7 @@ def test_a_command_does_its_work_or_ends_with_a_message(surroundings, command, r
     ("command", "written"),
     [
         ("train", "home/runs/baseline_3-synthetic.json"),
+        ("quiz export", "checkout/quiz.zip"),
         ("build", "checkout/hints/vi/1_sum.ipynb"),
         ("tour", "checkout/pages/tour.html"),
         ("sweep", "checkout/table.jsonl"),

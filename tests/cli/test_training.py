@@ -68,7 +68,7 @@ def test_a_failed_training_is_printed_and_ends_with_1(tiny, tmp_path):
     assert result.exit_code == 1
     assert "hopeless" in result.stdout and f"Rows: {out}" in result.stdout
     assert "hopeless: VgkitError: The loss became nan in epoch 1" in result.stderr
-    assert "1 of 1 trainings failed. Mend their settings, or try them again" in result.stderr
+    assert "1 of 1 trainings failed. Fix their settings, or try them again" in result.stderr
     assert "1 trên 1 lần train bị lỗi" in run("--lang", "vi", *command).stderr
     assert len(out.read_text().splitlines()) == 1
     run(*command, "--retry")

@@ -43,7 +43,7 @@ def test_the_base_is_what_the_edition_asks_for():
 def test_the_steps_stand_in_the_order_of_the_edition():
     assert NAMES == [
         "base", "std 1.0", "ReLU", "Adam", "batch norm", "skip connections", "stages",
-        "gradient norm",
+        "gradient normalization",
     ]  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def test_with_every_step_kept_the_top_holds_them_all():
     assert climb.next is None and climb.step is None
     assert climb.kept == replace(
         ladder.BASE,
-        name="gradient norm",
+        name="gradient normalization",
         activation="relu",
         stddev=0.05,
         optimizer="Adam",

@@ -192,7 +192,7 @@ def test_a_damaged_file_is_told_with_a_way_out(shipped, text):
     with pytest.raises(VgkitError) as refused:
         seeds.load_reference("5")
     assert str(refused.value).startswith("5.json is damaged (")
-    assert "Restore it from the repository, or install vgkit anew." in str(refused.value)
+    assert "Restore it from the repository, or install vgkit again." in str(refused.value)
 
 
 def test_the_last_epoch_and_the_median_over_the_seeds():

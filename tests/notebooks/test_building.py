@@ -130,10 +130,13 @@ def test_another_hint_keeps_the_outputs(checkout):
     assert outputs(checkout) == before != [[]]
 
 
-def test_another_code_cell_drops_the_outputs_of_all(checkout):
+def test_with_another_code_cell_the_outputs_of_all_wait_without_their_counts(checkout):
+    before = outputs(checkout)
     write_source(checkout, '# %% id="z"', "import y", "", *SOURCE)
-    building.build(checkout)
-    assert outputs(checkout) == [[], []]
+    told = dict(changes(checkout, building.build(checkout)))
+    assert told["solutions/1_one.ipynb"] == "changed, to be executed: vgkit build --execute"
+    assert outputs(checkout) == [[], *before] != [[], []]
+    assert not building.is_executed(building.load(checkout / "solutions" / "1_one.ipynb"))
 
 
 def test_a_solution_that_still_waits_to_be_executed_is_not_forgotten(checkout):

@@ -34,11 +34,33 @@ key = "A"
 options_en = ["one", "two", "three", "four"]
 options_vi = ["một", "hai", "ba", "bốn"]
 
+[question.why.against]
+B = {en = "Two is even.", vi = "Hai là số chẵn."}
+C = {en = "Three is odd.", vi = "Ba là số lẻ."}
+D = {en = "Four is even.", vi = "Bốn là số chẵn."}
+
+[[case]]
+id = "C1"
+exercise = "5"
+en = "And elsewhere?"
+vi = "Còn ở nơi khác?"
+key = "D"
+options_en = ["red", "green", "blue", "grey"]
+options_vi = ["đỏ", "xanh lá", "xanh dương", "xám"]
+because.en = "It is grey."
+because.vi = "Nó xám."
+
+[case.against]
+A = {en = "Not red.", vi = "Không đỏ."}
+B = {en = "Not green.", vi = "Không xanh lá."}
+C = {en = "Not blue.", vi = "Không xanh dương."}
+
 [[prediction]]
 id = "P1"
 exercise = "5"
 en = "What will happen?"
 vi = "Điều gì sẽ xảy ra?"
+key = "B"
 options = ["w", "x", "y", "z"]
 """
 

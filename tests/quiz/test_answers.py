@@ -9,9 +9,9 @@ import pytest
 
 import vgkit
 from tests.quiz.samples import FILE, run
-from vgkit import folders
+from vgkit import folders, settings
 from vgkit.messages import set_language
-from vgkit.notebooks import preloaded
+from vgkit.notebooks import preloaded, session
 from vgkit.quiz import QuizError, answers, items
 from vgkit.training import records
 
@@ -22,11 +22,12 @@ def test_an_answer_is_printed_and_kept(capsys):
     assert answers.kept_answers() == {"Q6.robust": "B"}
 
 
-def test_a_later_answer_replaces_the_earlier_one_of_its_item_only():
+def test_the_letters_tried_are_kept_in_their_order_each_answer_with_its_item():
     answers.take(items.all_items()["P5"], "A")
     answers.take(items.all_items()["Q6.why"], "B")
     answers.take(items.all_items()["P5"], "C")
-    assert answers.kept_answers() == {"P5": "C", "Q6.why": "B"}
+    answers.take(items.all_items()["P5"], "c")  # the same again is no other try
+    assert answers.kept_answers() == {"P5": "AC", "Q6.why": "B"}
 
 
 def test_a_refused_letter_is_not_kept():
@@ -36,7 +37,7 @@ def test_a_refused_letter_is_not_kept():
 
 
 def test_an_answer_is_judged_against_the_run_kept_on_this_machine():
-    assert "No run of your own" in answers.take(items.all_items()["Q6.published"], "D").message
+    assert "No run of your own" in answers.take(items.all_items()["Q6.published"], "A").message
     records.keep_user_run(run(2.26437))
     message = answers.take(items.all_items()["Q6.published"], "D").message
     assert message == "Right: your run measured 2.26437."
@@ -112,22 +113,31 @@ def test_where_nothing_can_be_written_the_verdict_still_counts(monkeypatch, tmp_
     assert answers.kept_answers() == {}
 
 
-@pytest.mark.parametrize(("language", "none", "one"), [
-    ("en", 'You kept no prediction: vgkit.answer("P5", "…") keeps one.\n',
-     "You predicted B: Large in the layers that lie on"),
-    ("vi", 'Bạn chưa ghi lại dự đoán nào: vgkit.answer("P5", "…") để ghi lại.\n',
-     "Bạn đã dự đoán B: Lớn ở những lớp nằm trên"),
+@pytest.fixture
+def small(monkeypatch):
+    """The small quiz file in place of the shipped one."""
+    monkeypatch.setattr(items, "all_items", lambda: items.parse(FILE))
+
+
+@pytest.mark.parametrize(("language", "none", "wrong", "right"), [
+    ("en", ['You kept no prediction: vgkit.answer("P1", "…") keeps one.', "What came true is B: x"],
+     ["You predicted D: z", "What came true is B: x"],
+     ["You predicted B: x", "That is what came true."]),
+    ("vi", ['Bạn chưa ghi lại dự đoán nào: vgkit.answer("P1", "…") để ghi lại.',
+            "Điều đã xảy ra là B: x"],
+     ["Bạn đã dự đoán D: z", "Điều đã xảy ra là B: x"],
+     ["Bạn đã dự đoán B: x", "Đó đúng là điều đã xảy ra."]),
 ])  # fmt: skip
-def test_a_prediction_is_recalled_with_its_words(capsys, language, none, one):
+def test_a_prediction_is_recalled_with_what_came_true(small, capsys, language, none, wrong, right):
     set_language(language)
-    vgkit.recall("P5")
-    assert capsys.readouterr().out == none
-    answers.take(items.all_items()["P5"], "b")
-    vgkit.recall("P5")
-    assert capsys.readouterr().out.startswith(one)
+    for letter, lines in (("", none), ("d", wrong), ("b", right)):
+        if letter:
+            answers.take(items.all_items()["P1"], letter)
+        vgkit.recall("P1")
+        assert capsys.readouterr().out.splitlines() == lines
 
 
-@pytest.mark.parametrize("content", [b'{"P5": "E"}', b'{"P5": 3}'])
+@pytest.mark.parametrize("content", [b'{"P5": "E"}', b'{"P5": 3}', b'{"P5": ""}'])
 def test_a_kept_answer_that_is_no_letter_counts_as_none(capsys, content):
     path = folders.user_folder("answers.json")
     path.parent.mkdir(parents=True)
@@ -143,23 +153,39 @@ def test_recalling_a_question_is_refused_in_the_kits_own_words(asked):
 
 
 @pytest.mark.parametrize(("answers", "english", "vietnamese"), [
-    ({}, ["0 right out of 2; 2 not answered yet."], ["Đúng 0 trên 2; còn 2 câu chưa trả lời."]),
+    ({}, ["0 right out of 3.", "3 not answered yet."], ["Đúng 0 trên 3.", "Còn 3 câu chưa trả lời."]),
     # The published edition and predictions do not count, nor does what is no letter.
     ({"Q1.published": "A", "P1": "A", "Q1.robust": "C", "Q1.why": "E"},
-     ["1 right out of 2; 1 not answered yet."], ["Đúng 1 trên 2; còn 1 câu chưa trả lời."]),
-    ({"Q1.robust": "A", "Q1.why": "A"},
-     ["1 right out of 2; 0 not answered yet.", "Q1.robust: look at exercise 5 again."],
-     ["Đúng 1 trên 2; còn 0 câu chưa trả lời.", "Q1.robust: hãy xem lại bài 5."]),
+     ["1 right out of 3.", "2 not answered yet."], ["Đúng 1 trên 3.", "Còn 2 câu chưa trả lời."]),
+    ({"Q1.robust": "AC", "Q1.why": "A", "C1": "DB"},
+     ["2 right out of 3.", "1 of them were known at the first try, 1 were learnt by another one.",
+      "C1: look at exercise 5 again."],
+     ["Đúng 2 trên 3.", "Trong đó 1 câu đúng ngay lần đầu, 1 câu đúng sau khi thử lại.",
+      "C1: hãy xem lại bài 5."]),
+    ({"Q1.robust": "C", "Q1.why": "A", "C1": "D"}, ["3 right out of 3."], ["Đúng 3 trên 3."]),
 ])  # fmt: skip
-def test_the_score_counts_robust_answers_and_whys(
-    monkeypatch, capsys, answers, english, vietnamese
+def test_the_score_tells_what_was_known_from_what_was_learnt(
+    small, capsys, answers, english, vietnamese
 ):
-    monkeypatch.setattr(items, "all_items", lambda: items.parse(FILE))
     folders.write_atomically(folders.user_folder("answers.json"), json.dumps(answers).encode())
     for language, lines in (("en", english), ("vi", vietnamese)):
         set_language(language)
         vgkit.score()
         assert capsys.readouterr().out.splitlines() == lines
+
+
+def test_a_solution_answers_by_the_courses_own_run_and_leaves_the_users_answers_alone(capsys):
+    answers.take(items.all_items()["Q6.robust"], "A")
+    records.keep_user_run(run(7.0))  # no run of this network
+    session.as_solution()
+    vgkit.answer("Q6.robust", "B")
+    verdict = "Q6.robust · Right. The course's own run measured 2.26437. The others"
+    assert verdict in capsys.readouterr().out
+    assert answers.kept_answers() == {"Q6.robust": "B"}
+    assert records.load_user_run("5") is None
+    settings.renew()
+    assert answers.kept_answers() == {"Q6.robust": "A"}
+    assert records.load_user_run("5").at("loss", 1) == 7.0
 
 
 def test_no_quiz_is_held_on_synthetic_images(monkeypatch, shown):

@@ -10,8 +10,8 @@ from vgkit.quiz import QuizError, items, judging
 from vgkit.training import records
 
 
-def test_a_question_has_three_items_and_a_prediction_one():
-    assert list(items.parse(FILE)) == ["Q1.published", "Q1.robust", "Q1.why", "P1"]
+def test_a_question_has_three_items_a_case_and_a_prediction_one():
+    assert list(items.parse(FILE)) == ["Q1.published", "Q1.robust", "Q1.why", "C1", "P1"]
 
 
 def test_an_item_holds_what_the_file_says():
@@ -21,7 +21,17 @@ def test_an_item_holds_what_the_file_says():
     assert (robust.text, robust.options) == ("Loss, robust?", ["1.0", "1.2", "1.5", "1.9"])
     assert robust.because == {"en": "Because.", "vi": "Bởi vì."}
     assert item("Q1.why").measured is None
-    assert (item("P1").key, item("P1").measured, item("P1").because) == (None, None, None)
+    assert item("Q1.why").against["C"] == {"en": "Three is odd.", "vi": "Ba là số lẻ."}
+    assert (item("C1").key, item("C1").because["en"]) == ("D", "It is grey.")
+    assert list(item("C1").against) == ["A", "B", "C"] and robust.against == {}
+    assert (item("P1").key, item("P1").measured, item("P1").because) == ("B", None, None)
+
+
+def test_predictions_and_the_published_edition_do_not_count():
+    assert [name for name, one in items.parse(FILE).items() if one.counts] == [
+        "Q1.robust", "Q1.why", "C1",
+    ]  # fmt: skip
+    assert [name for name, one in items.parse(FILE).items() if one.is_prediction] == ["P1"]
 
 
 def test_a_question_on_one_of_several_trainings_says_which():
@@ -31,9 +41,9 @@ def test_a_question_on_one_of_several_trainings_says_which():
 
 
 def test_a_published_item_may_have_no_key_where_nobody_can_tell():
-    assert items.parse(FILE.replace('key = "B"', ""))["Q1.published"].key is None
+    assert items.parse(FILE.replace('key = "B"', "", 1))["Q1.published"].key is None
     with pytest.raises(QuizError, match="Q1.robust: .*a key out of ABCD is needed"):
-        items.parse(FILE.replace('key = "C"', ""))
+        items.parse(FILE.replace('key = "C"', "", 1))
 
 
 def test_texts_and_options_follow_the_language():
@@ -41,8 +51,8 @@ def test_texts_and_options_follow_the_language():
     assert (why.text, why.options[1], why.edition) == ("Why?", "two", "why?")
     set_language("vi")
     assert (why.text, why.options[1], why.edition) == ("Vì sao?", "hai", "vì sao?")
-    assert [item(name).edition for name in ("Q1.published", "Q1.robust", "P1")] == [
-        "bản gốc (2022)", "bản ổn định", "dự đoán",
+    assert [item(name).edition for name in ("Q1.published", "Q1.robust", "C1", "P1")] == [
+        "bản gốc (2022)", "bản ổn định", "trường hợp mới", "dự đoán",
     ]  # fmt: skip
 
 
@@ -54,21 +64,27 @@ def test_an_empty_file_has_no_items():
     ("tolerance = 0.01", "", ["KeyError: 'tolerance'"]),
     ('vi = "Vì sao?"', "", ["'vi'"]),
     ('options_vi = ["một", "hai", "ba", "bốn"]', "", ["options"]),
-    ("[question.why]", "[question.wherefore]", ["KeyError: 'why'"]),
+    ("[question.why]", "[question.wherefore]", ["Q1.why: KeyError: 'options'"]),
     ('["w", "x", "y", "z"]', '["w", "x", "y"]', ["P1", "4 options are needed. Received: ['w', 'x', 'y']"]),
     ('"ba", "bốn"]', '"ba"]', ["Q1.why", "4 options are needed. Received: ["]),
     ('key = "A"', "", ["Q1.why", "a key out of ABCD is needed. Received: None"]),
     ('key = "A"', 'key = "E"', ["Q1.why", "a key out of ABCD is needed. Received: 'E'"]),
     ('key = "A"', 'key = "a"', ["Q1.why", "a key out of ABCD is needed. Received: 'a'"]),
     ('key = "B"', 'key = "E"', ["Q1.published", "a key out of ABCD is needed. Received: 'E'"]),
-    ('options = ["w"', 'key = "E"\noptions = ["w"',
-     ["P1", "a key out of ABCD is needed. Received: 'E'"]),
+    ('key = "B"\noptions = ["w"', 'options = ["w"',
+     ["P1", "a key out of ABCD is needed. Received: None"]),
+    ('key = "D"', 'key = "C"', ["C1", "against is needed for ['A', 'B', 'D']. Received: ['A', 'B', 'C']"]),
+    ("D = {en", "A = {en", ["Q1.why", "against is needed for ['B', 'C', 'D']. Received: ['A', 'B', 'C']"]),
+    ('vi = "Ba là số lẻ."', 'fr = "Trois."', ["Q1.why", "'vi'"]),
+    ('vi = "Ba là số lẻ."', "vi = 3", ["Q1.why", "text is needed in against.C. Received: {"]),
+    ('because.en = "Because."', 'against.A = {en = "a", vi = "b"}\nbecause.en = "Because."',
+     ["Q1.robust", "against is needed for no option. Received: ['A']"]),
     ('"1.0", "1.2", "1.5"', '"1.1", "1.2", "1.5"', ["Q1.robust", "too close (0.1)"]),
     ('"1.1", "1.2", "1.3"', '"1.2", "1.1", "1.3"', ["Q1.published", "out of order"]),
     ('"1.1", "1.2", "1.3"', '"1.2", "1.2", "1.3"', ["Q1.published", "too close (0)"]),
     ('"1.1", "1.2"', '"1.1", "about 1.2"', ["ValueError", "about 1.2"]),
     ("[[prediction]]", FILE + "[[prediction]]", ["Q1.published exists twice"]),
-    ('id = "P1"', 'id = "Q1.why"\nkey = "A"', ["Q1.why exists twice"]),
+    ('id = "P1"', 'id = "C1"', ["C1 exists twice"]),
     ("[[question]]", "[[question]", ["line 2"]),
     ("tolerance = 0.01", "tolerance = 'wide'", ["TypeError"]),
     (FILE, "question = 3", ["TypeError"]),

@@ -20,21 +20,22 @@ NO_RUN = "No run of your own of exercise 5 that reaches epoch 1 is kept on this 
                       "(loss, epoch 1). Which option is that?"),
     ("A", 1.0, False, "Not right, and the cause lies before the question: your run measured "
                       "1.00000"),
-    ("C", None, True, f"Right. Because. {NO_RUN}"),
+    ("C", None, True, "Right. Because."),
     ("A", None, False, f"Not right. {NO_RUN}"),
 ])  # fmt: skip
 def test_an_answer_is_held_against_the_own_run_and_the_kits(letter, own, right, words):
     verdict = judging.judge(item("Q1.robust"), letter, own, 1.5)
     assert verdict.right is right
     assert verdict.message.startswith(words)
+    assert (NO_RUN in verdict.message) == (NO_RUN in words)
 
 
 @pytest.mark.parametrize(("letter", "own", "words"), [
     ("C", 1.5, "Đúng: lần chạy của bạn đo được 1.50000. Bởi vì."),
-    ("C", 1.6, "Chữ thì đúng, nhưng lần chạy của bạn đo được 1.60000"),
+    ("C", 1.6, "Phương án đúng, nhưng lần chạy của bạn đo được 1.60000"),
     ("A", 1.5, "Lần chạy thì đúng nhưng đọc số chưa đúng"),
     ("A", 1.0, "Chưa đúng, và nguyên nhân nằm trước câu hỏi"),
-    ("C", None, "Đúng. Bởi vì. Trên máy này chưa lưu lần chạy nào"),
+    ("C", None, "Đúng. Bởi vì."),
     ("A", None, "Chưa đúng. Trên máy này chưa lưu lần chạy nào"),
 ])  # fmt: skip
 def test_a_verdict_speaks_vietnamese(letter, own, words):
@@ -54,7 +55,7 @@ def test_a_run_too_short_for_the_question_counts_as_none():
     late = items.Measured("loss", 3, 0.01)
     assert late.of("5", {"5": run(1.5, epochs=2)}.get) is None
     assert late.of("5", {"5": run(1.5, epochs=3)}.get) == 1.5
-    message = judging.judge(replace(item("Q1.robust"), measured=late), "C", None, 1.5).message
+    message = judging.judge(replace(item("Q1.robust"), measured=late), "A", None, 1.5).message
     assert "No run of your own of exercise 5 that reaches epoch 3" in message
 
 
@@ -119,11 +120,39 @@ def test_where_nobody_can_tell_a_bad_run_is_told_so_before_the_options(own):
     assert message.startswith("Trước khi xét các phương án: lần chạy của bạn đo được")
 
 
-@pytest.mark.parametrize(("letter", "right", "words"), [
-    ("A", True, "Right."), ("B", False, "Not this one. Think again."),
+@pytest.mark.parametrize(("name", "letter", "right", "english", "vietnamese"), [
+    ("Q1.why", "A", True, "Right.", "Đúng."),
+    ("Q1.why", "C", False, "Not this one. Three is odd. Think again.",
+     "Chưa phải. Ba là số lẻ. Hãy nghĩ lại."),
+    ("C1", "D", True, "Right. It is grey.", "Đúng. Nó xám."),
+    ("C1", "B", False, "Not this one. Not green. Think again.",
+     "Chưa phải. Không xanh lá. Hãy nghĩ lại."),
 ])  # fmt: skip
-def test_a_why_is_judged_by_its_letter_alone(letter, right, words):
-    assert judging.judge(item("Q1.why"), letter) == judging.Verdict(right, words)
+def test_a_why_and_a_case_are_told_what_is_wrong_with_an_option(
+    name, letter, right, english, vietnamese
+):
+    for language, words in (("en", english), ("vi", vietnamese)):
+        set_language(language)
+        assert judging.judge(item(name), letter) == judging.Verdict(right, words)
+
+
+@pytest.mark.parametrize(("letter", "right", "words"), [
+    ("C", True, "Right. The course's own run measured 1.50000. Because."),
+    ("A", False, "Not right. The course's own run measured 1.50000. The nearest option is C, "
+                 "0.0000 away."),
+])  # fmt: skip
+@pytest.mark.parametrize("own", [None, 1.0])
+def test_in_a_solution_the_kits_own_run_is_asked(letter, right, words, own):
+    verdict = judging.judge(item("Q1.robust"), letter, own, 1.5, in_solution=True)
+    assert verdict == judging.Verdict(right, words)
+
+
+def test_in_a_solution_it_is_said_why_a_published_question_cannot_be_decided():
+    verdict = judging.judge(UNDECIDABLE, "C", None, 1.32, in_solution=True)
+    assert verdict == judging.Verdict(None, (
+        f"{NOBODY['en']} The course's own run measured 1.32000. The nearest option is C, "
+        "0.0200 away."
+    ))  # fmt: skip
 
 
 def test_a_prediction_is_kept_and_not_judged():

@@ -140,7 +140,7 @@ def test_a_button_can_be_pressed_again_with_another_choice(shown, boxes):
         choice.value = letter
         button.click()
         assert verdict.value.startswith(mark)
-    assert answers.kept_answers() == {"Q6.why": "C"}
+    assert answers.kept_answers() == {"Q6.why": "AC"}
 
 
 def test_a_button_shows_an_error_where_the_verdict_would_stand(monkeypatch, shown, boxes):

@@ -123,7 +123,7 @@ def test_what_cannot_be_used_is_told_by_name_with_a_way_out(shipped, spoil):
     spoil(shipped[0])
     message = refusal(compiled())
     assert message.startswith("The trained weights x.npz cannot be used (")
-    assert message.endswith("Restore the file from the repository, or install vgkit anew.")
+    assert message.endswith("Restore the file from the repository, or install vgkit again.")
     assert "x.npz" in refusal(compiled(), "vi")
 
 

@@ -154,7 +154,7 @@ def _untraceable(both_ways, x):
 
 
 def _finding(code, message):
-    again = say("Once it is mended, run the cell that builds the network again, too.")
+    again = say("Once it is fixed, run the cell that builds the network again, too.")
     return [Finding(code, f"GradientNormalization {message} {again}", BLANK)]
 
 

@@ -109,7 +109,7 @@ def _misunderstandings() -> Iterator[tuple]:
         (
             "kernel_for_kernel_minus_1",
             {"conv": 3},
-            say("each convolution adds its whole width. How many pixels does it see anew?"),
+            say("each convolution adds its whole width. How many of its pixels are new?"),
         ),
         (
             "starts_at_0",

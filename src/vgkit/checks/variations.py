@@ -200,7 +200,7 @@ def _faded(setting, factor, ratio):
             Finding(
                 "both_ends_fade",
                 say(
-                    "{where}: the ratio of {ratio:.1e} looks well, but both ends fade: the "
+                    "{where}: the ratio of {ratio:.1e} looks good, but both ends fade: the "
                     "gradient of hidden 1 is {factor:.1e} times what one layer gives. Choose by "
                     "the second map, not by the first.",
                     where=where,

@@ -84,7 +84,7 @@ def doctor() -> None:
             click.echo(f"     → {finding.advice}")
     wrong = sum(not finding.ok for finding in findings)
     if wrong:
-        raise VgkitError(say("{wrong} thing(s) to mend.", wrong=wrong))
+        raise VgkitError(say("{wrong} thing(s) to fix.", wrong=wrong))
     click.echo(say("Everything is ready."))
 
 

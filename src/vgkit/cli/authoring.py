@@ -22,18 +22,26 @@ from vgkit.messages import get_language, say
     "notebooks ID, else all.",
 )
 @click.option(
+    "--quick",
+    is_flag=True,
+    help="With --execute: under the quick profile (seconds each). Outputs that still hold stay as "
+    "full trainings stored them; a changed training is refused.",
+)
+@click.option(
     "--force",
     is_flag=True,
     help="Also replace hints that hold something else; what they held is kept in runs/replaced/.",
 )
-def build(notebooks: tuple[str, ...], check: bool, execute: bool, force: bool) -> None:
+def build(notebooks: tuple[str, ...], check: bool, execute: bool, quick: bool, force: bool) -> None:
     """Build hints/ and solutions/ from notebooks/, in both languages.
 
-    Stored outputs are kept as long as the code of a solution is unchanged. A hint that holds anything
-    that build did not write, such as a filled blank, is left as it is.
+    A solution whose code changed waits to be executed. A hint that holds anything that build did
+    not write, such as a filled blank, is left as it is.
     """
     if check and execute:
         raise click.UsageError("--check writes nothing, --execute does: choose one.")
+    if quick and not execute:
+        raise click.UsageError("--quick goes with --execute.")
     if notebooks and not execute:
         raise click.UsageError("ID goes with --execute: everything is built at once.")
     rows = [course.get_notebook(notebook) for notebook in notebooks] or None
@@ -45,9 +53,7 @@ def build(notebooks: tuple[str, ...], check: bool, execute: bool, force: bool) -
         click.echo(f"{path.relative_to(root)}: {note}")
     kept = [path for path, note in changes if note == building.KEPT]
     if execute:
-        from vgkit.notebooks.execution import execute_solutions
-
-        for path in execute_solutions(root, rows):
+        for path in _execute(root, rows, quick):
             click.echo(f"{path.relative_to(root)}: executed")
     elif not changes:
         click.echo(say("Everything is up to date."))
@@ -56,13 +62,23 @@ def build(notebooks: tuple[str, ...], check: bool, execute: bool, force: bool) -
         raise VgkitError("\n".join([*_advice(others), *_advice_on_filled(kept)]))
 
 
+def _execute(root, rows, quick):
+    if quick:
+        from vgkit.notebooks.refreshing import refresh
+
+        return refresh(root, rows or list(course.NOTEBOOKS.values()))
+    from vgkit.notebooks.execution import execute_solutions
+
+    return execute_solutions(root, rows)
+
+
 def _advice_on_filled(paths: list[Path]) -> list[str]:
     if not paths:
         return []
     return [
         say(
             "Somebody has written into hints/. If that is your work, `vgkit lab` takes it over into "
-            "work/. `vgkit build --force` then writes the hint anew, and keeps what it held in "
+            "work/. `vgkit build --force` then writes the hint again, and keeps what it held in "
             "runs/replaced/."
         )
     ]

@@ -30,7 +30,7 @@ def _python():
     return Finding(
         PYTHON[0] <= version < PYTHON[1],
         f"Python {sys.version.split()[0]}",
-        say("Install Python 3.11, 3.12 or 3.13 and make the environment anew."),
+        say("Install Python 3.11, 3.12 or 3.13 and make the environment again."),
     )
 
 

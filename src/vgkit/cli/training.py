@@ -41,7 +41,7 @@ def train(exercise: str, epochs: int | None, training: int | None, as_json: bool
     """Train the network of exercise ID from the published starting point.
 
     The network is the one in vgkit.models. An interrupted training goes on where it stopped when
-    the same command is given again; a finished one is trained anew. Exercise 6 is seven trainings,
+    the same command is given again; a finished one is trained again. Exercise 6 is seven trainings,
     each built on the one before: all of them, or those up to --training, are run, and they are
     finished together. Exercises: see `vgkit list`.
     """
@@ -78,7 +78,7 @@ def record(exercises: tuple[str, ...]) -> None:
 
     Where the table of lessons asks for it, the trained weights, too: src/vgkit/course/trained/ID.npz.
 
-    For maintainers. Every stored output that shows these numbers must be executed anew afterwards:
+    For maintainers. Every stored output that shows these numbers must be executed again afterwards:
     vgkit build --execute. Your own trainings are not taken up. Interrupted, the same command goes
     on with what it has trained itself, in runs/record/.
     """
@@ -137,7 +137,7 @@ def spread(
     path = find_checkout() / "src" / "vgkit" / "course" / "spread.json" if ship else None
     if path:
         check_output(path)
-        _known(path)  # damaged, it is to be mended before hours of training
+        _known(path)  # damaged, it is to be repaired before hours of training
     from vgkit import hardware
     from vgkit.experiments import spread as spreads
 
@@ -248,7 +248,7 @@ def sweep(table: Path, out: Path | None, jobs: int, dask: str | None, retry: boo
     if failed:
         raise VgkitError(
             say(
-                "{failed} of {total} trainings failed. Mend their settings, or try them again "
+                "{failed} of {total} trainings failed. Fix their settings, or try them again "
                 "with --retry.",
                 failed=len(failed),
                 total=len(rows),

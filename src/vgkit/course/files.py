@@ -55,7 +55,7 @@ def damaged(name: str, why: object) -> VgkitError:
     """
     return VgkitError(
         say(
-            "{name} is damaged ({error}). Restore it from the repository, or install vgkit anew.",
+            "{name} is damaged ({error}). Restore it from the repository, or install vgkit again.",
             name=name,
             error=why,
         )

@@ -15,7 +15,12 @@ LANGUAGES = ("en", "vi")  # of lessons and quiz; the kit's messages may speak mo
 EXERCISES = {exercise.id: exercise for exercise in (*PART_ONE, *PART_TWO)}
 
 _PAGES = (
-    Notebook("7", mark("Variations"), "7_variations"),
+    Notebook(
+        "7",
+        mark("Variations"),
+        "7_variations",
+        functions={"relative_step": "step_length.relative_step_findings"},
+    ),
     Notebook("9", mark("All methods side by side"), "9_compare"),
     Notebook("10", mark("The ladder"), "10_ladder"),
     FINE_TUNING,

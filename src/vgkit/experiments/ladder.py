@@ -47,7 +47,7 @@ STEPS = (
     Step("batch norm", {"normalization": ("batch",)}, (0.87, 0.89)),
     Step("skip connections", {"skips": ((1, 3), (4, 7))}, (0.87, 0.89)),
     Step("stages", {"stages": (2, 2, 2, 1)}, (0.87, 0.89)),
-    Step("gradient norm", {"normalization": ("gradient",)}, (0.87, 0.89)),
+    Step("gradient normalization", {"normalization": ("gradient",)}, (0.87, 0.89)),
 )
 
 
@@ -254,7 +254,7 @@ class Effect:
     def sign(self, level: float) -> int:
         """1, −1, or 0 for a change of `score` of at most `level`.
 
-        A step whose training failed hurts, one that mends a failed training helps; 0 for both.
+        A step whose training failed hurts, one that rescues a failed training helps; 0 for both.
         """
         change = self.change(score)
         if change is None:

@@ -139,7 +139,7 @@ def unusable(file: object, reason: object) -> VgkitError:
     return VgkitError(
         say(
             "The pretrained weights {file} cannot be used ({reason}). Restore the file, with `git "
-            "checkout` or by installing vgkit anew.",
+            "checkout` or by installing vgkit again.",
             file=file,
             reason=reason,
         )

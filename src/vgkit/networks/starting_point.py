@@ -166,7 +166,7 @@ def _refuse_unbuilt(model):
 def batch_orders(images: int = 60_000, first_epoch: int = 0, seed: int = SEED) -> tf.data.Dataset:
     """The order in which the images are visited, epoch after epoch.
 
-    Each result is one shuffle of one stateful `RandomShuffle` kernel, which starts anew with every
+    Each result is one shuffle of one stateful `RandomShuffle` kernel, which starts again with every
     iteration over the data set. The kernel must live inside the `map`: called eagerly it is cached
     by TensorFlow and its state would run on from whatever was drawn before.
 

@@ -50,10 +50,11 @@ def _text(notebook):
 
 
 def carry_outputs(new: nbformat.NotebookNode, old: nbformat.NotebookNode) -> None:
-    """Take over the outputs of an executed notebook whose code is the same, cell by cell.
+    """Take over the outputs of an executed notebook, of each cell whose code is the same.
 
-    Where some code differs, none of them holds any more, and none is taken over. Comments, such as
-    a blank's hint, are no code.
+    Where the code of any cell differs, nobody knows whether the others' outputs still hold: then
+    they are taken over without their count, and the notebook waits to be executed. Comments, such
+    as a blank's hint, are no code.
 
     Args:
         new: without outputs; it is changed in place.
@@ -61,10 +62,12 @@ def carry_outputs(new: nbformat.NotebookNode, old: nbformat.NotebookNode) -> Non
     """
     new_code = [c for c in new.cells if c.cell_type == "code"]
     old_code = [c for c in old.cells if c.cell_type == "code"]
-    if [(c.id, _code(c)) for c in new_code] != [(c.get("id"), _code(c)) for c in old_code]:
-        return
-    for ours, theirs in zip(new_code, old_code, strict=True):
-        ours.outputs, ours.execution_count = theirs.outputs, theirs.execution_count
+    whole = [(c.id, _code(c)) for c in new_code] == [(c.get("id"), _code(c)) for c in old_code]
+    stored = {(c.get("id"), _code(c)): c for c in old_code}
+    for ours in new_code:
+        if theirs := stored.get((ours.id, _code(ours))):
+            ours.outputs = theirs.outputs
+            ours.execution_count = theirs.execution_count if whole else None
 
 
 def _code(cell):
@@ -104,7 +107,8 @@ def is_executed(notebook: nbformat.NotebookNode) -> bool:
 def build(root: Path | str, check: bool = False, force: bool = False) -> list[tuple[Path, str]]:
     """Build all hints and solutions of a checkout, and bring its message catalogues up to date.
 
-    A solution keeps its stored outputs as long as its code is unchanged; text may change freely.
+    A solution keeps its stored outputs, and waits to be executed where its code changed; text may
+    change freely.
     Nothing is deleted: a notebook that has no source may be somebody's work. So may a hint that
     holds anything that build did not write: it is left as it is. That a hint was run is no change.
 

@@ -134,7 +134,7 @@ def _put_beside(own, path, hint):
 
 def _say_damaged(name):
     return say(
-        "{hint} is no notebook (damaged?), and is not copied. `vgkit build --force` writes it anew, and "
+        "{hint} is no notebook (damaged?), and is not copied. `vgkit build --force` writes it again, and "
         "keeps what it held in runs/replaced/.",
         hint=name,
     )

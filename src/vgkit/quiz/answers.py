@@ -145,7 +145,8 @@ def answer(item_id: str, letter: str) -> None:
                 names=names,
             )
         )
-    print(take(chosen[0], letter).message)
+    name = f"{chosen[0].id} · " if settings.current().solution else ""  # of several in one cell
+    print(name + take(chosen[0], letter).message)
 
 
 def recall(prediction_id: str) -> None:

@@ -216,7 +216,7 @@ def _item(name, exercise, table, measured):
 def _check_against(name, key, against):
     """Every wrong option of a why or a case, and no other, is told what is wrong with it."""
     needed = set(LETTERS) - {key} if name.endswith(".why") or name.startswith("C") else set()
-    if against and set(against) != needed:  # TODO
+    if set(against) - needed or (needed - set(against) and against):
         raise ValueError(
             f"against is needed for {sorted(needed) or 'no option'}. Received: {sorted(against)}"
         )

@@ -189,7 +189,7 @@ class Checkpoint:
         else:
             tell(
                 say(
-                    "This training was finished earlier: {done} epochs restored. To train anew, "
+                    "This training was finished earlier: {done} epochs restored. To train again, "
                     "call {call}(…, again=True).",
                     done=done,
                     call=call,

@@ -37,7 +37,7 @@ def fit(
         epochs: how many.
         images: a `data.Dataset`.
         row: the `course.Exercise` whose batch size and seed are taken.
-        again: train anew even if a backup says that this training is finished.
+        again: train even if a backup says that this training is finished.
         keep: whether to write backups, to go on from them, and to keep the record.
         for_quiz: whether its record, where it is kept, is a run that the quiz takes up.
         look_at: after which epochs the gradients are measured, 0 for before the first.

@@ -88,7 +88,7 @@ def train_in_stages(
         trainings: a list of `Training`, as `plan` makes it.
         exercise: with a name, a plan of your own, which leaves the exercise's records and
             backups alone.
-        again: train anew even a plan that was finished before. One that was interrupted goes on
+        again: train even a plan that was finished before. One that was interrupted goes on
             where it was.
 
     Returns:
@@ -135,7 +135,7 @@ def stage_models(
     """The model of each training, made when its turn has come.
 
     Ask for the next one only when the last one is trained: the submodels are shared, and their
-    freezing is set anew each time.
+    freezing is set again each time.
 
     Args:
         trainings: a list of `Training`.

@@ -68,7 +68,7 @@ def _damaged(name, why):
     return VgkitError(
         say(
             "The trained weights {name} cannot be used ({why}). Restore the file from the "
-            "repository, or install vgkit anew.",
+            "repository, or install vgkit again.",
             name=name,
             why=why,
         )

@@ -55,7 +55,7 @@ def train(
             logits, of the shapes in that row, with the metric accuracy.
         exercise: id in the course's table; with another name, a run of your own.
         epochs: how many; the exercise's own number where it is left out.
-        again: train anew even if this training was finished before.
+        again: train even if this training was finished before.
 
     Returns:
         A `records.Record` with one entry per epoch.

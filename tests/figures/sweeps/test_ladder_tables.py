@@ -45,7 +45,7 @@ def test_signs_of_each_activation_stand_side_by_side():
     assert shown["Adam"] == ["+ helps", "+10.0 / +10.0", "+ helps", "+5.0 / +5.0"]
     assert shown["skip connections"] == ["− hurts", "−4.0 / −4.0", "− hurts", "−2.0 / −2.0"]
     assert shown["stages"] == ["0 no difference", "+0.0 / +0.0"] * 2
-    assert shown["gradient norm"] == ["− hurts", "diverged"] * 2
+    assert shown["gradient normalization"] == ["− hurts", "diverged"] * 2
 
 
 def test_signs_against_a_base_that_failed_show_both_trainings():
