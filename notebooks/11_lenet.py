@@ -19,7 +19,7 @@
 #
 # * tính tay kích thước output và số tham số của một lớp convolution,
 # * tự viết một phép convolution và max pooling bằng NumPy, rồi dựng LeNet bằng Keras,
-# * chỉ ra bằng số đo vì sao bản 1998 với sigmoid khởi động chậm hơn bản dùng ReLU,
+# * so gradient của bản 1998 với bản ngày nay bằng số đo, và nói được khác biệt ấy từ đâu ra,
 # * đi theo một ảnh từ pixel đến câu trả lời, và xem network sai ở đâu.
 #
 # **Thời gian:** khoảng 60 phút để đọc và làm, cộng thêm chừng 8 phút máy train ba network. Có thể ngắt giữa chừng rồi chạy tiếp.
@@ -33,7 +33,7 @@
 #
 # * compute by hand the output size and the number of parameters of a convolution,
 # * write a convolution and a max pooling yourself in NumPy, and build LeNet in Keras,
-# * show by numbers why the edition of 1998, with sigmoids, starts more slowly than the one with ReLU,
+# * compare by numbers the gradients of the edition of 1998 with those of today's, and say where the difference comes from,
 # * follow one image from its pixels to the answer, and see where the network goes wrong.
 #
 # **Time:** about 60 minutes to read and do, and about 8 minutes in which the machine trains three networks. You may interrupt it and go on later.
@@ -107,7 +107,7 @@ vgkit.as_solution()
 vgkit.ask("P11")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P11", "D")
+vgkit.answer("P11", "A")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -290,7 +290,7 @@ vgkit.check_function(convolve, "11")
 # Kernel dưới đây không học từ dữ liệu mà do con người nghĩ ra: bên trái âm, bên phải dương. Dòng đầu tiên cell in ra cho biết kết quả của bạn có đúng là kết quả của `Conv2D` hay không, từ kích thước đến năm chữ số thập phân.
 
 # %% [markdown] id="edges_text" lang="en"
-# The kernel below was not learnt, a person thought of it: negative on the left, positive on the right. The first line that the cell prints says whether your result is that of Keras' `Conv2D`, in size and to five decimals.
+# The kernel below was not learnt, a person designed it: negative on the left, positive on the right. The first line that the cell prints says whether your result is that of Keras' `Conv2D`, in size and to five decimals.
 
 # %% id="edges"
 import keras
@@ -464,7 +464,7 @@ tables.layers(layer_names, networks)
 #
 # ## Trắc nghiệm, phần 1
 #
-# Gradient đầu này lớn, đầu kia nhỏ: điều đó đáng giá bao nhiêu? Hãy trả lời trước khi train. Một epoch có 469 batch; `loss` của epoch là trung bình trên các batch ấy, từ batch đầu tiên.
+# Ở bản này gradient lớn, ở bản kia gradient nhỏ: khác biệt ấy đáng giá bao nhiêu? Hãy trả lời trước khi train. Một epoch có 469 batch; `loss` của epoch là trung bình trên các batch ấy, từ batch đầu tiên.
 
 # %% [markdown] id="before_read" lang="en"
 # **ReLU and max pooling** (solid line): the gradient norms of the five layers lie within a factor of four, and the first convolution gets twice as much as the output layer.
@@ -479,7 +479,7 @@ tables.layers(layer_names, networks)
 #
 # ## Quiz, part 1
 #
-# Here the gradient is large, there it is small: what is that worth? Answer before you train. An epoch has 469 batches; its `loss` is the mean over them, from the first one on.
+# In one edition the gradient is large, in the other it is small: what is that worth? Answer before you train. An epoch has 469 batches; its `loss` is the mean over them, from the first one on.
 
 # %% id="quiz_number"
 vgkit.ask("Q11.robust")
@@ -490,7 +490,7 @@ vgkit.answer("Q11.robust", "B")
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về điểm xuất phát của khóa học, tự chuẩn hóa ảnh MNIST đúng như hàm `normalize` của bạn, rồi train như `fit` của Keras. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# `vgkit.train` đặt model về điểm xuất phát của khóa học, tự chuẩn hóa ảnh MNIST đúng như hàm `normalize` của bạn, rồi train như `fit` của Keras. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
@@ -603,7 +603,7 @@ for name, exercise in {"LeNet, ReLU": "11", "LeNet, 1998": "11_1998"}.items():
 #
 # $$p_k = \frac{e^{z_k}}{\sum_m e^{z_m}} .$$
 #
-# Your function has to bear logits as large as 1000, where $e^{z}$ is beyond any number that a computer can write. Do the probabilities change if the same number is added to all logits?
+# Your function has to cope with logits as large as 1000, where $e^{z}$ is beyond any number that a computer can write. Do the probabilities change if the same number is added to all logits?
 
 # %% id="softmax"
 def softmax(logits):
@@ -697,18 +697,21 @@ cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2
 #
-# Câu này hỏi điều mà bài chưa đo. Hãy suy ra nó từ biểu đồ gradient và biểu đồ thay đổi của kernel.
+# Câu này hỏi điều mà bài chưa đo. Hãy nghĩ xem từng lớp của LeNet nhìn thấy gì.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# This question is about something that the exercise has not measured. Derive it from the chart of gradients and the chart of how far the kernels moved.
+# This question is about something that the exercise has not measured. Think of what each layer of LeNet sees.
 
 # %% id="quiz"
 vgkit.ask("Q11.why")
 
 # %% id="quiz_answer" only="solution"
+from vgkit import cases
+
 vgkit.answer("Q11.why", "C")
+cases.show("Q11.why")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -727,7 +730,8 @@ vgkit.recall("P11")
 # ## Thử tiếp
 #
 # * Chỉ đổi một thứ: `lenet("sigmoid", layers.MaxPooling2D)`, rồi `lenet("relu", layers.AveragePooling2D)`. Xem `diagnostics.before_training(…, "11")`: thay đổi nào trả lại nhiều gradient hơn?
-# * Dịch một ảnh test sang phải 1, 2, 3, … pixel bằng `np.roll(…, axis=1)` rồi hỏi network. Weights dùng chung giúp được đến đâu, và lớp nào của LeNet vẫn phân biệt vị trí?
+# * Kiểm lại câu trả lời vừa rồi: dời mọi ảnh test bằng `np.roll(images.x_test, 5, axis=2)`, rồi 1, 2, 3, … pixel. Convnet và bản 1998 thì sao? Nếu khi train ảnh cũng bị dời ngẫu nhiên thì sao?
+# * Compile cả hai LeNet với SGD, learning rate 0.01, rồi train hai epoch. Bản nào vẫn học được, và vì sao?
 # * Tìm trong các ảnh trả lời sai ảnh mà network chắc chắn nhất. Bạn có tin nhãn của nó không?
 # * Bài 12 chồng mười tám convolution lên nhau. Nếu mỗi bước lùi mất một nửa gradient như ở đây, còn lại bao nhiêu?
 
@@ -735,6 +739,7 @@ vgkit.recall("P11")
 # ## What to try next
 #
 # * Change one thing only: `lenet("sigmoid", layers.MaxPooling2D)`, then `lenet("relu", layers.AveragePooling2D)`. Look at `diagnostics.before_training(…, "11")`: which change brings back more of the gradient?
-# * Move a test image to the right by 1, 2, 3, … pixels with `np.roll(…, axis=1)` and ask the network. How far do shared weights help, and which layer of LeNet still tells places apart?
+# * Verify your last answer: move all test images with `np.roll(images.x_test, 5, axis=2)`, then by 1, 2, 3, … pixels. What about the convnet and the edition of 1998? And what if images are moved at random in training, too?
+# * Compile both LeNets with SGD, learning rate 0.01, and train two epochs. Which of them still learns, and why?
 # * Among the images with a wrong answer, find the one of which the network is surest. Do you trust its label?
 # * Exercise 12 stacks eighteen convolutions. If each step back loses half of the gradient, how much is left at the first one?

@@ -33,7 +33,7 @@
 #
 # * compute the receptive field of a stack of convolutions, and say why two 3 × 3 windows beat one of 5 × 5,
 # * compute the fan-in of a convolution, and derive He's and Glorot's initialization from it,
-# * compute how much of a signal is left after 13 layers, and hold that against a measurement,
+# * compute how much of a signal is left after 13 layers, and compare that with a measurement,
 # * tell apart two ways in which a deep network fails: not moving, and moving without learning anything.
 #
 # **Time:** about 60 minutes to read and do, and about 10 minutes in which the machine trains seven networks. You may interrupt it and go on later.
@@ -87,7 +87,7 @@ vgkit.as_solution()
 # Keras khởi tạo kernel theo Glorot nếu bạn không nói gì. He thì chọn weights lớn hơn một chút. Trước khi viết code, hãy chọn một câu trả lời; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
-# This is CIFAR-10: colour photographs of 32 × 32 pixels with three channels. The course uses the first 10,000 training images and the first 2,000 test images, which are the validation images, too. An epoch has 79 batches.
+# This is CIFAR-10: colour photographs of 32 × 32 pixels with three channels. The course uses the first 10,000 training images and the first 2000 test images, which are the validation images, too. An epoch has 79 batches.
 #
 # ## Predict
 #
@@ -254,7 +254,7 @@ vgkit.check_function(glorot_limit, "12")
 # Bây giờ so với kernel mà Keras thật sự rút ra, ở một lớp giữa với 64 kênh và 64 filter.
 
 # %% [markdown] id="keras_text" lang="en"
-# Now hold that against kernels that Keras really draws, for a middle layer with 64 channels and 64 filters.
+# Now compare that with kernels that Keras really draws, for a middle layer with 64 channels and 64 filters.
 
 # %% id="keras"
 middle = (3, 3, 64, 64)
@@ -393,12 +393,12 @@ cnn_plots.gradients_of_pairs(norms)
 # %% [markdown] id="before_read" lang="vi"
 # **Sigmoid** (hai hình trái): đường thẳng trên trục logarit. Cứ lùi một convolution về phía input, gradient lại nhỏ đi khoảng năm lần với Glorot, ba đến bốn lần với He. Đạo hàm của sigmoid không vượt quá $\frac14$, nên weights lớn gấp √2 lần chỉ làm dốc thoải đi đôi chút. Với 13 convolution, conv 1 nhận gradient nhỏ hơn $10^{-7}$ dù khởi tạo cách nào.
 #
-# **ReLU** (hai hình phải): các đường gần như phẳng, với cả hai cách khởi tạo. Nhưng nhìn trục tung: với Glorot, network càng sâu thì *mọi* lớp càng nhận ít gradient, kể cả output layer. Với 13 convolution, gradient nhỏ hơn He khoảng một nghìn lần. Bài 2 đã gặp điều này: gradient của kernel là tích của input và tín hiệu đi lùi. Với Glorot, cả hai cùng mờ đi, mỗi cái theo một chiều, nên tích của chúng ở lớp nào cũng nhỏ như nhau.
+# **ReLU** (hai hình phải): các đường gần như phẳng, với cả hai cách khởi tạo. Nhưng nhìn trục tung: với Glorot, network càng sâu thì *mọi* lớp càng nhận ít gradient, kể cả output layer. Với 13 convolution, gradient nhỏ hơn He khoảng một nghìn lần (với năm seed: từ 100 đến 2700 lần). Bài 2 đã gặp điều này: gradient của kernel là tích của input và tín hiệu đi lùi. Với Glorot, cả hai cùng mờ đi, mỗi cái theo một chiều, nên tích của chúng ở lớp nào cũng nhỏ như nhau.
 
 # %% [markdown] id="before_read" lang="en"
 # **Sigmoid** (the two charts on the left): straight lines on a logarithmic axis. With each convolution towards the input the gradient gets about five times smaller with Glorot, three to four times with He. The sigmoid's derivative never exceeds $\frac14$, so weights that are √2 times as large only make the slope a little gentler. With 13 convolutions, conv 1 gets less than $10^{-7}$ either way.
 #
-# **ReLU** (the two on the right): the lines are nearly flat, with both initializations. But look at the axis: with Glorot, the deeper the network, the less gradient arrives in *every* layer, the output layer included. With 13 convolutions it is about a thousand times smaller than with He. Exercise 2 has shown this: a kernel's gradient is the product of its input and the signal that comes back. With Glorot both fade, each in its own direction, so that the product is equally small in all layers.
+# **ReLU** (the two on the right): the lines are nearly flat, with both initializations. But look at the axis: with Glorot, the deeper the network, the less gradient arrives in *every* layer, the output layer included. With 13 convolutions it is about a thousand times smaller than with He (100 to 2700 times over five seeds). Exercise 2 has shown this: a kernel's gradient is the product of its input and the signal that comes back. With Glorot both fade, each in its own direction, so that the product is equally small in all layers.
 
 # %% [markdown] id="spread_text" lang="vi"
 # Còn chiều tới? Nếu tín hiệu mờ đi, logits của mọi ảnh gần như giống nhau. Hãy đo: với mỗi logit, độ lệch chuẩn *giữa các ảnh*; rồi lấy trung bình của mười con số ấy.
@@ -432,7 +432,7 @@ cnn_plots.depth_map(norms)
 # %% [markdown] id="map_read" lang="vi"
 # Với sigmoid, tín hiệu còn một phần nghìn ở khoảng sáu convolution (Glorot) hay bảy (He). Với ReLU và Glorot, nó đi được khoảng hai mươi mốt; với He, lý thuyết nói tín hiệu không hề mờ đi.
 #
-# Phép đo thì cho thấy tín hiệu có mờ đi: với He, từ 6 đến 18 convolution, chuẩn gradient của conv 1 giảm gần một trăm lần. Lý thuyết bỏ qua ba điều: viền, pooling, và việc gradient được lấy trung bình trên những ảnh ngày càng giống nhau. Điều thứ nhất có thể đếm được. Ở khối cuối, feature map chỉ còn 2 × 2 pixel; trong chín ô của cửa sổ 3 × 3, năm ô rơi vào viền toàn số 0. Fan-in thật ở đó chỉ bằng $\frac49$ con số trong công thức.
+# Phép đo thì cho thấy tín hiệu có mờ đi: với He, từ 6 đến 18 convolution, chuẩn gradient của conv 1 giảm gần một trăm lần. Lý thuyết bỏ qua ba điều: mép ảnh, pooling, và việc gradient được lấy trung bình trên những ảnh ngày càng giống nhau. Điều thứ nhất có thể đếm được. Ở khối cuối, feature map chỉ còn 2 × 2 pixel; trong chín ô của cửa sổ 3 × 3, năm ô rơi ra ngoài mép, vào những số 0 của padding. Fan-in thật ở đó chỉ bằng $\frac49$ con số trong công thức.
 #
 # ## Network nào sẽ học được?
 #
@@ -474,7 +474,7 @@ vgkit.answer("Q12.robust", "B")
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# Bảy network, mỗi network 5 hoặc 10 epoch. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# Bảy network, mỗi network 5 hoặc 10 epoch. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
@@ -589,30 +589,33 @@ seeds.table(strips)
 #
 # **ReLU 13, Glorot** không phải một dòng như vậy. Với bốn trong năm seed, network học được và tới 42 đến 51 %; lần chạy ở trên, với seed 1, là ngoại lệ. Trước khi train, conv 1 của seed 1 cũng có chuẩn gradient nhỏ nhất trong năm, $1.6 \cdot 10^{-4}$ so với 3.7 đến $8.1 \cdot 10^{-4}$. Nếu chỉ nhìn một lần train, hẳn ta đã kết luận rằng ReLU với Glorot chết ở 13 convolution, và đã sai: có thoát ra được hay không là chuyện may rủi. Luật `gradient_norms[0] > 1e-3` cũng vậy, nó đúng ở seed 1 và sai ở bốn seed kia. Gradient trước khi train cho biết network khó khởi động đến đâu, chứ không phán quyết. Và dù đã thoát ra, kết quả tốt nhất với Glorot vẫn thấp hơn kết quả kém nhất với He, dù sát nút: 51 so với 52 %.
 #
-# **Với 18 convolution thì hết may rủi.** Glorot: trong năm epoch, cả năm seed đứng ở $\ln 10$. He: cả năm seed học được, 46 đến 53 %. Trung vị của nó là 51 %, của 13 convolution là 54 %: He làm cho network sâu hơn train được, nhưng ở đây, với 10 000 ảnh và mười epoch, nó không vì thế mà tốt hơn.
+# **Với 18 convolution thì không còn là may rủi.** Glorot: trong năm epoch, cả năm seed đứng ở $\ln 10$. He: cả năm seed học được, 46 đến 53 %. Trung vị của nó là 51 %, của 13 convolution là 54 %: He làm cho network sâu hơn train được, nhưng ở đây, với 10 000 ảnh và mười epoch, nó không vì thế mà tốt hơn.
 
 # %% [markdown] id="seeds_read" lang="en"
 # Read the figure line by line: on which lines do all five circles tell the same story? Only those allow you to say "this network learns" or "it does not". Two sigmoid convolutions learn from all five seeds, 36 to 38 %; six and thirteen from none within five epochs. Thirteen ReLU convolutions with He learn from all five, 52 to 58 %.
 #
 # **ReLU 13, Glorot** is no such line. From four of five seeds the network learns and gets to 42 to 51 %; the run above, from seed 1, is the exception. Before training, conv 1 of seed 1 also has the smallest gradient norm of the five, $1.6 \cdot 10^{-4}$ against 3.7 to $8.1 \cdot 10^{-4}$. From a single training one could have concluded that ReLU with Glorot dies at 13 convolutions, and that would have been wrong: whether it gets out is a matter of luck. The same goes for the rule `gradient_norms[0] > 1e-3`, which is right for seed 1 and wrong for the other four. Gradients before training tell how hard it is to get going; they do not pass a verdict. And even where it gets going, the best result with Glorot is below the worst with He.
 #
-# **With 18 convolutions luck is out of it.** Glorot: within five epochs all five seeds stay at $\ln 10$. He: all five learn, 46 to 53 %. Their median is 51 %, that of 13 convolutions 54 %: He makes the deeper network trainable, but here, with 10,000 images and ten epochs, it is none the better for it.
+# **With 18 convolutions luck plays no part.** Glorot: within five epochs all five seeds stay at $\ln 10$. He: all five learn, 46 to 53 %. Their median is 51 %, that of 13 convolutions 54 %: He makes the deeper network trainable, but here, with 10,000 images and ten epochs, it is no better for that.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2
 #
-# Câu này hỏi về một network mà bài chưa đo. Hàm `growth` của bạn trả lời được.
+# Câu này hỏi về một network mà bài chưa đo. Đoạn đọc các biểu đồ gradient trước khi train có những gì bạn cần.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# This question is about a network that the exercise has not measured. Your function `growth` can answer it.
+# This question is about a network that the exercise has not measured. What was read off the gradients before training is all you need.
 
 # %% id="quiz"
 vgkit.ask("Q12.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q12.why", "B")
+from vgkit import cases
+
+vgkit.answer("Q12.why", "D")
+cases.show("Q12.why")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -630,10 +633,11 @@ vgkit.recall("P12")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# * Sửa công thức của He cho viền: ở khối 4 × 4 và 2 × 2 pixel, một vị trí trung bình có bao nhiêu ô cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
+# * Sửa công thức của He cho mép ảnh: ở khối 4 × 4 và 2 × 2 pixel, một vị trí trung bình có bao nhiêu ô cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
 # * Thêm tanh với Glorot vào vòng lặp đo. Nó nằm ở đâu giữa sigmoid và ReLU, và lý thuyết nói gì về $\chi_1$ của nó (bài 7)?
 # * Độ sâu tự nó có ích không? Train `deep_network(6, "relu", "he_normal")` bằng `vgkit.train(…, "12")` và so với 13 convolution. (Thông báo sẽ nhắc rằng đó không phải network của bài.)
-# * Dùng He cho mọi lớp trừ conv 1, rồi chỉ cho conv 1. Một lớp khởi tạo sai có đáng kể không?
+# * Dùng He cho mọi lớp trừ conv 1, rồi chỉ cho conv 1. Dự đoán cả hai từ điều câu hỏi cuối vừa cho thấy, rồi đo.
+# * Ở bài 2, các lớp ReLU 128 unit khởi tạo với stddev 0.05, và tín hiệu mờ dần. Với convolution 3 × 3, 128 kênh, 128 filter, cùng stddev 0.05 thì sao? Hỏi hàm `growth`.
 # * Bài 14 đặt batch normalization vào network 13 convolution sigmoid. Nó có cần He nữa không?
 
 # %% [markdown] id="next_text" lang="en"
@@ -642,5 +646,6 @@ vgkit.recall("P12")
 # * Correct He's formula for the border: in blocks of 4 × 4 and 2 × 2 pixels, how many places of the window lie inside the image, on average? Give each layer its own `keras.initializers.RandomNormal(stddev=…)` and measure the network with 18 convolutions again.
 # * Put tanh with Glorot into the loop of measurements. Where does it lie between sigmoid and ReLU, and what does theory say about its $\chi_1$ (exercise 7)?
 # * Is depth a good in itself? Train `deep_network(6, "relu", "he_normal")` with `vgkit.train(…, "12")` and compare it with 13 convolutions. (You will be told that this is not the exercise's network.)
-# * Use He for all layers but conv 1, then for conv 1 only. Does one badly initialized layer matter?
+# * Use He for all layers but conv 1, then for conv 1 only. Predict both from what the last question has shown, then measure.
+# * In exercise 2, ReLU layers with 128 units started from stddev 0.05, and the signal faded. What about 3 × 3 convolutions with 128 channels and 128 filters, from the same stddev 0.05? Ask your function `growth`.
 # * Exercise 14 puts batch normalization into the network with 13 sigmoid convolutions. Does it still need He?

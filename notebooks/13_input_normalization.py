@@ -127,14 +127,14 @@ vgkit.as_solution()
 vgkit.ask("P13")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P13", "D")
+vgkit.answer("P13", "B")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
 #
 # | | |
 # |---|---|
-# | ảnh | CIFAR-10: 10,000 ảnh train và 2,000 ảnh test đầu tiên, $32 \times 32$ pixel, 3 kênh, 10 class |
+# | ảnh | CIFAR-10: 10 000 ảnh train và 2000 ảnh test đầu tiên, $32 \times 32$ pixel, 3 kênh, 10 class |
 # | convolution | 3 lớp với 16, 32 và 64 filter $3 \times 3$, `padding="same"`, ReLU; sau mỗi lớp là max pooling $2 \times 2$ |
 # | dense | `Flatten`, `Dense(64)` với ReLU, `Dense(10)` cho logits |
 # | loss | sparse categorical cross-entropy tính từ logits |
@@ -149,7 +149,7 @@ vgkit.answer("P13", "D")
 #
 # | | |
 # |---|---|
-# | images | CIFAR-10: the first 10,000 training and 2,000 test images, $32 \times 32$ pixels, 3 channels, 10 classes |
+# | images | CIFAR-10: the first 10,000 training and 2000 test images, $32 \times 32$ pixels, 3 channels, 10 classes |
 # | convolutions | 3 layers with 16, 32 and 64 filters of $3 \times 3$, `padding="same"`, ReLU; each followed by max pooling $2 \times 2$ |
 # | dense layers | `Flatten`, `Dense(64)` with ReLU, `Dense(10)` for the logits |
 # | loss | sparse categorical cross-entropy from logits |
@@ -270,12 +270,12 @@ for name, scale in ways.items():
 # %% [markdown] id="proof_read" lang="vi"
 # Ở hai cột đầu, hai hàng cho 0.00: *by their own*, tức là thống kê của chính loạt ảnh đã bị làm tối, và *per image*. Hàng *per channel* thì không, dù cùng một công thức: nó dùng thống kê của **tập train**, mà tập train không tối đi. Với âm bản ($a < 0$) không hàng nào bằng 0: độ lệch chuẩn không biết dấu, nên kết quả đổi dấu, $-(x - \mu)/\sigma$.
 #
-# Vậy network per channel thấy gì trong một ảnh tối? Hãy tính trước bằng hai hàm của bạn, rồi so với số đo trên 2,000 ảnh test. Máy ảnh lưu số nguyên, nên ảnh test tối được làm tròn xuống thành uint8.
+# Vậy network per channel thấy gì trong một ảnh tối? Hãy tính trước bằng hai hàm của bạn, rồi so với số đo trên 2000 ảnh test. Máy ảnh lưu số nguyên, nên ảnh test tối được làm tròn xuống thành uint8.
 
 # %% [markdown] id="proof_read" lang="en"
 # In the first two columns, two rows give 0.00: *by their own*, which takes the statistics of the darkened images themselves, and *per image*. The row *per channel* does not, although its formula is the same: it takes the statistics of the **training set**, which has not become darker. For the negative ($a < 0$) no row is 0: a standard deviation knows no sign, and so the result changes its own, $-(x - \mu)/\sigma$.
 #
-# So what does the per-channel network see of a dark image? Compute it in advance, with two of your functions, and compare it with a measurement on the 2,000 test images. A camera stores whole numbers, so the dark test images are rounded down to uint8.
+# So what does the per-channel network see of a dark image? Compute it in advance, with two of your functions, and compare it with a measurement on the 2000 test images. A camera stores whole numbers, so the dark test images are rounded down to uint8.
 
 # %% id="seen_dark"
 dark = darken(cifar.x_test, 0.4, 10).astype("uint8")
@@ -437,7 +437,7 @@ for name, inputs in seen.items():
 # * **Subtracting the mean** is what reduces the ratio: to about a fifth. On the scale 0–1 all pixels are positive, and so one direction outweighs everything: *all three channels become brighter*. Most of that is the mean, which every image has.
 # * **Dividing each channel by its standard deviation** hardly changes the ratio any more, compared with −1…1, because in CIFAR-10 the three channels are nearly alike to begin with: standard deviations from 62 to 67. What is left of the ratio is that the channels tend to be bright and dark together, and no division removes that.
 #
-# Adam divides a gradient by its own size, so a large *gradient* does not frighten it. A large *input* does: a step of 0.001 in all 27 weights of a filter can change its output by up to $27 \cdot 0.001 \cdot x$. For a pixel of 125 that is 3.4, for $125/255$ it is 0.013.
+# Adam divides a gradient by its own size, so a large *gradient* does it no harm. A large *input* does: a step of 0.001 in all 27 weights of a filter can change its output by up to $27 \cdot 0.001 \cdot x$. For a pixel of 125 that is 3.4, for $125/255$ it is 0.013.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -619,7 +619,7 @@ for name in ("0–255", "0–1"):
 # Phần chứng minh có vẻ gợi ý một cách chữa cho per channel: chuẩn hóa ảnh test tối bằng thống kê của *chính loạt ảnh test đó*.
 
 # %% [markdown] id="leak_text" lang="en"
-# ## A cure that is none
+# ## A cure that is no cure
 #
 # The proof seems to suggest a cure for per channel: normalize the dark test images by the statistics of *those very test images*.
 
@@ -631,14 +631,14 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
     print(f"{name:10}{share:5.0%}")
 
 # %% [markdown] id="leak_read" lang="vi"
-# Với loạt ảnh toàn tối, accuracy trở lại như chưa có gì xảy ra. Nhưng con số đó không nói điều ta tưởng. Để chuẩn hóa *một* ảnh, nó dùng cả 2,000 ảnh test, cùng với hiểu biết rằng tất cả được chụp dưới một thứ ánh sáng. Người gửi cho network một tấm ảnh duy nhất không có những thứ ấy; và nếu cứ hai ảnh lại có một ảnh tối thì không bộ số nào hợp cho cả hai loại.
+# Với loạt ảnh toàn tối, accuracy trở lại như chưa có gì xảy ra. Nhưng con số đó không nói điều ta tưởng. Để chuẩn hóa *một* ảnh, nó dùng cả 2000 ảnh test, cùng với hiểu biết rằng tất cả được chụp dưới một thứ ánh sáng. Người gửi cho network một tấm ảnh duy nhất không có những thứ ấy; và nếu cứ hai ảnh lại có một ảnh tối thì không bộ số nào hợp cho cả hai loại.
 #
 # Lấy thống kê của ảnh test là một *rò rỉ* (leak): thứ dùng để chấm điểm đã lọt vào thứ được chấm. Trên ảnh test gốc nó không thay đổi gì, vì thống kê của tập test vốn gần bằng của tập train. Không con số nào cảnh báo bạn, nên lỗi này mới hay gặp. Quy tắc phải được định xong trước khi ảnh test đầu tiên đến.
 #
 # Per image không cần ảnh nào khác, nên không rò rỉ gì. Cái giá của nó nằm ở chỗ khác: độ sáng và độ tương phản của ảnh bị bỏ đi, và không network nào lấy lại được. Trên CIFAR-10 cái giá đó không thấy rõ; trong bài toán khác, nó có thể là tất cả.
 
 # %% [markdown] id="leak_read" lang="en"
-# On images that are all dark, accuracy is back as if nothing had happened. But that number does not say what it seems to say. To normalize *one* image it uses all 2,000 test images, and the knowledge that all of them were taken in one light. Somebody who sends the network a single photograph has neither; and if only every second image is dark, no set of numbers suits both kinds.
+# On images that are all dark, accuracy is back as if nothing had happened. But that number does not say what it seems to say. To normalize *one* image it uses all 2000 test images, and the knowledge that all of them were taken in one light. Somebody who sends the network a single photograph has neither; and if only every second image is dark, no set of numbers suits both kinds.
 #
 # Statistics of the test images are a *leak*: something of what judges has found its way into what is judged. On the original test images it changes nothing, because their statistics are nearly those of the training images. No number warns you, which is why the mistake is so common. The rule has to be settled before the first test image arrives.
 #
@@ -647,18 +647,21 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi vì sao của bài này áp dụng điều vừa học vào một tình huống khác.
+# Câu hỏi vì sao của bài này áp dụng điều vừa học vào một network khác.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This exercise's why takes what you have learnt to another place.
+# This exercise's why takes what you have learnt to another network.
 
 # %% id="quiz"
 vgkit.ask("Q13.why")
 
 # %% id="quiz_answer" only="solution"
+from vgkit import cases
+
 vgkit.answer("Q13.why", "B")
+cases.show("Q13.why")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -679,6 +682,7 @@ vgkit.recall("P13")
 # * Đưa ảnh âm bản (`255 - cifar.x_test`) qua cả năm network. Vì sao per image cũng không giúp được?
 # * Một ảnh chỉ có một màu: `standardize_each` của bạn cho ra gì? Lớp của khóa học thì sao? Hãy đọc docstring của nó.
 # * Gradient của *một* ảnh: với input toàn dương, các phần tử trong gradient của một filter hay cùng dấu. Hãy dùng `tf.GradientTape` đo xem ở 0–1 và ở −1…1 có bao nhiêu filter của conv 1 có cả 27 phần tử cùng dấu. (Ở điểm xuất phát chúng tôi đo được khoảng 60 % và khoảng 30 %.)
+# * Ảnh X-quang đến từ một máy đã hiệu chuẩn: xương yếu thì tối hơn. Một network phải tìm ra xương yếu. Thang nào trong năm thang làm điều đó thành không thể?
 # * Thêm các ảnh tối vào tập train của per channel, thay vì chuẩn hóa từng ảnh. Network có học được cách bỏ qua ánh sáng không, và accuracy trên ảnh gốc ra sao?
 
 # %% [markdown] id="next_text" lang="en"
@@ -687,4 +691,5 @@ vgkit.recall("P13")
 # * Send negatives (`255 - cifar.x_test`) through all five networks. Why is per image of no help either?
 # * An image of a single colour: what does your `standardize_each` make of it? And the course's layer? Read its docstring.
 # * The gradient of a *single* image: where all inputs are positive, the entries of a filter's gradient tend to share one sign. Use `tf.GradientTape` to measure in 0–1 and in −1…1 how many filters of conv 1 have all 27 entries of one sign. (At the starting point we measured about 60 % and about 30 %.)
+# * X-ray images come from one calibrated device: weak bones are darker. A network is to find weak bones. Which of the five scales makes that impossible?
 # * Put darkened images into the training set of per channel, instead of normalizing each image. Does the network learn to ignore the light, and what becomes of its accuracy on the originals?

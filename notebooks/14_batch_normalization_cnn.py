@@ -34,7 +34,7 @@
 # * say which numbers of a batch of images share one mean, and write that in NumPy,
 # * explain what $\gamma$, $\beta$, the moving averages and their momentum are for,
 # * build a block of convolution, normalization and activation, and count the parameters that it adds,
-# * read a validation accuracy rightly that lags behind the training accuracy.
+# * read a validation accuracy that lags behind the training accuracy.
 #
 # **Time:** about 60 minutes to read and do, and 6 to 10 minutes in which the machine trains three networks (30 epochs). You may interrupt it and go on later.
 
@@ -113,7 +113,7 @@ vgkit.answer("P14", "C")
 #
 # | | |
 # |---|---|
-# | images | CIFAR-10, 10,000 training and 2,000 validation images, pixels from 0 to 1 |
+# | images | CIFAR-10, 10,000 training and 2000 validation images, pixels from 0 to 1 |
 # | start of the network | `RandomFlip("horizontal")`: mirrors each training image with probability one half |
 # | each convolution | `Conv2D` 3 × 3, padding `"same"`, no bias, kernel `he_normal`; then `BatchNormalization`, momentum 0.9, all else as Keras has it; then ReLU |
 # | five blocks | 2, 2, 3, 3 and 3 convolutions with 16, 32, 64, 64 and 64 filters; 2 × 2 max pooling at the end of each block |
@@ -361,7 +361,7 @@ def compiled(model, learning_rate=0.001):
 # Learning rate giảm theo một nửa đường cosine: lúc đầu bước dài, cuối cùng rất ngắn, để những bước cuối không còn nhảy qua lại quanh một điểm tốt. Keras cần biết tổng số bước đi; một batch là một bước, và batch cuối của epoch cũng tính, dù nó không đầy.
 
 # %% [markdown] id="schedule_text" lang="en"
-# The learning rate falls along half a cosine: long steps at first, very short ones at the end, so that the last ones no longer jump to and fro around a good point. Keras has to know how many steps there will be; a batch is a step, and the last batch of an epoch counts, too, although it is not full.
+# The learning rate falls along half a cosine: long steps at first, very short ones at the end, so that the last ones no longer jump back and forth around a good point. Keras has to know how many steps there will be; a batch is a step, and the last batch of an epoch counts, too, although it is not full.
 
 # %% id="schedule"
 def falling(learning_rate, epochs, images):
@@ -426,12 +426,12 @@ plots.gradient_norms(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # **ReLU với normalization**: mọi convolution nhận gradient cùng cỡ, từ 1.5 đến 3, gấp nhiều lần so với ReLU không có normalization.
 #
-# **Sigmoid**: không có normalization, gradient của convolution thứ nhất là $7 \cdot 10^{-11}$; có normalization, là 0.0017, gấp hơn hai mươi triệu lần. Vậy mà đường này không nằm ngang như ở bài 4a: từ output về convolution thứ nhất, gradient vẫn nhỏ đi gần 400 lần. Bài 4a đã nói vì sao lẽ ra nó phải nằm ngang: thứ làm các ảnh giống nhau cũng làm gradient biến mất, và normalization chia cho đúng thừa số ấy. Ở đây nó chia cho một số khác một chút. Hình sau cho thấy số nào.
+# **Sigmoid**: không có normalization, gradient của convolution thứ nhất là $7 \cdot 10^{-11}$; có normalization, là 0.0017, gấp hơn hai mươi triệu lần. Vậy mà đường này không nằm ngang như ở bài 4a: từ output về convolution thứ nhất, gradient vẫn nhỏ đi gần 400 lần (với năm seed: từ 80 đến 920 lần). Bài 4a đã nói vì sao lẽ ra nó phải nằm ngang: thứ làm các ảnh giống nhau cũng làm gradient biến mất, và normalization chia cho đúng thừa số ấy. Ở đây nó chia cho một số khác một chút. Hình sau cho thấy số nào.
 
 # %% [markdown] id="before_read" lang="en"
 # **ReLU with normalization**: all convolutions get gradients of one size, from 1.5 to 3, several times as much as ReLU without it.
 #
-# **Sigmoid**: without normalization the first convolution's gradient is $7 \cdot 10^{-11}$; with it, it is 0.0017, more than twenty million times as large. And yet the line is not level, as it was in exercise 4a: from the output to the first convolution the gradient still shrinks by a factor of nearly 400. Exercise 4a told why it should be level: what makes the images alike makes the gradient vanish as well, and normalization divides by just that factor. Here it divides by a slightly different number. The next figure shows which.
+# **Sigmoid**: without normalization the first convolution's gradient is $7 \cdot 10^{-11}$; with it, it is 0.0017, more than twenty million times as large. And yet the line is not level, as it was in exercise 4a: from the output to the first convolution the gradient still shrinks by a factor of nearly 400 (80 to 920 over five seeds). Exercise 4a told why it should be level: what makes the images alike makes the gradient vanish as well, and normalization divides by just that factor. Here it divides by a slightly different number. The next figure shows which.
 
 # %% id="channels"
 from vgkit.diagnostics import channels
@@ -474,7 +474,7 @@ cnn_plots.channel_spread(
 # %% [markdown] id="sigmoid_text" lang="vi"
 # ## Network không học được, học được
 #
-# Sigmoid, 5 epoch, learning rate giảm từ 0.001 về 0. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
+# Sigmoid, 5 epoch, learning rate giảm từ 0.001 về 0. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
 
 # %% [markdown] id="sigmoid_text" lang="en"
 # ## The network that cannot train trains
@@ -723,7 +723,10 @@ seeds.table(lines)
 vgkit.ask("Q14.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q14.why", "C")
+from vgkit import cases
+
+vgkit.answer("Q14.why", "A")
+cases.show("Q14.why")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -743,13 +746,13 @@ vgkit.recall("P14")
 #
 # * Đổi thứ tự trong `conv_block`: normalization sau activation. Dự đoán trước bằng `diagnostics.before_training`, rồi train vài epoch: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Cách nào học nhanh hơn?
 # * Thay `BatchNormalization` bằng `layers.GroupNormalization(groups=-1)`, tức là instance normalization. Khi đó train và dự đoán có còn là hai phép tính khác nhau không? Vẽ lại hình có các dấu chéo.
-# * Thử lời giải thích bằng mép ảnh: output của sigmoid nằm quanh 0.5, nên các số 0 của padding nổi bật ở mép. Output của tanh nằm quanh 0. Dự đoán hình có các dấu chéo cho `network("tanh", "glorot_uniform")`, rồi vẽ.
-# * Dùng `forward_training` cho **một** ảnh (`x[:1]`). Ở lớp `Dense`, một batch gồm một ảnh cho phương sai 0. Ở đây thì sao, và vì sao?
+# * Output của tanh cũng nằm quanh 0, và đạo hàm của nó lên tới 1. Dự đoán hình có các dấu chéo cho `network("tanh", "glorot_uniform")`, rồi vẽ.
+# * Dùng `forward_training` cho **một** ảnh (`x[:1]`). Ở lớp `Dense`, một batch gồm một ảnh cho phương sai 0. Ở đây thì sao, và vì sao? Một chương trình đưa cho network đã train mỗi lần một tấm ảnh và gọi nhầm với `training=True`: điều gì bị mất?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Change the order in `conv_block`: normalization after the activation. Predict with `diagnostics.before_training`, then train a few epochs: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Which order learns faster?
 # * Replace `BatchNormalization` by `layers.GroupNormalization(groups=-1)`, which is instance normalization. Are training and prediction still two different computations? Draw the figure of the crosses again.
-# * Put the explanation by the border to the test: sigmoid outputs lie around 0.5, so the zeros of the padding stand out there. Outputs of tanh lie around 0. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
-# * Call `forward_training` with **one** image (`x[:1]`). In a `Dense` layer a batch of one image has variance 0. What about here, and why?
+# * Outputs of tanh lie around 0, too, and its derivative reaches 1. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
+# * Call `forward_training` with **one** image (`x[:1]`). In a `Dense` layer a batch of one image has variance 0. What about here, and why? A program shows a trained network one photograph at a time, and by mistake calls it with `training=True`: what is lost?

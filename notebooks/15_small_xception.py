@@ -94,7 +94,7 @@ cnn_plots.residual_block()
 vgkit.ask("P15")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P15", "B")
+vgkit.answer("P15", "A")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -115,7 +115,7 @@ vgkit.answer("P15", "B")
 #
 # | | |
 # |---|---|
-# | images | the cats (class 0) and dogs (class 1) of CIFAR-10: 10,000 training and 2,000 validation images of 32 × 32 pixels, from 0 to 255 |
+# | images | the cats (class 0) and dogs (class 1) of CIFAR-10: 10,000 training and 2000 validation images of 32 × 32 pixels, from 0 to 255 |
 # | start of the network | `RandomFlip("horizontal")`, `RandomRotation(0.1)` (by a tenth of a turn at most), then `Rescaling(1 / 255)` |
 # | entry | `Conv2D` 3 × 3 with 32 filters, stride 2, padding `"same"`; `BatchNormalization`; ReLU |
 # | two residual blocks | with 64 and 128 filters, as in the figure: ReLU, `SeparableConv2D` 3 × 3 with padding `"same"`, `BatchNormalization`, twice; max pooling 3 × 3, stride 2, padding `"same"`; projection `Conv2D` 1 × 1, stride 2, padding `"same"` |
@@ -359,10 +359,10 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="deep_text" lang="vi"
-# Ở bảy lớp, các gradient chênh nhau nhiều nhất là ba lần, có đường tắt hay không. Vậy đường tắt có ích gì? Network Xception thật còn có một phần giữa: nhiều khối nữa, không đổi cỡ ảnh và số kênh. Ở đó đường tắt không cần projection, nó là $x$ nguyên vẹn. Khóa học đã thêm tám khối như vậy, mỗi khối ba convolution, vào network của bạn: 31 lớp thay vì 7.
+# Ở bảy lớp, có đường tắt hay không, các gradient chỉ chênh nhau vài lần: ở đây nhiều nhất là ba lần, với năm seed là sáu. Vậy đường tắt có ích gì? Network Xception thật còn có một phần giữa: nhiều khối nữa, không đổi cỡ ảnh và số kênh. Ở đó đường tắt không cần projection, nó là $x$ nguyên vẹn. Khóa học đã thêm tám khối như vậy, mỗi khối ba convolution, vào network của bạn: 31 lớp thay vì 7.
 
 # %% [markdown] id="deep_text" lang="en"
-# With seven layers the gradients differ by a factor of three at most, with shortcuts and without. What are shortcuts good for, then? The real Xception also has a middle part: many more blocks, which change neither the size of the image nor the number of channels. There the shortcut needs no projection, it is $x$ itself. The course has put eight such blocks, of three convolutions each, into your network: 31 layers instead of 7.
+# With seven layers, with shortcuts and without, the gradients are only a few times apart: three times at most here, six over five seeds. What are shortcuts good for, then? The real Xception also has a middle part: many more blocks, which change neither the size of the image nor the number of channels. There the shortcut needs no projection, it is $x$ itself. The course has put eight such blocks, of three convolutions each, into your network: 31 layers instead of 7.
 
 # %% id="deep"
 deep, deep_bare = records.shipped("15_deep"), records.shipped("15_deep_no_residual")
@@ -373,19 +373,19 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="before_read" lang="vi"
-# Không có đường tắt, gradient **lớn** dần khi đi lùi: 0.3 ở m7 c, 5.3 ở lối vào. Khóa học này nói về gradient biến mất, còn đây là điều ngược lại. Batch normalization giữ cho tín hiệu đi tới có cùng cỡ ở mọi lớp, nhưng với ReLU, mỗi lần đi lùi qua một lớp, gradient được nhân với một thừa số lớn hơn 1 một chút (Yang và cộng sự, 2019). Qua hai mươi mấy lớp, một chút ấy thành 18 lần.
+# Không có đường tắt, gradient **lớn** dần khi đi lùi: với seed 1, từ 0.3 ở m7 c đến 5.3 ở lối vào. Khóa học này nói về gradient biến mất, còn đây là điều ngược lại. Batch normalization giữ cho tín hiệu đi tới có cùng cỡ ở mọi lớp, nhưng với ReLU, mỗi lần đi lùi qua một lớp, gradient được nhân với một thừa số lớn hơn 1 một chút (Yang và cộng sự, 2019). Qua hai mươi mấy lớp, một chút ấy thành 18 lần; với năm seed là từ 14 đến 36 lần.
 #
-# Có đường tắt, gradient vẫn lớn dần, nhưng trên cũng đoạn ấy chỉ 5 lần, từ 0.08 đến 0.39. Ở mỗi dấu cộng, gradient đi lùi theo cả hai ngả, và ngả đi thẳng giữ nguyên nó.
+# Có đường tắt, gradient vẫn lớn dần, nhưng trên cũng đoạn ấy, với seed 1 chỉ 5 lần, từ 0.08 đến 0.39; với năm seed là từ 3 đến 8 lần. Ở mỗi dấu cộng, gradient đi lùi theo cả hai ngả, và ngả đi thẳng giữ nguyên nó.
 
 # %% [markdown] id="before_read" lang="en"
-# Without shortcuts the gradient **grows** on its way back: 0.3 at m7 c, 5.3 at the entry. This course is about gradients that vanish; here is the opposite. Batch normalization keeps the signal at one size on its way forward, but with ReLU each layer on the way back multiplies the gradient by a factor a little above 1 (Yang et al., 2019). Over some two dozen layers, that little becomes a factor of 18.
+# Without shortcuts the gradient **grows** on its way back: with seed 1, from 0.3 at m7 c to 5.3 at the entry. This course is about gradients that vanish; here is the opposite. Batch normalization keeps the signal at one size on its way forward, but with ReLU each layer on the way back multiplies the gradient by a factor a little above 1 (Yang et al., 2019). Over about two dozen layers, that little becomes a factor of 18; over five seeds it is 14 to 36.
 #
-# With shortcuts it still grows, but over the same layers only fivefold, from 0.08 to 0.39. At each plus sign the gradient goes back both ways, and the straight way leaves it as it is.
+# With shortcuts it still grows, but over the same layers and with seed 1 only fivefold, from 0.08 to 0.39; over five seeds it is 3 to 8 times. At each plus sign the gradient goes back both ways, and the straight way leaves it as it is.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# 12 epoch. Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
+# 12 epoch. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
@@ -479,7 +479,7 @@ for name, exercise in lines.items():
 # %% [markdown] id="answers_text" lang="en"
 # ## From the logit to the answer
 #
-# The trained network answers for the 2,000 validation images. Use your function `probability`.
+# The trained network answers for the 2000 validation images. Use your function `probability`.
 
 # %% id="answers"
 logits = model.predict(images.x_test, batch_size=500, verbose=0)[:, 0]
@@ -568,7 +568,7 @@ print(tuple(pixels.shape), pixels.dtype.name, f"{np.min(pixels):.0f} … {np.max
 # ```
 
 # %% [markdown] id="large_text" lang="en"
-# For photographs of 180 × 180 and some thousands of them, the network of the Keras tutorial that this exercise follows (Image classification from scratch) has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1,024 at the exit. vgkit has it. On two cores of a processor it would train for hours, so **the course has not trained it**; with a GPU it can be done:
+# For photographs of 180 × 180 and some thousands of them, the network of the Keras tutorial that this exercise follows (Image classification from scratch) has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1024 at the exit. vgkit has it. On two cores of a processor it would train for hours, so **the course has not trained it**; with a GPU it can be done:
 #
 # ```python
 # large = compiled(small_xception(augmentation=True), "Adam", 0.001)
@@ -596,7 +596,10 @@ print(large.count_params(), large(pixels[:2]).shape)
 vgkit.ask("Q15.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q15.why", "B")
+from vgkit import cases
+
+vgkit.answer("Q15.why", "C")
+cases.show("Q15.why")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -614,6 +617,7 @@ vgkit.recall("P15")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
+# * Thay convolution của lối vào bằng separable convolution: 123 weight thay cho 864, vẫn 32 filter. Chúng còn tìm được bao nhiêu hoa văn khác nhau?
 # * Những bias nào trong network này vô ích (bài 14)? Thêm `use_bias=False` ở những chỗ ấy và đếm số tham số được bớt đi.
 # * Lối vào với stride 2 vứt đi ba phần tư số vị trí ngay từ đầu. Thử stride 1 và xem mỗi epoch lâu hơn bao nhiêu: `vgkit.train(model, "my_stride", epochs=3)`.
 # * Đổi vai hai class: gọi chó là class 0. Logit và xác suất thay đổi thế nào, còn loss và accuracy?
@@ -622,6 +626,7 @@ vgkit.recall("P15")
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
+# * Make the entry's convolution a separable one: 123 weights in place of 864, and 32 filters as before. How many different patterns can they still look for?
 # * Which biases of this network are of no use (exercise 14)? Put `use_bias=False` there, and count the parameters that this saves.
 # * The entry with stride 2 throws three quarters of all positions away at once. Try stride 1, and see how much longer an epoch takes: `vgkit.train(model, "my_stride", epochs=3)`.
 # * Let the classes change places: call dogs class 0. What happens to the logits and probabilities, and what to loss and accuracy?

@@ -89,7 +89,7 @@ vgkit.as_solution()
 vgkit.ask("P16")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P16", "C")
+vgkit.answer("P16", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -112,7 +112,7 @@ vgkit.answer("P16", "C")
 #
 # | | |
 # |---|---|
-# | images | cats (class 0) and dogs (class 1) of CIFAR-10: the first 2,000 training images, 2,000 validation images (the test images, as in the whole course) |
+# | images | cats (class 0) and dogs (class 1) of CIFAR-10: the first 2000 training images, 2000 validation images (the test images, as in the whole course) |
 # | input | photographs of 32 × 32 as they are, pixels from 0 to 255; `Resizing` enlarges them to 128 × 128, because the base is used to large ones |
 # | base | EfficientNet-Lite0 without its last layer; it scales pixels of 0–255 to −1…1 itself; always called with `training=False` |
 # | head | global average pooling, `BatchNormalization` with momentum 0.9, dropout 0.3, one logit |
@@ -243,7 +243,7 @@ for name, shape in (
 # `compute_once` cho mọi ảnh đi qua một phần của network và giữ kết quả trên đĩa; lần sau nó chỉ đọc lại. Với 4000 ảnh, phần dưới mất khoảng nửa phút. Trung bình của một vị trí là chính nó, nên `head` nhận được cả feature đã pooling, như một feature map 1 × 1.
 
 # %% [markdown] id="compute_text" lang="en"
-# `compute_once` sends all photographs through a part of the network and keeps the results on disk; next time they are only read. For 4,000 photographs the lower part takes about half a minute. The average of one position is that position itself, so the `head` also takes features that are pooled already, as feature maps of 1 × 1.
+# `compute_once` sends all photographs through a part of the network and keeps the results on disk; next time they are only read. For 4000 photographs the lower part takes about half a minute. The average of one position is that position itself, so the `head` also takes features that are pooled already, as feature maps of 1 × 1.
 
 # %% id="compute"
 enlarge = keras.Sequential([keras.Input((32, 32, 3)), layers.Resizing(128, 128)])
@@ -267,7 +267,7 @@ vgkit.answer("Q16.robust", "C")
 # %% [markdown] id="frozen_text" lang="vi"
 # ## Train bước 1
 #
-# Head học trên những feature đã tính. Sau mỗi epoch, trạng thái được lưu lại.
+# Head học trên những feature đã tính. Sau mỗi epoch, một checkpoint được lưu lại.
 
 # %% [markdown] id="frozen_text" lang="en"
 # ## Train: step 1
@@ -286,7 +286,7 @@ tables.milestones({"frozen": frozen.record}, epochs=(1, 5, 15))
 # `freeze_plan` chọn trong số những lớp cuối các lớp được học. Batch normalization không nằm trong số đó: chúng giữ thống kê của một triệu ảnh, và vài trăm ảnh không thể cho thống kê tốt hơn. `last` đếm mọi lớp, kể cả normalization; với `last` bằng 0, không lớp nào được chọn.
 
 # %% [markdown] id="frozen_read" lang="en"
-# After a single epoch 82 % of the validation photographs are right, after 15 epochs 85 %, with 2,000 labelled photographs. An epoch takes about a tenth of a second: 3,841 numbers are trained, on features that are computed already. Nobody made these features for this task, but more than a hundred of ImageNet's thousand classes are breeds of dogs.
+# After a single epoch 82 % of the validation photographs are right, after 15 epochs 85 %, with 2000 labelled photographs. An epoch takes about a tenth of a second: 3841 numbers are trained, on features that are computed already. Nobody made these features for this task, but more than a hundred of ImageNet's thousand classes are breeds of dogs.
 #
 # ## Part 3: unfreeze
 #
@@ -300,7 +300,7 @@ def freeze_plan(all_layers, last):
 
 vgkit.check_function(freeze_plan, "16")
 free = freeze_plan(base.layers, 20)
-base.trainable = True  #?? unfreeze | vi: Base bị khóa thì mọi lớp bên trong cũng bị khóa: mở khóa; dòng sau quyết định từng lớp | en: A locked base locks every layer inside: unlock it; the next line decides on each layer
+base.trainable = True  #?? unfreeze | vi: Base đóng băng thì mọi lớp bên trong cũng đóng băng: hãy bỏ đóng băng; dòng sau quyết định từng lớp | en: A frozen base freezes every layer inside: unfreeze it; the next line decides on each layer
 for layer in base.layers:
     layer.trainable = layer in free  #?? set_free | vi: Lớp nào học, lớp nào không? | en: Which layer learns, which does not?
 small_steps = keras.optimizers.schedules.CosineDecay(0.0002, 8 * 63)  #?? small_steps | vi: Lịch của bước 2 trong bảng, như ở bài 14 | en: The table's schedule for step 2, as in exercise 14
@@ -339,7 +339,7 @@ unfrozen_first = transfer.train(impatient, "unfrozen_first", maps)
 # %% [markdown] id="gradient_text" lang="vi"
 # ## Lớp nào nhận gradient, và từ đâu?
 #
-# Chuẩn gradient của mỗi kernel từ chỗ cắt trở lên, đo **trước** bước đi đầu tiên. Với một head ngẫu nhiên, gradient đi vào base nói cho nó biết phải đổi thế nào để chiều theo một head chưa biết gì. Ở bước 1 những lớp ấy không nghe: dấu rỗng.
+# Chuẩn gradient của mỗi kernel từ chỗ cắt trở lên, đo **trước** bước đi đầu tiên. Với một head ngẫu nhiên, gradient đi vào base nói cho nó biết phải đổi thế nào để chiều theo một head chưa biết gì. Ở bước 1, những lớp ấy không nghe theo: chúng được vẽ bằng dấu rỗng.
 
 # %% [markdown] id="gradient_text" lang="en"
 # ## Which layers get gradient, and from whom?
@@ -358,7 +358,7 @@ cnn_plots.gradient_reach(
 )
 
 # %% [markdown] id="gradient_read" lang="vi"
-# Ở bước 1, bảy trong tám lớp nhận một gradient mà không ai dùng. Với head ngẫu nhiên, nó lớn gấp hai đến hơn ba lần so với khi head đã được train ở bước 2, và nó đến từ một logit chưa có ý nghĩa gì.
+# Ở bước 1, bảy trong tám lớp nhận một gradient mà không ai dùng. Với head ngẫu nhiên, nó lớn gấp hai đến hơn ba lần so với bước 2, khi head đã được train, và nó đến từ một logit chưa có ý nghĩa gì.
 #
 # Vậy head ngẫu nhiên có gây hại gấp hai, ba lần không? Với **Adam** thì không: Adam chia mỗi gradient cho độ lớn của chính nó (bài 3), và độ dài bước đi chỉ còn do learning rate quyết định. Hình sau cho thấy các kernel đã đi xa bao nhiêu sau 8 epoch.
 
@@ -432,7 +432,7 @@ cnn_plots.cats_and_dogs(photographs.x_test[:12], photographs.y_test[:12], answer
 # %% [markdown] id="seeds_text" lang="en"
 # ## How many photographs, and not just one seed
 #
-# From five seeds, with 200, 1,000 and 2,000 labelled photographs, from the course's records. A seed decides which photographs are labelled, where the head starts, the order of the batches, and dropout; so the second table compares seed by seed. Three more ways are among them:
+# From five seeds, with 200, 1000 and 2000 labelled photographs, from the course's records. A seed decides which photographs are labelled, where the head starts, the order of the batches, and dropout; so the second table compares seed by seed. Three more ways are among them:
 #
 # * **unfrozen first, small steps**: a random head as in "unfrozen first", but with the learning rate of step 2;
 # * **all free**: like "unfrozen first", but batch normalizations learn as well, and in training use the statistics of each batch;
@@ -466,8 +466,8 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="seeds_read" lang="vi"
 # * **Một base pretrained đáng giá bao nhiêu.** Base đóng băng với 200 ảnh có nhãn (78 đến 80.5 %) hơn network train từ đầu với số ảnh gấp mười (72.6 đến 73.7 %).
 # * **Fine-tuning sau khi đóng băng** hơn chỉ đóng băng trong cả 15 lần train: 1.4 đến 3.8 điểm với 200 ảnh, 1 đến 2.3 điểm khi có nhiều ảnh hơn.
-# * **Unfrozen first** thì phân tán, nhất là với 1000 ảnh: 77 đến 84.5 %. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém khoảng sáu đến bảy điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
-# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng validation loss thì thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: chính learning rate lớn khiến network quá chắc chắn. Ở 1000 ảnh, nơi "unfrozen first" phân tán nhiều nhất, bước đi nhỏ không được đo.
+# * **Unfrozen first** thì mỗi seed một khác, nhất là với 1000 ảnh: 77 đến 84.5 %. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém khoảng sáu đến bảy điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
+# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng validation loss thì thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: chính learning rate lớn khiến network quá chắc chắn. Với 1000 ảnh, nơi các seed của "unfrozen first" chênh nhau nhiều nhất, bước đi nhỏ chưa được đo.
 # * **Batch normalization không đóng băng** mới thật sự gây hại: 71 đến 78.5 % với 200 ảnh, với cả năm seed đều kém base đóng băng, từ 1.8 đến 9.8 điểm. Khi train, chúng dùng thống kê của 32 ảnh; khi validation, chúng dùng trung bình trượt, mà sau 56 bước với momentum 0.99 của Keras, 57 % vẫn là của ImageNet. Network được train không phải là network được validation (bài 14).
 #
 # Các thiết lập được chọn qua vài lần thử với seed 1 và 2, và ảnh validation chính là ảnh test; vì vậy đừng quá tin những khác biệt dưới một điểm.
@@ -475,8 +475,8 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="seeds_read" lang="en"
 # * **What a pretrained base is worth.** A frozen base with 200 labelled photographs (78 to 80.5 %) beats the network from scratch with ten times as many (72.6 to 73.7 %).
 # * **Fine-tuning after freezing** is better than freezing alone in all 15 trainings: by 1.4 to 3.8 points with 200 photographs, by 1 to 2.3 with more of them.
-# * **Unfrozen first** scatters, most of all with 1,000 photographs: 77 to 84.5 %. In 14 of its 15 trainings it is worse than fine-tuning; it is better than the frozen base in 10 and worse in 5, twice by six to seven points. It does not destroy the base, but it is a gamble.
-# * **The order by itself**: with the small steps of step 2, but from a random head, 200 photographs give 79 to 82.5 %. With four of five seeds, freezing first is better, by 0.8 to 2.7 points, and step 1 takes seconds. But the validation loss is low, 0.40 to 0.46, against 0.68 to 0.87 for "unfrozen first" with 200 photographs: it is the large learning rate that makes a network over-certain. At 1,000 photographs, where "unfrozen first" scatters most, small steps were not measured.
+# * **Unfrozen first** scatters, most of all with 1000 photographs: 77 to 84.5 %. In 14 of its 15 trainings it is worse than fine-tuning; it is better than the frozen base in 10 and worse in 5, twice by six to seven points. It does not destroy the base, but it is a gamble.
+# * **The order by itself**: with the small steps of step 2, but from a random head, 200 photographs give 79 to 82.5 %. With four of five seeds, freezing first is better, by 0.8 to 2.7 points, and step 1 takes seconds. But the validation loss is low, 0.40 to 0.46, against 0.68 to 0.87 for "unfrozen first" with 200 photographs: it is the large learning rate that makes a network over-certain. At 1000 photographs, where "unfrozen first" scatters most, small steps were not measured.
 # * **Free batch normalizations** do real harm: 71 to 78.5 % with 200 photographs, with each of the five seeds worse than the frozen base, by 1.8 to 9.8 points. In training they work with the statistics of 32 photographs, in validation with moving averages, of which 57 % are still ImageNet's after 56 steps with Keras' momentum of 0.99. The network that is trained is not the one that is validated (exercise 14).
 #
 # The hyperparameters were chosen by a few tries with seeds 1 and 2, and the validation photographs are the test images; so take differences of less than a point with a grain of salt.
@@ -521,7 +521,10 @@ transfer_tables.differences(runs, ways, pairs)
 vgkit.ask("Q16.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q16.why", "B")
+from vgkit import cases
+
+vgkit.answer("Q16.why", "D")
+cases.show("Q16.why")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -540,14 +543,14 @@ vgkit.recall("P16")
 # ## Thử tiếp
 #
 # * Bao nhiêu ảnh là quá ít? `transfer.labelled(features, 20, seed=1)` để lại 20 ảnh có nhãn. Dự đoán, rồi train một head mới trên đó, với vài seed.
-# * Lật ảnh: tính map của cả những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với các map đã có, rồi fine-tune trên 4000 map. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng với nửa phút tính thêm không?
+# * Lật ảnh: lật các map đã lưu thì chưa đủ (vì sao?), nên hãy tính map của cả những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với các map đã có, rồi fine-tune trên 4000 map. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng với nửa phút tính thêm không?
 # * Chỉ bỏ đóng băng convolution cuối: `freeze_plan(base.layers, 3)`. Rồi thử cả hai khối. Lớp nào đáng được học nhất?
-# * Đưa pixel từ 0 đến 1 vào base (chia cho 255 trước `Resizing`), bỏ qua phần kiểm tra, và train head. Base thấy gì? Head còn làm được gì với điều đó?
+# * Câu hỏi cuối chia pixel cho 255. Nếu chỉ chia cho 2, cho 10 thì sao? Đặt `Rescaling` trước `Resizing`, tính lại feature, và train head.
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * How few photographs are too few? `transfer.labelled(features, 20, seed=1)` leaves 20 labelled ones. Predict, then train a new head on them, from several seeds.
-# * Mirrored photographs: compute the maps of those turned left to right as well (`photographs.x_train[:, :, ::-1]`), put them beside the maps that you have, and fine-tune on 4,000 maps. `dataclasses.replace(photographs, name="mirrored", x_train=…)` makes a new data set; when you join two (`np.concatenate`), the labels come twice. Are they worth another half minute of computing?
+# * Mirrored photographs: it is not enough to mirror the maps that you have (why?), so compute the maps of those turned left to right as well (`photographs.x_train[:, :, ::-1]`), put them beside the maps that you have, and fine-tune on 4000 maps. `dataclasses.replace(photographs, name="mirrored", x_train=…)` makes a new data set; when you join two (`np.concatenate`), the labels come twice. Are they worth another half minute of computing?
 # * Unfreeze the last convolution only: `freeze_plan(base.layers, 3)`. Then try both blocks. Which layers are most worth learning?
-# * Give the base pixels from 0 to 1 (divide by 255 before `Resizing`), skip the check, and train the head. What does the base see? What can the head still make of it?
+# * The last question divided pixels by 255. What if it is only by 2, or by 10? Put `Rescaling` before `Resizing`, compute the features again, and train the head.

@@ -62,3 +62,19 @@ def test_the_folder_is_the_one_that_is_read():
     assert files.read_shipped("quiz.toml") == (evidence._folder().parent / "quiz.toml").read_text(
         "utf-8"
     )
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "letter"), [({"A": False, "B": True}, "B"), ({"D": True}, "D")]
+)
+def test_the_option_that_holds_is_named(outcomes, letter):
+    assert evidence.the_one_that_holds({}, **outcomes) == letter
+
+
+@pytest.mark.parametrize(("outcomes", "words"), [
+    ({"A": False, "B": False}, "holding: none. Received: {'tanh': .0.5.}"),
+    ({"A": True, "B": True, "C": False}, "holding: .'A', 'B'."),
+])  # fmt: skip
+def test_numbers_that_decide_nothing_or_too_much_are_refused(outcomes, words):
+    with pytest.raises(ValueError, match=words):
+        evidence.the_one_that_holds({"tanh": [0.5]}, **outcomes)

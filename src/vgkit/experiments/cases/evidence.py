@@ -44,6 +44,22 @@ class Evidence:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
 
 
+def the_one_that_holds(numbers: Numbers, **outcomes: bool) -> str:
+    """The letter of the only option that the numbers show to be true.
+
+    Args:
+        numbers: of the case, for the message.
+        **outcomes: for each letter whether its option holds, for every seed.
+
+    Raises:
+        ValueError: none of them does, or more than one.
+    """
+    holding = [letter for letter, holds in outcomes.items() if holds]
+    if len(holding) != 1:
+        raise ValueError(f"holding: {holding or 'none'}. Received: {numbers}")
+    return holding[0]
+
+
 def load_evidence(item_id: str) -> Evidence:
     """The shipped evidence of a question.
 

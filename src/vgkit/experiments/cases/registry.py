@@ -3,6 +3,8 @@
 from vgkit.experiments.cases import (
     adam,
     biases,
+    changed_images,
+    changed_networks,
     normalization,
     relu,
     saturation,
@@ -27,4 +29,10 @@ CASES: dict[str, Case] = {
     "C10": two_remedies.C10,
     "Q5.why": normalization.YOUNG_AVERAGES,
     "Q9.why": stages.DIRECTIONS,
+    "Q11.why": changed_images.Q11,
+    "Q12.why": changed_networks.Q12,
+    "Q13.why": changed_images.Q13,
+    "Q14.why": changed_networks.Q14,
+    "Q15.why": changed_networks.Q15,
+    "Q16.why": changed_images.Q16,
 }
