@@ -242,12 +242,12 @@ plots.curves(runs)
 print(f"{run.at('loss', 10):.4f}")
 
 # %% id="number"
-vgkit.ask("Q1.published")
 vgkit.ask("Q1.robust")
+vgkit.ask("Q1.published")
 
 # %% id="number_answer" only="solution"
-vgkit.answer("Q1.published", "D")
 vgkit.answer("Q1.robust", "B")
+vgkit.answer("Q1.published", "D")
 
 # %% [markdown] id="quiz_text" lang="vi"
 # **Vì sao có hai bản của câu hỏi?** Lần train này *hỗn độn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng $10^{-7}$ giá trị của nó, thì sau 300 epoch các lần chạy có loss lệch nhau tới 0.009. Đó là gần một trăm lần khoảng cách giữa các phương án năm 2022, nên không máy nào khác máy của tác giả có thể trúng chữ số thập phân thứ tư. Bản ổn định hỏi cùng con số ấy với những phương án cách nhau đủ xa.

@@ -187,12 +187,12 @@ plots.curves(runs)
 print(f"{run.at('loss', 10):.4f}")
 
 # %% id="number"
-vgkit.ask("Q2.published")
 vgkit.ask("Q2.robust")
+vgkit.ask("Q2.published")
 
 # %% id="number_answer" only="solution"
-vgkit.answer("Q2.published", "A")
 vgkit.answer("Q2.robust", "D")
+vgkit.answer("Q2.published", "A")
 
 # %% [markdown] id="quiz_text" lang="vi"
 # Lần train này còn hỗn độn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.

@@ -337,12 +337,12 @@ plots.curves(runs)
 # Question 3 of the course, in the edition of 2022, asks for the validation loss at epoch 150 to the fourth decimal. The robust edition asks for another number of the same run. You can read both from `run`: `run.at("val_loss", 150)` gives the first.
 
 # %% id="numbers"
-vgkit.ask("Q3.published")
 vgkit.ask("Q3.robust")
+vgkit.ask("Q3.published")
 
 # %% id="numbers_answer" only="solution"
-vgkit.answer("Q3.published", "D")
 vgkit.answer("Q3.robust", "C")
+vgkit.answer("Q3.published", "D")
 
 # %% [markdown] id="strip_text" lang="vi"
 # Vì sao ở bản gốc không ai có thể chắc chắn về chữ cái? Hình sau đặt lần chạy của bạn cạnh các phương án gốc (các vạch dọc) và năm lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.

@@ -343,12 +343,12 @@ plots.curves(runs)
 # Question 4 of the course, in the edition of 2022, asks for the validation accuracy after epoch 1 to the fourth decimal. The robust edition asks for another number of the same epoch. You can read both from `run`: `run.at("val_accuracy", 1)` gives the first.
 
 # %% id="numbers"
-vgkit.ask("Q4.published")
 vgkit.ask("Q4.robust")
+vgkit.ask("Q4.published")
 
 # %% id="numbers_answer" only="solution"
-vgkit.answer("Q4.published", "D")
 vgkit.answer("Q4.robust", "C")
+vgkit.answer("Q4.published", "D")
 
 # %% [markdown] id="strip_text" lang="vi"
 # Hình sau đặt lần chạy của bạn cạnh các phương án gốc (các vạch dọc) và năm lần chạy của vgkit chỉ khác nhau ở sai số làm tròn. Chúng cho ra 0.1974 và 0.1976: chữ số thứ tư phụ thuộc vào máy.

@@ -314,12 +314,12 @@ plots.curves(runs)
 # Question 5 asks for the training loss at epoch 1. Read it from your run: `run.at("loss", 1)`. The edition of 2022 asks for the fourth decimal, and that decimal depends on the machine: initial weights that differ in their last binary digit are enough to move the loss by several thousandths. In the robust edition the options stand far enough apart.
 
 # %% id="number"
-vgkit.ask("Q5.published")
 vgkit.ask("Q5.robust")
+vgkit.ask("Q5.published")
 
 # %% id="number_answer" only="solution"
-vgkit.answer("Q5.published", "D")
 vgkit.answer("Q5.robust", "A")
+vgkit.answer("Q5.published", "D")
 
 # %% [markdown] id="milestones_text" lang="vi"
 # ## Hai kiểu accuracy
