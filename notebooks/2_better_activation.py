@@ -13,28 +13,30 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 2 · Activation tốt hơn: ReLU
 #
-# Baseline của khóa học là một MLP bảy hidden layer sigmoid. Nó không học được gì: sau 300 epoch, accuracy trên Fashion-MNIST vẫn là 10 %, bằng đoán mò. Trong bài này bạn thay sigmoid bằng ReLU ở cả bảy lớp và giữ nguyên mọi thứ khác. Network học được ngay từ epoch đầu tiên.
+# Baseline, một MLP bảy hidden layer sigmoid, không học được gì: sau 300 epoch, accuracy trên Fashion-MNIST vẫn là 10 %, bằng đoán mò. Trong bài này bạn thay sigmoid bằng ReLU ở cả bảy lớp và giữ nguyên mọi thứ khác. Network học được ngay từ epoch đầu tiên.
 #
 # Làm xong bài, bạn có thể
 #
-# * so sánh các activation qua đạo hàm của chúng,
-# * tách gradient của một kernel thành hai thừa số: tín hiệu đi tới và tín hiệu đi lùi, rồi nói thừa số nào lớn, thừa số nào nhỏ,
-# * đọc các đường loss và accuracy của một lần train dài: overfitting bắt đầu ở đâu, con số nào còn tin được.
+# * viết đạo hàm của ReLU và so sánh các activation qua đạo hàm của chúng,
+# * tách gradient của một kernel thành tín hiệu đi tới và tín hiệu đi lùi,
+# * đếm unit chết,
+# * nhìn đường cong của một lần train dài mà biết overfitting bắt đầu ở đâu, con số nào còn tin được.
 #
-# **Thời gian:** khoảng 25 phút để đọc và làm, cộng thêm chừng 5 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+# **Thời gian:** khoảng 30 phút, cộng thêm chừng 5 phút máy chạy 300 epoch.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 2 · A better activation: ReLU
 #
-# The course's baseline is an MLP with seven sigmoid hidden layers. It learns nothing: after 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. In this exercise you replace sigmoid with ReLU in all seven layers and leave everything else as it is. The network learns from the first epoch on.
+# The baseline, an MLP with seven sigmoid hidden layers, learns nothing: after 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. Here you replace sigmoid with ReLU in all seven layers and leave everything else as it is. The network learns from the first epoch on.
 #
 # When you are done, you can
 #
-# * compare activations by their derivatives,
-# * take the gradient of a kernel apart into two factors, the signal that comes forward and the one that comes back, and tell which is large and which is small,
-# * read the loss and accuracy curves of a long training run: where overfitting begins, and which numbers can be relied on.
+# * write the derivative of ReLU, and compare activations by their derivatives,
+# * take the gradient of a kernel apart into the signal that goes forward and the one that comes back,
+# * count dead units,
+# * see in the curves of a long training where overfitting begins, and which numbers can be relied on.
 #
-# **Time:** about 25 minutes to read and do, and some 5 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
+# **Time:** about 30 minutes, and about 5 minutes in which the machine trains 300 epochs.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -43,9 +45,9 @@
 #
 # $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(f'(z_k) \odot \frac{\partial L}{\partial h_k}\right).$$
 #
-# Với sigmoid, $f'(z) \le \frac14$ ở mọi nơi, nên riêng thừa số này đã làm gradient nhỏ đi ít nhất bốn lần ở mỗi lớp. Với ReLU, $f(z) = \max(0, z)$, đạo hàm chỉ có hai giá trị: **1** khi $z > 0$ và **0** khi $z < 0$. Unit nào đang bật thì cho gradient đi qua nguyên vẹn; unit nào đang tắt thì chặn lại hoàn toàn.
+# Với sigmoid, $f'(z) \le \frac14$ ở mọi nơi: riêng thừa số này đã làm gradient nhỏ đi ít nhất bốn lần ở mỗi lớp. Với ReLU, $f(z) = \max(0, z)$, unit nào đang bật ($z > 0$) thì cho gradient đi qua nguyên vẹn; unit nào đang tắt thì chặn lại hoàn toàn.
 #
-# Thừa số kia, ma trận weights, vẫn như cũ. Với độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn của gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Nếu khoảng một nửa số unit tắt, chuẩn còn nhân thêm $\sqrt{1/2}$, tức cả thảy khoảng $0.40$ lần mỗi lớp. Con số đó tốt hơn nhiều so với *một phần bảy* của sigmoid, nhưng vẫn nhỏ hơn 1. Hãy nhớ con số $0.40$: lát nữa bạn sẽ đo nó.
+# Thừa số kia, ma trận weights, vẫn như cũ. Với độ lệch chuẩn 0.05 và 128 unit, phép nhân với $W_k^\top$ làm chuẩn gradient thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần. Nếu khoảng một nửa số unit tắt, chuẩn còn nhân thêm $\sqrt{1/2}$, cả thảy khoảng 0.40 lần mỗi lớp. Con số đó tốt hơn nhiều so với *một phần bảy* của sigmoid, nhưng vẫn nhỏ hơn 1. Lát nữa bạn sẽ đo nó.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -54,9 +56,9 @@
 #
 # $$\frac{\partial L}{\partial h_{k-1}} = W_k^\top \left(f'(z_k) \odot \frac{\partial L}{\partial h_k}\right).$$
 #
-# With sigmoid $f'(z) \le \frac14$ everywhere, so this factor alone leaves a quarter or less at every layer. With ReLU, $f(z) = \max(0, z)$, the derivative has two values only: **1** where $z > 0$ and **0** where $z < 0$. A unit that is on lets the gradient pass untouched; one that is off stops it altogether.
+# With sigmoid $f'(z) \le \frac14$ everywhere: this factor alone leaves a quarter or less at every layer. With ReLU, $f(z) = \max(0, z)$, a unit that is on ($z > 0$) lets the gradient pass untouched; one that is off stops it altogether.
 #
-# The other factor, the weight matrix, is what it was. With a standard deviation of 0.05 and 128 units, multiplying by $W_k^\top$ scales the gradient's norm by about $0.05\sqrt{128} \approx 0.57$. If about half of the units are off, another $\sqrt{1/2}$ comes in, which makes about $0.40$ for each layer. That is far better than sigmoid's *one seventh*, but still less than 1. Keep this $0.40$ in mind: you will measure it.
+# The other factor, the weight matrix, is what it was. With a standard deviation of 0.05 and 128 units, multiplying by $W_k^\top$ scales the gradient's norm by about $0.05\sqrt{128} \approx 0.57$. If about half of the units are off, another $\sqrt{1/2}$ comes in, which makes about 0.40 for each layer. That is far better than sigmoid's *one seventh*, but still less than 1. You will measure it.
 
 # %% id="start" lang="vi"
 import vgkit
@@ -76,24 +78,44 @@ theory.activation_diagram()
 vgkit.as_solution()
 
 # %% [markdown] id="figure_text" lang="vi"
-# Bên phải là điều cần nhìn: đạo hàm của sigmoid cao nhất là 0.25, của tanh là 1 nhưng chỉ ở quanh 0, của ReLU là 1 trên cả nửa bên phải. Sigmoid và tanh có hai đầu phẳng; ReLU chỉ có một, nhưng ở đó đạo hàm bằng 0 hoàn toàn.
+# Hãy nhìn phía bên phải: đạo hàm của sigmoid cao nhất là 0.25, của tanh là 1 nhưng chỉ ở quanh 0, của ReLU thì như nhau trên cả nửa bên phải. Sigmoid và tanh có hai đầu phẳng; ReLU chỉ có một, nhưng ở đó đạo hàm đúng bằng 0.
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
-# Look at the right side: the derivative of sigmoid peaks at 0.25, that of tanh at 1 but only around 0, that of ReLU is 1 on the whole right half. Sigmoid and tanh have two flat ends; ReLU has one, but there the derivative is exactly 0.
+# Look at the right side: the derivative of sigmoid peaks at 0.25, that of tanh at 1 but only around 0, that of ReLU is the same on the whole right half. Sigmoid and tanh have two flat ends; ReLU has one, but there the derivative is exactly 0.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Choose an answer before you write any code. Whether it is right does not matter; at the end you compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P2")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P2", "C")
+vgkit.answer("P2", "D")
+
+# %% [markdown] id="slope_text" lang="vi"
+# ## Bài tập, phần 1: đạo hàm của ReLU
+#
+# Hàm nhận một mảng các số $z$ và trả về một mảng cùng shape. Nó được kiểm tra ngay; bên dưới bạn sẽ dùng nó để tính con số 0.40 cho từng lớp.
+
+# %% [markdown] id="slope_text" lang="en"
+# ## The exercise, part 1: the derivative of ReLU
+#
+# The function takes an array of numbers $z$ and returns an array of the same shape. It is checked at once; below you use it to work out the 0.40 for each layer.
+
+# %% id="slope"
+import numpy as np
+
+
+def relu_slope(z):
+    return np.where(z > 0, 1.0, 0.0)  #?? relu_slope | vi: Độ dốc của max(0, z) tại từng z của mảng, không dùng vòng lặp (z = 0 thì giá trị nào cũng được) | en: How steep max(0, z) is at each z of the array, without a loop (at z = 0 either value will do)
+
+
+vgkit.check_function(relu_slope, "2")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -130,12 +152,12 @@ def initial_weights():
     return keras.initializers.RandomNormal(mean=0.0, stddev=0.05)
 
 # %% [markdown] id="exercise_text" lang="vi"
-# ## Bài tập
+# ## Bài tập, phần 2: network
 #
-# Điền bảy chỗ trống có dấu `#??`, mỗi chỗ là một hidden layer. Bảy lớp viết giống hệt nhau; input của mỗi lớp Keras tự suy ra từ lớp đứng trước.
+# Điền bảy chỗ trống có dấu `#??`, mỗi chỗ là một hidden layer. Bảy lớp viết giống nhau; input của mỗi lớp Keras tự suy ra từ lớp đứng trước.
 
 # %% [markdown] id="exercise_text" lang="en"
-# ## The exercise
+# ## The exercise, part 2: the network
 #
 # Fill in the seven blanks marked `#??`, each of them one hidden layer. All seven are written alike; Keras infers each layer's input from the layer before it.
 
@@ -188,7 +210,7 @@ model = shared
 # %% [markdown] id="before_text" lang="vi"
 # ## Gradient trước khi train
 #
-# Chưa cần train, một batch là đủ để thấy gradient tới được đâu. Biểu đồ dùng trục logarit: mỗi vạch ngang là mười lần.
+# Chưa cần train, một batch là đủ để thấy gradient tới được đâu. Trục của biểu đồ là logarit: mỗi vạch ngang là mười lần.
 
 # %% [markdown] id="before_text" lang="en"
 # ## Gradients before training
@@ -206,22 +228,33 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# Với ReLU, cả bảy hidden layer có chuẩn gradient từ 1.2 tới 1.5: gần như phẳng, trong khi ở baseline nó giảm hơn mười nghìn lần. Cột "bão hòa" của ReLU là tỉ lệ activation bằng 0: khoảng một nửa ở mọi lớp, đúng như trông đợi khi weights đối xứng quanh 0.
+# Với ReLU, cả bảy hidden layer có chuẩn gradient từ 1.2 tới 1.5: gần như phẳng, trong khi ở baseline nó giảm hơn mười nghìn lần. Cột "bão hòa" của ReLU là tỉ lệ activation bằng 0: khoảng một nửa ở mọi lớp.
 #
-# Nhưng khoan đã. Phần Ý tưởng nói tín hiệu đi lùi chỉ còn $0.40$ sau mỗi lớp. Từ hidden 7 về hidden 2 là năm bước, tức chừng $0.40^5 \approx 0.01$. Vì sao biểu đồ lại phẳng?
+# Nhưng khoan đã. Nếu tín hiệu đi lùi chỉ còn 0.40 sau mỗi lớp thì từ hidden 7 về hidden 2, qua năm lớp, nó chỉ còn $0.40^5 \approx 0.01$. Vì sao biểu đồ lại phẳng?
 #
-# Gradient của một kernel là tích của hai thứ: **input** của lớp đó và **tín hiệu đi lùi** tới lớp đó. Cell sau tách chúng ra. Cột thứ nhất là chuẩn của input (trung bình bình phương trên 512 ảnh), cột thứ hai là chuẩn gradient của kernel, cột thứ ba là thương của chúng, xấp xỉ tín hiệu đi lùi. Cột cuối đếm các unit bằng 0 với *mọi* ảnh trong batch: những unit như vậy gọi là unit chết, và batch này không cho chúng gradient nào.
+# Gradient của một kernel là tích của hai thứ: **input** của lớp đó và **tín hiệu đi lùi** tới lớp đó. Ta sẽ tách chúng ra, và đếm luôn những unit **chết**, tức là bằng 0 với *mọi* ảnh trong batch: batch này không cho chúng gradient nào.
 
 # %% [markdown] id="before_read" lang="en"
-# With ReLU all seven hidden layers have gradient norms between 1.2 and 1.5: nearly flat, where the baseline falls by a factor of more than ten thousand. For ReLU the column "saturated" is the share of activations that are 0: about a half in every layer, as expected of weights that are symmetric around 0.
+# With ReLU all seven hidden layers have gradient norms between 1.2 and 1.5: nearly flat, where the baseline falls by a factor of more than ten thousand. For ReLU the column "saturated" is the share of activations that are 0: about a half in every layer.
 #
-# But wait. The idea section said that the signal going back keeps only $0.40$ at each layer. From hidden 7 to hidden 2 there are five steps, about $0.40^5 \approx 0.01$. Why is the chart flat?
+# But wait. If the signal going back keeps only 0.40 at each layer, then on its way from hidden 7 to hidden 2, through five layers, it comes down to $0.40^5 \approx 0.01$. Why is the chart flat?
 #
-# The gradient of a kernel is the product of two things: the layer's **input** and the **signal that comes back** to it. The next cell takes them apart. The first column is the norm of the input (root mean square over 512 images), the second the gradient norm of the kernel, the third their quotient, roughly the signal that comes back. The last column counts the units that are 0 for *every* image of the batch: such units are called dead, and this batch gives them no gradient at all.
+# The gradient of a kernel is the product of two things: the layer's **input** and the **signal that comes back** to it. We take them apart, and at the same time count the units that are **dead**, that is 0 for *every* image of the batch: this batch gives them no gradient at all.
+
+# %% id="dead"
+def dead_units(h):
+    return np.sum(np.all(h == 0, axis=0))  #?? dead_units | vi: h có shape (ảnh, unit): bao nhiêu unit bằng 0 với mọi ảnh? | en: h has the shape (images, units): how many units are 0 for every image?
+
+
+vgkit.check_function(dead_units, "2")
+
+# %% [markdown] id="factors_text" lang="vi"
+# Trong bảng sau, cột thứ nhất là chuẩn của input (trung bình bình phương trên 512 ảnh), cột thứ hai là chuẩn gradient của kernel, cột thứ ba là thương của chúng, xấp xỉ tín hiệu đi lùi. Cột thứ tư tính từ `relu_slope` của bạn xem tín hiệu còn lại bao nhiêu khi đi lùi qua lớp đó; cột cuối đếm unit chết.
+
+# %% [markdown] id="factors_text" lang="en"
+# In the next table the first column is the norm of the input (root mean square over 512 images), the second the gradient norm of the kernel, the third their quotient, roughly the signal that comes back. The fourth works out from your `relu_slope` how much of the signal is left when it goes back through this layer; the last counts dead units.
 
 # %% id="factors"
-import numpy as np
-
 from vgkit import data, protocol, structure
 
 images = data.load()
@@ -232,30 +265,33 @@ for name, layer, norm in zip(
     layer_names, structure.dense_layers(model), before["gradient_norm"], strict=True
 ):
     size = np.sqrt(np.mean(np.sum(x**2, axis=1)))
-    x = layer(x).numpy()
-    dead = "–" if name == "output" else str(np.sum(np.all(x == 0, axis=0)))
-    rows.append((name, f"{size:.0f}", f"{norm:.2f}", f"{norm / size:.2e}", dead))
+    z = x @ layer.kernel.numpy() + layer.bias.numpy()
+    x, kept, dead = np.maximum(z, 0), "–", "–"
+    if name != "output":
+        kept = f"{0.05 * np.sqrt(128 * np.mean(relu_slope(z) ** 2)):.2f}"
+        dead = f"{dead_units(x)}"
+    rows.append((name, f"{size:.0f}", f"{norm:.2f}", f"{norm / size:.2e}", kept, dead))
 
-header = ("", "‖input‖", "‖gradient‖", "‖gradient‖ / ‖input‖", "unit = 0")
+header = ("", "‖input‖", "‖gradient‖", "‖gradient‖ / ‖input‖", "0.05 · √128 · rms(f′)", "unit = 0")
 tables.Table("ReLU", header, tuple(rows))
 
 # %% [markdown] id="factors_read" lang="vi"
-# Đọc cột thứ ba từ dưới lên. Từ hidden 7 về hidden 1, tín hiệu đi lùi còn 0.37 đến 0.41 sau mỗi lớp, đúng cỡ $0.40$ đã ước lượng. **Nó vẫn tắt dần**, chỉ chậm hơn nhiều so với sigmoid.
+# Đọc cột thứ ba từ dưới lên. Từ hidden 7 về hidden 1, tín hiệu đi lùi còn 0.37 đến 0.41 sau mỗi lớp, gần đúng như cột thứ tư đã tính. **Nó vẫn tắt dần**, chỉ chậm hơn nhiều so với sigmoid.
 #
-# Rồi đọc cột thứ nhất, cũng từ dưới lên: input của các lớp *lớn dần* lên, mỗi lớp 2.2 đến 2.8 lần, từ khoảng 13 ở hidden 7 tới 3200 ở hidden 1. Lý do vẫn là những weights nhỏ ấy: ở chiều đi tới, mỗi lớp cũng làm tín hiệu nhỏ đi chừng $0.40$ lần. Hai thừa số bù nhau, nên tích của chúng phẳng.
+# Rồi đọc cột thứ nhất, cũng từ dưới lên: input của các lớp *lớn dần*, mỗi lớp 2.2 đến 2.8 lần, từ khoảng 13 ở hidden 7 tới 3200 ở hidden 1. Lý do vẫn là những weights nhỏ ấy: khi đi tới, mỗi lớp cũng làm tín hiệu chỉ còn chừng 0.40. Hai thừa số bù nhau, nên tích của chúng phẳng.
 #
-# Vậy ReLU không làm cho gradient được truyền nguyên vẹn. Nó làm cho chiều đi tới và chiều đi lùi co lại *cùng một tỉ lệ*. Với sigmoid thì không bù được như thế: dù $z$ nhỏ đi, activation vẫn nằm quanh 0.5, trong khi chiều đi lùi mất bảy lần ở mỗi lớp.
+# Vậy ReLU không truyền gradient đi nguyên vẹn. Nó làm cho hai tín hiệu nhỏ dần *như nhau*. Với sigmoid thì không bù được như thế: dù $z$ nhỏ đi, activation vẫn nằm quanh 0.5, trong khi tín hiệu đi lùi nhỏ đi bảy lần ở mỗi lớp.
 #
-# Sự bù trừ này giữ cho chuẩn gradient của các lớp bằng nhau, chưa nói chúng lớn hay nhỏ. Mức của chúng do độ lớn của pixel quyết định. Cell sau đo lại đúng network đó với pixel chia cho 255.
+# Sự bù trừ này làm cho các chuẩn gradient bằng nhau, chứ không làm chúng lớn. Lớn hay nhỏ là do pixel quyết định. Cell sau đo lại đúng network đó với pixel chia cho 255.
 
 # %% [markdown] id="factors_read" lang="en"
-# Read the third column from the bottom up. From hidden 7 to hidden 1 each layer leaves 0.37 to 0.41 of the signal that comes back, about the $0.40$ of the estimate. **It does fade**, only far more slowly than with sigmoid.
+# Read the third column from the bottom up. From hidden 7 to hidden 1 each layer leaves 0.37 to 0.41 of the signal that comes back, much as the fourth column says. **It does fade**, only far more slowly than with sigmoid.
 #
-# Then read the first column, from the bottom up too: the inputs of the layers *grow*, by a factor of 2.2 to 2.8 at each layer, from some 13 at hidden 7 to 3200 at hidden 1. The reason is the same small weights: going forward, each layer scales the signal by some $0.40$ as well. The two factors make up for each other, and their product is flat.
+# Then read the first column, from the bottom up too: the inputs of the layers *grow*, by a factor of 2.2 to 2.8 at each layer, from about 13 at hidden 7 to 3200 at hidden 1. The reason is the same small weights: going forward, each layer leaves about 0.40 of the signal as well. The two factors balance, and their product is flat.
 #
-# So ReLU does not hand the gradient on untouched. It makes the way forward and the way back shrink *at the same rate*. With sigmoid nothing makes up for the loss: however small $z$ gets, the activations stay around 0.5, while the way back loses a factor of seven at each layer.
+# So ReLU does not hand the gradient on untouched. It makes both signals shrink *at the same rate*. With sigmoid nothing balances the loss: however small $z$ gets, the activations stay around 0.5, while the signal that comes back is divided by seven at each layer.
 #
-# That they make up for each other keeps the gradient norms of the layers alike; it does not say whether they are large or small. Their level is set by the size of the pixels. The next cell measures the same network again, with pixels divided by 255.
+# This balance makes the norms alike, not large. How large they are, the pixels decide. The next cell measures the same network with pixels divided by 255.
 
 # %% id="scaled"
 scaled = diagnostics.measure(
@@ -264,24 +300,24 @@ scaled = diagnostics.measure(
 plots.gradient_norms(layer_names, {"ReLU": before, "ReLU, pixels / 255": scaled})
 
 # %% [markdown] id="scaled_read" lang="vi"
-# Vẫn phẳng, nhưng ở các hidden layer thấp hơn khoảng 300 lần. Hai điều bất thường của đề bài này bù cho nhau: độ lệch chuẩn 0.05 quá nhỏ cho một chuỗi bảy lớp ReLU (khởi tạo He dùng $\sqrt{2/128} = 0.125$, vừa đủ để tín hiệu không co lại), còn pixel 0–255 thì quá lớn. Gradient cỡ 1 mà bạn thấy là nhờ cả hai, không phải chỉ nhờ ReLU. Phần Thử tiếp cho bạn xem điều gì xảy ra khi chỉ sửa một trong hai.
+# Vẫn phẳng, nhưng ở các hidden layer thấp hơn khoảng 300 lần. Hai điều bất thường của đề bài này bù cho nhau: độ lệch chuẩn 0.05 quá nhỏ cho một chuỗi bảy lớp ReLU (khởi tạo He dùng $\sqrt{2/128} = 0.125$, vừa đủ để tín hiệu không nhỏ đi), còn pixel 0–255 thì quá lớn. Gradient cỡ 1 là nhờ cả hai, không phải chỉ nhờ ReLU.
 #
-# **Unit chết:** trước khi train, các lớp cuối có hơn mười trên 128 unit bằng 0 với mọi ảnh trong batch, các lớp đầu có vài unit hoặc không có unit nào. Một unit như thế không học được gì từ batch này, nhưng phần lớn các unit còn lại bật với ảnh này và tắt với ảnh khác.
+# **Unit chết:** trước khi train, càng về phía output càng nhiều: không có unit nào ở hidden 1, 14 trên 128 unit ở hidden 7. Chúng có sống lại không? Hãy giữ câu hỏi này tới sau khi train.
 
 # %% [markdown] id="scaled_read" lang="en"
-# Still flat, but about 300 times lower in the hidden layers. Two oddities of this exercise make up for each other: a standard deviation of 0.05 is too small for a chain of seven ReLU layers (He initialization uses $\sqrt{2/128} = 0.125$, just enough for the signal not to shrink), and pixels of 0–255 are too large. The gradients of about 1 that you see are due to both, not to ReLU alone. The section on what to try next lets you see what happens if only one of them is put right.
+# Still flat, but about 300 times lower in the hidden layers. Two oddities of this exercise balance each other: a standard deviation of 0.05 is too small for a chain of seven ReLU layers (He initialization uses $\sqrt{2/128} = 0.125$, just enough for the signal not to shrink), and pixels of 0–255 are too large. The gradients of about 1 are due to both, not to ReLU alone.
 #
-# **Dead units:** before training the last layers have more than ten units out of 128 that are 0 for every image of the batch; the first layers have a few or none. Such a unit learns nothing from this batch, but most of the others are on for some images and off for others.
+# **Dead units:** before training there are more of them towards the output: none in hidden 1, 14 out of 128 in hidden 7. Do they come back to life? Keep the question until after training.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Sau mỗi epoch, trạng thái được lưu lại: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở, cho ra đúng những con số như khi không bị ngắt.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Nếu bị ngắt giữa chừng, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở và cho ra đúng những con số ấy.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top and the training goes on where it was, to exactly the numbers of a run that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If it is interrupted, run the cells again from the top: the training goes on where it was, to the same numbers.
 
 # %% id="train"
 run = vgkit.train(model, "2")
@@ -290,38 +326,73 @@ run = vgkit.train(model, "2")
 runs = {"baseline": baseline, "ReLU": run}
 plots.curves(runs)
 
+# %% [markdown] id="numbers_text" lang="vi"
+# ## Trắc nghiệm: con số nào?
+#
+# Câu 3 của khóa học, ở bản gốc năm 2022, hỏi validation loss ở epoch 150 đến chữ số thập phân thứ tư. Bản ổn định hỏi một con số khác của cùng lần chạy. Cả hai bạn đọc được từ `run`: `run.at("val_loss", 150)` cho con số thứ nhất.
+
+# %% [markdown] id="numbers_text" lang="en"
+# ## Quiz: which number?
+#
+# Question 3 of the course, in the edition of 2022, asks for the validation loss at epoch 150 to the fourth decimal. The robust edition asks for another number of the same run. You can read both from `run`: `run.at("val_loss", 150)` gives the first.
+
+# %% id="numbers"
+vgkit.ask("Q3.published")
+vgkit.ask("Q3.robust")
+
+# %% id="numbers_answer" only="solution"
+vgkit.answer("Q3.published", "D")
+vgkit.answer("Q3.robust", "C")
+
+# %% [markdown] id="strip_text" lang="vi"
+# Vì sao ở bản gốc không ai có thể chắc chắn về chữ cái? Hình sau đặt lần chạy của bạn cạnh các phương án gốc (các vạch dọc) và năm lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
+
+# %% [markdown] id="strip_text" lang="en"
+# Why can nobody be sure of the letter in the published edition? The figure sets your run beside the published options (vertical lines) and five of the kit's runs that differ by rounding alone.
+
+# %% id="strip"
+from vgkit import spread
+
+spread.strip("Q3", own=run.at("val_loss", 150))
+
+# %% [markdown] id="strip_read" lang="vi"
+# Lần train này hỗn loạn: ở epoch 150, năm lần chạy ấy cho những giá trị từ 0.45 đến 0.57, lệch nhau 0.12, trong khi các phương án gốc chỉ cách nhau 0.0001. Training loss của epoch 1, trung bình trên 118 bước, thì chỉ lệch nhau 0.006.
+
+# %% [markdown] id="strip_read" lang="en"
+# This training run is chaotic: at epoch 150 those five runs gave values from 0.45 to 0.57, 0.12 apart, while the published options stand 0.0001 apart. The training loss of epoch 1, a mean over its 118 steps, differs by 0.006 only.
+
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 10, 50, 100, 150, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Sau epoch 1, validation accuracy đã trên 70 %, và sau 300 epoch là khoảng 88 %. Baseline vẫn đứng ở 10 %.
+# Sau epoch 1, validation accuracy đã khoảng 70 %, sau 300 epoch là khoảng 88 %. Baseline vẫn đứng ở 10 %.
 #
-# Hãy đặt hai đường cong cạnh nhau. Validation *loss* thấp nhất trong khoảng 100 epoch đầu, quanh 0.4, rồi **tăng lên gần gấp đôi** cho tới cuối. Validation *accuracy* thì không giảm theo, còn nhích lên thêm một hai phần trăm. Trong lúc đó training loss đi xuống gần 0 và training accuracy lên tới khoảng 99 %. Đó là overfitting, nhưng loss và accuracy nhìn nó khác nhau:
+# Validation *loss* thấp nhất trong khoảng 100 epoch đầu, quanh 0.4, rồi **tăng lên gần gấp đôi**. Validation *accuracy* thì không giảm theo, còn nhích lên thêm một hai điểm phần trăm. Trong lúc đó training loss xuống gần 0 và training accuracy lên tới khoảng 99 %. Đó là overfitting, nhưng loss và accuracy nhìn nó khác nhau:
 #
 # * Accuracy chỉ đếm đúng hay sai. Ở epoch 300, khoảng 12 % số ảnh bị phân loại sai, ít hơn một chút so với ở epoch 50.
-# * Cross-entropy tính cả mức độ tự tin. Chia val_loss cho tỉ lệ ảnh sai (bảng trên): khoảng 3 ở epoch 50, ở epoch 300 thì chừng gấp đôi. Network không sai nhiều hơn, nhưng mỗi lỗi sai phải trả giá đắt hơn vì nó tự tin hơn.
+# * Cross-entropy tính cả mức độ tự tin. Hãy chia val_loss cho tỉ lệ ảnh sai (bảng trên): khoảng 3 ở epoch 50, chừng gấp đôi ở epoch 300. Network không sai nhiều hơn, nhưng tự tin hơn khi sai.
 #
 # Đường cong còn có những đỉnh nhọn: có epoch validation loss vọt lên trên 2 rồi epoch sau trở về chỗ cũ.
 
 # %% [markdown] id="curves_read" lang="en"
-# After epoch 1 the validation accuracy is above 70 %, and after 300 epochs about 88 %. The baseline still stands at 10 %.
+# After epoch 1 the validation accuracy is about 70 %, after 300 epochs about 88 %. The baseline still stands at 10 %.
 #
-# Put the two curves side by side. The validation *loss* is lowest within the first 100 epochs or so, around 0.4, and then **nearly doubles** by the end. The validation *accuracy* does not fall with it; it even gains a percent or two. Meanwhile the training loss comes down near 0 and the training accuracy reaches about 99 %. This is overfitting, and loss and accuracy see it differently:
+# The validation *loss* is lowest within the first 100 epochs or so, around 0.4, and then **nearly doubles**. The validation *accuracy* does not fall with it; it even gains a percentage point or two. Meanwhile the training loss comes down near 0 and the training accuracy reaches about 99 %. This is overfitting, and loss and accuracy see it differently:
 #
 # * Accuracy only counts right or wrong. At epoch 300 about 12 % of the images are misclassified, slightly fewer than at epoch 50.
-# * Cross-entropy also weighs how sure the network is. Divide val_loss by the share of wrong images (table above): about 3 at epoch 50, and some twice as much at epoch 300. The network is not wrong more often, but each mistake costs more, because it is made with more confidence.
+# * Cross-entropy also weighs how sure the network is. Divide val_loss by the share of wrong images (table above): about 3 at epoch 50, and about twice as much at epoch 300. The network is not wrong more often, but it is wrong with more confidence.
 #
 # The curve has spikes as well: in single epochs the validation loss leaps above 2 and is back in its place an epoch later.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
 #
-# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo; bảng bên dưới xét bốn dấu hiệu của vanishing gradient bằng số đo, và bảng cuối so sánh bên trong network lúc đầu với lúc cuối.
+# Accuracy cho biết network *có* học hay không, chưa cho biết *lớp nào* đã học. Biểu đồ cho thấy mỗi kernel đã đi xa bao nhiêu; bảng thứ nhất xét bốn dấu hiệu của vanishing gradient bằng số đo, bảng thứ hai nhìn vào bên trong network lúc đầu và lúc cuối.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## Which layers have learnt?
 #
-# Accuracy tells us *whether* the network has learnt, not *which layers* have. The next chart shows how far each kernel has moved from where it started; the table below it judges the four signs of vanishing gradients by numbers, and the last table compares the inside of the network at the start with that at the end.
+# Accuracy tells us *whether* the network has learnt, not *which layers* have. The chart shows how far each kernel has moved; the first table judges the four signs of vanishing gradients by numbers, the second looks inside the network at the start and at the end.
 
 # %% id="change"
 plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
@@ -338,49 +409,56 @@ for epoch in (0, 300):
     print(f"|w| < {diagnostics.NEAR_ZERO}, epoch {epoch}:", *(f"{s:.0%}" for s in shares[:-1]))
 
 # %% [markdown] id="signs_read" lang="vi"
-# **Mọi lớp đều học, và học đều nhau.** Các kernel thay đổi từ khoảng một phần ba đến một nửa, hidden 1 ngang với output layer. Ở baseline, các lớp đầu thay đổi chưa tới 0.1 %.
+# **Mọi lớp đều học, và học gần như nhau.** Các kernel thay đổi từ khoảng một phần ba đến một nửa, hidden 1 ngang với output layer. Ở baseline, các lớp đầu thay đổi chưa tới 0.1 %.
 #
-# **Không dấu hiệu nào xuất hiện**, nhưng riêng dấu hiệu thứ tư, kết quả sát ngưỡng. Hai dòng cuối cho thấy tỉ lệ weights nằm trong ±0.1 ở từng hidden layer: lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt vẫn tập trung quanh 0. Dấu hiệu này chỉ cho biết weights đã rời khỏi phân phối ban đầu hay chưa; tự nó không nói lên network có học hay không.
+# **Không dấu hiệu nào xuất hiện**, nhưng dấu hiệu thứ tư thì sát ngưỡng: tỉ lệ weights nằm trong ±0.1 (hai dòng cuối) ở từng hidden layer lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt cũng tập trung quanh 0: tự nó, dấu hiệu này không nói lên network có học hay không.
 #
-# **Unit không chết hàng loạt.** Tỉ lệ activation bằng 0 ở cuối vẫn khoảng một nửa ở mọi lớp, gần như lúc đầu; nếu có nhiều unit chết đi thì tỉ lệ này phải tăng. Người ta hay cảnh báo về "dying ReLU"; lần train này không cho thấy dấu vết nào của nó.
+# **Unit có chết hàng loạt không?** Tỉ lệ activation bằng 0 ở mọi lớp vẫn khoảng một nửa, nhưng đó chỉ là trung bình. Bảng sau đếm số unit chết trong 896 unit của bảy lớp, với năm điểm xuất phát: trước khi train, sau một epoch và sau mười epoch.
 
 # %% [markdown] id="signs_read" lang="en"
-# **All layers learn, and to the same degree.** The kernels change by a third to a half, hidden 1 as much as the output layer. In the baseline the first layers change by less than 0.1 %.
+# **All layers learn, and to about the same degree.** The kernels change by a third to a half, hidden 1 as much as the output layer. In the baseline the first layers change by less than 0.1 %.
 #
-# **No sign appears**, but the fourth is absent by a narrow margin. The last two lines show the share of weights within ±0.1 in each hidden layer: about 95 % at the start, and still some 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too. This sign tells whether the weights have left their initial distribution; it does not tell by itself whether the network learns.
+# **No sign appears**, the fourth by a narrow margin: the share of weights within ±0.1 (last two lines) is about 95 % in each hidden layer at the start, and still about 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too: by itself, this sign does not tell whether a network learns.
 #
-# **Units do not die in large numbers.** The share of activations that are 0 is still about a half in every layer at the end, much as at the start; if many units had died, it would have risen. One often reads warnings of "dying ReLUs"; this training run shows no trace of them.
+# **Do units die in large numbers?** That about half of the activations are 0 in every layer is an average only. The next table counts the dead units among the 896 of all seven layers, for five starting points: before training, after one epoch and after ten.
+
+# %% id="revived"
+from vgkit import cases
+
+counted = cases.load_evidence("dead_units").numbers
+rows = [(epoch, *(f"{count:.0f}" for count in counts)) for epoch, counts in counted.items()]
+tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(rows))
+
+# %% [markdown] id="revived_read" lang="vi"
+# Sau một epoch, số unit chết có khi còn tăng; sau mười epoch, với cả năm điểm xuất phát, chỉ còn từ một phần tư đến ba phần năm so với lúc đầu. Một unit chết không nhận được gradient, vậy mà nó sống lại: các lớp *phía trước* nó thay đổi, và cùng với chúng là input của nó. Ở đây không thấy "dying ReLU" mà người ta hay cảnh báo.
+
+# %% [markdown] id="revived_read" lang="en"
+# After one epoch there are sometimes even more dead units; after ten, for all five starting points, only a quarter to three fifths of them are left. A dead unit gets no gradient, and still it comes back to life: the layers *before* it change, and its input with them. The much-quoted "dying ReLU" does not show here.
 
 # %% [markdown] id="quiz_text" lang="vi"
-# ## Trắc nghiệm
+# ## Trắc nghiệm: vì sao?
 #
-# Câu 3 của khóa học hỏi validation loss ở epoch 150, ở bản gốc năm 2022 đến chữ số thập phân thứ tư. Lần train này hỗn loạn (chaotic): các lần chạy chỉ khác nhau ở sai số làm tròn của máy đã cho những giá trị từ 0.45 đến 0.57 ở epoch đó, lệch nhau 0.12, trong khi các phương án gốc chỉ cách nhau 0.0001. Vì vậy ở bản gốc không ai có thể chắc chắn về chữ cái, còn ở bản ổn định bạn chỉ cần chọn con số gần nhất với con số của mình.
-#
-# Câu thứ ba hỏi vì sao. Con số cần đọc nằm trong bảng ở phần Train.
-#
-# Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
+# Câu thứ nhất hỏi về những gì bạn đã đo. Câu thứ hai là một trường hợp mới mà notebook này không cho xem: hãy suy ra từ hai thừa số, hoặc tự dựng network đó và đo bằng `diagnostics.before_training`.
 
 # %% [markdown] id="quiz_text" lang="en"
-# ## Quiz
+# ## Quiz: why?
 #
-# Question 3 of the course asks for the validation loss at epoch 150, in the edition of 2022 to the fourth decimal. This training run is chaotic: runs that differ by the machine's rounding alone gave values from 0.45 to 0.57 at that epoch, 0.12 apart, while the published options stand 0.0001 apart. So nobody can be sure of the letter in the published edition, and in the robust one you choose the number nearest to your own.
-#
-# A third question asks why. The number to read is in the table of the section on training.
-#
-# The figure sets your run beside the published options (upright lines) and the kit's runs that differ by rounding alone.
-
-# %% id="strip"
-from vgkit import spread
-
-spread.strip("Q3", own=run.at("val_loss", 150))
+# The first question is about what you have measured. The second is a new case, which this notebook does not show: work it out from the two factors, or build that network and measure it with `diagnostics.before_training`.
 
 # %% id="quiz"
-vgkit.ask("Q3")
+vgkit.ask("Q3.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q3.published", "D")
-vgkit.answer("Q3.robust", "A")
 vgkit.answer("Q3.why", "D")
+
+# %% id="case"
+vgkit.ask("C2")
+
+# %% id="case_answer" only="solution"
+from vgkit import cases
+
+vgkit.answer("C2", "C")
+cases.show("C2")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -398,15 +476,15 @@ vgkit.recall("P2")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# * Đếm lại các unit chết sau khi train: chạy lại cell tách thừa số, bỏ dòng `protocol.set_initial_weights(model)`, và chỉ đọc cột cuối.
+# * Đếm lại các unit chết sau lần train đầy đủ của bạn: chạy lại cell lập bảng hai thừa số, bỏ dòng `protocol.set_initial_weights(model)`, và chỉ đọc cột cuối.
 # * Thêm `layers.Rescaling(1 / 255)` ngay sau input, giữ nguyên mọi thứ khác. Network còn học được ngay từ epoch đầu không? Dự đoán từ biểu đồ thứ hai, rồi train 3 epoch: `vgkit.train(model, "my_relu", epochs=3)`.
 # * Bây giờ đổi thêm initializer thành `keras.initializers.HeNormal()` (vẫn mỗi lớp một cái). Chuẩn gradient và 3 epoch đầu thay đổi thế nào?
-# * Thay ReLU bằng tanh. Đạo hàm của tanh tại 0 cũng bằng 1; bảng tách thừa số cho thấy gì, và cột bão hòa của hidden 1 nói gì về pixel 0–255?
+# * Thay ReLU bằng tanh. Đạo hàm của tanh tại 0 cũng bằng 1; tín hiệu đi tới và tín hiệu đi lùi có còn bù nhau không, và cột bão hòa của hidden 1 nói gì về pixel 0–255?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
-# * Count the dead units again after training: run the cell that takes the factors apart once more, without the line `protocol.set_initial_weights(model)`, and read the last column only.
+# * Count the dead units again after your own full training: run the cell that makes the table of the two factors once more, without the line `protocol.set_initial_weights(model)`, and read the last column only.
 # * Put `layers.Rescaling(1 / 255)` right after the input and leave the rest as it is. Does the network still learn from the first epoch on? Predict it from the second chart, then train 3 epochs: `vgkit.train(model, "my_relu", epochs=3)`.
 # * Now change the initializer to `keras.initializers.HeNormal()` as well (still one for each layer). What becomes of the gradient norms and of the first 3 epochs?
-# * Replace ReLU with tanh. The derivative of tanh at 0 is 1 too; what does the table of the two factors show, and what does the saturation of hidden 1 say about pixels of 0–255?
+# * Replace ReLU with tanh. The derivative of tanh at 0 is 1 too; do the signals forward and back still balance, and what does the saturation of hidden 1 say about pixels of 0–255?

@@ -13,39 +13,39 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 6 · Train từng nhóm lớp
 #
-# Bảy hidden layer sigmoid train cùng lúc thì không học được gì: đó là baseline. Trong bài này network giữ nguyên: vẫn bảy lớp ấy, weights khởi tạo ấy, optimizer ấy. Chỉ có **thứ tự train** thay đổi: bạn cắt network thành bốn submodel rồi train chúng lần lượt, mỗi lần thêm một submodel.
+# Bảy hidden layer sigmoid train cùng lúc thì không học được gì: đó là baseline. Trong bài này các lớp, weights ban đầu và optimizer giữ nguyên. Chỉ có **thứ tự train** thay đổi: bạn cắt network thành bốn submodel rồi train chúng lần lượt, mỗi lần thêm một submodel.
 #
 # Làm xong bài, bạn có thể
 #
 # * ghép nhiều submodel của Keras thành một model mới mà vẫn dùng chung weights,
-# * đóng băng (freeze) một phần của network cho đúng, và kiểm chứng rằng nó thật sự đứng yên,
-# * so sánh gradient của một network bảy lớp mới khởi tạo với gradient của network đã được train từng phần.
+# * lập kế hoạch đóng băng (freeze) một phần của network, và kiểm chứng rằng phần đó thật sự đứng yên,
+# * so sánh gradient của bảy lớp mới với gradient của bảy lớp đã được train từng phần.
 #
-# **Thời gian:** khoảng 35 phút để đọc và làm, cộng thêm chừng 10 phút máy chạy 900 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
+# **Thời gian:** khoảng 35 phút để đọc và làm, cộng chừng 10 phút train, có thể ngắt giữa chừng.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 6 · Training some layers at a time
 #
-# Seven sigmoid hidden layers trained all at once learn nothing: that is the baseline. In this exercise the network stays what it is, with the same seven layers, the same initial weights, the same optimizer. Only the **order of training** changes: you cut the network into four submodels and train them one after the other, adding one submodel at a time.
+# Seven sigmoid hidden layers trained all at once learn nothing: that is the baseline. In this exercise layers, initial weights and optimizer stay the same. Only the **order of training** changes: you cut the network into four submodels and train them one after the other, adding one submodel at a time.
 #
 # When you are done, you can
 #
 # * put several Keras submodels together into a new model that shares their weights,
-# * freeze part of a network properly, and verify that it really stands still,
+# * plan which part of a network is frozen when, and verify that it really stands still,
 # * compare the gradients of seven fresh layers with those of seven layers that were trained part by part.
 #
-# **Time:** about 35 minutes to read and do, and some 10 minutes in which the machine trains 900 epochs. You may interrupt it and go on later.
+# **Time:** about 35 minutes to read and do, and about 10 minutes of training, which you may interrupt.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
 #
-# Với weights khởi tạo có độ lệch chuẩn 0.05 và 128 unit, mỗi lớp sigmoid *mới khởi tạo* chỉ để lại khoảng một phần bảy gradient đi ngược qua nó:
+# Với weights ban đầu có độ lệch chuẩn 0.05 và 128 unit, mỗi lớp sigmoid *mới* chỉ để lại khoảng một phần bảy gradient đi lùi qua nó:
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{nhân với } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Từ output về hidden 1 của bảy lớp mới là sáu lần nhân như thế, còn chưa tới một phần một trăm nghìn: SGD đứng yên.
+# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Với bảy lớp mới, về tới hidden 1 là sáu lần nhân như thế, còn chưa tới $10^{-5}$: SGD đứng yên.
 #
-# Vậy thì đừng bao giờ train nhiều lớp mới cùng lúc. Train hai lớp đầu với một output layer riêng. Khi chúng đã học được, giữ chúng lại, bỏ output layer đi, đặt thêm hai lớp mới lên trên, gắn một output layer mới, rồi lại train; và cứ thế cho đến khi đủ bảy lớp. Cách làm này có tên là *greedy layer-wise training* (Bengio và cộng sự, 2007) và là một trong những cách đầu tiên train được network sâu.
+# Vậy thì đừng bao giờ train nhiều lớp mới cùng lúc. Train hai lớp đầu với một output layer riêng. Khi chúng đã học được, đặt thêm hai lớp mới lên trên, gắn một output layer mới, rồi lại train; cứ thế cho đến khi đủ bảy lớp. Cách làm này có tên là *greedy layer-wise training*. Bengio và cộng sự (2007) chủ yếu dùng nó để train trước từng lớp *không cần nhãn*, rồi mới train cả network; cách có nhãn như ở đây, họ cũng có thử.
 #
 # Mỗi khi thêm một submodel, khóa học train hai lần: lần đầu các submodel cũ bị **đóng băng**, chỉ phần mới được train; lần sau tất cả cùng được train. Tổng cộng bảy lần train.
 
@@ -56,9 +56,9 @@
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{times } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# Two fresh layers leave about one fiftieth, and SGD can cope with that. From the output to hidden 1 of seven fresh layers it is six such factors, less than one part in a hundred thousand, and SGD stands still.
+# With two fresh layers one fiftieth is left, and SGD can cope. With seven, it is six such factors down to hidden 1, less than $10^{-5}$, and SGD stands still.
 #
-# So never train many fresh layers at once. Train the first two with an output layer of their own. Once they have learnt, keep them, drop the output layer, put two fresh layers on top, attach a new output layer and train again; and so on until there are seven. This is called *greedy layer-wise training* (Bengio et al., 2007), and it was one of the first ways to train deep networks at all.
+# So never train many fresh layers at once. Train the first two with an output layer of their own. Once they have learnt, put two fresh layers on top and a new output layer on these, and train again; and so on until there are seven. This is called *greedy layer-wise training*. Bengio et al. (2007) used it mainly to pretrain each layer *without labels*, before the whole network was trained; with labels, as here, they tried it too.
 #
 # For each submodel that is added the course trains twice: first with the earlier submodels **frozen**, so that only the new part is trained; then with everything free. That makes seven trainings.
 
@@ -84,20 +84,20 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Lần train 7 có đúng bảy lớp của baseline, không đóng băng gì, cùng SGD. Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Trước khi viết code, hãy chọn một câu trả lời; cuối bài bạn sẽ so nó với số đo.
 
 # %% [markdown] id="figure_text" lang="en"
 # The figure is the whole task: each row is one training, and each row uses *the very* submodels of the row before, with the weights that they have learnt. Only the output layer is new in every row.
 #
 # ## Predict
 #
-# Training 7 has exactly the baseline's seven layers, nothing frozen, the same SGD. Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Choose an answer before you write any code; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P6")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P6", "D")
+vgkit.answer("P6", "A")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -159,25 +159,42 @@ sub_3 = keras.Sequential([keras.Input((128,)), hidden_layer(), hidden_layer()]) 
 sub_4 = keras.Sequential([keras.Input((128,)), hidden_layer()])  #?? sub_4 | vi: Submodel này nhỏ hơn ba submodel kia: xem hình | en: This one is smaller than the other three: see the figure
 
 # %% [markdown] id="plan_text" lang="vi"
-# ## Bài tập, phần 2: bảy lần train
+# ## Bài tập, phần 2: kế hoạch bảy lần train
 #
-# Mỗi dòng trong list là một dòng của hình. Hãy thay mỗi chỗ trống bằng một `Training(submodels=…, frozen=…, epochs=…)`. `submodels` và `frozen` là tuple; nhớ rằng tuple một phần tử cần dấu phẩy, như `(sub_1,)` ở dòng đầu.
+# Bảy dòng của hình theo một quy luật. Hãy viết quy luật ấy thành hai hàm. `used_in(number, subs)` cho các submodel mà lần train `number` (từ 1 đến 7) dùng, submodel đầu tiên đứng đầu. `frozen_in(number, used)` cho những submodel trong đó mà lần train ấy đóng băng; không đóng băng gì thì cho tuple rỗng, `()`.
 
 # %% [markdown] id="plan_text" lang="en"
-# ## The exercise, part 2: seven trainings
+# ## The exercise, part 2: a plan of seven trainings
 #
-# Each line of the list is one row of the figure. Put a `Training(submodels=…, frozen=…, epochs=…)` in the place of each blank. `submodels` and `frozen` are tuples; remember that a tuple of one needs its comma, as in `(sub_1,)` on the first line.
+# The seven rows of the figure follow a rule. Write it as two functions. `used_in(number, subs)` gives the submodels that training `number` (1 to 7) uses, first one first. `frozen_in(number, used)` gives those among them that this training freezes; where it freezes nothing, an empty tuple, `()`.
 
 # %% id="plan"
-trainings = [
-    Training(submodels=(sub_1,), frozen=(), epochs=100),
-    Training(submodels=(sub_1, sub_2), frozen=(sub_1,), epochs=100),  #?? training_2 | vi: Dòng 2 của hình: có những submodel nào, ô nào gạch chéo? | en: Row 2 of the figure: which submodels, and which box is hatched?
-    Training(submodels=(sub_1, sub_2), frozen=(), epochs=100),  #?? training_3 | vi: Vẫn những submodel của dòng 2; còn ô nào gạch chéo không? | en: The submodels of row 2 again; is any box still hatched?
-    Training(submodels=(sub_1, sub_2, sub_3), frozen=(sub_1, sub_2), epochs=100),  #?? training_4 | vi: Dòng 4: những gì đã được train thì gạch chéo, phần mới thì không | en: Row 4: what has been trained before is hatched, what is new is not
-    Training(submodels=(sub_1, sub_2, sub_3), frozen=(), epochs=100),  #?? training_5 | vi: Dòng 5 so với dòng 4 cũng như dòng 3 so với dòng 2 | en: Row 5 is to row 4 what row 3 is to row 2
-    Training(submodels=(sub_1, sub_2, sub_3, sub_4), frozen=(sub_1, sub_2, sub_3), epochs=100),  #?? training_6 | vi: Dòng 6: chỉ một submodel được train | en: Row 6: only one submodel is trained
-    Training(submodels=(sub_1, sub_2, sub_3, sub_4), frozen=(), epochs=300),  #?? training_7 | vi: Dòng 7: tất cả cùng train; chú ý số epoch | en: Row 7: everything is trained; mind the number of epochs
-]
+subs = (sub_1, sub_2, sub_3, sub_4)
+
+
+def used_in(number, subs):
+    return subs[: number // 2 + 1]  #?? used_in | vi: Một slice của subs: dòng 1 đến 7 có 1, 2, 2, 3, 3, 4, 4 ô | en: A slice of subs: rows 1 to 7 have 1, 2, 2, 3, 3, 4, 4 boxes
+
+
+def frozen_in(number, used):
+    return used[:-1] if number % 2 == 0 else ()  #?? frozen_in | vi: Dòng nào có ô gạch chéo, và ô nào trong dòng ấy thì không? | en: Which rows have hatched boxes, and which box in such a row is not hatched?
+
+# %% id="plan_check"
+vgkit.check_function(used_in, "6")
+vgkit.check_function(frozen_in, "6")
+
+# %% [markdown] id="trainings_text" lang="vi"
+# Bây giờ ghép lại thành một list gồm bảy `Training(submodels=…, frozen=…, epochs=…)`.
+
+# %% [markdown] id="trainings_text" lang="en"
+# Now put them together into a list of seven `Training(submodels=…, frozen=…, epochs=…)`.
+
+# %% id="trainings"
+trainings = []
+for number in range(1, 8):
+    used = used_in(number, subs)
+    training = Training(submodels=used, frozen=frozen_in(number, used), epochs=300 if number == 7 else 100)  #?? training | vi: Lần train number: used, phần bị đóng băng, và số epoch ở cuối dòng của hình | en: Training number: used, what is frozen, and the epochs at the end of the figure's row
+    trainings.append(training)
 
 # %% [markdown] id="check_text" lang="vi"
 # ## Kiểm tra
@@ -193,10 +210,10 @@ trainings = [
 vgkit.check_stages(trainings)
 
 # %% [markdown] id="shared_text" lang="vi" only="solution"
-# Thư viện của khóa học có sẵn các submodel (`vgkit.models.submodels`) và kế hoạch (`vgkit.stages.plan`). Cell sau in mỗi lần train của thư viện thành một dòng: số hidden layer của từng submodel, những submodel bị đóng băng, số epoch. Rồi nó cho thấy kế hoạch viết tay ở trên giống hệt, lớp cũng giống hệt, và dùng bản của thư viện để train.
+# Thư viện của khóa học có sẵn các submodel (`vgkit.models.submodels`) và kế hoạch (`vgkit.stages.plan`). Cell sau in cho mỗi lần train: số hidden layer của từng submodel, những submodel bị đóng băng, số epoch; nó cho thấy kế hoạch viết ở trên giống hệt, và dùng bản của thư viện để train.
 
 # %% [markdown] id="shared_text" lang="en" only="solution"
-# The course's library has the submodels (`vgkit.models.submodels`) and the plan (`vgkit.stages.plan`) too. The next cell prints one line for each of the library's trainings: the number of hidden layers in each submodel, which submodels are frozen, how many epochs. It then shows that the plan written above is the same, down to the layers, and goes on with the library's.
+# The course's library has the submodels (`vgkit.models.submodels`) and the plan (`vgkit.stages.plan`) too. The next cell prints, for each training, the number of hidden layers in each submodel, which submodels are frozen, and how many epochs; it shows that the plan written above is the same, and goes on with the library's.
 
 # %% id="shared" only="solution"
 from vgkit import models, stages, structure
@@ -239,10 +256,10 @@ untrained = diagnostics.before_training(models.chain(subs))
 plots.gradient_norms(layer_names, {"baseline": baseline.snapshot(0), "four submodels": untrained})
 
 # %% [markdown] id="depth_text" lang="vi"
-# Hai đường nằm chồng lên nhau: cắt network thành submodel không thay đổi gì, đây vẫn là baseline. Điều thay đổi là số lớp *mới* mà gradient phải đi qua. Cell sau đo chuẩn gradient của hidden 1 khi chỉ ghép một, hai, ba rồi cả bốn submodel chưa train.
+# Hai đường nằm chồng lên nhau: cắt thành submodel thì đây vẫn là baseline. Điều thay đổi là số lớp *mới* mà gradient phải đi qua. Cell sau đo chuẩn gradient của hidden 1 khi chỉ ghép một, hai, ba rồi cả bốn submodel chưa train.
 
 # %% [markdown] id="depth_text" lang="en"
-# The two lines lie on top of each other: cutting the network into submodels changes nothing, it is still the baseline. What does change is the number of *fresh* layers that the gradient has to pass. The next cell measures the gradient norm of hidden 1 with only one, two, three and then all four of the untrained submodels.
+# The two lines lie on top of each other: cut into submodels, this is still the baseline. What does change is the number of *fresh* layers that the gradient has to pass. The next cell measures the gradient norm of hidden 1 with one, two, three and all four of the untrained submodels.
 
 # %% id="depth"
 lines = []
@@ -256,7 +273,7 @@ print("\n".join(lines))
 # Hai hidden layer thì hidden 1 có gradient cỡ 0.5. Mỗi lần thêm hai lớp mới, nó nhỏ đi khoảng 45 đến 55 lần, đúng cỡ $7^2$ của phần Ý tưởng; lớp thứ bảy, đứng một mình, làm nó nhỏ đi thêm khoảng sáu lần. Lần train 1 bắt đầu ở dòng trên cùng, baseline bắt đầu ở dòng dưới cùng.
 
 # %% [markdown] id="before_read" lang="en"
-# With two hidden layers, hidden 1 has a gradient of about 0.5. Every two more fresh layers make it some 45 to 55 times smaller, which is about the $7^2$ of the idea section; the seventh layer, alone, makes it another six times smaller. Training 1 starts on the first line, the baseline on the last.
+# With two hidden layers, hidden 1 has a gradient of about 0.5. Every two more fresh layers make it 45 to 55 times smaller, which is about the $7^2$ of the idea section; the seventh layer, alone, makes it another six times smaller. Training 1 starts on the first line, the baseline on the last.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -272,9 +289,9 @@ print("\n".join(lines))
 #     model.fit(…)
 # ```
 #
-# Ba điều dễ sai khi tự viết. `trainable` phải được đặt **trước** `compile`. Mỗi lần train cần một model mới được `compile` lại; nếu không, Keras 3 cứ tiếp tục train những lớp mà bạn tưởng đã đóng băng, không báo gì. Và mỗi lần cần một optimizer **mới**, vì optimizer cũ gắn với danh sách weights cũ. Submodel thì ngược lại, *không* được tạo mới: chính các weights đã học nằm trong đó.
+# Ba điều dễ sai khi tự viết. `trainable` phải được đặt **trước** `compile`. Mỗi lần train cần một model mới được `compile` lại; nếu không, Keras 3 cứ tiếp tục train những lớp mà bạn tưởng đã đóng băng, không báo gì. Và mỗi lần cần một optimizer **mới**, vì optimizer cũ gắn với danh sách weights cũ. Submodel thì ngược lại, *không* được tạo lại: chính các weights đã học nằm trong đó.
 #
-# Lớp mới nhận weights khởi tạo của khóa học khi được dùng lần đầu; submodel cũ giữ nguyên weights. Trạng thái được lưu sau mỗi epoch: nếu bị ngắt, hãy chạy lại các cell từ đầu, những lần train đã xong được khôi phục ngay và lần đang dở chạy tiếp.
+# Lớp mới nhận weights ban đầu của khóa học khi được dùng lần đầu; submodel cũ giữ nguyên weights. Sau mỗi epoch có một checkpoint: nếu bị ngắt, hãy chạy lại các cell từ đầu; những lần train đã xong được khôi phục ngay và lần đang dở chạy tiếp.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
@@ -290,9 +307,9 @@ print("\n".join(lines))
 #     model.fit(…)
 # ```
 #
-# Three things go wrong easily when you write this yourself. `trainable` has to be set **before** `compile`. Every training needs a newly compiled model; otherwise Keras 3 goes on training layers that you believe to be frozen, without a word. And every training needs a **new** optimizer, because the old one is tied to the old list of weights. The submodels, on the other hand, must *not* be made anew: the learnt weights are in them.
+# Three things go wrong easily when you write this yourself. `trainable` has to be set **before** `compile`. Every training needs a newly compiled model; otherwise Keras 3 goes on training layers that you believe to be frozen, without a word. And every training needs a **new** optimizer, because the old one is tied to the old list of weights. The submodels, on the other hand, must *not* be made again: the learnt weights are in them.
 #
-# New layers get the course's initial weights when they are first used; earlier submodels keep the weights that they have. The state is saved after every epoch: if the training is interrupted, run the cells again from the top; finished trainings are restored at once and the unfinished one goes on.
+# New layers get the course's initial weights when they are first used; earlier submodels keep the weights that they have. There is a checkpoint after every epoch: if the training is interrupted, run the cells again from the top; finished trainings are restored at once and the unfinished one goes on.
 
 # %% id="train"
 runs = vgkit.train_in_stages(trainings)
@@ -302,6 +319,71 @@ plots.stage_curves(runs)
 
 # %% id="baseline_curves"
 plots.curves({"baseline": baseline, "training 7": runs[6]})
+
+# %% [markdown] id="numbers_text" lang="vi"
+# ## Trắc nghiệm, phần số
+#
+# Câu 7, 8 và 9 của khóa học hỏi về ba lần train của bài này. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư; bản ổn định có các phương án cách xa nhau. Hãy đọc từ các lần train của bạn: `runs[0]` là lần train 1, và `runs[0].at("val_loss", 50)` là validation loss của nó sau epoch 50.
+
+# %% [markdown] id="numbers_text" lang="en"
+# ## Quiz: the numbers
+#
+# Questions 7, 8 and 9 of the course ask about three of these trainings. The edition of 2022 asks for the fourth decimal; the options of the robust edition stand far apart. Read the numbers from your own trainings: `runs[0]` is training 1, and `runs[0].at("val_loss", 50)` is its validation loss after epoch 50.
+
+# %% id="numbers_7"
+vgkit.ask("Q7.robust")
+vgkit.ask("Q7.published")
+
+# %% id="numbers_7_answer" only="solution"
+vgkit.answer("Q7.robust", "A")
+vgkit.answer("Q7.published", "A")
+
+# %% id="numbers_8"
+vgkit.ask("Q8.robust")
+vgkit.ask("Q8.published")
+
+# %% id="numbers_8_answer" only="solution"
+vgkit.answer("Q8.robust", "A")
+vgkit.answer("Q8.published", "A")
+
+# %% id="numbers_9"
+vgkit.ask("Q9.robust")
+vgkit.ask("Q9.published")
+
+# %% id="numbers_9_answer" only="solution"
+vgkit.answer("Q9.robust", "D")
+vgkit.answer("Q9.published", "A")
+
+# %% [markdown] id="published_text" lang="vi"
+# Không bản gốc nào trong ba câu này có thể quyết định bằng cách train lại:
+#
+# * **Câu 7**: các phương án 0.3807 đến 0.3810 cách nhau 0.0001, trong khi những lần chạy chỉ khác nhau ở sai số làm tròn đã lệch nhau gần 0.003.
+# * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm trong khoảng từ 0.454 đến 0.466 của các lần chạy, rộng hơn khoảng cách giữa hai phương án cả trăm lần. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; con số đã công bố phù hợp với cách tạo mới.
+# * **Câu 9**: các phương án 0.8724 đến 0.8727 nằm ngay trong mức dao động từ epoch này sang epoch khác. Cell sau in giá trị nhỏ nhất và lớn nhất của training accuracy trong lần train 7, từ epoch 91 đến 110.
+#
+# Các hình đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
+
+# %% [markdown] id="published_text" lang="en"
+# None of these three editions of 2022 can be decided by training again:
+#
+# * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie nearly 0.003 apart.
+# * **Question 8**: the options 0.4616 to 0.4619 lie within the range of the runs, 0.454 to 0.466, which is more than a hundred times as wide as the distance between two options. The sheet of 2022 leaves open whether every training gets a new output layer; the published number is consistent with a new one.
+# * **Question 9**: the options 0.8724 to 0.8727 lie well within the jitter from one epoch to the next. The next cell prints the smallest and the largest training accuracy of training 7 between epochs 91 and 110.
+#
+# The figures set your trainings beside the published options (vertical lines) and the kit's runs that differ by rounding alone.
+
+# %% id="jitter"
+around = runs[6].metrics["accuracy"][90:110]
+print(f"{min(around):.4f} … {max(around):.4f}")
+
+# %% id="strips"
+from IPython.display import display
+
+from vgkit import spread
+
+display(spread.strip("Q7", own=runs[0].at("loss", 100)))
+display(spread.strip("Q8", own=runs[2].at("val_loss", 100)))
+display(spread.strip("Q9", own=runs[6].at("accuracy", 100)))
 
 # %% id="milestones"
 stages_by_name = {f"training {number}": run for number, run in enumerate(runs, start=1)}
@@ -313,30 +395,30 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 # %% [markdown] id="curves_read" lang="vi"
 # **Network bảy lớp giờ học được.** Baseline có đúng bảy lớp ấy mà sau 300 epoch vẫn ở 10 % và ở $\ln 10 \approx 2.303$. Lần train 7 đạt training accuracy 87 % và validation accuracy khoảng 84 %.
 #
-# **Hai lớp mới tạo ra một bậc thềm.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có bậc thềm. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
+# **Hai lớp mới tạo ra một đoạn bằng.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có đoạn bằng. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
 #
-# **Sâu hơn không có nghĩa là tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Thêm lớp vào thì validation loss cuối mỗi lần train không đóng băng là 0.45 (lần 3), 0.48 (lần 5), rồi khoảng 0.5 (lần 7), trong khi training loss ở cuối các lần đó đều quanh 0.37 đến 0.38 như ở lần 1. Khoảng cách giữa ảnh train và ảnh test rộng ra mà ảnh test không được lợi gì. Train từng nhóm lớp chữa được vanishing gradient; còn bài toán này có cần bảy lớp hay không là chuyện khác, và số đo nói là không.
+# **Thêm lớp sigmoid không làm network tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Cuối các lần train không đóng băng về sau, validation loss là 0.45 (lần 3), 0.48 (lần 5) rồi khoảng 0.5 (lần 7), dù training loss vẫn cỡ như ở lần 1. Vanishing gradient đã được chữa, vậy mà bảy lớp sigmoid train như thế không hơn hai lớp. Điều đó không đúng với mọi network bảy lớp: với ReLU, ở bài 2, bảy lớp đạt 88 %.
 #
-# **Lần train 7 không êm.** Training accuracy (trong bảng) lên 88 % ở epoch 20 rồi lùi về 87 %, dù training loss vẫn giảm chút ít; các đường validation thì dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
+# **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %; các đường validation thì dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
 
 # %% [markdown] id="curves_read" lang="en"
-# **The seven layers learn now.** The baseline has the very same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
+# **The seven layers learn now.** The baseline has the same seven layers and is still at 10 % and at $\ln 10 \approx 2.303$ after 300 epochs. Training 7 reaches a training accuracy of 87 % and a validation accuracy of about 84 %.
 #
-# **Two fresh layers make a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss creeps down from $\ln 10$ for some twenty epochs, although accuracy already rises, before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
+# **Two fresh layers make a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss creeps down from $\ln 10$ for about twenty epochs, although accuracy already rises, before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
 #
-# **Deeper is not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. With more layers, the validation loss at the end of each free training is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss ends at about 0.37 to 0.38, as that of training 1 does. The gap between training and test images widens, and the test images gain nothing. Training some layers at a time cures the vanishing gradient; whether this task needs seven layers is another matter, and the numbers say that it does not.
+# **More sigmoid layers are not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. The validation loss at the end of the later free trainings is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss is about that of training 1. The vanishing gradient is cured, and still seven sigmoid layers trained like this are no better than two. That does not hold of seven layers in general: with ReLU, in exercise 2, they reach 88 %.
 #
-# **Training 7 is restless.** Its training accuracy (in the table) climbs to 88 % at epoch 20 and goes back to 87 %, while the training loss still falls a little; the validation curves jitter. The section on the four signs shows a likely reason.
+# **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %; the validation curves jitter. The section on the four signs shows a likely reason.
 
 # %% [markdown] id="after_text" lang="vi"
 # ## Gradient ở đầu mỗi lần train
 #
-# Đây là điều mà biểu đồ trước khi train chưa thể cho thấy: chuẩn gradient ngay *trước* mỗi lần trong bảy lần train, với các submodel đã học được ở những lần trước. Mỗi dòng là một lần train; những lớp chưa có mặt thì để trống. Lớp bị đóng băng cũng được đo: đó là gradient mà nó *sẽ* nhận được nếu không bị đóng băng.
+# Đây là chuẩn gradient ngay *trước* mỗi lần trong bảy lần train, với các submodel như những lần trước để lại. Những lớp chưa có mặt thì để trống. Lớp bị đóng băng cũng được đo: đó là gradient mà nó *sẽ* nhận được nếu không bị đóng băng.
 
 # %% [markdown] id="after_text" lang="en"
 # ## Gradients at the start of each training
 #
-# This is what the chart before training could not show yet: the gradient norms just *before* each of the seven trainings, with the submodels as the earlier trainings have left them. Each row is one training; layers that are not there yet are left blank. Frozen layers are measured too: that is the gradient which they *would* get if they were not frozen.
+# Here are the gradient norms just *before* each of the seven trainings, with the submodels as the earlier trainings have left them. Layers that are not there yet are left blank. Frozen layers are measured too: that is the gradient which they *would* get if they were not frozen.
 
 # %% id="stage_gradients"
 def by_layer(cells_of):
@@ -361,16 +443,16 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="after_read" lang="vi"
-# **Trước lần train 7**, gradient của hidden 1 lớn gấp hơn mười nghìn lần baseline, dù vẫn là bảy lớp sigmoid. Giữa các hidden layer, gradient chỉ sụt một bậc, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
+# **Trước lần train 7**, gradient của hidden 1 lớn gấp hơn mười nghìn lần baseline, dù vẫn là bảy lớp sigmoid. Giữa các hidden layer, gradient chỉ giảm một lần, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa mà còn tăng gấp đôi. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
 #
 # **Lớp mới thì chặn, lớp đã học thì cho qua.** Hãy so lần train 2 với lần 3, hay lần 4 với lần 5: cùng những lớp ấy, chỉ khác là hai lớp trên cùng đã được train. Gradient của hidden 1 tăng lên khoảng bốn mươi lần.
 #
-# **Vì sao lần train 1 không có bậc thềm?** Nó cũng có hai lớp mới. Nhưng hidden 1 nhận thẳng pixel tới 255, nên kernel của nó có gradient 0.54. Trong lần train 2, lớp mới ở vị trí tương ứng là hidden 3; nó nhận các giá trị sigmoid giữa 0 và 1 và chỉ có 0.06.
+# **Vì sao lần train 1 không có đoạn bằng?** Nó cũng có hai lớp mới. Nhưng hidden 1 nhận thẳng pixel tới 255, nên kernel của nó có gradient 0.54. Trong lần train 2, lớp mới ở vị trí tương ứng là hidden 3; nó nhận các giá trị sigmoid giữa 0 và 1 và chỉ có 0.06.
 
 # %% [markdown] id="after_read" lang="en"
-# **Before training 7** the gradient of hidden 1 is more than ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. Between hidden layers the gradient drops by one step only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
+# **Before training 7** the gradient of hidden 1 is more than ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. Between hidden layers the gradient drops once only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further, it even doubles. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
 #
-# **Fresh layers block, trained layers let through.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows some forty times.
+# **Fresh layers block, trained layers let through.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows about forty times.
 #
 # **Why does training 1 have no plateau?** It has two fresh layers as well. But hidden 1 is fed with pixels of up to 255, so that its kernel gets a gradient of 0.54. In training 2 the fresh layer in the same position is hidden 3; it is fed with sigmoid values between 0 and 1 and gets only 0.06.
 
@@ -378,15 +460,27 @@ plots.gradient_norms(
 by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 
 # %% [markdown] id="rms_read" lang="vi"
-# Bảng này cho thấy RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm. Phần còn lại là do weights không còn ngẫu nhiên nữa: phép tính với $\sqrt{128}$ là trung bình trên mọi hướng, còn train làm mỗi kernel lớn lên chỉ ở vài hướng, và nối các hướng ấy từ lớp này sang lớp kia. Output layer mới gửi về một tín hiệu có hướng ngẫu nhiên, nên bậc đầu tiên vẫn mất khoảng sáu lần; phần lọt qua thì đã nằm theo các hướng ấy và đi tiếp không mất mát. Cuối bài có cách để bạn tự kiểm tra.
+# Bảng này cho thấy RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm.
 #
+# Phép tính với $\sqrt{128}$ là trung bình trên mọi hướng. Kernel làm gì với *từng* hướng thì singular value cho biết: mỗi singular value là thừa số mà kernel kéo giãn một hướng. Cell sau cho thấy năm singular value lớn nhất của kernel hidden 3, lúc còn mới và sau lần train 3. Trong 128 hướng, có bốn hướng đã lớn hẳn lên. Ba dòng cuối cho biết bao nhiêu phần của gradient (của bình phương độ lớn) nằm theo bốn hướng ấy: ngay trước khi gradient lùi qua hidden 4, sau khi qua hidden 4, và sau khi qua hidden 3. Đây là số đo của khóa học; hãy nhớ chúng cho câu hỏi vì sao ở cuối bài.
+
+# %% [markdown] id="rms_read" lang="en"
+# This table shows the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. That explains only part of it, because from hidden 6 to hidden 2 nothing at all is lost.
+#
+# The estimate with $\sqrt{128}$ is an average over all directions. What a kernel does with *each* direction is told by its singular values: each of them is the factor by which the kernel stretches one direction. The next cell shows the five largest of hidden 3's kernel, fresh and after training 3. Of 128 directions, four have clearly grown. The last three lines tell which share of the gradient (of its square) lies in those four: just before it goes back through hidden 4, after hidden 4, and after hidden 3. These are the course's measurements; keep them in mind for the question at the end.
+
+# %% id="directions"
+from vgkit import cases
+
+for name, (value,) in cases.load_evidence("Q9.why").numbers.items():
+    print(f"{name:26} {value:5.2f}")
+
+# %% [markdown] id="frozen_text" lang="vi"
 # ## Đóng băng rồi có thật sự đứng yên?
 #
 # Bảng sau cho thấy mỗi kernel thay đổi bao nhiêu *trong* từng lần train, so với lúc bắt đầu chính lần đó. Số `0` đứng một mình là đúng bằng 0: không một weight nào khác đi dù chỉ ở bit cuối cùng.
 
-# %% [markdown] id="rms_read" lang="en"
-# This table shows the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. That explains only part of it, because from hidden 6 to hidden 2 nothing at all is lost. The rest comes from the weights not being random any more: the estimate with $\sqrt{128}$ is an average over all directions, while training enlarges each kernel in a few directions only, and joins those of one layer to those of the next. A new output layer sends back a signal in a random direction, so the first step still costs a factor of six; what comes through lies in those directions and passes on without loss. The last section has a way to check this yourself.
-#
+# %% [markdown] id="frozen_text" lang="en"
 # ## Does frozen mean frozen?
 #
 # The next table shows how far each kernel moved *within* each training, relative to where that training found it. A bare `0` is exactly zero: not one weight differs, not even in its last bit.
@@ -395,24 +489,24 @@ by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 by_layer(lambda run: [f"{c:.1%}" if c else "0" for c in run.snapshot(run.epochs)["weight_change"]])
 
 # %% [markdown] id="change_read" lang="vi"
-# Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Các lớp mới ở ba lần đó thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 5, 6 và 7, những lớp mà skip connection ở bài 5 chỉ làm nhích đi khoảng 2 %. Trong các lần train không đóng băng, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng 40 %; output layer mới thì lần nào cũng thay đổi nhiều nhất.
+# Trong lần train 2, 4 và 6, mọi submodel cũ thay đổi đúng 0. Các lớp mới ở ba lần đó thay đổi hơn 100 %: chúng thật sự học, kể cả hidden 5, 6 và 7, những lớp mà skip connection ở bài 5 chỉ làm thay đổi khoảng 2 %. Trong các lần train không đóng băng, các lớp cũ chỉ được chỉnh lại, nhiều nhất khoảng 40 %; output layer mới thì lần nào cũng thay đổi nhiều nhất.
 #
-# Sách thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient hỗn loạn từ phần mới. Ở đây mối nguy ấy không lớn: theo bảng gradient, trước lần train 2 và 4, nếu không đóng băng thì hidden 1 và 2 cũng chỉ nhận khoảng một phần trăm gradient của output layer hoặc ít hơn. Trước lần train 6, khi chỉ có một lớp mới chắn phía trên, hidden 1 nhận nhiều hơn, khoảng một phần bảy đến một phần tám. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
+# Người ta thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient thất thường từ phần mới. Ở đây mối nguy ấy không lớn: trước lần train 2 và 4, nếu không đóng băng thì hidden 1 và 2 cũng chỉ nhận khoảng một phần trăm gradient của output layer hoặc ít hơn; trước lần train 6, khi chỉ có một lớp mới chắn phía trên, hidden 1 nhận khoảng một phần bảy. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
 
 # %% [markdown] id="change_read" lang="en"
 # In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers of those three trainings changed by more than 100 %: they really learn, hidden 5, 6 and 7 included, which the skip connections of exercise 5 moved by about 2 % only. In the free trainings the earlier layers are merely adjusted, by about 40 % at most; the new output layer changes most every time.
 #
-# It is often said that freezing protects trained layers from the wild gradients of the new part. That danger is not great here: according to the table of gradients, hidden 1 and 2 would have got about one hundredth of the output layer's gradient or less before trainings 2 and 4. Before training 6, with a single fresh layer in the way, hidden 1 would have got more, between a seventh and an eighth. Whether freezing is needed at all is something that you can try at the end.
+# It is often said that freezing protects trained layers from the erratic gradients of the new part. That danger is not great here: before trainings 2 and 4, hidden 1 and 2 would have got about one hundredth of the output layer's gradient or less; before training 6, with a single fresh layer in the way, hidden 1 would have got about a seventh. Whether freezing is needed at all you can try at the end.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Bốn dấu hiệu
 #
-# Bốn dấu hiệu được xét trên *một* lần train, ở đây là lần 7, lần duy nhất có đủ bảy lớp cùng được train như baseline. Nhớ rằng "lúc đầu" của nó là lúc bắt đầu lần train 7, khi sáu lần train trước đã xong.
+# Bốn dấu hiệu được xét trên lần train 7, lần duy nhất có đủ bảy lớp cùng được train như baseline. "Lúc đầu" của nó là sau sáu lần train trước.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## The four signs
 #
-# The four signs are judged on *one* training, here number 7, the only one in which all seven layers are trained together as in the baseline. Remember that its "start" is the start of training 7, after six earlier trainings.
+# The four signs are judged on training 7, the only one in which all seven layers are trained together as in the baseline. Its "start" comes after six earlier trainings.
 
 # %% id="change"
 plots.weight_change(
@@ -430,89 +524,63 @@ tables.layers(
 # %% [markdown] id="signs_read" lang="vi"
 # Không còn dấu hiệu nào. Hai trong số đó cần được đọc cho đúng.
 #
-# **Dấu hiệu thứ nhất** so hidden 1 với output layer, với ngầm định rằng cả hai cùng bắt đầu từ weights ngẫu nhiên. Ở đây không phải vậy: hidden 1 bắt đầu từ weights đã học, output layer thì mới tinh. Hidden 1 thay đổi khoảng một phần ba, nhiều hơn cả hidden 2 đến hidden 6, mà vẫn chỉ bằng một phần năm output layer. Ở lần train 3 và 5, bảng thay đổi cho tỉ lệ khoảng 0.09: dấu hiệu sẽ báo "có" dù gradient không hề biến mất. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; bảng RMS ở trên cho thấy tính từ lúc khởi tạo, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa. Weights không hề tiến về 0.
+# **Dấu hiệu thứ nhất** so hidden 1 với output layer, với ngầm định rằng cả hai cùng bắt đầu từ weights ngẫu nhiên. Ở đây không phải vậy: hidden 1 bắt đầu từ weights đã học, output layer thì hoàn toàn mới. Hidden 1 thay đổi khoảng một phần ba, nhiều hơn cả hidden 2 đến hidden 6, mà vẫn chỉ bằng một phần năm output layer. Ở lần train 3 và 5, bảng thay đổi cho tỉ số khoảng 0.09: dấu hiệu sẽ báo "có" dù gradient không hề biến mất. **Dấu hiệu thứ hai** chỉ xét lần train 7, trong đó RMS tăng nhẹ; so với lúc ban đầu, từ hidden 2 trở đi RMS đã lớn lên hơn một nửa.
 #
-# **Từ biến mất sang quá lớn.** Bảng cuối cho thấy ở cuối lần train 7, gradient của hidden 1 lớn gấp cả chục lần lúc đầu, và lớn nhất trong tất cả các lớp. Input của nó là pixel tới 255, nên gradient của kernel nhân lên theo. Với learning rate cố định 0.01, những bước như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
+# **Từ biến mất sang quá lớn.** Ở cuối lần train 7, gradient của hidden 1 lớn gấp cả chục lần lúc đầu, và lớn nhất trong tất cả các lớp: nó được nhân với pixel tới 255. Với learning rate cố định 0.01, những bước đi như vậy là quá dài để đi xuống êm. Đó rất có thể là lý do lần train 7 dao động.
 
 # %% [markdown] id="signs_read" lang="en"
 # None of the signs is left. Two of them have to be read with care.
 #
-# **The first sign** compares hidden 1 with the output layer and takes it for granted that both start from random weights. Here they do not: hidden 1 starts from what it has learnt, the output layer is fresh. Hidden 1 moves by about a third, more than hidden 2 to hidden 6, and that is still only a fifth of what the output layer does. In trainings 3 and 5 the table of changes gives a ratio of about 0.09: the sign would say "yes" although no gradient vanishes. **The second sign** looks at training 7 alone, in which the RMS rises slightly; the RMS table above shows that since initialization it has grown by more than half from hidden 2 on. The weights do not drift to 0 at all.
+# **The first sign** compares hidden 1 with the output layer and takes it for granted that both start from random weights. Here they do not: hidden 1 starts from what it has learnt, the output layer is fresh. Hidden 1 moves by about a third, more than hidden 2 to hidden 6, and that is still only a fifth of what the output layer does. In trainings 3 and 5 the table of changes gives a ratio of about 0.09: the sign would say "yes" although no gradient vanishes. **The second sign** looks at training 7 alone, in which the RMS rises slightly; since initialization it has grown by more than half from hidden 2 on.
 #
-# **From vanishing to too large.** The last table shows that at the end of training 7 the gradient of hidden 1 is an order of magnitude larger than at the start, and the largest of all layers. Its inputs are pixels of up to 255, and the kernel's gradient is multiplied by them. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
+# **From vanishing to too large.** At the end of training 7 the gradient of hidden 1 is an order of magnitude larger than at the start, and the largest of all layers: it is multiplied by pixels of up to 255. With a fixed learning rate of 0.01 such steps are too long for a smooth descent. That is very likely why training 7 jitters.
 
 # %% [markdown] id="quiz_text" lang="vi"
-# ## Trắc nghiệm
+# ## Trắc nghiệm: vì sao, và một trường hợp mới
 #
-# Câu 7, 8 và 9 của khóa học hỏi về ba lần train của bài này. Mỗi câu có bản gốc năm 2022, hỏi đến chữ số thập phân thứ tư, bản ổn định với các phương án cách xa nhau, và một câu hỏi vì sao. Các con số nằm trong bảng milestone ở phần Train.
-#
-# Về các bản gốc, cần nói thẳng:
-#
-# * **Câu 7**: các phương án 0.3807 đến 0.3810 cách nhau 0.0001, trong khi những lần chạy chỉ khác nhau vì sai số làm tròn đã lệch nhau gần 0.003. Không thể quyết định bằng cách train lại.
-# * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm trong khoảng mà các lần chạy của khóa học rải ra, 0.454 đến 0.466. Khoảng ấy rộng hơn khoảng cách giữa hai phương án cả trăm lần. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; con số đã công bố phù hợp với cách tạo mới.
-# * **Câu 9**: các phương án 0.8724 đến 0.8727 nằm ngay trong mức dao động từ epoch này sang epoch khác. Cell sau in giá trị nhỏ nhất và lớn nhất của training accuracy trong lần train 7, từ epoch 91 đến 110.
-#
-# Các hình dưới đây đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
+# Ba câu đầu hỏi vì sao. Câu cuối hỏi về một lần train mà bài này không có; đáp án đã được đo từ năm seed.
 
 # %% [markdown] id="quiz_text" lang="en"
-# ## Quiz
+# ## Quiz: why, and a new case
 #
-# Questions 7, 8 and 9 of the course ask about three of these trainings. Each comes in the edition of 2022, which asks for the fourth decimal, in a robust edition, whose options stand far apart, and with a question that asks why. The numbers are in the table of milestones in the section on training.
-#
-# A frank word on the editions of 2022:
-#
-# * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie nearly 0.003 apart. Training again cannot decide it.
-# * **Question 8**: the options 0.4616 to 0.4619 lie within the range over which the course's own runs are spread, 0.454 to 0.466, a range more than a hundred times as wide as the distance between two options. The sheet of 2022 leaves open whether the output layer is made anew for every training; the published number is consistent with a new one.
-# * **Question 9**: the options 0.8724 to 0.8727 lie well within the jitter from one epoch to the next. The next cell prints the smallest and the largest training accuracy of training 7 between epochs 91 and 110.
-#
-# The figures set your trainings beside the published options (upright lines) and the kit's runs that differ by rounding alone.
-
-# %% id="jitter"
-around = runs[6].metrics["accuracy"][90:110]
-print(f"{min(around):.4f} … {max(around):.4f}")
-
-# %% id="strips"
-from IPython.display import display
-
-from vgkit import spread
-
-display(spread.strip("Q7", own=runs[0].at("loss", 100)))
-display(spread.strip("Q8", own=runs[2].at("val_loss", 100)))
-display(spread.strip("Q9", own=runs[6].at("accuracy", 100)))
+# Three questions ask why. The last one is about a training that this notebook does not show; its answer was measured from five seeds.
 
 # %% id="quiz_7"
-vgkit.ask("Q7")
+vgkit.ask("Q7.why")
 
 # %% id="quiz_7_answer" only="solution"
-vgkit.answer("Q7.published", "A")
-vgkit.answer("Q7.robust", "A")
 vgkit.answer("Q7.why", "D")
 
 # %% id="quiz_8"
-vgkit.ask("Q8")
+vgkit.ask("Q8.why")
 
 # %% id="quiz_8_answer" only="solution"
-vgkit.answer("Q8.published", "A")
-vgkit.answer("Q8.robust", "B")
 vgkit.answer("Q8.why", "A")
 
 # %% id="quiz_9"
-vgkit.ask("Q9")
+vgkit.ask("Q9.why")
 
 # %% id="quiz_9_answer" only="solution"
-vgkit.answer("Q9.published", "A")
-vgkit.answer("Q9.robust", "D")
 vgkit.answer("Q9.why", "B")
+
+# %% id="case"
+vgkit.ask("C6")
+
+# %% id="case_answer" only="solution"
+from vgkit import cases
+
+vgkit.answer("C6", "A")
+cases.show("C6")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #
-# Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient trước lần train 7: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+# Hãy so dự đoán bạn đã ghi lại với biểu đồ chuẩn gradient trước lần train 7: điều gì khiến bạn bất ngờ?
 
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This is the prediction that you kept. Compare it with the chart of gradient norms before training 7: what did you get right, and what surprised you?
+# Compare the prediction that you kept with the chart of gradient norms before training 7: what surprised you?
 
 # %% id="recall"
 vgkit.recall("P6")
@@ -521,8 +589,8 @@ vgkit.recall("P6")
 # ## Thử tiếp
 #
 # * Bỏ hẳn đóng băng: `vgkit.train_in_stages([t for t in trainings if not t.frozen], "my_plan")`. Các lớp đã học có bị hỏng không? Dự đoán trước bằng bảng gradient.
-# * Mỗi lần chỉ thêm một lớp: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50), "one_by_one")`, sau khi `from vgkit import stages`. Bậc thềm của lần train 2 và 4 có biến mất không?
-# * Các hướng của một kernel: sau khi train, hãy so năm singular value lớn nhất của hidden 3 đã học với hidden 3 mới: `np.linalg.svd(diagnostics.kernels(subs[1])[0], compute_uv=False)[:5]`, rồi cũng dòng ấy với `models.submodels()[1]` thay cho `subs[1]` (cần `import numpy as np`). Bao nhiêu hướng đã lớn lên?
+# * Mỗi lần chỉ thêm một lớp: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50), "one_by_one")`, sau khi `from vgkit import stages`. Đoạn bằng của lần train 2 và 4 có biến mất không?
+# * Các hướng của những kernel khác: sau khi train, `np.linalg.svd(diagnostics.kernels(subs[2])[0], compute_uv=False)[:8]` cho tám singular value lớn nhất của hidden 5 (cần `import numpy as np`). Sau lần train 7 có bao nhiêu hướng đã lớn lên? Vì sao lại chừng ấy, khi có mười class?
 # * So sánh cho công bằng: hai hidden layer của lần train 1, nhưng cũng được 900 epoch: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)], "two_layers")`. Bảy lớp có còn đáng công không?
 
 # %% [markdown] id="next_text" lang="en"
@@ -530,5 +598,5 @@ vgkit.recall("P6")
 #
 # * No freezing at all: `vgkit.train_in_stages([t for t in trainings if not t.frozen], "my_plan")`. Is what the layers have learnt destroyed? Predict it from the table of gradients.
 # * One layer at a time: `vgkit.train_in_stages(stages.plan(models.submodels((1,) * 7), 50, 50), "one_by_one")`, after `from vgkit import stages`. Does the plateau of trainings 2 and 4 go away?
-# * The directions of a kernel: after training, compare the five largest singular values of the trained hidden 3 with those of a fresh one: `np.linalg.svd(diagnostics.kernels(subs[1])[0], compute_uv=False)[:5]`, then the same line with `models.submodels()[1]` instead of `subs[1]` (after `import numpy as np`). How many directions have grown?
+# * The directions of other kernels: after training, `np.linalg.svd(diagnostics.kernels(subs[2])[0], compute_uv=False)[:8]` gives the eight largest singular values of hidden 5 (after `import numpy as np`). How many directions have grown by the end of training 7? Why so many, with ten classes?
 # * A fair comparison: the two hidden layers of training 1, but with 900 epochs too: `vgkit.train_in_stages([Training(submodels=(sub_1,), epochs=900)], "two_layers")`. Are seven layers still worth the trouble?

@@ -60,11 +60,11 @@ MISTAKES = {
         lambda z, y: -y * np.log(p(z)) + (1 - y) * np.log(1 - p(z)),
         ("both terms", "cả hai số hạng"),
     ),
-    ("crossentropy", "one_image_only"): (
+    ("crossentropy", "one_number_only"): (
         lambda z, y: -np.log(p(z)) if y == 1 else -np.log(1 - p(z)),
         ("without `if`", "không dùng `if`"),
     ),
-    ("probability", "one_image_only"): (
+    ("probability", "one_number_only"): (
         lambda z: 1 / (1 + math.exp(-z)),
         ("module math", "module math"),
     ),

@@ -430,49 +430,49 @@ OTHER_CATALOGUE = {
     "1a, standard deviation wrong on all layers": (
         "1a",
         lambda: sequential(kernel=normal(0.05)),
-        [("initializer_settings", "initializer")],
+        [("initializer_settings", "hidden_layers")],
         "stddev=0.05",
     ),
     "1b, standard deviation of 1a": (
         "1b",
         lambda: sequential(kernel=normal(1.0)),
-        [("initializer_settings", "initializer")],
+        [("initializer_settings", "network")],
         "stddev=1.0",
     ),
     "1a, mean and standard deviation swapped": (
         "1a",
         lambda: sequential(kernel=lambda n: keras.initializers.RandomNormal(1.0, 0.0)),
-        [("initializer_settings", "initializer")],
+        [("initializer_settings", "hidden_layers")],
         "mean=1.0, stddev=0.0",
     ),
     "1a, standard deviation wrong on one layer": (
         "1a",
         lambda: sequential(kernel=except_at([3], normal(1.0), normal(0.05))),
-        [("initializer_settings", "hidden_3")],
+        [("initializer_settings", "hidden_layers")],
         "hidden 3: ",
     ),
     "1a, another distribution": (
         "1a",
         lambda: sequential(kernel=lambda n: keras.initializers.TruncatedNormal(stddev=1.0)),
-        [("initializer", "initializer")],
+        [("initializer", "hidden_layers")],
         "TruncatedNormal",
     ),
     "1a, initializer forgotten on one layer": (
         "1a",
         lambda: sequential(kernel=except_at([5], normal(1.0), glorot)),
-        [("initializer", "hidden_5")],
+        [("initializer", "hidden_layers")],
         "hidden 5: ",
     ),
     "1b, initializer forgotten on two layers": (
         "1b",
         lambda: sequential(kernel=except_at([1, 7], normal(10.0), glorot)),
-        [("initializer", "hidden_1, hidden_7")],
+        [("initializer", "network")],
         "hidden 1, hidden 7: ",
     ),
     "1b, activation forgotten on one layer": (
         "1b",
         lambda: sequential(kernel=normal(10.0), activation=lambda n: "sigmoid" if n < 7 else None),
-        [("activation", "hidden_7")],
+        [("activation", "network")],
         "'linear'",
     ),
     "2, one sigmoid left": (
@@ -647,7 +647,8 @@ def test_no_message_gives_the_answer_away(exercise, make, answer):
 
 @pytest.mark.parametrize(("exercise", "blanks"), [
     ("baseline_3", "hidden_layer, output_layer"),
-    ("1a", EVERY_HIDDEN),
+    ("1a", "hidden_layers"),
+    ("2", EVERY_HIDDEN),
     ("3", None),
     ("6", "sub_2, sub_3, sub_4"),
 ])  # fmt: skip

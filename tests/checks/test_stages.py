@@ -72,6 +72,12 @@ def planned(**different):
     return stages.plan(student_subs(**different))
 
 
+def shared_between(*names):
+    """Submodels that have their first layer in common."""
+    layer = hidden()
+    return {name: lambda: submodel(layer, hidden()) for name in names}
+
+
 PLANS = {
     # name: (trainings, [(code, blank) of each finding], words of the first message)
     "cut into five": (
@@ -86,8 +92,43 @@ PLANS = {
     ),
     "one submodel used twice": (
         lambda: stages.plan((subs := student_subs())[:3] + subs[2:3]),
-        [("submodel_sizes", None)],
-        "[2, 2, 2]",
+        [("submodel_repeated", "sub_4")],
+        ("in places 3 and 4", "ở vị trí 3 và 4"),
+    ),
+    "sub_3 = sub_2": (
+        lambda: stages.plan((subs := student_subs())[:2] + subs[1:2] + subs[3:]),
+        [("submodel_repeated", "sub_3")],
+        ("Training 4 has the same submodel", "Lần train 4 có cùng một submodel"),
+    ),
+    "one layer twice in sub_2": (
+        lambda: planned(sub_2=lambda: submodel(*[hidden()] * 2)),
+        [("layer_shared", "sub_2")],
+        ("sub_2 uses a layer that has a place already", "sub_2 dùng một lớp đã có chỗ"),
+    ),
+    "one layer twice in sub_3, functional": (
+        lambda: planned(sub_3=lambda: functional_submodel(*[hidden()] * 2)),
+        [("layer_shared", "sub_3")],
+        "sub_3",
+    ),
+    "one layer in two submodels": (
+        lambda: planned(**shared_between("sub_2", "sub_3")),
+        [("layer_shared", "sub_3")],
+        "sub_3",
+    ),
+    "output layer at the end of sub_2": (
+        lambda: planned(sub_2=lambda: submodel(hidden(), hidden(), layers.Dense(10))),
+        [("output_inside", "sub_2")],
+        ("one for each class", "mỗi class một unit"),
+    ),
+    "output layer instead of a hidden one": (
+        lambda: planned(sub_3=lambda: submodel(hidden(), layers.Dense(10))),
+        [("output_inside", "sub_3")],
+        "sub_3",
+    ),
+    "output layer in sub_4": (
+        lambda: planned(sub_4=lambda: submodel(hidden(), layers.Dense(10))),
+        [("output_inside", "sub_4")],
+        "sub_4",
     ),
     "no trainings": (lambda: [], [("submodel_sizes", None)], "[]"),
     "layers for submodels": (
@@ -153,68 +194,73 @@ PLANS = {
     ),
     "frozen forgotten in training 2": (
         lambda: changed(2, frozen=()),
-        [("frozen_submodels", "training_2")],
-        ("freezes nothing", "không gì cả"),
+        [("frozen_submodels", "frozen_in")],
+        ("freezes nothing", "không đóng băng gì"),
     ),
     "only one of two frozen in training 4": (
         lambda: changed(4, frozen=(1,)),
-        [("frozen_submodels", "training_4")],
+        [("frozen_submodels", "frozen_in")],
         "sub_1",
     ),
     "wrong one frozen in training 2": (
         lambda: changed(2, frozen=(2,)),
-        [("frozen_submodels", "training_2")],
+        [("frozen_submodels", "frozen_in")],
         "sub_2",
+    ),
+    "frozen in training 3 as in training 2": (
+        lambda: changed(3, frozen=(1,)),
+        [("frozen_submodels", "frozen_in")],
+        ("Which boxes are hatched in this row", "ô nào gạch chéo"),
     ),
     "still frozen in training 5": (
         lambda: changed(5, frozen=(1, 2)),
-        [("frozen_submodels", "training_5")],
+        [("frozen_submodels", "frozen_in")],
         "sub_1, sub_2",
     ),
     "everything frozen in training 7": (
         lambda: changed(7, frozen=(1, 2, 3, 4)),
-        [("frozen_submodels", "training_7")],
+        [("frozen_submodels", "frozen_in")],
         "sub_1, sub_2, sub_3, sub_4",
     ),
     "sub_1 not used in training 4": (
         lambda: changed(4, submodels=(2, 3), frozen=(2,)),
-        [("submodels_used", "training_4")],
+        [("submodels_used", "used_in")],
         "sub_2, sub_3",
     ),
     "sub_3 not used in training 5": (
         lambda: changed(5, submodels=(1, 2)),
-        [("submodels_used", "training_5")],
+        [("submodels_used", "used_in")],
         "sub_1, sub_2",
     ),
     "submodels in another order in training 6": (
         lambda: changed(6, submodels=(1, 3, 2, 4)),
-        [("submodels_used", "training_6")],
+        [("submodels_used", "used_in")],
         "sub_1, sub_3, sub_2, sub_4",
     ),
     "too few epochs in training 7": (
         lambda: changed(7, epochs=100),
-        [("epochs", "training_7")],
+        [("epochs", "training")],
         "100 epoch",
     ),
     "last training left out": (
         lambda: without(7),
-        [("training_count", None)],
+        [("training_count", "training")],
         ("6 trainings", "6 lần train"),
     ),
     "training 3 left out": (
         lambda: without(3),
         [
-            ("submodels_used", "training_3"),
-            ("frozen_submodels", "training_4"),
-            ("submodels_used", "training_5"),
-            ("frozen_submodels", "training_6"),
-            ("training_count", None),
+            ("submodels_used", "used_in"),
+            ("frozen_submodels", "frozen_in"),
+            ("submodels_used", "used_in"),
+            ("frozen_submodels", "frozen_in"),
+            ("training_count", "training"),
         ],
         "sub_1, sub_2, sub_3",
     ),
     "one training too many": (
         lambda: [*(trainings := stages.plan(student_subs())), trainings[-1]],
-        [("training_count", None)],
+        [("training_count", "training")],
         ("8 trainings", "8 lần train"),
     ),
 }
@@ -252,5 +298,5 @@ def test_a_failed_check_of_a_plan_lists_every_blank_and_never_what_to_freeze():
     with pytest.raises(CheckFailed) as failure:
         check_stages(trainings)
     message = str(failure.value)
-    assert "[training_2]" in message and "[training_4]" in message
+    assert "[frozen_in] Training 2" in message and "[frozen_in] Training 4" in message
     assert "sub_" not in message

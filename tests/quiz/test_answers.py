@@ -179,7 +179,7 @@ def test_a_solution_answers_by_the_courses_own_run_and_leaves_the_users_answers_
     records.keep_user_run(run(7.0))  # no run of this network
     session.as_solution()
     vgkit.answer("Q6.robust", "B")
-    verdict = "Q6.robust · Right. The course's own run measured 2.26437. The others"
+    verdict = "Q6.robust · Right. The course's own run measured 2.11140. The others"
     assert verdict in capsys.readouterr().out
     assert answers.kept_answers() == {"Q6.robust": "B"}
     assert records.load_user_run("5") is None

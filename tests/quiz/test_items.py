@@ -98,6 +98,29 @@ def test_a_malformed_file_is_refused_with_what_it_lacks(old, new, words):
         assert word in str(caught.value)
 
 
+OF_ITS_OWN = FILE.replace(
+    '"1.9"]\nkey = "C"', '"1.9"]\nkey = "C"\nmetric = "val_loss"\nepoch = 2\ntolerance = 0.015'
+)
+
+
+def test_a_robust_item_may_ask_for_another_number_than_the_published_one():
+    found = items.parse(OF_ITS_OWN)
+    assert found["Q1.robust"].measured == items.Measured("val_loss", 2, 0.015)
+    assert found["Q1.published"].measured == items.Measured("loss", 1, 0.01)
+    assert found["Q1.why"].measured is None
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ("tolerance = 0.015", "", "Q1.published.: KeyError: 'tolerance'"),
+    ("tolerance = 0.015", "tolerance = 0.03", "too close"),
+    ('metric = "val_loss"\n', "", "KeyError: 'metric'"),
+])  # fmt: skip
+def test_that_number_is_whole_too(old, new, words):
+    assert old in OF_ITS_OWN
+    with pytest.raises(QuizError, match=words):
+        items.parse(OF_ITS_OWN.replace(old, new, 1))
+
+
 OF_SEVERAL_RUNS = FILE.replace('metric = "loss"\nepoch = 1\n', "").replace(
     FILE[FILE.index("[question.published]") : FILE.index("[question.robust]")], ""
 )

@@ -173,9 +173,9 @@ def test_anything_but_one_of_the_four_letters_is_refused(letter, name):
 
 @pytest.mark.parametrize("question", spreads())
 def test_the_spread_that_a_verdict_tells_is_the_one_that_was_measured(question):
-    item, values = items.all_items()[f"{question}.robust"], spreads()[question]["values"]
+    known, values = items.all_items(), spreads()[question]["values"]
+    item = known.get(f"{question}.published") or known.get(f"{question}.robust") or known[question]
     assert item.measured.tolerance > max(values) - min(values)
-    item = items.all_items().get(f"{question}.published", item)
     if item.key is None:
         told = f"lie up to {max(values) - min(values):.2g} apart"
         assert told in judging.judge(item, "A").message

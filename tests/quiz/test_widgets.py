@@ -109,7 +109,7 @@ def test_the_button_waits_for_a_choice(shown, boxes):
     assert isinstance(choice, ipywidgets.RadioButtons) and isinstance(button, ipywidgets.Button)
     assert (choice.value, button.disabled, verdict.value) == (None, True, "")
     assert [label for label, _ in choice.options] == [
-        "A.  1.5219", "B.  2.2644", "C.  2.3294", "D.  2.3371",
+        "A.  2.081", "B.  2.111", "C.  2.186", "D.  2.286",
     ]  # fmt: skip
     choice.value = "B"
     assert button.disabled is False
@@ -118,7 +118,7 @@ def test_the_button_waits_for_a_choice(shown, boxes):
 @pytest.mark.parametrize(("asked", "letter", "word", "words"), [
     ("Q6.robust", "B", "Check", "✓ Right. The others were measured too"),
     ("Q6.robust", "C", "Check", "✗ Not right. No run of your own"),
-    ("Q6.why", "A", "Check", "✗ Not this one. Think again."),
+    ("Q6.why", "A", "Check", "✗ Not this one. One layer more or less is a factor"),
     ("P5", "D", "Keep", "Kept: D."),
 ])  # fmt: skip
 def test_pressing_the_button_shows_the_verdict_and_keeps_the_answer(

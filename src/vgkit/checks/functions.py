@@ -74,6 +74,26 @@ def tried(
     return value, None
 
 
+# What Python and NumPy say where a number was expected, and an array came.
+_ONE_NUMBER = ("truth value of an array", "only length-1", "only 0-dimensional")
+
+
+def one_number_only(finding: Finding) -> Finding:
+    """What to say of a formula for one number only; the finding itself where it is another one.
+
+    Args:
+        finding: of `tried`, whose blank has the function's name.
+    """
+    if not any(text in finding.message for text in _ONE_NUMBER):
+        return finding
+    message = say(
+        "{name}: it works for one number only. It is given an array: do without `if` and without the "
+        "module math.",
+        name=finding.blank,
+    )
+    return Finding("one_number_only", message, finding.blank)
+
+
 def values_findings(
     name: str,
     found: object,

@@ -22,8 +22,6 @@ def layer_findings(
     for (code, message), numbers in places.items():
         blanks = dict.fromkeys(layer_blanks.get(number) for number in numbers)
         blank = ", ".join(filter(None, blanks)) or None
-        if code.startswith("initializer") and len(numbers) == len(names) - 1:
-            blank = row.blanks.initializer or blank
         where = listed(names[number - 1] for number in numbers)
         findings.append(Finding(code, f"{where}: {message}", blank))
     return findings

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from vgkit.checks.findings import Finding
-from vgkit.checks.functions import tried, values_findings
+from vgkit.checks.functions import one_number_only, tried, values_findings
 from vgkit.messages import say
 
 LOGITS = np.array([-2.5, -0.4, 0.0, 0.7, 3.0])
@@ -20,27 +20,11 @@ def probability_of(logit: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-logit))
 
 
-# What Python and NumPy say where a number was expected, and an array came.
-_ONE_NUMBER = ("truth value of an array", "only length-1", "only 0-dimensional")
-
-
-def _of_many(finding):
-    """What to say of a formula for one image only; the finding itself where it is another one."""
-    if not any(text in finding.message for text in _ONE_NUMBER):
-        return finding
-    message = say(
-        "{name}: it works for one number only. It is given an array, one entry for each image: do "
-        "without `if` and without the module math.",
-        name=finding.blank,
-    )
-    return Finding("one_image_only", message, finding.blank)
-
-
 def probability_findings(probability: Callable) -> list[Finding]:
     """What the student's `probability(logit)` gives: that of class 1."""
     found, finding = tried(probability, (LOGITS.copy(),), "probability")
     if finding:
-        return [_of_many(finding)]
+        return [one_number_only(finding)]
     exponential = np.exp(LOGITS)
     likely = {
         "other_class": (
@@ -92,7 +76,7 @@ def crossentropy_findings(crossentropy: Callable) -> list[Finding]:
     blank = "crossentropy"
     found, finding = tried(crossentropy, (LOGITS.copy(), LABELS.copy()), blank)
     if finding:
-        return [_of_many(finding)]
+        return [one_number_only(finding)]
     p, y = probability_of(LOGITS), LABELS
     right = -(y * np.log(p) + (1 - y) * np.log(1 - p))
     with np.errstate(invalid="ignore", divide="ignore"):

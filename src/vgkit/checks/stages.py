@@ -4,10 +4,11 @@ from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks.findings import CheckFailed, Finding, listed
 from vgkit.checks.network import network_findings
+from vgkit.checks.remaining_settings import called_twice
 from vgkit.messages import say
 from vgkit.networks.description import dense_layers
 from vgkit.networks.mlp import chain, submodels
-from vgkit.networks.wiring import no_wiring, without_wiring
+from vgkit.networks.wiring import has_wiring, no_wiring, without_wiring
 from vgkit.training.stages import Training, plan
 
 
@@ -41,6 +42,7 @@ def find_in_stages(trainings: list) -> list[Finding]:
         subs += [s for s in getattr(training, "submodels", ()) if s not in subs]
     for look in (
         lambda: _kinds(trainings, subs),
+        lambda: _repeated(trainings, row) or _shared(subs, row) or _outputs_inside(subs, row),
         lambda: _sizes(trainings, subs, references),
         lambda: _shapes(subs, references, row),
     ):
@@ -58,6 +60,7 @@ def find_in_stages(trainings: list) -> list[Finding]:
                     "The plan has {count} trainings; the figure shows another number.",
                     count=len(trainings),
                 ),
+                "training",
             )
         )
     return findings
@@ -88,6 +91,61 @@ def _kinds(trainings, subs):
         ]
     hidden = [each for sub in subs for each in without_wiring(sub)]
     return [Finding("no_wiring", no_wiring(hidden[0]))] if hidden else []
+
+
+def _blank(number, row):
+    """The blank of a submodel; None for one that the notebook gives."""
+    name = f"sub_{number}"
+    return name if name in row.blanks.layers.values() else None
+
+
+def _repeated(trainings, row):
+    """One submodel in two places of a training: two names for one object."""
+    for number, training in enumerate(trainings, start=1):
+        places = {}
+        for place, sub in enumerate(training.submodels, start=1):
+            first = places.setdefault(id(sub), place)
+            if first != place:
+                message = say(
+                    "Training {number} has the same submodel in places {first} and {place}: one "
+                    "object under two names, with one set of weights. Each place needs a submodel of "
+                    "its own.",
+                    number=number,
+                    first=first,
+                    place=place,
+                )
+                return [Finding("submodel_repeated", message, _blank(place, row))]
+    return []
+
+
+def _shared(subs, row):
+    """One layer in two places, of one submodel or of two."""
+    seen = []
+    for number, sub in enumerate(subs, start=1):
+        if sub.built and has_wiring(sub) and (twice := called_twice(sub, seen)):
+            message = say(
+                "sub_{number} uses a layer that has a place already ({names}). A layer in two places "
+                "has one kernel for both: each place needs a layer of its own.",
+                number=number,
+                names=listed(dict.fromkeys(layer.name for layer in twice)),
+            )
+            return [Finding("layer_shared", message, _blank(number, row))]
+    return []
+
+
+def _outputs_inside(subs, row):
+    """Output layers that were put into a submodel."""
+    findings = []
+    for number, sub in enumerate(subs, start=1):
+        if any(layer.units == row.classes for layer in dense_layers(sub)):
+            message = say(
+                "sub_{number} has a layer of {units} units, one for each class. Where does the figure "
+                "put the output layer?",
+                number=number,
+                units=row.classes,
+            )
+            findings.append(Finding("output_inside", message, _blank(number, row)))
+    return findings
 
 
 def _sizes(trainings, subs, references):
@@ -180,31 +238,38 @@ def _never_frozen(subs):
 
 def _training(number, ours, theirs, subs):
     """One training of the plan. At most one finding: the first that explains the difference."""
-    blank, numbers = f"training_{number}", [subs.index(s) + 1 for s in ours.submodels]
+    numbers = [subs.index(s) + 1 for s in ours.submodels]
     if numbers != list(range(1, len(theirs.submodels) + 1)):
         message = say(
             "Training {number} uses {names}. In the figure this row looks different.",
             number=number,
             names=listed(f"sub_{k}" for k in numbers),
         )
-        return [Finding("submodels_used", message, blank)]
+        return [Finding("submodels_used", message, "used_in")]
     if set(map(id, ours.frozen)) != set(map(id, theirs.frozen)):
         names = listed(
             f"sub_{subs.index(s) + 1}" if s in subs else say("something that is no submodel")
             for s in ours.frozen
         )
-        message = say(
-            "Training {number} freezes {names}. Which submodels have been trained before and are "
-            "to stay as they are in this training?",
-            number=number,
-            names=names or say("nothing"),
+        asked = (
+            say(
+                "Which submodels have been trained before and are to stay as they are in this training?"
+            )
+            if theirs.frozen
+            else say("Which boxes are hatched in this row of the figure?")
         )
-        return [Finding("frozen_submodels", message, blank)]
+        what = (
+            say("Training {number} freezes {names}.", number=number, names=names)
+            if names
+            else say("Training {number} freezes nothing.", number=number)
+        )
+        message = f"{what} {asked}"
+        return [Finding("frozen_submodels", message, "frozen_in")]
     if ours.epochs != theirs.epochs:
         message = say(
             "Training {number} has {epochs} epochs. In the figure this row has another number.",
             number=number,
             epochs=ours.epochs,
         )
-        return [Finding("epochs", message, blank)]
+        return [Finding("epochs", message, "training")]
     return []

@@ -50,14 +50,12 @@ class Blanks:
     Attributes:
         layers: the blank of a layer's own settings, by number.
         inputs: the blank of what lies before a layer, by number.
-        initializer: the blank of the initializer that all hidden layers share.
         optimizer: the blank of what is passed to `compile`.
         own_layer: the class of a layer that the student writes, and its blank.
     """
 
     layers: dict = field(default_factory=dict)
     inputs: dict = field(default_factory=dict)
-    initializer: str | None = None
     optimizer: str | None = None
     own_layer: tuple[str, str] | None = None
 

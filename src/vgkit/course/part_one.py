@@ -32,10 +32,11 @@ PART_ONE = (
         title=mark("Baseline with seven sigmoid layers"),
         notebook="0_baseline",
         also=("0",),
+        functions={"gradient_norm": "gradient_norms.gradient_norm_findings"},
     ),
     Exercise(
         id="1a",
-        blanks=Blanks(_EACH_HIDDEN, initializer="initializer"),
+        blanks=Blanks(dict.fromkeys(_HIDDEN, "hidden_layers")),
         title=mark("Larger weights (stddev 1)"),
         settings={"stddev": 1.0},
         notebook="1a_weight_increasing",
@@ -43,7 +44,8 @@ PART_ONE = (
     ),
     Exercise(
         id="1b",
-        blanks=Blanks(_EACH_HIDDEN, initializer="initializer"),
+        blanks=Blanks(dict.fromkeys(_HIDDEN, "network")),
+        functions={"growth_per_layer": "gradient_norms.growth_per_layer_findings"},
         title=mark("Much larger weights (stddev 10)"),
         settings={"stddev": 10.0},
         notebook="1b_more_weight_increasing",
@@ -56,6 +58,10 @@ PART_ONE = (
         title=mark("A better activation: ReLU"),
         settings={"activation": "relu"},
         notebook="2_better_activation",
+        functions={
+            "relu_slope": "relu.relu_slope_findings",
+            "dead_units": "relu.dead_units_findings",
+        },
         tolerance=0.005,
     ),
     Exercise(
@@ -65,6 +71,7 @@ PART_ONE = (
         optimizer="Adam",
         learning_rate=None,
         notebook="3_better_optimizer",
+        functions={"adam_step": "adam.adam_step_findings"},
         tolerance=0.005,
     ),
     Exercise(
@@ -97,6 +104,10 @@ PART_ONE = (
         id="6",
         blanks=Blanks(dict(zip(_HIDDEN, _SUBMODELS, strict=True))),
         stages=(2, 2, 2, 1),
+        functions={
+            "used_in": "freeze_plan.used_in_findings",
+            "frozen_in": "freeze_plan.frozen_in_findings",
+        },
         title=mark("Training some layers at a time"),
         builder="mlp.submodel_mlp",
         epochs=900,

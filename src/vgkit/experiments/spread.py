@@ -14,12 +14,23 @@ REPLICAS = 4
 
 
 def questions(exercise: str = None) -> dict:
-    """The measured questions of an exercise, or of all: their robust items by question id."""
-    found = {}
-    for item in quiz.all_items().values():
+    """The items that ask for a number of an exercise's run, or of any exercise's.
+
+    Args:
+        exercise: id in the course's table, or None for all.
+
+    Returns:
+        By question id the published item, or the robust one where there is no other; and by its
+        own id a robust item that asks for another number than the published one.
+    """
+    found, known = {}, quiz.all_items()
+    for item in known.values():
         question, _, edition = item.id.partition(".")
-        if edition == "robust" and item.measured and exercise in (None, item.exercise):
-            found[question] = item
+        if edition != "robust" or not item.measured or exercise not in (None, item.exercise):
+            continue
+        found[question] = known.get(f"{question}.published", item)
+        if found[question].measured != item.measured:
+            found[item.id] = item
     return found
 
 

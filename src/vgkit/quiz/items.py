@@ -160,23 +160,25 @@ def parse(text: str) -> dict[str, Item]:
 
 
 def _add_question(found, question):
-    name, measured = question["id"], None
-    if {"metric", "epoch", "part"} & question.keys():
-        measured = Measured(
-            question["metric"], question["epoch"], question["tolerance"], question.get("part")
-        )
-    elif "robust" in question:  # a number of several runs: no single one can be held against it
-        _check_numbers(f"{name}.robust", question["robust"]["options"], question["tolerance"])
+    name = question["id"]
     for edition in EDITIONS:
         if edition == "published" and edition not in question:
             continue  # part two has none
-        _add(
-            found,
-            f"{name}.{edition}",
-            question["exercise"],
-            question[edition],
-            None if edition == "why" else measured,
-        )
+        table = question[edition]
+        measured = None if edition == "why" else _measured(question, table)
+        if edition == "robust" and not measured:
+            # a number of several runs: no single one can be held against it
+            _check_numbers(f"{name}.robust", table["options"], question["tolerance"])
+        _add(found, f"{name}.{edition}", question["exercise"], table, measured)
+
+
+def _measured(question, table):
+    """The number that an edition asks for: the question's, unless the edition names one of its own."""
+    places = {"metric", "epoch", "part"}
+    asked = table if places & table.keys() else question
+    if not places & asked.keys():
+        return None
+    return Measured(asked["metric"], asked["epoch"], asked["tolerance"], asked.get("part"))
 
 
 def _add(found, name, exercise, table, measured):

@@ -1,11 +1,29 @@
 """Every question of transfer, and how its key is decided: one module for the cases of one topic."""
 
-from vgkit.experiments.cases import biases, changed_images, changed_networks, two_remedies
+from vgkit.experiments.cases import (
+    adam,
+    biases,
+    changed_images,
+    changed_networks,
+    relu,
+    saturation,
+    skip_connections,
+    stages,
+    two_remedies,
+)
 from vgkit.experiments.cases.evidence import Case
 
 CASES: dict[str, Case] = {
+    "C0": saturation.SMALL_PIXELS,
+    "C1a": saturation.TANH,
+    "C1b": saturation.ONE_WIDE_LAYER,
+    "C2": relu.SIGMOID_FIRST,
+    "C3": adam.SMALL_GRADIENTS,
+    "C5": skip_connections.IN_RELU,
+    "C6": stages.SMALL_PIXELS,
     "C7": biases.C7,
     "C10": two_remedies.C10,
+    "Q9.why": stages.DIRECTIONS,
     "Q11.why": changed_images.Q11,
     "Q12.why": changed_networks.Q12,
     "Q13.why": changed_images.Q13,
