@@ -18,10 +18,10 @@
 # Làm xong bài, bạn có thể
 #
 # * viết một lớp Keras của riêng mình và thử nó trước khi đặt vào network,
-# * nói được trong mỗi phép normalization, những phần tử nào dùng chung một trung bình,
-# * so sánh hai network bằng số đo: gradient, tốc độ học, validation.
+# * nói được trong mỗi phép normalization, những phần tử nào dùng chung một trung bình, và điều đó có hệ quả gì,
+# * so sánh hai network bằng số đo: gradient, học nhanh hay chậm, validation.
 #
-# **Thời gian:** khoảng 30 phút để đọc và làm, cộng thêm chừng 5 đến 10 phút máy chạy 300 epoch. Nên làm bài 4a trước.
+# **Thời gian:** khoảng 30 phút để đọc và làm, cộng thêm 5 đến 10 phút máy chạy 300 epoch. Nên làm bài 4a trước.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 4b · A normalization of your own (optional)
@@ -31,10 +31,10 @@
 # When you are done, you can
 #
 # * write a Keras layer of your own and try it out before it goes into a network,
-# * say, for each of the two normalizations, which elements share one mean,
+# * say, for each of the two normalizations, which elements share one mean, and what follows from that,
 # * compare two networks by numbers: gradients, speed of learning, validation.
 #
-# **Time:** about 30 minutes to read and do, and some 5 to 10 minutes in which the machine trains 300 epochs. Do exercise 4a first.
+# **Time:** about 30 minutes to read and do, and 5 to 10 minutes in which the machine trains 300 epochs. Do exercise 4a first.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -45,7 +45,7 @@
 #
 # nhưng trên những phần tử khác nhau. `BatchNormalization` lấy trung bình theo cột: mỗi unit có hai con số của riêng nó. `MyNormalization` của bạn chỉ lấy **một** trung bình và **một** độ lệch chuẩn cho cả bảng. Không có $\varepsilon$, không có tham số nào, và khi validation nó cũng tính hệt như khi train: bằng thống kê của batch đang xử lý.
 #
-# Nhớ lại điều cần bù từ bài 4a: qua mỗi lớp sigmoid, độ lệch chuẩn giảm từ 1 còn khoảng 0.13, và gradient đi ngược cũng được nhân với khoảng 0.13. Liệu *một* phép chia có bù được cả hai?
+# Nhớ lại từ bài 4a: qua mỗi lớp sigmoid, độ lệch chuẩn giảm từ 1 còn khoảng 0.13, và gradient đi ngược cũng được nhân với khoảng 0.13. Hai con số chung cho cả bảng làm được gì trước điều đó?
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -56,7 +56,7 @@
 #
 # but over different elements. `BatchNormalization` takes the mean of each column: every unit has two numbers of its own. Your `MyNormalization` takes **one** mean and **one** standard deviation for the whole table. No $\varepsilon$, no parameters, and in validation it does just what it does in training: it uses the statistics of the batch at hand.
 #
-# Recall from exercise 4a what has to be made up for: each sigmoid layer reduces the standard deviation from 1 to about 0.13, and the gradient on its way back is multiplied by about 0.13 too. Can *one* division make up for both?
+# Recall exercise 4a: each sigmoid layer reduces the standard deviation from 1 to about 0.13, and the gradient on its way back is multiplied by about 0.13 too. What can two numbers for the whole table do about that?
 
 # %% id="start" lang="vi"
 import vgkit
@@ -76,24 +76,24 @@ diagrams.normalization_groups()
 vgkit.as_solution()
 
 # %% [markdown] id="figure_text" lang="vi"
-# Cùng một batch, hai kết quả. Sau `BatchNormalization`, cột nào cũng có trung bình 0: việc unit 2 thường lớn và unit 3 thường nhỏ không còn thấy nữa. Sau `MyNormalization`, chênh lệch giữa các unit vẫn còn nguyên; chỉ mức chung và cỡ chung của cả bảng bị bỏ đi.
+# Cùng một batch, hai kết quả. Sau `BatchNormalization`, cột nào cũng có trung bình 0: việc unit 2 thường lớn và unit 3 thường nhỏ không còn thấy nữa. Sau `MyNormalization`, khác biệt giữa các unit vẫn còn nguyên; chỉ mức chung và cỡ chung của cả bảng bị bỏ đi.
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
 # One batch, two results. After `BatchNormalization` every column has mean 0: that unit 2 tends to be large and unit 3 small can no longer be seen. After `MyNormalization` the differences between units are all still there; only the common level and the common scale of the table are gone.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Commit yourself to an answer before you write any code. Whether it is right does not matter; at the end you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P4b")
 
 # %% id="predict_answer" only="solution"
-vgkit.answer("P4b", "B")
+vgkit.answer("P4b", "D")
 
 # %% [markdown] id="setup_text" lang="vi"
 # ## Chuẩn bị
@@ -106,8 +106,6 @@ vgkit.answer("P4b", "B")
 # | output | `Dense(10)`, logits, không có normalization phía trước |
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | SGD, learning rate 0.01, batch 512 |
-#
-# Cell dưới đây đã viết sẵn. `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -120,8 +118,6 @@ vgkit.answer("P4b", "B")
 # | output | `Dense(10)`, logits, no normalization before it |
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
-#
-# The next cell is complete. `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
 
 # %% id="setup"
 import keras
@@ -218,10 +214,10 @@ model.compile(
 vgkit.check(model, "4b")
 
 # %% [markdown] id="shared_text" lang="vi" only="solution"
-# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.MyNormalization` chính là lớp này, và `vgkit.models.normalized_mlp(normalization="my")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class; phần kiểm tra ở trên đã xem lớp tính gì), rồi dùng network của thư viện để train.
+# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.MyNormalization` là lớp này, `vgkit.models.normalized_mlp(normalization="my")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class), rồi dùng network của thư viện để train.
 
 # %% [markdown] id="shared_text" lang="en" only="solution"
-# The course's library has both: `vgkit.layers.MyNormalization` is this layer, and `vgkit.models.normalized_mlp(normalization="my")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes; what yours computes, the check above has looked at), and goes on with the library's.
+# The course's library has both: `vgkit.layers.MyNormalization` is this layer, `vgkit.models.normalized_mlp(normalization="my")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes), and goes on with the library's.
 
 # %% id="shared" only="solution"
 from vgkit import course, structure
@@ -256,7 +252,7 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# Hidden 2 đến hidden 7 lại có chuẩn gradient gần như bằng nhau, khoảng 0.7, còn cao hơn một chút so với `BatchNormalization` (khoảng 0.5). Như vậy, để gradient không biến mất, không cần thống kê riêng cho từng unit, cũng không cần $\gamma$ và $\beta$. Việc chia cho một độ lệch chuẩn nhỏ ở mỗi lớp là đủ, miễn là trước đó đã trừ trung bình.
+# Hidden 2 đến hidden 7 lại có chuẩn gradient gần như bằng nhau, khoảng 0.7, còn cao hơn một chút so với `BatchNormalization` (khoảng 0.5). Như vậy, để gradient không biến mất, không cần thống kê riêng cho từng unit, cũng không cần $\gamma$ và $\beta$. Chia cho một độ lệch chuẩn nhỏ ở mỗi lớp là đủ, miễn là trước đó đã trừ trung bình.
 #
 # **Vì sao trừ trung bình?** Mô phỏng NumPy dưới đây thử ba cách: không làm gì, chỉ chia mà không trừ, và phép normalization của bạn. Với input của mỗi lớp từ hidden 2 đến hidden 7, bảng cho biết bao nhiêu phần trăm phương sai là do các **ảnh** khác nhau; phần còn lại là do mỗi unit có một mức riêng, giống nhau ở mọi ảnh.
 
@@ -285,20 +281,20 @@ for name, normalize in ways.items():
     print(f"{name:18}", *[f"{share:8.2%}" for share in shares])
 
 # %% [markdown] id="centre_read" lang="vi"
-# Output của sigmoid nằm quanh 0.5. Nếu không trừ đi, giá trị 0.5 chung đó nhân với weights ngẫu nhiên tạo ra ở lớp sau những mức mới cho từng unit, giống nhau với mọi ảnh, và phần khác nhau giữa các ảnh chìm dần trong đó. Trừ một trung bình chung là đủ để tránh điều này: phần của các ảnh được giữ nguyên qua mọi lớp.
+# Output của sigmoid nằm quanh 0.5. Nếu không trừ đi, giá trị 0.5 chung đó nhân với weights ngẫu nhiên tạo ra ở lớp sau những mức mới cho từng unit, giống nhau ở mọi ảnh, và phần khác nhau giữa các ảnh chìm dần trong đó. Trừ một trung bình chung là đủ để tránh điều này.
 
 # %% [markdown] id="centre_read" lang="en"
-# Sigmoid outputs lie around 0.5. If it is not subtracted, this common 0.5 times random weights gives the next layer's units new levels, the same for every image, and what differs between images gradually drowns in them. Subtracting one common mean is enough to prevent this: the images keep their share through all layers.
+# Sigmoid outputs lie around 0.5. If it is not subtracted, this common 0.5 times random weights gives the next layer's units new levels, the same for every image, and what differs between images gradually drowns in them. Subtracting one common mean is enough to prevent this.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# Sau mỗi epoch, kit lưu một checkpoint; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
+# A checkpoint is kept after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
 
 # %% id="train"
 run = vgkit.train(model, "4b")
@@ -311,18 +307,18 @@ plots.curves(runs)
 tables.milestones(runs, epochs=(1, 2, 3, 5, 10, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Lớp tối giản của bạn gần như theo kịp. Training loss sau epoch 1 cách bài 4a chỉ khoảng một phần trăm. Accuracy khi train lúc đầu thấp hơn (49 % so với 54 %), đến epoch 10 thì cách nhau chưa tới một điểm phần trăm, và cuối cùng là khoảng 89 % so với 90 %.
+# Lớp tối giản của bạn gần như theo kịp. Training loss sau epoch 1 cách bài 4a chưa tới một phần trăm. Training accuracy lúc đầu thấp hơn (49 % so với 54 %) và cuối cùng là khoảng 89 % so với 90 %.
 #
 # Khác biệt lớn nằm ở validation của những epoch đầu: ngay epoch 1, validation accuracy ở đây đã là 66 %, trong khi `BatchNormalization` đứng ở 10 %. `MyNormalization` không có trung bình trượt, nên không có gì phải đuổi kịp.
 #
-# Về cuối thì không thể xếp hạng hai network bằng một epoch duy nhất, vì validation accuracy nhảy lên xuống. Cell sau cho biết 50 epoch cuối.
+# Về cuối, validation accuracy nhảy lên xuống, nên không thể xếp hạng hai network bằng một epoch duy nhất. Cell sau cho biết 50 epoch cuối.
 
 # %% [markdown] id="curves_read" lang="en"
-# Your minimal layer nearly keeps up. The training loss after epoch 1 is within about one percent of exercise 4a's. Training accuracy is lower at first (49 % against 54 %), less than one percentage point apart by epoch 10, and about 89 % against 90 % at the end.
+# Your minimal layer nearly keeps up. The training loss after epoch 1 is within one percent of exercise 4a's. Training accuracy is lower at first (49 % against 54 %) and ends at about 89 % against 90 %.
 #
 # The great difference is in the validation of the first epochs: here validation accuracy is 66 % after epoch 1, where `BatchNormalization` stands at 10 %. `MyNormalization` has no moving averages, so there is nothing that would have to catch up.
 #
-# Near the end the two networks cannot be ranked by any single epoch, since validation accuracy jumps up and down. The next cell shows the last 50.
+# Near the end validation accuracy jumps up and down, so the two networks cannot be ranked by any single epoch. The next cell shows the last 50.
 
 # %% id="last"
 print("val_accuracy, epoch 251-300     min    mean     max")
@@ -331,10 +327,10 @@ for name, each in runs.items():
     print(f"{name:27} {min(last):7.3f} {sum(last) / len(last):7.3f} {max(last):7.3f}")
 
 # %% [markdown] id="last_read" lang="vi"
-# Trong record của khóa học, giá trị trung bình và cao nhất của hai network có normalization cách nhau chưa tới một điểm phần trăm. Giá trị thấp nhất của `MyNormalization` thấp hơn vài điểm: đường của nó thỉnh thoảng rơi xuống. Trên máy khác, nó có thể rơi ở những epoch khác, sâu hơn hoặc nông hơn. Mỗi network mới chỉ được train một lần, như vậy chưa đủ để nói cái nào tốt hơn, nhưng đủ để nói rằng cả hai đều bỏ xa baseline.
+# Trung bình và giá trị cao nhất của hai network có normalization cách nhau chưa tới một điểm phần trăm. Giá trị thấp nhất của `MyNormalization` thấp hơn vài điểm: đường của nó thỉnh thoảng rơi xuống. Mỗi network mới chỉ được train một lần, chưa đủ để nói cái nào tốt hơn, nhưng đủ để nói rằng cả hai đều bỏ xa baseline.
 
 # %% [markdown] id="last_read" lang="en"
-# In the course's record, mean and highest value of the two normalized networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops. A run on another machine may drop at other epochs, and further or less far. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far from the baseline.
+# Mean and highest value of the two normalized networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far from the baseline.
 
 # %% [markdown] id="alone_text" lang="vi"
 # ## Một ảnh, hai câu trả lời
@@ -351,15 +347,15 @@ print(MyNormalization().call(batch).numpy()[0].round(2))
 print(MyNormalization().call(batch[:1]).numpy()[0].round(2))
 
 # %% [markdown] id="alone_read" lang="vi"
-# Kết quả khác nhau: với `MyNormalization`, dự đoán cho một ảnh phụ thuộc vào những ảnh nằm cạnh nó trong batch. Validation accuracy ở trên được đo với các batch gồm 512 ảnh test đủ loại, batch cuối gồm 272. Đó là con số cho cách dùng này; nếu đưa từng ảnh một hay những batch chỉ gồm toàn giày, network tính ra thứ khác, và bài này không đo kết quả khi đó. `BatchNormalization` tránh điều này bằng trung bình trượt, và trả giá bằng vài epoch đầu mà validation không nói được gì.
+# Kết quả khác nhau: với `MyNormalization`, dự đoán cho một ảnh phụ thuộc vào những ảnh nằm cạnh nó trong batch. Validation accuracy ở trên được đo với các batch gồm 512 ảnh test đủ loại, batch cuối gồm 272: đó là con số cho cách dùng này. `BatchNormalization` tránh điều này bằng trung bình trượt, và trả giá bằng vài epoch đầu mà validation không nói được gì.
 
 # %% [markdown] id="alone_read" lang="en"
-# The results differ: with `MyNormalization` the prediction for an image depends on the images beside it in the batch. The validation accuracy above was measured with batches of 512 test images of all kinds, the last one of 272. That is the number for this way of using it; fed with single images, or with batches of nothing but shoes, the network computes something else, and this exercise does not measure how good that is. `BatchNormalization` avoids this by its moving averages, and pays with a few epochs at the start in which validation says nothing.
+# The results differ: with `MyNormalization` the prediction for an image depends on the images beside it in the batch. The validation accuracy above was measured with batches of 512 test images of all kinds, the last one of 272: it is the number for this way of using the network. `BatchNormalization` avoids this by its moving averages, and pays with a few epochs at the start in which validation says nothing.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
 #
-# Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo; bảng bên dưới xét bốn dấu hiệu của vanishing gradient bằng số đo.
+# Biểu đồ sau cho thấy mỗi kernel đã đi xa bao nhiêu so với lúc đầu; bảng bên dưới xét bốn dấu hiệu của vanishing gradient bằng số đo.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## Which layers have learnt?
@@ -373,24 +369,43 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# Cả hai phép normalization đều không còn dấu hiệu nào, và các kernel thay đổi gần như nhau: hidden 1 khoảng một nửa chuẩn ban đầu, các lớp giữa ít nhất (16 đến 18 %), hidden 7 khoảng 60 %, output khoảng 90 %. Để mọi lớp cùng học, lớp năm dòng của bạn đã đủ, không cần thêm tham số nào: network của bạn có 200,842 tham số, đúng bằng baseline.
+# Cả hai phép normalization đều không còn dấu hiệu nào, và các kernel thay đổi gần như nhau: hidden 1 khoảng một nửa chuẩn ban đầu, các lớp giữa ít nhất (16 đến 18 %), hidden 7 khoảng 60 %, output khoảng 90 %. Để mọi lớp cùng học, lớp năm dòng của bạn đã đủ, không cần thêm tham số nào: network của bạn có 200 842 tham số, đúng bằng baseline.
 #
 # Những gì nó *không* có thì phục vụ việc khác: $\varepsilon$ cho batch mà một unit không đổi, trung bình trượt để dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh.
 
 # %% [markdown] id="signs_read" lang="en"
-# Neither normalization shows any of the signs, and the kernels have moved nearly alike, layer by layer: hidden 1 by about half its initial norm, the middle layers least (16 to 18 %), hidden 7 by about 60 %, the output by some 90 %. To make every layer learn, your five-line layer is enough, without a single parameter: your network has 200,842 of them, just as many as the baseline.
+# Neither normalization shows any of the signs, and the kernels have moved nearly alike, layer by layer: hidden 1 by about half its initial norm, the middle layers least (16 to 18 %), hidden 7 by about 60 %, the output by about 90 %. To make every layer learn, your five-line layer is enough, without a single parameter: your network has 200,842 of them, just as many as the baseline.
 #
 # What it lacks serves other ends: $\varepsilon$ for a batch in which some unit is constant, moving averages so that the prediction for an image does not depend on its neighbours.
+
+# %% [markdown] id="case_text" lang="vi"
+# ## Trắc nghiệm: một trường hợp mới
+#
+# Bảng trong hình đầu bài có ba ảnh. Giả sử cả ba đều là giày. Mỗi phép normalization trừ đi điều gì mà ba chiếc giày có chung?
+
+# %% [markdown] id="case_text" lang="en"
+# ## Quiz: a new case
+#
+# The table of the figure at the top has three images. Suppose that all three are shoes. What that three shoes have in common does each normalization subtract?
+
+# %% id="case"
+vgkit.ask("C4b")
+
+# %% id="case_answer" only="solution"
+from vgkit import cases
+
+vgkit.answer("C4b", "B")
+cases.show("C4b")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #
-# Bài tự chọn này không có câu trắc nghiệm. Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+# Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
 
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This optional exercise has no quiz question. Here is the prediction that you kept. Compare it with the chart of gradient norms: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the chart of gradient norms: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P4b")

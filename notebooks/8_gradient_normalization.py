@@ -13,15 +13,15 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 8 · Chuẩn hóa gradient, và tự nghĩ ra một phương pháp (tự chọn)
 #
-# Các bài trước chữa vanishing gradient bằng đường vòng: đổi weights ban đầu, đổi activation, chuẩn hóa những gì đi *tới*. Sao không chữa thẳng? Nếu gradient quá nhỏ, hãy làm cho nó lớn lên. Trong bài này bạn viết một lớp không làm gì ở chiều tới và chuẩn hóa gradient ở chiều ngược, rồi xem ý tưởng hiển nhiên ấy đi được đến đâu. Phần thứ hai dành cho bạn: nghĩ ra một phương pháp của riêng mình và đo nó bằng cùng một thước với mọi phương pháp của khóa học.
+# Các bài trước chữa vanishing gradient bằng đường vòng: đổi weights ban đầu, đổi activation, chuẩn hóa những gì đi *tới*. Sao không chữa thẳng? Nếu gradient quá nhỏ, hãy làm cho nó lớn lên. Trong bài này bạn viết một lớp không làm gì ở chiều tới và chuẩn hóa gradient ở chiều ngược, rồi xem ý tưởng hiển nhiên ấy đi được đến đâu. Phần hai dành cho bạn: nghĩ ra một phương pháp của riêng mình và đo nó trên cùng một thước với mọi phương pháp của khóa học.
 #
 # Làm xong bài, bạn có thể
 #
 # * viết một lớp có gradient do mình định nghĩa (custom gradient) và thử nó mà không cần network,
-# * nói được vì sao một gradient đủ lớn ở mọi lớp vẫn chưa đủ để network học,
+# * nói được một gradient lớn hay nhỏ là so với cái gì,
 # * đi từ một con số đo được đến một phương pháp, và kiểm tra phương pháp đó trước khi tốn thời gian train.
 #
-# **Thời gian:** khoảng 50 phút để đọc và làm, cộng thêm chừng 5 đến 10 phút máy chạy 300 epoch và chưa đến một phút cho 20 epoch của phần hai. Phương pháp của riêng bạn cần bao lâu là tùy bạn. Nên làm bài 4a và 4b trước.
+# **Thời gian:** khoảng 50 phút để đọc và làm, cộng thêm một đến hai phút máy chạy hai lần 20 epoch. Phương pháp của riêng bạn cần bao lâu là tùy bạn. Nên làm bài 4a và 4b trước.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 8 · Gradient normalization, and a method of your own (optional)
@@ -31,10 +31,10 @@
 # When you are done, you can
 #
 # * write a layer whose gradient you define yourself (a custom gradient), and try it out without any network,
-# * say why a gradient that is large enough in every layer is not enough for a network to learn,
+# * say by what a gradient is measured when it is called large or small,
 # * get from a measured number to a method, and test that method before you spend time on training.
 #
-# **Time:** about 50 minutes to read and do, some 5 to 10 minutes in which the machine trains 300 epochs, and less than a minute for the 20 epochs of the second part. How long your own method takes is up to you. Do exercises 4a and 4b first.
+# **Time:** about 50 minutes to read and do, and a minute or two in which the machine trains 20 epochs twice. How long your own method takes is up to you. Do exercises 4a and 4b first.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -80,14 +80,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Trước khi viết code, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối phần một bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối phần một bạn sẽ so nó với số đo được.
 
 # %% [markdown] id="figure_text" lang="en"
 # In the example the elements of $g$ are a few millionths; what is passed on is of size 1. An element may change its sign: whatever is smaller than the mean becomes negative.
 #
 # ## Predict
 #
-# Before you write any code, commit yourself to an answer. Whether it is right does not matter; at the end of part one you will compare it with what was measured.
+# Commit yourself to an answer before you write any code. Whether it is right does not matter; at the end of part one you will compare it with what was measured.
 
 # %% id="predict"
 vgkit.ask("P8")
@@ -106,8 +106,6 @@ vgkit.answer("P8", "D")
 # | output | `Dense(10)`, logits |
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | SGD, learning rate 0.01, batch 512 |
-#
-# Cell dưới đây đã viết sẵn. `hidden_layer` tạo một initializer **mới** cho mỗi lớp: trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -120,8 +118,6 @@ vgkit.answer("P8", "D")
 # | output | `Dense(10)`, logits |
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
-#
-# The next cell is complete. `hidden_layer` makes a **new** initializer for every layer: in Keras 3, one `RandomNormal` shared by several layers gives them identical kernels, without a word.
 
 # %% id="setup"
 import keras
@@ -138,16 +134,12 @@ def hidden_layer():
 # %% [markdown] id="layer_text" lang="vi"
 # ## Bài tập: lớp chuẩn hóa gradient
 #
-# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn. Chỗ trống nằm ở dòng `return` của nó; bạn có thể viết nhiều dòng thay cho dòng ấy, miễn là dòng cuối vẫn là `return`.
-#
-# Giữ nguyên tên `GradientNormalization`, phần kiểm tra tìm lớp theo tên này.
+# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn. Bạn có thể viết nhiều dòng vào chỗ trống, miễn là dòng cuối là `return`. Giữ nguyên tên `GradientNormalization`, phần kiểm tra tìm lớp theo tên này.
 
 # %% [markdown] id="layer_text" lang="en"
 # ## The exercise: the layer
 #
-# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`. The blank is in its `return` line; you may write several lines instead of that one, the last of them still a `return`.
-#
-# Keep the name `GradientNormalization`, the check looks for it.
+# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`. You may put several lines into the blank, the last of them a `return`. Keep the name `GradientNormalization`, the check looks for it.
 
 # %% id="layer"
 class GradientNormalization(layers.Layer):
@@ -211,21 +203,21 @@ model.compile(
 # %% [markdown] id="check_text" lang="vi"
 # ## Kiểm tra
 #
-# Chỉ mất một giây và chưa train gì cả. Ngoài cấu trúc của network, phần kiểm tra còn đưa một batch nhỏ qua lớp của bạn, gửi một gradient ngược lại, và xem cả hai chiều.
+# Chỉ mất một giây và chưa train gì cả. Phần kiểm tra còn đưa một batch nhỏ qua lớp của bạn và gửi một gradient ngược lại.
 
 # %% [markdown] id="check_text" lang="en"
 # ## Check
 #
-# This takes a second and trains nothing. Besides the structure of the network, the check sends a small batch through your layer and a gradient back, and looks at both directions.
+# This takes a second and trains nothing. The check also sends a small batch through your layer, and a gradient back.
 
 # %% id="check"
 vgkit.check(model, "8")
 
 # %% [markdown] id="shared_text" lang="vi" only="solution"
-# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.GradientNormalization` chính là lớp này, và `vgkit.models.normalized_mlp(normalization="gradient")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class; phần kiểm tra ở trên đã xem lớp tính gì), rồi dùng network của thư viện để train.
+# Thư viện của khóa học có sẵn cả hai: `vgkit.layers.GradientNormalization` là lớp này, `vgkit.models.normalized_mlp(normalization="gradient")` là network. Cell sau cho thấy hai cách viết cho ra cùng một network (các lớp được so theo tên class), rồi dùng network của thư viện để train.
 
 # %% [markdown] id="shared_text" lang="en" only="solution"
-# The course's library has both: `vgkit.layers.GradientNormalization` is this layer, and `vgkit.models.normalized_mlp(normalization="gradient")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes; what yours computes, the check above has looked at), and goes on with the library's.
+# The course's library has both: `vgkit.layers.GradientNormalization` is this layer, `vgkit.models.normalized_mlp(normalization="gradient")` the network. The next cell shows that both ways of writing it give the same network (layers are compared by the names of their classes), and goes on with the library's.
 
 # %% id="shared" only="solution"
 from vgkit import structure
@@ -251,8 +243,8 @@ layer_names = baseline.diagnostics["layers"]
 before = diagnostics.before_training(model)
 networks = {
     "baseline": baseline.snapshot(0),
-    "batch norm": batch_norm.snapshot(0),
-    "gradient norm": before,
+    "batch normalization": batch_norm.snapshot(0),
+    "gradient normalization": before,
 }
 plots.gradient_norms(layer_names, networks)
 
@@ -272,33 +264,40 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# Sau mỗi epoch, trạng thái được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu và việc train tiếp tục ở epoch đang dở.
+# 20 epoch là đủ để thấy điều cần thấy.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# The state is saved after every epoch; if you are interrupted, run the cells again from the top and the training goes on where it was.
+# 20 epochs are enough to see what there is to see.
 
 # %% id="train"
-run = vgkit.train(model, "8")
+run = vgkit.train(model, "8", epochs=20)
 
 # %% id="curves"
-runs = {"baseline": baseline, "batch norm": batch_norm, "gradient norm": run}
+runs = {
+    "baseline": yardstick.first_epochs(baseline, 20),
+    "batch normalization": yardstick.first_epochs(batch_norm, 20),
+    "gradient normalization": run,
+}
 plots.curves(runs)
 
 # %% id="milestones"
-tables.milestones(runs, epochs=(1, 2, 10, 300))
+tables.milestones(runs, epochs=(1, 2, 10, 20))
+
+# %% id="to_the_end"
+tables.milestones({"gradient normalization": records.shipped("8")}, epochs=(20, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Network không học được gì. Validation accuracy là 10 % suốt 300 epoch, và từ epoch 2 trở đi loss đứng ở 2.303, hệt như baseline: hai đường nằm chồng lên nhau. Gradient lớn ở mọi lớp, mà vẫn không học. Vậy thì vì sao?
+# Network không học được gì. Validation accuracy là 10 %, và từ epoch 2 trở đi loss đứng ở 2.303, hệt như baseline. Khóa học đã train tiếp đến epoch 300 (bảng thứ hai): không có gì thay đổi. Từ hidden 1 đến hidden 6, gradient lớn hơn hẳn ở `BatchNormalization`, mà vẫn không học. Vì sao?
 
 # %% [markdown] id="curves_read" lang="en"
-# The network learns nothing. Validation accuracy is 10 % through all 300 epochs, and from epoch 2 on the loss stands at 2.303, just as in the baseline: the two curves lie on top of each other. Large gradients in every layer, and still no learning. So why?
+# The network learns nothing. Validation accuracy is 10 %, and from epoch 2 on the loss stands at 2.303, just as in the baseline. The course has trained on to epoch 300 (second table): nothing changes. In hidden 1 to hidden 6 the gradient is far larger than with `BatchNormalization`, and still there is no learning. Why?
 
 # %% [markdown] id="step_text" lang="vi"
 # ## Vì sao: độ dài của một bước
 #
-# Một bước của SGD trừ khỏi kernel tích của learning rate và gradient. Bước ấy dài hay ngắn phải so với chính kernel. Cell sau chia độ dài của bước đầu tiên (0.01 × chuẩn gradient) cho chuẩn của kernel lúc khởi tạo.
+# Một bước của SGD trừ khỏi kernel tích của learning rate và gradient. Bước ấy dài hay ngắn phải so với chính kernel. Cell sau chia độ dài của bước đầu tiên (0.01 × chuẩn gradient) cho chuẩn của kernel ban đầu.
 
 # %% [markdown] id="step_text" lang="en"
 # ## Why: the length of a step
@@ -309,25 +308,25 @@ tables.milestones(runs, epochs=(1, 2, 10, 300))
 import numpy as np
 
 sizes = np.array([784 * 128, *[128 * 128] * 6, 128 * 10])
-print(f"{'':14}", *[f"{name:>9}" for name in layer_names])
+print(f"{'':22}", *[f"{name:>9}" for name in layer_names])
 for name, start in networks.items():
     kernels = np.array(start["weight_rms"]) * sizes**0.5
     steps = 0.01 * np.array(start["gradient_norm"]) / kernels
-    print(f"{name:14}", *[f"{step:9.1e}" for step in steps])
+    print(f"{name:22}", *[f"{step:9.1e}" for step in steps])
 
 # %% [markdown] id="step_read" lang="vi"
-# Ở baseline, bước đầu tiên làm hidden 1 thay đổi khoảng hai phần trăm triệu: đó là vanishing gradient. Với `BatchNormalization`, mỗi hidden layer thay đổi gần một phần nghìn: vừa phải. Với `GradientNormalization`, hidden 2 đến hidden 6 thay đổi **gấp hai lần rưỡi đến gần bốn lần** chuẩn của chính chúng, hidden 1 gấp mười hai lần. Một epoch có 118 bước; ngay bước đầu đã xóa sạch weights ban đầu.
+# Ở baseline, bước đầu tiên làm hidden 1 thay đổi khoảng $2 \cdot 10^{-8}$ lần chuẩn của nó: đó là vanishing gradient. Với `BatchNormalization`, mỗi hidden layer thay đổi gần một phần nghìn: vừa phải. Với `GradientNormalization`, hidden 2 đến hidden 6 thay đổi **gấp hai lần rưỡi đến gần bốn lần** chuẩn của chính chúng, hidden 1 gấp mười hai lần. Một epoch có 118 bước; ngay bước đầu đã xóa sạch weights ban đầu.
 #
-# Weights lớn như vậy đẩy sigmoid ra hai đầu phẳng. Cell sau cho biết tỉ lệ activation bão hòa trước khi train, sau epoch 1 và sau epoch 300.
+# Weights lớn như vậy đẩy sigmoid ra hai đầu phẳng. Cell sau cho biết tỉ lệ activation bão hòa trước khi train, sau epoch 1 và sau epoch 20.
 
 # %% [markdown] id="step_read" lang="en"
-# In the baseline the first step changes hidden 1 by about two parts in a hundred million: that is the vanishing gradient. With `BatchNormalization` each hidden layer changes by nearly a thousandth: a reasonable step. With `GradientNormalization` hidden 2 to hidden 6 change by **two and a half to almost four times** their own norm, hidden 1 by twelve times. An epoch has 118 steps; the very first one wipes out the initial weights.
+# In the baseline the first step changes hidden 1 by about $2 \cdot 10^{-8}$ of its norm: that is the vanishing gradient. With `BatchNormalization` each hidden layer changes by nearly a thousandth: a reasonable step. With `GradientNormalization` hidden 2 to hidden 6 change by **two and a half to almost four times** their own norm, hidden 1 by twelve times. An epoch has 118 steps; the very first one wipes out the initial weights.
 #
-# Weights that large push the sigmoids onto their flat ends. The next cell shows the share of saturated activations before training, after epoch 1 and after epoch 300.
+# Weights that large push the sigmoids onto their flat ends. The next cell shows the share of saturated activations before training, after epoch 1 and after epoch 20.
 
 # %% id="saturated"
 print(f"{'':9}", *[f"{name:>9}" for name in layer_names[:-1]])
-for epoch in (0, 1, 300):
+for epoch in (0, 1, 20):
     shares = run.snapshot(epoch)["saturation"][:-1]
     print(f"epoch {epoch:3}", *[f"{share:9.0%}" for share in shares])
 
@@ -348,16 +347,16 @@ for epoch in (0, 1, 300):
 # ## Which layers have moved?
 
 # %% id="change"
-plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.items()})
+plots.weight_change(layer_names, {name: r.snapshot(20) for name, r in runs.items()})
 
 # %% id="signs"
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# Biểu đồ này dễ đánh lừa. Hidden 1 đến hidden 6 đã đi xa gấp ba đến gần hai mươi lần chuẩn ban đầu, xa hơn hẳn network của bài 4a, mà chẳng học được gì: **thay đổi nhiều không có nghĩa là học nhiều.** Trong bốn dấu hiệu của vanishing gradient chỉ còn một, việc học dừng lại ngay từ đầu. Nguyên nhân ở đây không phải là gradient biến mất, mà là gradient quá lớn.
+# Biểu đồ này dễ đánh lừa. Hidden 1 đến hidden 6 đã đi xa gấp khoảng 3 đến 18 lần chuẩn ban đầu, xa hơn hẳn network của bài 4a, mà chẳng học được gì: **thay đổi nhiều không có nghĩa là học nhiều.** Trong bốn dấu hiệu của vanishing gradient chỉ còn một, việc học dừng lại ngay từ đầu. Nguyên nhân ở đây không phải là gradient biến mất, mà là gradient quá lớn.
 
 # %% [markdown] id="signs_read" lang="en"
-# This chart easily misleads. Hidden 1 to hidden 6 have moved by three to almost twenty times their initial norm, much further than in exercise 4a's network, and have learnt nothing: **moving far is not learning much.** Of the four signs of vanishing gradients only one is left, that learning stalls at once. The cause here is not a gradient that vanishes, but one that is too large.
+# This chart easily misleads. Hidden 1 to hidden 6 have moved by about 3 to 18 times their initial norm, much further than in exercise 4a's network, and have learnt nothing: **moving far is not learning much.** Of the four signs of vanishing gradients only one is left, that learning stalls at once. The cause here is not a gradient that vanishes, but one that is too large.
 
 # %% [markdown] id="mend_text" lang="vi"
 # ## Chữa lại: trả lại một phép chia
@@ -367,63 +366,81 @@ tables.four_signs(runs)
 # Khóa học đã train dạng này (`vgkit.layers.AveragedGradientNormalization`, id `8b`); ở đây chỉ cần xem record.
 
 # %% [markdown] id="mend_text" lang="en"
-# ## Mended: one division put back
+# ## Fixed: one division put back
 #
 # Where do those thousands come from? The loss is a **mean** over the batch, so the gradient of each image contains a division by 512. The normalization wipes it out together with every other factor: the standard deviation becomes 1 whether the batch has 5 images or 5000. So the remedy is a natural one: after normalizing, divide by the number of images in the batch, `keras.ops.cast(keras.ops.shape(gradient)[0], "float32")`. There is no number to tune, the learning rate is still 0.01.
 #
 # The course has trained this form (`vgkit.layers.AveragedGradientNormalization`, id `8b`); its record is enough here.
 
 # %% id="mended"
-mended = records.shipped("8b")
-runs["gradient norm / batch"] = mended
-plots.curves(runs)
+averaged = {"gradient normalization / batch": records.shipped("8b")}
+plots.curves({"batch normalization": batch_norm, **averaged})
 
 # %% id="mended_numbers"
-tables.milestones({"gradient norm / batch": mended}, epochs=(1, 2, 3, 10, 20, 100, 200, 300))
+tables.milestones(averaged, epochs=(1, 2, 3, 10, 20, 100, 200, 300))
 
 # %% [markdown] id="mended_read" lang="vi"
-# Một phép chia, và network học được: khoảng 39 % sau 20 epoch, khoảng 80 % ở những epoch tốt nhất. Nhưng nó học chậm và giật: sau 20 epoch, training loss vẫn cao hơn loss của `BatchNormalization` sau epoch 2, và đường validation nhảy lên xuống cả chục điểm phần trăm. Gradient không còn quá lớn nữa. Vậy còn thiếu gì?
+# Một phép chia, và network học được: khoảng 39 % sau 20 epoch, khoảng 80 % ở những epoch tốt nhất. Nhưng nó học chậm và giật: sau 20 epoch, training loss vẫn cao hơn loss của `BatchNormalization` sau epoch 2, và trong 50 epoch cuối validation accuracy còn nhảy giữa 66 và 80 %. Gradient không còn quá lớn nữa. Vậy còn thiếu gì?
 
 # %% [markdown] id="mended_read" lang="en"
-# One division, and the network learns: about 39 % after 20 epochs, some 80 % in its best ones. But it learns slowly and in jerks: after 20 epochs its training loss is still above that of `BatchNormalization` after epoch 2, and the validation curve jumps by more than ten percentage points. The gradient is no longer too large. What is still missing?
+# One division, and the network learns: about 39 % after 20 epochs, about 80 % in its best ones. But it learns slowly and in jerks: after 20 epochs its training loss is still above that of `BatchNormalization` after epoch 2, and in the last 50 epochs validation accuracy still jumps between 66 and 80 %. The gradient is no longer too large. What is still missing?
 
 # %% [markdown] id="signals_text" lang="vi"
 # ## Hai tín hiệu
 #
-# Trong một network có hai tín hiệu đi qua các lớp: ảnh đi tới và gradient đi ngược. Cell sau đo cả hai trên 512 ảnh đầu tiên, trước khi train: output của mỗi lớp khác nhau bao nhiêu giữa các ảnh, và gradient đi tới mỗi lớp lớn cỡ nào.
+# Trong một network có hai tín hiệu đi qua các lớp: ảnh đi tới và gradient đi ngược. Cell sau đo cả hai trên 512 ảnh, trước khi train: output của mỗi lớp khác nhau bao nhiêu giữa các ảnh, và gradient đi tới mỗi lớp lớn cỡ nào.
 
 # %% [markdown] id="signals_text" lang="en"
 # ## Two signals
 #
-# Two signals pass through the layers of a network: the images forwards and the gradient backwards. The next cell measures both on the first 512 images, before training: by how much each layer's outputs differ between images, and how large the gradient is that arrives at each layer.
+# Two signals pass through the layers of a network: the images forwards and the gradient backwards. The next cell measures both on 512 images, before training: by how much each layer's outputs differ between images, and how large the gradient is that arrives at each layer.
 
 # %% id="signals"
 both = {
     "baseline": signals.measure(course.get("baseline_7").build()),
-    "gradient norm": signals.measure(model),
-    "gradient norm / batch": signals.measure(course.get("8b").build()),
+    "gradient normalization": signals.measure(model),
+    "gradient normalization / batch": signals.measure(course.get("8b").build()),
 }
 gradient_diagrams.two_signals(layer_names, both)
 
 # %% [markdown] id="signals_read" lang="vi"
 # **Bên phải**, chiều ngược: ở baseline, qua mỗi lớp gradient còn khoảng một phần bảy, từ hidden 7 về hidden 1 nhỏ đi hơn một trăm nghìn lần. Hai dạng chuẩn hóa gradient giữ nó ở một mức cố định, 1 hoặc $1/512 \approx 0.002$.
 #
-# **Bên trái**, chiều tới: ba đường trùng nhau, vì `GradientNormalization` không làm gì ở chiều này. Và ở đó cũng có một tín hiệu biến mất, với đúng nhịp ấy: ở output của hidden 1, các ảnh khác nhau khoảng 0.33; ở hidden 7 chỉ còn 0.0000025. Với các lớp phía trên, mọi ảnh gần như là một. Chuẩn hóa gradient chỉ chữa một nửa của căn bệnh.
+# **Bên trái**, chiều tới: ba đường trùng nhau, vì `GradientNormalization` không làm gì ở chiều này. Và ở đó cũng có một tín hiệu biến mất, với đúng nhịp ấy: ở output của hidden 1, độ lệch chuẩn giữa các ảnh khoảng 0.33; ở hidden 7 chỉ còn $2.5 \cdot 10^{-6}$. Với các lớp phía trên, mọi ảnh gần như là một. Chuẩn hóa gradient chỉ chữa một nửa của căn bệnh.
 
 # %% [markdown] id="signals_read" lang="en"
 # **On the right**, backwards: in the baseline each layer leaves about a seventh of the gradient, from hidden 7 to hidden 1 it shrinks by a factor of more than a hundred thousand. Both forms of gradient normalization hold it at a fixed level, 1 or $1/512 \approx 0.002$.
 #
-# **On the left**, forwards: the three lines coincide, since `GradientNormalization` does nothing in this direction. And here, too, a signal vanishes, at just the same pace: at the outputs of hidden 1 the images differ by about 0.33, at hidden 7 by 0.0000025. To the upper layers all images look nearly the same. Normalizing the gradient cures one half of the disease only.
+# **On the left**, forwards: the three lines coincide, since `GradientNormalization` does nothing in this direction. And here, too, a signal vanishes, at just the same pace: at the outputs of hidden 1 the images have a standard deviation of about 0.33, at hidden 7 one of $2.5 \cdot 10^{-6}$. To the upper layers all images look nearly the same. Normalizing the gradient cures one half of the disease only.
+
+# %% [markdown] id="case_text" lang="vi"
+# ## Trắc nghiệm: một trường hợp mới
+#
+# Hãy nhìn đường baseline bên phải hình trên trước khi trả lời: thứ đi đến lớp `GradientNormalization` đầu tiên ở chiều ngược lớn cỡ nào?
+
+# %% [markdown] id="case_text" lang="en"
+# ## Quiz: a new case
+#
+# Look at the baseline's line on the right of the figure above before you answer: how large is what arrives at the first `GradientNormalization` on the way back?
+
+# %% id="case"
+vgkit.ask("C8")
+
+# %% id="case_answer" only="solution"
+from vgkit import cases
+
+vgkit.answer("C8", "B")
+cases.show("C8")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #
-# Bài tự chọn này không có câu trắc nghiệm. Đây là dự đoán bạn đã ghi lại. Hãy so nó với biểu đồ chuẩn gradient và đường accuracy: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
+# Đây là dự đoán bạn đã ghi lại. Hãy so nó với đường loss: bạn đoán đúng điều gì, và điều gì khiến bạn bất ngờ?
 
 # %% [markdown] id="recall_text" lang="en"
 # ## What you predicted, what you saw
 #
-# This optional exercise has no quiz question. Here is the prediction that you kept. Compare it with the chart of gradient norms and the curve of accuracy: what did you get right, and what surprised you?
+# This is the prediction that you kept. Compare it with the curve of the loss: what did you get right, and what surprised you?
 
 # %% id="recall"
 vgkit.recall("P8")
@@ -433,7 +450,7 @@ vgkit.recall("P8")
 #
 # Một phương pháp tốt thường không đến từ cảm hứng mà từ một con số. Hãy làm theo bốn bước:
 #
-# 1. **Chọn một con số có vấn đề.** Chẳng hạn: ở hidden 7, các ảnh chỉ khác nhau 0.0000025.
+# 1. **Chọn một con số có vấn đề.** Chẳng hạn: ở hidden 7, độ lệch chuẩn giữa các ảnh chỉ còn $2.5 \cdot 10^{-6}$.
 # 2. **Thay đổi một thứ** mà theo tính toán của bạn sẽ đưa con số ấy về mức hợp lý.
 # 3. **Đo lại con số đó trước khi train.** Nếu nó không đổi như bạn tính, chưa cần train.
 # 4. **Đặt lên thước đo chung:** cùng dữ liệu, bảy hidden layer 128 unit, cùng điểm xuất phát và thứ tự batch, SGD với learning rate 0.01, đúng 20 epoch, rồi so với mọi phương pháp của khóa học sau 20 epoch.
@@ -446,7 +463,7 @@ vgkit.recall("P8")
 #
 # $$0.05\,\sqrt{128}\cdot\tfrac14 \approx \tfrac{1}{7.07} .$$
 #
-# *Thay đổi một thứ.* Nếu mỗi lớp lấy đi đúng bảy lần thì cứ nhân trả lại bảy. Nhưng output của sigmoid nằm quanh 0.5, và bài 4b đã cho thấy mức chung ấy phải được trừ đi trước. Vậy giữa hai hidden layer, đặt
+# *Thay đổi một thứ.* Nếu mỗi lớp chia cho bảy thì hãy nhân lại với bảy. Nhưng output của sigmoid nằm quanh 0.5, và bài 4b đã cho thấy mức chung ấy phải được trừ đi trước. Vậy giữa hai hidden layer, đặt
 #
 # $$h \;\mapsto\; 7\,\left(h - \tfrac12\right) .$$
 #
@@ -457,7 +474,7 @@ vgkit.recall("P8")
 #
 # A good method seldom comes from inspiration and often from a number. Take four steps:
 #
-# 1. **Pick a number that is wrong.** For example: at hidden 7 the images differ by 0.0000025.
+# 1. **Pick a number that is wrong.** For example: at hidden 7 the images have a standard deviation of only $2.5 \cdot 10^{-6}$.
 # 2. **Change one thing** that by your calculation will put this number right.
 # 3. **Measure the number again before any training.** If it has not changed as you calculated, there is no need to train.
 # 4. **Measure it by the yardstick:** the same data, seven hidden layers of 128 units, the same starting point and order of batches, SGD with learning rate 0.01, exactly 20 epochs; then compare with every method of the course after 20 epochs.
@@ -487,10 +504,10 @@ both["times seven"] = signals.measure(worked)
 gradient_diagrams.two_signals(layer_names, both)
 
 # %% [markdown] id="worked_read" lang="vi"
-# *Đo lại trước khi train.* Cả hai tín hiệu bây giờ đi hết network mà chỉ hao hụt ít: từ hidden 1 đến hidden 7, các ảnh khác nhau 0.33 rồi 0.10; từ hidden 7 về hidden 1, gradient giảm khoảng ba lần. Chỉ một phép nhân mà chữa được cả hai chiều, vì chiều ngược cũng đi qua chính phép nhân ấy. Như vậy đáng để train.
+# *Đo lại trước khi train.* Cả hai tín hiệu bây giờ đi hết network mà chỉ hao hụt ít: độ lệch chuẩn giữa các ảnh là 0.33 ở hidden 1 và vẫn còn 0.10 ở hidden 7; từ hidden 7 về hidden 1, gradient giảm khoảng ba lần. Chỉ một phép nhân mà chữa được cả hai chiều, vì chiều ngược cũng đi qua chính phép nhân ấy. Như vậy đáng để train.
 
 # %% [markdown] id="worked_read" lang="en"
-# *Measure again before training.* Both signals now get through the whole network with little loss: from hidden 1 to hidden 7 the images differ by 0.33, then 0.10; from hidden 7 back to hidden 1 the gradient falls by a factor of about three. A single multiplication cures both directions, because the way back passes the same multiplication. That is worth training.
+# *Measure again before training.* Both signals now get through the whole network with little loss: the images' standard deviation is 0.33 at hidden 1 and still 0.10 at hidden 7; from hidden 7 back to hidden 1 the gradient falls by a factor of about three. A single multiplication cures both directions, because the way back passes the same multiplication. That is worth training.
 
 # %% id="worked_train"
 own = {"times seven": vgkit.train(worked, "8c", epochs=yardstick.EPOCHS)}
@@ -516,18 +533,18 @@ tables.milestones({name: lined_up[name] for name in ("batch norm", *own)}, epoch
 gradient_diagrams.accuracies(lined_up)
 
 # %% [markdown] id="yardstick_read" lang="vi"
-# Sau 20 epoch, "times seven" nằm cùng nhóm với ReLU và hai kiểu normalization: validation accuracy khoảng 80 đến 82 %. ReLU đạt 80 % sớm nhất, ba phương pháp kia quanh epoch 10. Ngay sau epoch 1, "times seven" đã được khoảng 66 %, khi `BatchNormalization` còn đứng ở 10 %. Và nó không phải trả giá như hai kiểu normalization: khác với `MyNormalization`, dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh; khác với `BatchNormalization`, nó không có trung bình trượt nào phải đuổi kịp.
+# Sau 20 epoch, "times seven" nằm cùng nhóm với ReLU và hai kiểu normalization: validation accuracy khoảng 80 đến 82 %. ReLU đạt 80 % sớm nhất, ba phương pháp kia quanh epoch 10. Ngay sau epoch 1, "times seven" đã được khoảng 66 %, khi `BatchNormalization` còn đứng ở 10 %. Và nó không phải trả giá như hai kiểu normalization: dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh, và không có trung bình trượt nào phải đuổi kịp.
 #
-# Nó cũng có cái giá của nó: số bảy chỉ đúng cho 128 unit, độ lệch chuẩn 0.05 và sigmoid. Đổi một trong ba thứ đó thì phải tính lại, trong khi `BatchNormalization` tự đo lấy.
+# Cái giá của nó: số bảy chỉ đúng cho 128 unit, độ lệch chuẩn 0.05 và sigmoid. Đổi một trong ba thứ đó thì phải tính lại, trong khi `BatchNormalization` tự đo lấy.
 #
-# Nhìn kỹ hơn, "phương pháp mới" này là một người quen: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, nên $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. Sigmoid dời tâm và kéo giãn chính là tanh, điều mà LeCun và cộng sự đã khuyên dùng từ năm 1998 (*Efficient BackProp*). Tự tìm lại được một kết quả đã biết, bằng số đo của chính mình, là dấu hiệu tốt cho cách làm.
+# Nhìn kỹ hơn, "phương pháp mới" này là một người quen: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, nên $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. Sigmoid dời tâm và kéo giãn chính là tanh, điều mà LeCun và cộng sự đã khuyên dùng từ năm 1998 (*Efficient BackProp*). Một kết quả đã biết vừa được tìm lại bằng vài số đo; kết quả mới cũng được tìm ra bằng cách ấy.
 
 # %% [markdown] id="yardstick_read" lang="en"
-# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of some 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 "times seven" already has about 66 %, where `BatchNormalization` stands at 10 %. And it pays neither normalization's price: unlike with `MyNormalization`, the prediction for an image does not depend on the images beside it; unlike with `BatchNormalization`, there are no moving averages that would have to catch up.
+# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of about 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 "times seven" already has about 66 %, where `BatchNormalization` stands at 10 %. And it pays neither normalization's price: the prediction for an image does not depend on the images beside it, and there are no moving averages that would have to catch up.
 #
-# It has a price of its own: the seven is right only for 128 units, standard deviation 0.05 and the sigmoid. Change one of the three and it has to be worked out anew, where `BatchNormalization` measures for itself.
+# Its own price: the seven is right only for 128 units, standard deviation 0.05 and the sigmoid. Change one of the three and it has to be worked out again, where `BatchNormalization` measures for itself.
 #
-# Seen closely, this "new method" is an old acquaintance: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, so $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. The sigmoid, centred and stretched, is tanh, which LeCun et al. recommended in 1998 (*Efficient BackProp*). Finding a known result again, from measurements of your own, speaks well of the way you took.
+# Seen closely, this "new method" is an old acquaintance: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, so $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. The sigmoid, centred and stretched, is tanh, which LeCun et al. recommended in 1998 (*Efficient BackProp*). A few measurements have led back to a known result; new ones are found in the same way.
 
 # %% [markdown] id="own_text" lang="vi"
 # ### Đến lượt bạn
@@ -542,15 +559,15 @@ gradient_diagrams.accuracies(lined_up)
 #
 # Sau đó chạy lại các cell của thước đo chung. Ba điều cần biết:
 #
-# * Mỗi phiên bản một tên riêng (`"my_method_1"`, `"my_method_2"`, …), để sau này có thể đặt chúng cạnh nhau trên cùng một thước đo.
+# * Mỗi phiên bản một tên riêng (`"my_method_1"`, `"my_method_2"`, …), để sau này có thể đặt chúng cạnh nhau.
 # * `vgkit.train` đặt weights ban đầu theo initializer của từng lớp, nên weights bạn gán bằng tay sẽ mất. Ý tưởng của bạn phải nằm trong lớp, trong initializer hoặc trong optimizer.
 # * Optimizer tự viết cần có `get_config` chứa đủ các thiết lập của nó: mỗi lần train bắt đầu bằng một optimizer mới, tạo ra từ đó.
 #
 # Vài con số có vấn đề đang chờ người chữa:
 #
 # * Hidden 1 bão hòa 99 % ngay từ đầu, ở cả ba network của phần một. Nó có cần như vậy không?
-# * Độ dài của bước đầu tiên chia cho chuẩn kernel, ở baseline: chênh nhau từ $10^{-8}$ đến $10^{-3}$ giữa các lớp. Một optimizer cho mọi lớp bước dài như nhau thì sao? (You và cộng sự, 2017, gọi nó là LARS.)
-# * Chuẩn hóa gradient của riêng từng ảnh thay vì cả bảng. Gradient của các ảnh đã được phân loại đúng thì nhỏ; như thế có còn nhỏ không?
+# * Độ dài của bước đầu tiên chia cho chuẩn kernel, ở baseline: từ $10^{-8}$ đến $10^{-3}$, tùy lớp. Một optimizer cho mọi lớp bước dài như nhau thì sao? (You và cộng sự, 2017, gọi nó là LARS.)
+# * Chuẩn hóa gradient của riêng từng ảnh thay vì cả bảng. Ảnh đã được phân loại đúng có gradient nhỏ; như thế có còn nhỏ không?
 #
 # Viết dự đoán của bạn ra giấy trước bước 4. Một phương pháp thất bại mà bạn giải thích được bằng số đo, như ở phần một, đáng giá hơn một phương pháp thành công mà bạn không hiểu.
 
@@ -567,11 +584,11 @@ gradient_diagrams.accuracies(lined_up)
 #
 # Then run the cells of the yardstick again. Three things to know:
 #
-# * Give each version a name of its own (`"my_method_1"`, `"my_method_2"`, …), so that the yardstick can show them side by side later.
+# * Give each version a name of its own (`"my_method_1"`, `"my_method_2"`, …), so that they can stand side by side later.
 # * `vgkit.train` sets the initial weights by each layer's initializer, so weights that you assign by hand are lost. Your idea has to live in a layer, an initializer or the optimizer.
 # * An optimizer of your own needs a `get_config` that holds its settings: each training starts with a fresh one, made from them.
 #
-# Some numbers that wait for somebody to put them right:
+# A few numbers that wait for somebody to put them right:
 #
 # * In hidden 1, 99 % of the activations are saturated from the start, in all three networks of part one. Do they have to be?
 # * The length of the first step divided by the kernel's norm, in the baseline: from $10^{-8}$ to $10^{-3}$, depending on the layer. What about an optimizer that lets all layers make equally long steps? (You et al., 2017, call it LARS.)

@@ -51,6 +51,10 @@ MISTAKES = {
         lambda self, g: (g - mean(g)) / std(g),
         ("no epsilon", "chưa cộng epsilon"),
     ),
+    "epsilon_behind": (
+        lambda self, g: (g - mean(g)) / std(g) + 1e-6,
+        ("the quotient", "vào thương"),
+    ),
     "gradient_variance": (
         lambda self, g: (g - mean(g)) / (var(g) + 1e-6),
         ("the variance", "phương sai"),

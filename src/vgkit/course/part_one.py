@@ -78,6 +78,7 @@ PART_ONE = (
         id="4a",
         blanks=Blanks(inputs=_NORMALIZATIONS),
         checks=("normalization.batch_normalization_findings",),
+        functions={"normalize_batch": "batch_statistics.normalize_batch_findings"},
         title=mark("Batch normalization"),
         builder="mlp.normalized_mlp",
         notebook="4a_batch_normalization",

@@ -22,8 +22,8 @@ METHODS = {
     "batch norm": "4a",
     "my norm": "4b",
     "skip": "5",
-    "gradient norm": "8",
-    "gradient norm / batch": "8b",
+    "gradient normalization": "8",
+    "gradient normalization / batch": "8b",
 }
 
 
