@@ -2,7 +2,7 @@
 
 
 class VgkitError(Exception):
-    """Something that the user can mend. The message says what happened and what to do."""
+    """Something that the user can fix. The message says what happened and what to do."""
 
     def _render_traceback_(self):
         """What IPython shows in place of a traceback (a hook of IPython's own)."""

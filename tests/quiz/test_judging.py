@@ -113,7 +113,7 @@ def test_where_nobody_can_tell_a_bad_run_is_told_so_before_the_options(own):
     assert verdict.right is None
     assert verdict.message == (
         f"Before the options matter: your run measured {own:.5f}, which is not this network's "
-        "number. Look at the check of the exercise again, then train anew."
+        "number. Look at the check of the exercise again, then train once more."
     )
     set_language("vi")
     message = judging.judge(UNDECIDABLE, "A", own, 1.5).message

@@ -74,7 +74,7 @@ def main(lang: str | None) -> None:
 
 @main.command()
 def doctor() -> None:
-    """Look at Python, packages, data, cores and disk; say what is wrong and how to mend it."""
+    """Look at Python, packages, data, cores and disk; say what is wrong and how to fix it."""
     from vgkit.cli.doctor import examine
 
     findings = examine()

@@ -1,4 +1,4 @@
-"""What this machine lacks for the course, and how to mend it."""
+"""What this machine lacks for the course, and how to fix it."""
 
 import importlib.metadata
 import os

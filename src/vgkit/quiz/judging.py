@@ -144,7 +144,7 @@ def _wrong_run(right, value):
     }[right]
     why = say(
         "{measured}, which is not this network's number. Look at the check of the "
-        "exercise again, then train anew.",
+        "exercise again, then train once more.",
         measured=_measured(value),
     )
     return _joined(opening, why)
