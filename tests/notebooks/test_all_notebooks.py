@@ -9,13 +9,12 @@ import nbformat
 import pytest
 
 from tests.conftest import skip_without_images, thorough_but
+from tests.notebooks.course_sources import ROOT, course_source
 from vgkit import course
 from vgkit.course import LANGUAGES
 from vgkit.errors import VgkitError
 from vgkit.notebooks import building, sources
 from vgkit.notebooks.execution import execute, verify_solutions
-
-ROOT = Path(__file__).parents[2]
 
 
 def cases(rows):
@@ -34,7 +33,7 @@ BLANK = re.compile(r'vgkit\.blank\("(\w+)"\)')
 
 
 def source(row):
-    return sources.read(ROOT / "notebooks" / f"{row.notebook}.py")
+    return course_source(row.notebook)
 
 
 def built(kind, row, language):

@@ -1,16 +1,15 @@
 """What a notebook asks, its solution answers rightly, and its hint does not."""
 
 import ast
-from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.notebooks.course_sources import ROOT, course_source
 from vgkit import course
-from vgkit.notebooks import building, sources
+from vgkit.notebooks import building
 from vgkit.quiz import items
 
-ROOT = Path(__file__).parents[2]
 ROWS = pytest.mark.parametrize("row", course.NOTEBOOKS.values(), ids=lambda row: row.id)
 
 
@@ -26,7 +25,7 @@ def calls(text, name):
 
 
 def cells(row, kind):
-    source = sources.read(ROOT / "notebooks" / f"{row.notebook}.py")
+    source = course_source(row.notebook)
     return [cell for cell in source.notebook(kind, "en").cells if cell.cell_type == "code"]
 
 

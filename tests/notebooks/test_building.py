@@ -2,17 +2,16 @@
 
 import re
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.notebooks.course_sources import ROOT, course_source
 from tests.notebooks.small_sources import HINT, MANY, cells, parse
 from vgkit.course import LANGUAGES
 from vgkit.notebooks import building, sources
 from vgkit.notebooks.blanks import WIDTH, AuthoringError
 
-ROOT = Path(__file__).parents[2]
 SOURCE = [
     '# %% [markdown] id="t" lang="vi"', "# Một", "",
     '# %% [markdown] id="t" lang="en"', "# One", "",
@@ -236,7 +235,7 @@ def test_the_committed_notebooks_are_what_a_fresh_build_writes(tmp_path, languag
 @every_notebook
 @every_language
 def test_a_hint_filled_from_its_source_holds_the_solutions_code(stem, language):
-    source = sources.read(ROOT / "notebooks" / f"{stem}.py")
+    source = course_source(stem)
     assert bool(source.blanks) is (stem not in ("9_compare", "quiz"))  # these two are to be read
     filled = building.fill(source.notebook("hint", language), source)
     solution = dict(cells(source, "solution", language))
@@ -248,7 +247,7 @@ def test_a_hint_filled_from_its_source_holds_the_solutions_code(stem, language):
 @every_notebook
 @every_language
 def test_every_blank_and_its_hint_can_be_read_without_scrolling(stem, language):
-    notebook = sources.read(ROOT / "notebooks" / f"{stem}.py").notebook("hint", language)
+    notebook = course_source(stem).notebook("hint", language)
     for cell in notebook.cells:
         for line in cell.source.split("\n") if cell.cell_type == "code" else ():
             assert len(line) <= WIDTH or not re.search(r"#\?\?|vgkit\.blank\(", line), line

@@ -1,17 +1,15 @@
 """Sources: cells for a language or a kind, twins, errors with their line."""
 
-from pathlib import Path
-
 import nbformat
 import pytest
 
+from tests.notebooks.course_sources import ROOT, course_source
 from tests.notebooks.small_sources import HINT, cells, parse
 from vgkit.course import LANGUAGES
 from vgkit.notebooks import sources
 from vgkit.notebooks.blanks import AuthoringError
 from vgkit.notebooks.sources import Source
 
-ROOT = Path(__file__).parents[2]
 STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.py"))
 
 
@@ -173,7 +171,7 @@ def test_reading_a_file_names_it_in_its_errors(tmp_path):
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_both_languages_have_the_same_cells_in_the_same_order(stem):
-    source = sources.read(ROOT / "notebooks" / f"{stem}.py")
+    source = course_source(stem)
     assert isinstance(source, Source)
     for kind in sources.KINDS:
         english, vietnamese = (source.notebook(kind, language).cells for language in ("en", "vi"))
