@@ -485,7 +485,7 @@ tables.layers(layer_names, networks)
 vgkit.ask("Q11.robust")
 
 # %% id="quiz_number_answer" only="solution"
-vgkit.answer("Q11.robust", "B")
+vgkit.answer("Q11.robust", "C")
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
