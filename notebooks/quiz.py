@@ -119,7 +119,7 @@ vgkit.answer("C1b", "A")
 vgkit.ask("Q3.robust")
 
 # %% id="q3_robust_answer" only="solution"
-vgkit.answer("Q3.robust", "C")
+vgkit.answer("Q3.robust", "A")
 
 # %% id="q3_why"
 vgkit.ask("Q3.why")
@@ -143,7 +143,7 @@ vgkit.answer("C2", "C")
 vgkit.ask("Q4.robust")
 
 # %% id="q4_robust_answer" only="solution"
-vgkit.answer("Q4.robust", "C")
+vgkit.answer("Q4.robust", "A")
 
 # %% id="q4_why"
 vgkit.ask("Q4.why")
@@ -167,7 +167,7 @@ vgkit.answer("C3", "A")
 vgkit.ask("Q5.robust")
 
 # %% id="q5_robust_answer" only="solution"
-vgkit.answer("Q5.robust", "A")
+vgkit.answer("Q5.robust", "C")
 
 # %% id="q5_why"
 vgkit.ask("Q5.why")
@@ -239,7 +239,7 @@ vgkit.answer("Q7.why", "D")
 vgkit.ask("Q8.robust")
 
 # %% id="q8_robust_answer" only="solution"
-vgkit.answer("Q8.robust", "A")
+vgkit.answer("Q8.robust", "B")
 
 # %% id="q8_why"
 vgkit.ask("Q8.why")
@@ -321,7 +321,7 @@ vgkit.answer("C10", "C")
 vgkit.ask("Q11.robust")
 
 # %% id="q11_robust_answer" only="solution"
-vgkit.answer("Q11.robust", "B")
+vgkit.answer("Q11.robust", "C")
 
 # %% id="q11_why"
 vgkit.ask("Q11.why")
