@@ -1,0 +1,162 @@
+"""What a notebook of the course holds: its code cells, their blanks, the checks, what each looks at.
+
+It is drawn up from the source in notebooks/ and handed to the process of each submission.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import vgkit
+from vgkit import course
+from vgkit.grading import dataflow
+from vgkit.grading.dataflow import Node
+from vgkit.notebooks import sources
+from vgkit.notebooks.blanks import Blank
+
+_ASKED = re.compile(r"""\bvgkit\.ask\(\s*["']([\w.]+)["']""")
+_TRAININGS = ("training.", "experiments.")
+
+
+def outline(root: Path, row: course.Notebook) -> dict:
+    """The outline of a notebook, as JSON has it.
+
+    Args:
+        root: the checkout.
+        row: the notebook.
+
+    Returns:
+        `id` and `notebook` of the row; `blanks`, their names in reading order; `asked`, what `vgkit.ask`
+        is called with; `cells`, by language a list of the hint's code cells, each with `id`, `hint` and
+        `solution`, its text in both, and `blanks`: by name the lines that it takes, from and up to,
+        `in_hint` and `in_solution`; and `checks`, in their order, each with `cell`, `code`, and `covers`:
+        the blanks that it depends on.
+
+    Raises:
+        AuthoringError: the source does not follow the rules.
+        OSError: it cannot be read.
+    """
+    source = sources.read(root / "notebooks" / f"{row.notebook}.py")
+    cells = {
+        language: [
+            _cell(cell, language)
+            for cell in source.cells
+            if cell.type == "code" and "hint" in cell.kinds and language in cell.languages
+        ]
+        for language in course.LANGUAGES
+    }
+    text = "\n".join(cell["hint"] for cell in cells["en"])
+    return {
+        "id": row.id,
+        "notebook": row.notebook,
+        "blanks": [name for cell in cells["en"] for name in cell["blanks"]],
+        "asked": list(dict.fromkeys(_ASKED.findall(text))),
+        "cells": cells,
+        "checks": list(_checks(cells["en"])),
+    }
+
+
+def _cell(cell, language):
+    hint, solution, blanks = [], [], {}
+    for part in cell.parts:
+        if isinstance(part, Blank):
+            emptied, filled = part.emptied(language), part.filled(language)
+            blanks[part.name] = {
+                "in_hint": [len(hint), len(hint) + len(emptied)],
+                "in_solution": [len(solution), len(solution) + len(filled)],
+            }
+            hint += emptied
+            solution += filled
+        else:
+            hint.append(part)
+            solution.append(part)
+    return {
+        "id": cell.id,
+        "hint": "\n".join(hint),
+        "solution": "\n".join(solution),
+        "blanks": blanks,
+    }
+
+
+def _checks(cells) -> Iterator[dict]:
+    """Every call of a check, one by one, with the blanks that decide what it is given."""
+    nodes, lines, calls = [], [], []
+    modules = imported("\n".join(cell["solution"] for cell in cells))
+    for number, cell in enumerate(cells):
+        found = []
+        for statement in ast.parse(cell["solution"]).body:
+            if is_check(statement):
+                found += _one_by_one(statement)
+                continue
+            code = ast.unparse(statement)
+            nodes.append(Node(number, code, dataflow.facts(code, modules)))
+            lines.append(range(statement.lineno - 1, statement.end_lineno))
+        calls += [(cell, code, len(nodes)) for code in found]
+    for cell, code, before in calls:
+        of = dataflow.facts(code, modules)
+        deciding = dataflow.dependencies(nodes, of.uses | of.later, before)
+        covers = [
+            name
+            for number in sorted(deciding)
+            for name, place in cells[nodes[number].cell]["blanks"].items()
+            if set(range(*place["in_solution"])) & set(lines[number])
+        ]
+        yield {"cell": cell["id"], "code": code, "covers": list(dict.fromkeys(covers))}
+
+
+def imported(code: str) -> set[str]:
+    """The names that stand for modules, or for what was taken out of one."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(a.asname or a.name).partition(".")[0] for a in node.names}
+    return found
+
+
+def is_check(statement: ast.stmt) -> bool:
+    """Whether a statement calls a check, by itself or in a loop."""
+    if isinstance(statement, ast.For) and len(statement.body) == 1:
+        return is_check(statement.body[0])
+    return isinstance(statement, ast.Expr) and _lives_in(statement.value, ("checks.",))
+
+
+def is_training(code: str) -> bool:
+    """Whether a piece of Python calls what trains, or computes for as long."""
+    return any(_lives_in(node, _TRAININGS) for node in ast.walk(ast.parse(code)))
+
+
+def _lives_in(node, rooms):
+    """Whether a node calls `vgkit.f`, or `module.f`, that lives in one of some rooms of the kit."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    owner = node.func.value
+    if not isinstance(owner, ast.Name):
+        return False
+    name = node.func.attr if owner.id == "vgkit" else owner.id
+    if owner.id != "vgkit" and rooms == _TRAININGS and node.func.attr not in ("run", "train"):
+        return False
+    return (vgkit.home(name) or "").startswith(rooms)
+
+
+def _one_by_one(statement):
+    """The calls of a statement: of a loop over names, one for each of them."""
+    if not isinstance(statement, ast.For):
+        return [ast.unparse(statement)]
+    target, values = statement.target, statement.iter
+    if not (isinstance(target, ast.Name) and isinstance(values, ast.Tuple | ast.List)):
+        return [ast.unparse(statement)]
+    body = ast.unparse(statement.body[0])
+    return [
+        ast.unparse(_Replaced(target.id, value).visit(ast.parse(body))) for value in values.elts
+    ]
+
+
+class _Replaced(ast.NodeTransformer):
+    """A tree in which a name is replaced with something else."""
+
+    def __init__(self, name, value):
+        self._name, self._value = name, value
+
+    def visit_Name(self, node):
+        return self._value if node.id == self._name else node

@@ -1,0 +1,264 @@
+"""Run the cells of a submission, and let the kit's own checks look at what they built.
+
+A cell that fails, or whose blank is wrong, is run again with the solution's lines in its place, so
+that what comes behind it can be judged, too.
+"""
+
+import builtins
+import contextlib
+import linecache
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from types import ModuleType
+
+from vgkit.checks.findings import CheckFailed
+from vgkit.errors import UnfilledBlank
+from vgkit.grading.process.integrity import Integrity
+from vgkit.grading.process.matching import Cell
+from vgkit.grading.process.plan import Step, is_filled
+from vgkit.grading.process.stand_ins import LeftOut
+
+_LONGEST = 600  # characters of an error's message
+
+
+class OutOfTime(BaseException):
+    """A cell takes longer than it may. No `Exception`: those a student's code may catch."""
+
+
+class Absent:
+    """What stands for a name that the submission does not define."""
+
+    def __init__(self, name):
+        self.name = name
+
+
+class Judge:
+    """Takes the steps, one by one, and tells what happens.
+
+    Args:
+        checks: those of the outline.
+        originals: the kit's checks, as `stand_ins.put_in_place` returns them.
+        send: tells the process that started this one.
+        seconds: that a cell may take.
+    """
+
+    def __init__(
+        self,
+        checks: list[dict],
+        originals: dict[str, object],
+        send: Callable[[dict], None],
+        seconds: float,
+    ):
+        self._checks, self._send, self._seconds = checks, send, seconds
+        self._main = ModuleType("__main__")
+        self._names = vars(self._main)
+        self._names["__builtins__"] = builtins
+        sys.modules["__main__"] = self._main
+        self._asked = Checks(originals, self._names)
+        self._solved: dict[str, set[str]] = {}  # by cell, the blanks that the solution stands in for
+        self._errors = 0
+        self._integrity = Integrity()
+        signal.signal(signal.SIGALRM, _out_of_time)
+
+    def take(self, steps: list[Step]) -> None:
+        """Take all steps."""
+        cells = {step.cell.id: step.cell for step in steps}
+        for number, step in enumerate(steps):
+            if step.check is not None:
+                wrong = self._check(step)
+                later = any(other.check is not None for other in steps[number + 1 :])
+                if wrong is not None and later:
+                    self._mend(wrong, cells)
+            elif step.code is not None:
+                self._run_given(step)
+            else:
+                self._run(step.cell)
+        self._tell_changes()
+
+    def _run_given(self, step):
+        """Statements of the lesson's own."""
+        self._send({"kind": "cell", "cell": step.cell.id})
+        if error := self._attempt(step.code, step.cell.id):
+            self._send({"kind": "error", "cell": step.cell.id, "blanks": [], **error})
+
+    def _run(self, cell: Cell):
+        """A cell of the student's, with the solution in the blanks that are empty or that fail."""
+        self._send({"kind": "cell", "cell": cell.id})
+        stand_in = self._solved.setdefault(cell.id, set(cell.empty))
+        while cell.source is not None or cell.expected:
+            source, places = cell.solved(stand_in) if cell.expected else (cell.source, {})
+            error = self._attempt(source, cell.id)
+            if error is None:
+                return
+            open_ = [name for name in cell.blanks if name not in stand_in]
+            at = [n for n in open_ if n in places and error["number"] in range(*places[n])]
+            blamed = at or [name for name in open_ if is_filled(cell, name)]
+            self._send({"kind": "error", "cell": cell.id, "blanks": blamed, **error})
+            if not open_:
+                if cell.expected and source != cell.expected["solution"]:
+                    self._attempt(cell.expected["solution"], cell.id)
+                return
+            stand_in |= set(at or open_)
+
+    def _mend(self, wrong, cells):
+        """Run the cells again that hold blanks that a check calls wrong, with the solution in them."""
+        for cell in cells.values():
+            if own := set(cell.blanks) & set(wrong):
+                self._solved.setdefault(cell.id, set(cell.empty)).update(own)
+                source, _ = cell.solved(self._solved[cell.id])
+                if self._attempt(source, cell.id):
+                    self._attempt(cell.expected["solution"], cell.id)
+
+    def _attempt(self, source, name):
+        """Run some code. Returns what went wrong, or None: `error`, `line` and its `number`, from 0."""
+        file = f"<cell {name}>"
+        lines = [f"{line}\n" for line in source.split("\n")]
+        linecache.cache[file] = len(source), None, lines, file
+        try:
+            with self._watched():
+                exec(compile(source, file, "exec", dont_inherit=True), self._names)
+        except LeftOut:
+            return None
+        except BaseException as error:  # whatever the student's code raises, `SystemExit` too
+            self._errors += 1
+            return _described(error, file, lines)
+        return None
+
+    @contextlib.contextmanager
+    def _watched(self):
+        """With an end to it, and with nothing printed anywhere."""
+        with open(os.devnull, "w") as nowhere:  # noqa: PLW1514
+            streams = sys.stdout, sys.stderr
+            sys.stdout = sys.stderr = nowhere
+            signal.setitimer(signal.ITIMER_REAL, self._seconds, 1)
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                sys.stdout, sys.stderr = streams
+
+    def _check(self, step):
+        """Ask a check. Returns the blanks that are wrong, or None where nothing is."""
+        check = self._checks[step.check]
+        self._send({"kind": "cell", "cell": step.cell.id})
+        self._tell_changes()
+        told = {"kind": "checked", "check": step.check, "findings": [], "error": None}
+        try:
+            with self._watched():
+                self._asked(check["code"])
+        except CheckFailed as error:
+            told["findings"] = [_plain(finding) for finding in error.findings]
+            told["failed"] = True
+        except BaseException as error:  # of the student's functions, called by a check or for it
+            described = _described(error, "<check>", [check["code"]])
+            told |= {"failed": True, "error": described["error"]}
+        if self._asked.absent:
+            told |= {"failed": True, "error": None, "absent": self._asked.absent}
+        self._send(told)
+        if not told.get("failed"):
+            return None
+        named = {name for each in told["findings"] for name in each["blanks"]}
+        return named or set(check["covers"])
+
+    def _tell_changes(self):
+        if changed := self._integrity.restore():
+            self._send({"kind": "changed", "names": [str(name)[:100] for name in changed[:20]]})
+        signal.signal(signal.SIGALRM, _out_of_time)
+
+
+class Checks:
+    """Evaluates a call of a check: the checks are the kit's, everything else is the submission's.
+
+    Args:
+        originals: by their names in `vgkit`.
+        names: of the submission.
+
+    Attributes:
+        absent: a name of the last call that the submission does not define, or None.
+    """
+
+    def __init__(self, originals: dict[str, object], names: dict):
+        self._originals, self._names = originals, names
+        self._builtins = dict(vars(builtins))
+        self.absent = None
+
+    def __call__(self, code: str) -> None:
+        """Evaluate it.
+
+        Raises:
+            CheckFailed: the check found something.
+            Exception: the submission's code fails.
+        """
+        self.absent = None
+        scope = _Scope(self._originals, self._names, self._builtins)
+        try:
+            exec(compile(code, "<check>", "exec", dont_inherit=True), scope)
+        finally:
+            self.absent = scope.absent
+
+
+class _Scope(dict):
+    """The names of a check's call."""
+
+    def __init__(self, originals, names, known):
+        super().__init__(__builtins__=builtins)
+        self._names, self._known, self.absent = names, known, None
+        self._own = {name: each for name, each in originals.items() if isinstance(each, ModuleType)}
+        self._own["vgkit"] = _Kit(originals)
+
+    def __missing__(self, name):
+        for names in (self._own, self._names, self._known):
+            if name in names:
+                return names[name]
+        self.absent = name
+        raise NameError(name)
+
+
+class _Kit:
+    """`vgkit`, as it was."""
+
+    def __init__(self, originals):
+        self._originals = originals
+
+    def __getattr__(self, name):
+        import vgkit
+
+        return self._originals.get(name) or getattr(vgkit, name)
+
+
+def _out_of_time(number, frame):
+    raise OutOfTime
+
+
+def _plain(finding):
+    blanks = [name.strip() for name in str(finding.blank or "").split(",") if name.strip()]
+    code, message = str(finding.code)[:60], str(finding.message)[:2000]
+    return {"code": code, "message": message, "blanks": blanks}
+
+
+def _described(error, file, lines):
+    """An error in one line, its kind, and the line of the cell that it comes from."""
+    kind = type(error).__name__
+    if isinstance(error, SyntaxError) and error.filename == file:
+        number = (error.lineno or 1) - 1
+        text = f"{kind}: {error.msg}"
+    else:
+        frames = traceback.walk_tb(error.__traceback__)
+        numbers = [line for frame, line in frames if frame.f_code.co_filename == file]
+        number = numbers[-1] - 1 if numbers else -1
+        text = f"{kind}: {_message(error)}"
+    if isinstance(error, UnfilledBlank):
+        kind = "UnfilledBlank"
+    line = lines[number].strip() if 0 <= number < len(lines) else ""
+    return {"error": text[:_LONGEST], "kind_of_error": kind, "line": line[:200], "number": number}
+
+
+def _message(error):
+    try:
+        lines = [line.strip() for line in str(error).splitlines()]
+    except BaseException:  # of a class of the student's
+        return ""
+    return next((line for line in lines if line), "")
