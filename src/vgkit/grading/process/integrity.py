@@ -37,7 +37,8 @@ class Integrity:
             self._keep_code(value)
 
     def _keep_code(self, function):
-        function = getattr(function, "__func__", function)
+        if type(function) in (classmethod, staticmethod):
+            function = function.__func__
         if type(function) is FunctionType:
             told = function.__code__, function.__defaults__, function.__kwdefaults__
             self._codes[function] = told
