@@ -1,9 +1,12 @@
 """Which statements of a notebook another one depends on: by the names that they bind and use."""
 
 import ast
+import builtins
 import symtable
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from vgkit.grading import calls
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def _settled(statement):
 def _changed(tree):
     """Names whose objects a piece of code may change: `x.a = …`, `x[0] = …`, `x.f()`, `f(x)`.
 
-    Of a loop, whatever it walks over where it changes what it takes out.
+    Training changes whatever it is given. Of a loop, whatever it walks over where it changes what it takes out.
     """
     for node in _walk(tree):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
@@ -98,9 +101,11 @@ def _changed(tree):
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             call = node.value
             yield from _base(call.func)
-            if isinstance(call.func, ast.Name):
+            if isinstance(call.func, ast.Name) and not hasattr(builtins, call.func.id):
                 for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
                     yield from _base(argument)
+        elif calls.trains(node):
+            yield from (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
         elif isinstance(node, ast.For):
             taken = {name for part in ast.walk(node.target) for name in _base(part)}
             inside = {name for part in node.body for name in _changed(part)}
@@ -128,6 +133,9 @@ def _base(node):
 def dependencies(nodes: Sequence[Node], names: Iterable[str], before: int) -> set[int]:
     """The numbers of the nodes that decide what names stand for at a place.
 
+    Among them is what changes an object after another one was made of it: a layer that is frozen, of a
+    network that is built already.
+
     Args:
         nodes: in the order in which they run.
         names: of which is asked.
@@ -140,7 +148,8 @@ def dependencies(nodes: Sequence[Node], names: Iterable[str], before: int) -> se
         if (name, place) in asked:
             continue
         asked.add((name, place))
-        for number in _deciding(nodes, name, place):
+        changing = (n for n in range(place, before) if name in nodes[n].facts.changes)
+        for number in {*_deciding(nodes, name, place), *changing}:
             found.add(number)
             of = nodes[number].facts
             waiting += [(used, number) for used in of.uses]

@@ -140,12 +140,16 @@ def _notes(read, by_kind, outline, forged):
     changed = [name for told in by_kind["changed"] for name in told["names"]]
     notes += [("changed", name) for name in dict.fromkeys(changed)]
     failed = {
-        outline["checks"][told["check"]]["cell"] for told in by_kind["checked"] if told.get("failed")
+        outline["checks"][told["check"]]["cell"]
+        for told in by_kind["checked"]
+        if told.get("failed")
     }
     notes += [("claims_pass", cell) for cell in read.get("claims", ()) if cell in failed]
     notes += [(each["code"], each["text"]) for each in read.get("suspicious", ())]
     notes += [("magic", magic) for magic in read.get("magics", ())]
-    notes += [("computed_answer", a["item"]) for a in read.get("answers", ()) if a["letter"] is None]
+    notes += [
+        ("computed_answer", a["item"]) for a in read.get("answers", ()) if a["letter"] is None
+    ]
     notes += [("out_of_order", "")] if read.get("out_of_order") else []
     return [{"code": code, "text": text} for code, text in notes]
 
@@ -162,7 +166,9 @@ _NOTES = {
     "own_network": mark("It uses a part of the kit that this notebook does not: {text}"),
     "magic": mark("Not executed: {text}"),
     "computed_answer": mark("The answer to {text} is not written down as a letter."),
-    "out_of_order": mark("Its cells stand in another order than the course's; they ran in the course's."),
+    "out_of_order": mark(
+        "Its cells stand in another order than the course's; they ran in the course's."
+    ),
 }
 
 

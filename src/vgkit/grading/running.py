@@ -36,6 +36,7 @@ class Task:
         cells: as `StudentCell.to_dict` has them.
         seconds: that it may take, all in all.
         memory: that it may take, in bytes, beside what the kit takes.
+        run: whether its code is run at all.
     """
 
     key: Any
@@ -44,6 +45,7 @@ class Task:
     cells: list[dict]
     seconds: float
     memory: int
+    run: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class _Run:
             "seconds": int(2 * self.task.seconds) + 1,  # of all threads together
             "cell_seconds": self.task.seconds / 2,
             "memory": self.task.memory,
+            "run": self.task.run,
         }
         path = self.folder / "request.json"
         path.write_text(json.dumps(request), "ascii")
@@ -198,5 +201,3 @@ def _environment(folder):
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-
-

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 
 
-
 def sender(descriptor: int, secret: str) -> Callable[[dict], None]:
     """A function that sends one message. It holds on to nothing that is looked up by name."""
     encode = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode

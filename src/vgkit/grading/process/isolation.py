@@ -138,6 +138,9 @@ def _program(machine):
     program += [(_AT_LEAST, 0, 1, _X32), no]
     for number in sorted({number for group in refused.values() for number in group}):
         program += [(_EQUAL, 0, 1, number), no]
-    program += [(_EQUAL, 0, 1, clone3), (_ANSWER, 0, 0, _REFUSE | _NO_SUCH_CALL)]  # then clone is asked
+    program += [
+        (_EQUAL, 0, 1, clone3),
+        (_ANSWER, 0, 0, _REFUSE | _NO_SUCH_CALL),
+    ]  # then clone is asked
     program += [(_EQUAL, 0, 3, clone), (_LOAD, 0, 0, 16), (_ANY_BIT, 1, 0, _THREAD), no]
     return [*program, (_ANSWER, 0, 0, _ALLOW)]

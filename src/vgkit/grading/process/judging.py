@@ -58,7 +58,9 @@ class Judge:
         self._names["__builtins__"] = builtins
         sys.modules["__main__"] = self._main
         self._asked = Checks(originals, self._names)
-        self._solved: dict[str, set[str]] = {}  # by cell, the blanks that the solution stands in for
+        self._solved: dict[
+            str, set[str]
+        ] = {}  # by cell, the blanks that the solution stands in for
         self._errors = 0
         self._integrity = Integrity()
         signal.signal(signal.SIGALRM, _out_of_time)

@@ -211,21 +211,33 @@ def _shared_out(blanks, hint, own, start, stop):
     """Which of the lines from `start` up to `stop` belong to which of the blanks between them."""
     if len(blanks) == 1:
         return {blanks[0][0]: _trimmed(own, start, stop)}
-    wanted = sum(last - first for _, (first, last) in blanks)
-    if stop - start == wanted:
-        places, at = {}, start
-        for name, (first, last) in blanks:
-            places[name] = at, at + last - first
-            at += last - first
-        return places
+    chunks = list(_chunks(own, start, stop))
+    if len(chunks) == len(blanks):
+        return {name: chunk for (name, _), chunk in zip(blanks, chunks, strict=True)}
     # Otherwise those can be told that keep what stands before the blank: `skip_1 =`.
     places = {}
     for name, (_, last) in blanks:
         head = hint[last - 1].partition("vgkit.blank(")[0].strip()
-        lines = [n for n in range(start, stop) if head and own[n].strip().startswith(head)]
-        if len(lines) == 1:
-            places[name] = lines[0], lines[0] + 1
+        own_chunks = [chunk for chunk in chunks if head and own[chunk[0]].strip().startswith(head)]
+        if len(own_chunks) == 1:
+            places[name] = own_chunks[0]
     return places
+
+
+def _chunks(own, start, stop):
+    """Ranges of lines that belong together, as their brackets tell, without comments between them."""
+    depth, begun = 0, None
+    for number in range(start, stop):
+        found = tokens(own[number])
+        if not found:
+            continue
+        begun = number if begun is None else begun
+        depth += sum(t in "([{" for t in found) - sum(t in ")]}" for t in found)
+        if depth <= 0:
+            yield begun, number + 1
+            depth, begun = 0, None
+    if begun is not None:
+        yield begun, stop
 
 
 def _trimmed(own, start, stop):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vgkit.grading import dataflow
 from vgkit.grading.cells import parsed
 from vgkit.grading.dataflow import Facts, Node
-from vgkit.grading.outlines import imported, is_check
+from vgkit.grading.calls import imported, is_check
 from vgkit.grading.process.matching import Cell
 
 
@@ -94,7 +94,10 @@ def _pieces(cell, modules):
     both = [dataflow.facts(text, modules) for text in _texts(cell) if parsed(text)]
     if both:
         # What the solution needs is at hand, too, where it has to stand in.
-        yield "", Facts(*(frozenset().union(*parts) for parts in zip(*map(_parts, both), strict=True)))
+        yield (
+            "",
+            Facts(*(frozenset().union(*parts) for parts in zip(*map(_parts, both), strict=True))),
+        )
 
 
 def _parts(of):

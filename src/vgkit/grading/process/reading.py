@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from vgkit import quiz
 from vgkit.grading.cells import parsed
-from vgkit.grading.outlines import is_training
+from vgkit.grading.calls import is_training
 from vgkit.grading.process import suspicious
 from vgkit.grading.process.matching import Cell
 from vgkit.grading.process.plan import is_filled

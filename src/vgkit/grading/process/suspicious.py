@@ -10,15 +10,67 @@ from collections.abc import Iterator
 from vgkit.grading.cells import parsed
 
 _SYSTEM = {
-    *("ctypes", "gc", "subprocess", "socket", "multiprocessing", "signal", "shutil", "resource", "pty"),
-    *("inspect", "urllib", "requests", "http", "cffi", "mmap", "threading", "atexit", "runpy", "site"),
+    *(
+        "ctypes",
+        "gc",
+        "subprocess",
+        "socket",
+        "multiprocessing",
+        "signal",
+        "shutil",
+        "resource",
+        "pty",
+    ),
+    *(
+        "inspect",
+        "urllib",
+        "requests",
+        "http",
+        "cffi",
+        "mmap",
+        "threading",
+        "atexit",
+        "runpy",
+        "site",
+    ),
 }
 _OF_OS = {
-    *("kill", "killpg", "fork", "forkpty", "system", "popen", "remove", "unlink", "rmdir", "rename"),
-    *("replace", "_exit", "abort", "environ", "putenv", "chmod", "write", "listdir", "scandir", "walk"),
+    *(
+        "kill",
+        "killpg",
+        "fork",
+        "forkpty",
+        "system",
+        "popen",
+        "remove",
+        "unlink",
+        "rmdir",
+        "rename",
+    ),
+    *(
+        "replace",
+        "_exit",
+        "abort",
+        "environ",
+        "putenv",
+        "chmod",
+        "write",
+        "listdir",
+        "scandir",
+        "walk",
+    ),
     *("removedirs", "truncate", "symlink", "link", "setsid", "execv", "execve", "execvp", "spawnv"),
 }
-_DYNAMIC = {"exec", "eval", "compile", "__import__", "globals", "vars", "breakpoint", "__builtins__"}
+_DYNAMIC = {
+    "exec",
+    "eval",
+    "compile",
+    "__import__",
+    "globals",
+    "vars",
+    "breakpoint",
+    "__builtins__",
+}
 _INSIDE = {
     *("__globals__", "__closure__", "__code__", "__subclasses__", "__bases__", "__mro__", "f_back"),
     *("f_locals", "f_globals", "tb_frame", "_getframe", "_current_frames", "modules", "settrace"),
@@ -120,7 +172,11 @@ def _of_call(node):
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     if name in ("setattr", "delattr") and node.args:
         owner = node.args[0]
-        if _is_plain(owner) and ast.unparse(owner).partition(".")[0] in ("vgkit", "builtins", "keras"):
+        if _is_plain(owner) and ast.unparse(owner).partition(".")[0] in (
+            "vgkit",
+            "builtins",
+            "keras",
+        ):
             yield "kit"
     if name == "open" or name in _FILES:
         yield "files"
