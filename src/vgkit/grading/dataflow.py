@@ -91,7 +91,7 @@ def _settled(statement):
 def _changed(tree):
     """Names whose objects a piece of code may change: `x.a = …`, `x[0] = …`, `x.f()`, `f(x)`.
 
-    Training changes whatever it is given. Of a loop, whatever it walks over where it changes what it takes out.
+    Training changes whatever it is given; a loop what it walks over, where it changes what it takes out.
     """
     for node in _walk(tree):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):

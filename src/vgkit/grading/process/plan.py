@@ -4,9 +4,9 @@ import ast
 from dataclasses import dataclass
 
 from vgkit.grading import dataflow
+from vgkit.grading.calls import imported, is_check
 from vgkit.grading.cells import parsed
 from vgkit.grading.dataflow import Facts, Node
-from vgkit.grading.calls import imported, is_check
 from vgkit.grading.process.matching import Cell
 
 

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from vgkit import quiz
-from vgkit.grading.cells import parsed
 from vgkit.grading.calls import is_training
+from vgkit.grading.cells import parsed
 from vgkit.grading.process import suspicious
 from vgkit.grading.process.matching import Cell
 from vgkit.grading.process.plan import is_filled

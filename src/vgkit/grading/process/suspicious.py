@@ -76,6 +76,7 @@ _INSIDE = {
     *("f_locals", "f_globals", "tb_frame", "_getframe", "_current_frames", "modules", "settrace"),
     *("__dict__", "__class__", "__builtins__", "setprofile", "meta_path", "gi_frame"),
 }
+_NETWORKS = {"compiled", "build"}  # of a row of the course
 _FILES = {"unlink", "rmdir", "rmtree", "write_text", "write_bytes", "touch", "symlink_to", "chmod"}
 
 
@@ -185,17 +186,27 @@ def _of_call(node):
 
 
 def _of_kit(code):
-    """The names out of the kit that a piece of code uses: `course`, `models.residual_mlp`."""
+    """The names out of the kit that a piece of code uses: `course.get('5').compiled`, `models`."""
     tree = parsed(code)
-    imported = {}
-    for node in ast.walk(tree) if tree else ():
+    nodes = list(ast.walk(tree)) if tree else []
+    imported = {"vgkit"}
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "vgkit":
             rest = node.module.partition(".")[2]
             for alias in node.names:
-                name = f"{rest}.{alias.name}" if rest else alias.name
-                imported[alias.asname or alias.name] = name
-                yield name
-    for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id == "vgkit":
-                yield node.attr
+                imported.add(alias.asname or alias.name)
+                yield f"{rest}.{alias.name}" if rest else alias.name
+    for node in nodes:
+        if not isinstance(node, ast.Attribute):
+            continue
+        if isinstance(node.value, ast.Name) and node.value.id == "vgkit":
+            yield node.attr
+        elif node.attr in _NETWORKS and _origin(node) in imported:
+            yield _shown(node)
+
+
+def _origin(node):
+    """The name that a chain of attributes and calls begins with."""
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None
