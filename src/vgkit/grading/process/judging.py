@@ -20,6 +20,7 @@ from vgkit.grading.process.integrity import Integrity
 from vgkit.grading.process.matching import Cell
 from vgkit.grading.process.plan import Step, is_filled
 from vgkit.grading.process.stand_ins import LeftOut
+from vgkit.messages import say
 
 _LONGEST = 600  # characters of an error's message
 
@@ -61,7 +62,6 @@ class Judge:
         self._solved: dict[
             str, set[str]
         ] = {}  # by cell, the blanks that the solution stands in for
-        self._errors = 0
         self._integrity = Integrity()
         signal.signal(signal.SIGALRM, _out_of_time)
 
@@ -78,7 +78,6 @@ class Judge:
                 self._run_given(step)
             else:
                 self._run(step.cell)
-        self._tell_changes()
 
     def _run_given(self, step):
         """Statements of the lesson's own."""
@@ -119,14 +118,19 @@ class Judge:
         file = f"<cell {name}>"
         lines = [f"{line}\n" for line in source.split("\n")]
         linecache.cache[file] = len(source), None, lines, file
+        before = set(self._names)
         try:
             with self._watched():
                 exec(compile(source, file, "exec", dont_inherit=True), self._names)
         except LeftOut:
-            return None
+            pass
         except BaseException as error:  # whatever the student's code raises, `SystemExit` too
-            self._errors += 1
-            return _described(error, file, lines)
+            if isinstance(error, MemoryError):  # let go of what took it
+                for new in self._names.keys() - before:
+                    del self._names[new]
+            return _described(error, file, lines, self._seconds)
+        finally:
+            self._tell_changes()
         return None
 
     @contextlib.contextmanager
@@ -146,7 +150,6 @@ class Judge:
         """Ask a check. Returns the blanks that are wrong, or None where nothing is."""
         check = self._checks[step.check]
         self._send({"kind": "cell", "cell": step.cell.id})
-        self._tell_changes()
         told = {"kind": "checked", "check": step.check, "findings": [], "error": None}
         try:
             with self._watched():
@@ -155,10 +158,11 @@ class Judge:
             told["findings"] = [_plain(finding) for finding in error.findings]
             told["failed"] = True
         except BaseException as error:  # of the student's functions, called by a check or for it
-            described = _described(error, "<check>", [check["code"]])
+            described = _described(error, "<check>", [check["code"]], self._seconds)
             told |= {"failed": True, "error": described["error"]}
         if self._asked.absent:
             told |= {"failed": True, "error": None, "absent": self._asked.absent}
+        self._tell_changes()
         self._send(told)
         if not told.get("failed"):
             return None
@@ -241,7 +245,7 @@ def _plain(finding):
     return {"code": code, "message": message, "blanks": blanks}
 
 
-def _described(error, file, lines):
+def _described(error, file, lines, seconds):
     """An error in one line, its kind, and the line of the cell that it comes from."""
     kind = type(error).__name__
     if isinstance(error, SyntaxError) and error.filename == file:
@@ -251,7 +255,10 @@ def _described(error, file, lines):
         frames = traceback.walk_tb(error.__traceback__)
         numbers = [line for frame, line in frames if frame.f_code.co_filename == file]
         number = numbers[-1] - 1 if numbers else -1
-        text = f"{kind}: {_message(error)}"
+        message = _message(error)
+        if isinstance(error, OutOfTime):
+            message = say("not done after {seconds} seconds", seconds=round(seconds))
+        text = f"{kind}: {message}" if message else kind
     if isinstance(error, UnfilledBlank):
         kind = "UnfilledBlank"
     line = lines[number].strip() if 0 <= number < len(lines) else ""
