@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -53,7 +54,7 @@ class Graded:
     def is_untouched(self) -> bool:
         """Whether there are blanks, and nothing was written into any of them."""
         states = {blank["state"] for blank in self.result["blanks"].values()} if self.result else {}
-        return bool(states) and set(states) <= {"empty", "missing"}
+        return set(states) == {"empty"}
 
 
 @dataclass
@@ -224,6 +225,12 @@ def _run(waiting, lessons, jobs) -> Iterator[tuple[Graded, str, Told]]:
             yield row, task.key, told
 
 
+def in_alphabet(name: str) -> tuple[str, str]:
+    """What names are sorted by: letters first, then their marks; đ stands among the d."""
+    letters = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    return "".join(each for each in letters if not unicodedata.combining(each)), name
+
+
 def _sorted(made: Class) -> Class:
     """Rows in the order of lessons and students; each knows how many its student handed in."""
     counts = Counter((row.lesson, row.student.casefold()) for row in made.rows if row.lesson)
@@ -233,7 +240,7 @@ def _sorted(made: Class) -> Class:
             replace(row, handed_in=counts.get((row.lesson, row.student.casefold()), 1))
             for row in made.rows
         ),
-        key=lambda row: (places.get(row.lesson, len(places)), row.student.casefold(), row.name),
+        key=lambda row: (places.get(row.lesson, len(places)), in_alphabet(row.student), row.name),
     )
     made.lessons = dict(sorted(made.lessons.items(), key=lambda item: places[item[0]]))
     told = [row.result["protection"] for row in made.rows if row.result]

@@ -12,7 +12,7 @@ import jinja2
 from vgkit import quiz
 from vgkit.folders import write_atomically
 from vgkit.grading import results, tables
-from vgkit.grading.grade import Class, Graded
+from vgkit.grading.grade import Class, Graded, in_alphabet
 from vgkit.messages import get_language, say
 
 _FOLDER, _MOST = Path(__file__).parent, 15
@@ -74,7 +74,7 @@ def _texts():
         "problems": say("Not graded"),
         "file": say("File"),
         "why": say("Why"),
-        "others": say("Other files, left out"),
+        "others": say("Other files, left out; archives are not unpacked"),
         "students": say("Every student"),
         "state": say("State"),
         "written": say("What stands there, and what is said of it"),
@@ -142,9 +142,9 @@ def _lesson(made, name, rows):
 
 
 def _row(made, row, heads):
-    right, _, _ = tables.answered(row)
+    right, asked = tables.answered(row)[0], tables.questions(made, row.lesson)
     numbers = {
-        "questions": f"{right}/{tables.questions(made, row.lesson)}",
+        "questions": f"{right}/{asked}" if row.result["answers"] else "–",
         "trained": tables.claimed(row),
         "look": len(row.result["notes"]) or "",
     }
@@ -199,7 +199,7 @@ def _students(made, graded):
     for row in graded:
         by_student.setdefault(row.student, []).append(row)
     students = []
-    for name in sorted(by_student, key=str.casefold):
+    for name in sorted(by_student, key=in_alphabet):
         rows = by_student[name]
         short = [f"{row.lesson}: {row.count('right')}/{len(row.result['blanks'])}" for row in rows]
         students.append(
