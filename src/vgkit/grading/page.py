@@ -246,7 +246,7 @@ def _blank(of, name, blank):
 
 
 def _parts(row):
-    of = row.result
+    of, silent = row.result, say("no output")
     yield {
         "heading": say("What the checks say besides"),
         "lines": [each["message"] for each in of["findings"] if not each["blanks"]],
@@ -258,7 +258,7 @@ def _parts(row):
     yield {"heading": say("Answers"), "lines": [_answer(each) for each in of["answers"]]}
     yield {
         "heading": say("Trainings, as stored outputs claim"),
-        "lines": [f"{cell}: {line or say('no output')}" for cell, line in of["trained"].items()],
+        "lines": [f"{cell}: {line or silent}" for cell, line in of["trained"].items()],
     }
     yield {
         "heading": say("To be looked at by a person"),

@@ -174,7 +174,8 @@ _NOTES = {
 
 def note_text(note: Mapping[str, str]) -> str:
     """A note, in the session's language."""
-    return say(_NOTES[note["code"]], text=note["text"])
+    message = _NOTES[note["code"]]
+    return say(message, text=note["text"])
 
 
 def state_text(state: str) -> str:
@@ -189,7 +190,8 @@ def problem_text(problem: str) -> str:
 
 def stopped_text(stopped: Mapping, seconds: float) -> str:
     """Why a submission's process ended early, in the session's language."""
-    why = say(_STOPPED[stopped["why"]], seconds=round(seconds))
+    message = _STOPPED[stopped["why"]]
+    why = say(message, seconds=round(seconds))
     if stopped["cell"] is None:
         return say("The notebook {why}.", why=why)
     return say('The cell "{cell}" {why}.', cell=stopped["cell"], why=why)

@@ -57,7 +57,8 @@ class Integrity:
                 if kind.__dict__.get(key, self) is not value and _set(kind, key, value):
                     changed.append(f"{kind.__module__}.{kind.__qualname__}.{key}")
             for key in [key for key in kind.__dict__ if key not in content]:
-                if callable(kind.__dict__[key]) and not key.startswith("_abc"):
+                inherited = any(key in vars(base) for base in kind.__mro__[1:])
+                if (inherited or callable(kind.__dict__[key])) and not key.startswith("_abc"):
                     changed.append(f"{kind.__module__}.{kind.__qualname__}.{key}")
                     delattr(kind, key)
         for function, (code, defaults, of_keywords) in self._codes.items():
