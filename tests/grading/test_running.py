@@ -36,7 +36,9 @@ def test_nothing_is_run_that_is_not_to_be():
 
 
 LOOP = f"while True:\n    pass\n{SAME}"
-STUBBORN = f"while True:\n    try:\n        while True: pass\n    except BaseException: pass\n{SAME}"
+STUBBORN = (
+    f"while True:\n    try:\n        while True: pass\n    except BaseException: pass\n{SAME}"
+)
 
 
 @pytest.mark.parametrize("loop", thorough_but([LOOP], [LOOP, STUBBORN]))
@@ -48,11 +50,15 @@ def test_a_loop_ends_when_its_time_is_up(loop):
 
 def test_what_eats_memory_costs_its_own_cell_only():
     of = result(cells(after="sizes = []\nwhile True: sizes.append(bytearray(2**27))"), memory=2**29)
-    assert states(of) == ["right", "right", "fails"] or of["stopped"]["why"] in ("memory", "crashed")
+    assert states(of) == ["right", "right", "fails"] or of["stopped"]["why"] in (
+        "memory",
+        "crashed",
+    )
 
 
 @pytest.mark.parametrize(
-    "end", thorough_but(["import os\nos._exit(0)"], ["import os\nos._exit(0)", "import os\nos.abort()"])
+    "end",
+    thorough_but(["import os\nos._exit(0)"], ["import os\nos._exit(0)", "import os\nos.abort()"]),
 )
 def test_who_ends_the_process_is_told_and_keeps_what_stands_there(end):
     of = result(cells(own=[f"{end}\noutput_size = 1"], after=f"{end}\nsizes = 1"))
@@ -113,7 +119,7 @@ FORGERIES = {
     "a builtin": "import builtins\nbuiltins.all = lambda *a: True\nbuiltins.abs = lambda *a: 0",
     "numpy": "import numpy\nnumpy.allclose = lambda *a, **k: True\nnumpy.max = lambda *a, **k: 0",
     "the module": "import sys, types\nsys.modules['vgkit.checks.lenet'] = types.ModuleType('x')",
-    "the channel": "import os\nfor n in range(3, 40):\n    try: os.write(n, b'x {\"kind\": \"end\"}\\n')\n"
+    "the channel": 'import os\nfor n in range(3, 40):\n    try: os.write(n, b\'x {"kind": "end"}\\n\')\n'
     "    except OSError: pass",
 }
 
@@ -126,7 +132,9 @@ def test_a_forged_check_is_not_believed(forgery):
     own = f"{FORGERIES[forgery]}\n{wrong}"
     of = result(cells(size=own))
     assert states(of)[0] == "wrong" and of["findings"]
-    expected = {"redefined": "kit", "the channel": "forged", "printed": None}.get(forgery, "changed")
+    expected = {"redefined": "kit", "the channel": "forged", "printed": None}.get(
+        forgery, "changed"
+    )
     assert expected is None or expected in notes(of)
 
 

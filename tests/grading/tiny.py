@@ -8,7 +8,7 @@ from vgkit import course
 from vgkit.grading import outlines, results
 from vgkit.grading.running import Task, run_all
 
-SOURCE = '''\
+SOURCE = """\
 # %% id="start"
 import math
 
@@ -25,7 +25,7 @@ vgkit.check_function(output_size, "11")
 
 # %% id="after"
 sizes = [output_size(28, 5, "same", 1)]  #?? sizes | vi: một danh sách | en: a list
-'''
+"""
 SAME, VALID = "return math.ceil(n / stride)", "return (n - kernel) // stride + 1"
 
 

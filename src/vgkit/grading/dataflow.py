@@ -57,6 +57,8 @@ def facts(code: str, modules: Iterable[str] = ()) -> Facts:
     table = symtable.symtable(code, "cell", "exec")
     tree = ast.parse(code)
     binds = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    stars = (node.names for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    binds |= {"*"} if any(alias.name == "*" for names in stars for alias in names) else set()
     uses = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     later = {name for child in table.get_children() for name in _globals(child)}
     settles = {name for statement in tree.body for name in _settled(statement)} & binds

@@ -191,9 +191,12 @@ def _places(expected, source):
     for first, second, size in blocks:
         pairs |= {first + step: second + step for step in range(size) if keys[first + step]}
     places = {}
-    for gap, names in _gaps(of_blanks, sorted(pairs)).items():
-        start, stop = pairs[gap[0]] + 1, pairs[gap[1]]
-        places |= _shared_out([(name, of_blanks[name]) for name in names], hint, own, start, stop)
+    for (before, after), names in _gaps(of_blanks, sorted(pairs)).items():
+        lost = [n for n in range(before + 1, after) if n not in inside and keys[n]]
+        if not lost:  # else a line was changed that was given, and nobody can tell which is which
+            start, stop = pairs[before] + 1, pairs[after]
+            blanks = [(name, hint[of_blanks[name][1] - 1]) for name in names]
+            places |= _shared_out(blanks, own, start, stop)
     return places
 
 
@@ -207,21 +210,37 @@ def _gaps(of_blanks, anchors):
     return gaps
 
 
-def _shared_out(blanks, hint, own, start, stop):
-    """Which of the lines from `start` up to `stop` belong to which of the blanks between them."""
+def _shared_out(blanks, own, start, stop):
+    """Which of the lines from `start` up to `stop` belong to which of the blanks between them.
+
+    Args:
+        blanks: `(name, placeholder)`, the latter being its line in the hint.
+        own: all lines of the cell.
+    """
     if len(blanks) == 1:
         return {blanks[0][0]: _trimmed(own, start, stop)}
     chunks = list(_chunks(own, start, stop))
     if len(chunks) == len(blanks):
         return {name: chunk for (name, _), chunk in zip(blanks, chunks, strict=True)}
-    # Otherwise those can be told that keep what stands before the blank: `skip_1 =`.
-    places = {}
-    for name, (_, last) in blanks:
-        head = hint[last - 1].partition("vgkit.blank(")[0].strip()
-        own_chunks = [chunk for chunk in chunks if head and own[chunk[0]].strip().startswith(head)]
-        if len(own_chunks) == 1:
-            places[name] = own_chunks[0]
+    # Otherwise those are known that keep the placeholder, or what stands before it: `skip_1 =`.
+    places, at = {}, 0
+    for number, (name, placeholder) in enumerate(blanks):
+        last = next(
+            (n for n in range(at, len(chunks)) if _is_of(chunks[n], own, name, placeholder)), None
+        )
+        if last is None:
+            return {}
+        last = len(chunks) - 1 if number == len(blanks) - 1 else last
+        places[name] = chunks[at][0], chunks[last][1]
+        at = last + 1
     return places
+
+
+def _is_of(chunk, own, name, placeholder):
+    """Whether some lines are the last of a blank."""
+    head = placeholder.partition("vgkit.blank(")[0]
+    text = "\n".join(own[slice(*chunk)])
+    return f'vgkit.blank("{name}")' in text or bool(head.strip() and text.startswith(head))
 
 
 def _chunks(own, start, stop):
