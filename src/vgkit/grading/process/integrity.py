@@ -57,8 +57,7 @@ class Integrity:
                 if kind.__dict__.get(key, self) is not value and _set(kind, key, value):
                     changed.append(f"{kind.__module__}.{kind.__qualname__}.{key}")
             for key in [key for key in kind.__dict__ if key not in content]:
-                inherited = any(key in vars(base) for base in kind.__mro__[1:])
-                if (inherited or callable(kind.__dict__[key])) and not key.startswith("_abc"):
+                if _decides(kind, key):
                     changed.append(f"{kind.__module__}.{kind.__qualname__}.{key}")
                     delattr(kind, key)
         for function, (code, defaults, of_keywords) in self._codes.items():
@@ -69,6 +68,14 @@ class Integrity:
         for name, content in self._system.items():
             getattr(sys, name)[:] = content
         return changed
+
+
+def _decides(kind, key):
+    """Whether an attribute that was added to a class may change what its objects do."""
+    if key.startswith("_abc") or key == "__annotations__":
+        return False
+    inherited = any(key in vars(base) for base in kind.__mro__[1:])
+    return inherited or callable(kind.__dict__[key])
 
 
 def _is_patched(kind):
