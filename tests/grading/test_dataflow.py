@@ -51,6 +51,10 @@ def test_what_only_looks_at_it_does_not(code):
     assert deciding("a = f()", code, name="a") == {0}
 
 
+def test_what_prints_one_thing_is_not_what_another_depends_on():
+    assert deciding("print(a)", "b = 1", "print(b)", "c = print(b)", name="c") == {1, 3}
+
+
 def test_a_part_that_is_changed_after_it_was_built_in_counts():
     assert deciding("base = f()", "model = g(base)", "base.trainable = True", name="model") == {
         0,

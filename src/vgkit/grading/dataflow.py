@@ -62,7 +62,7 @@ def facts(code: str, modules: Iterable[str] = ()) -> Facts:
     uses = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     later = {name for child in table.get_children() for name in _globals(child)}
     settles = {name for statement in tree.body for name in _settled(statement)} & binds
-    changes = {name for name in _changed(tree) if name not in set(modules)}
+    changes = {*_changed(tree)} - {*modules} - {*dir(builtins)}
     # A comprehension reads at once what a function reads when it is called; both go for both.
     plain = all(isinstance(s, ast.FunctionDef | ast.ClassDef) for s in tree.body)
     at_once = uses if plain else uses | later
