@@ -47,6 +47,14 @@ def test_a_folder_without_notebooks_is_told(tmp_path, checkout):
     assert result.exit_code == 1 and "no notebook" in result.stderr
 
 
+def test_a_folder_that_is_none_is_told(tmp_path, checkout):
+    (tmp_path / "file").touch()
+    for name in ("file", "nowhere"):
+        result = run("grade", str(tmp_path / name))
+        assert result.exit_code == 1 and "There is no folder" in result.stderr
+        assert not (tmp_path / f"{name}-grades").exists()
+
+
 def test_windows_is_told_what_it_needs(folder, monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     result = run("grade", str(folder))

@@ -13,9 +13,7 @@ from vgkit.progress import progress_bar
 
 
 @click.command()
-@click.argument(
-    "folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -47,6 +45,8 @@ def grade(
     from vgkit.grading.grade import grade as grade_class
 
     root, folder = find_checkout(), folder.resolve()
+    if not folder.is_dir():
+        raise VgkitError(say("There is no folder {folder}.", folder=folder))
     out = (out or folder.with_name(f"{folder.name}-grades")).resolve()
     if out.is_relative_to(folder):
         raise VgkitError(

@@ -88,7 +88,7 @@ class Judge:
     def _run(self, cell: Cell):
         """A cell of the student's, with the solution in the blanks that are empty or that fail."""
         self._send({"kind": "cell", "cell": cell.id})
-        stand_in = self._solved.setdefault(cell.id, set(cell.empty))
+        stand_in, last = self._solved.setdefault(cell.id, set(cell.empty)), None
         while cell.source is not None or cell.expected:
             source, places = cell.solved(stand_in) if cell.expected else (cell.source, {})
             error = self._attempt(source, cell.id)
@@ -97,7 +97,9 @@ class Judge:
             open_ = [name for name in cell.blanks if name not in stand_in]
             at = [n for n in open_ if n in places and error["number"] in range(*places[n])]
             blamed = at or [name for name in open_ if is_filled(cell, name)]
-            self._send({"kind": "error", "cell": cell.id, "blanks": blamed, **error})
+            if error["error"] != last:  # else it was in no blank, and has been told
+                self._send({"kind": "error", "cell": cell.id, "blanks": blamed, **error})
+            last = error["error"]
             if not open_:
                 if cell.expected and source != cell.expected["solution"]:
                     self._attempt(cell.expected["solution"], cell.id)
