@@ -37,6 +37,7 @@ SOLVED = {"same_size": {"solved": True}}
         ([read(), checked(["valid_size"])], "filled wrong filled"),
         ([read(**SOLVED), checked(["valid_size"])], "right wrong filled"),
         ([read(**SOLVED), checked(["same_size"])], "wrong filled filled"),
+        ([read(**SOLVED), checked(["same_size", "valid_size"])], "right wrong filled"),
         ([read(**SOLVED), checked([])], "right wrong filled"),  # only one can be meant
         ([read(), checked([])], "filled filled filled"),  # nobody can tell which
         ([read(), checked(["a stranger"])], "filled filled filled"),

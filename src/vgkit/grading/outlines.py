@@ -26,8 +26,8 @@ def outline(root: Path, row: course.Notebook) -> dict:
         row: the notebook.
 
     Returns:
-        `id` and `notebook` of the row; `blanks`, their names in reading order; `asked`, what `vgkit.ask`
-        is called with; `cells`, by language a list of the hint's code cells, each with `id`, `hint` and
+        `id` of the row; `title`, by language; `blanks`, their names in reading order; `asked`, what
+        `vgkit.ask` is called with; `cells`, by language a list of the hint's code cells, each with `id`, `hint` and
         `solution`, its text in both, and `blanks`: by name the lines that it takes, from and up to,
         `in_hint` and `in_solution`; and `checks`, in their order, each with `cell`, `code`, and `covers`:
         the blanks that it depends on.
@@ -48,12 +48,22 @@ def outline(root: Path, row: course.Notebook) -> dict:
     text = "\n".join(cell["hint"] for cell in cells["en"])
     return {
         "id": row.id,
-        "notebook": row.notebook,
+        "title": {language: _title(source, language) for language in course.LANGUAGES},
         "blanks": [name for cell in cells["en"] for name in cell["blanks"]],
         "asked": list(dict.fromkeys(_ASKED.findall(text))),
         "cells": cells,
         "checks": list(_checks(cells["en"])),
     }
+
+
+def _title(source, language):
+    """The first heading of a notebook, or the name of its file."""
+    for cell in source.cells:
+        if cell.type == "markdown" and language in cell.languages:
+            for line in cell.parts:
+                if line.startswith("# "):
+                    return line[2:].strip()
+    return source.path.stem
 
 
 def _cell(cell, language):

@@ -126,7 +126,7 @@ def _lesson(made, name, rows):
     }
     totals = [sum(row.result["blanks"][b]["state"] == "right" for row in rows) for b in blanks]
     return {
-        "heading": tables.heading(name),
+        "heading": tables.heading(made, name),
         "unjudged": lesson.unjudged,
         "caption": say(
             "{count} submissions, {blanks} blanks: a row for each student, a column for each blank.",
@@ -201,7 +201,10 @@ def _students(made, graded):
     students = []
     for name in sorted(by_student, key=in_alphabet):
         rows = by_student[name]
-        short = [f"{row.lesson}: {row.count('right')}/{len(row.result['blanks'])}" for row in rows]
+        short = [
+            f"{tables.short(row.lesson)}: {row.count('right')}/{len(row.result['blanks'])}"
+            for row in rows
+        ]
         students.append(
             {
                 "name": name,
@@ -222,7 +225,7 @@ def _submission(made, row):
     shown = {name: blank for name, blank in of["blanks"].items() if blank["state"] != "right"}
     right = row.count("right")
     return {
-        "heading": tables.heading(row.lesson),
+        "heading": tables.heading(made, row.lesson),
         "file": row.name,
         "mark": _mark(row),
         "stopped": results.stopped_text(of["stopped"], row.limit) if of["stopped"] else None,

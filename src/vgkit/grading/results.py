@@ -97,6 +97,8 @@ def _findings(told, outline, read):
     ]
     for each in found:
         named = [name for name in each["blanks"] if name in blanks]
+        # Of several that may be meant, it is none that holds the solution.
+        named = [name for name in named if not blanks[name]["solved"]] or named
         yield {**each, "blanks": named or (other if len(other) == 1 else []), "cell": check["cell"]}
 
 

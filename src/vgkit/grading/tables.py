@@ -8,6 +8,7 @@ from vgkit import course, quiz
 from vgkit.folders import write_atomically
 from vgkit.grading import results
 from vgkit.grading.grade import Class, Graded
+from vgkit.messages import pick
 
 _FORMULA = "=+-@\t\r"  # what a spreadsheet would calculate instead of showing it
 SUBMISSIONS = (
@@ -56,12 +57,18 @@ def _safe(cell):
 def _submission(row: Graded, made: Class):
     if row.result is None:
         problem = results.problem_text(row.problem)
-        known = [row.student, row.lesson, row.name, row.language, problem]
+        known = [row.student, short(row.lesson), row.name, row.language, problem]
         return known + [""] * (len(SUBMISSIONS) - len(known) - 1) + [row.handed_in]
     of = row.result
     right, wrong, predicted = answered(row)
     return [
-        *(row.student, row.lesson, row.name, row.language, made.lessons[row.lesson].unjudged),
+        *(
+            row.student,
+            short(row.lesson),
+            row.name,
+            row.language,
+            made.lessons[row.lesson].unjudged,
+        ),
         *(len(of["blanks"]), *(row.count(state) for state in results.STATES)),
         " ".join(dict.fromkeys(finding["code"] for finding in of["findings"])),
         *(right, wrong, questions(made, row.lesson), predicted),
@@ -79,7 +86,7 @@ def _blanks(row: Graded):
     for name, blank in row.result["blanks"].items():
         findings = [each for each in row.result["findings"] if name in each["blanks"]]
         yield [
-            *(row.student, row.lesson, row.name, name, blank["state"]),
+            *(row.student, short(row.lesson), row.name, name, blank["state"]),
             " ".join(finding["code"] for finding in findings),
             " | ".join(finding["message"] for finding in findings),
             blank["text"],
@@ -111,7 +118,11 @@ def claimed(row: Graded) -> str:
     return f"{sum(map(bool, trained.values()))}/{len(trained)}" if trained else ""
 
 
-def heading(lesson: str) -> str:
-    """A lesson's id and title, in the session's language."""
-    row = course.NOTEBOOKS[lesson]
-    return f"{row.id} · {row.heading}"
+def heading(made: Class, lesson: str) -> str:
+    """The title of a lesson's notebook, in the session's language."""
+    return pick(made.lessons[lesson].outline["title"])
+
+
+def short(lesson: str | None) -> str:
+    """A lesson in few letters: what its notebook's name begins with, `"5"`."""
+    return course.NOTEBOOKS[lesson].notebook.partition("_")[0] if lesson else ""

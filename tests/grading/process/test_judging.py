@@ -66,6 +66,13 @@ def test_an_error_is_told_with_its_line_and_the_blank_that_it_stands_in(judge):
     assert told["blanks"] == ["sizes"] and told["line"] == "missing,"
 
 
+def test_a_solution_is_not_blamed_for_what_another_blank_gives_it(judge):
+    of_two = {"cell": "size", "code": "output_size(1, 1, 'same', 1)", "covers": []}
+    text = size(same="return later()", valid="return 0") + "\n\noutput_size(1, 1, 'same', 1)"
+    [told] = of(taken(judge, [of_two], size=text), "error")
+    assert told["blanks"] == ["same_size"] and "later" in told["error"]
+
+
 def test_a_cell_that_is_no_python_is_an_error_of_its_blank_and_the_other_is_judged(judge):
     sent = taken(judge, size=size(valid="return (n - kernel) // "))
     assert of(sent, "error")[0]["blanks"] == ["valid_size"]

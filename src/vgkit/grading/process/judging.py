@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from types import ModuleType
 
-from vgkit.checks.findings import CheckFailed
+from vgkit.checks.findings import CheckFailed, reason
 from vgkit.errors import UnfilledBlank
 from vgkit.grading.process.integrity import Integrity
 from vgkit.grading.process.matching import Cell
@@ -96,6 +96,8 @@ class Judge:
                 return
             open_ = [name for name in cell.blanks if name not in stand_in]
             at = [n for n in open_ if n in places and error["number"] in range(*places[n])]
+            if all(cell.is_as_solved(name) for name in at):  # the cause lies elsewhere
+                at = [name for name in open_ if not cell.is_as_solved(name)]
             blamed = at or [name for name in open_ if is_filled(cell, name)]
             if error["error"] != last:  # else it was in no blank, and has been told
                 self._send({"kind": "error", "cell": cell.id, "blanks": blamed, **error})
@@ -269,7 +271,6 @@ def _described(error, file, lines, seconds):
 
 def _message(error):
     try:
-        lines = [line.strip() for line in str(error).splitlines()]
+        return reason(error).strip()
     except BaseException:  # of a class of the student's
         return ""
-    return next((line for line in lines if line), "")
