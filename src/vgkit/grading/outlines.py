@@ -27,10 +27,10 @@ def outline(root: Path, row: course.Notebook) -> dict:
 
     Returns:
         `id` of the row; `title`, by language; `blanks`, their names in reading order; `asked`, what
-        `vgkit.ask` is called with; `cells`, by language a list of the hint's code cells, each with `id`, `hint` and
-        `solution`, its text in both, and `blanks`: by name the lines that it takes, from and up to,
-        `in_hint` and `in_solution`; and `checks`, in their order, each with `cell`, `code`, and `covers`:
-        the blanks that it depends on.
+        `vgkit.ask` is called with; `cells`, by language a list of the hint's code cells, each with `id`,
+        `hint` and `solution`, its text in both, and `blanks`: by name the lines that it takes, from and
+        up to, `in_hint` and `in_solution`; and `checks`, in their order, each with `cell`, `code`, and
+        `covers`: the blanks that it depends on.
 
     Raises:
         AuthoringError: the source does not follow the rules.

@@ -84,7 +84,7 @@ def _texts():
 def summary(made: Class) -> str:
     """The class in one sentence."""
     return say(
-        "{count} submissions, {graded} of them graded; {look} to be looked at by a person.",
+        "Submissions: {count}, graded: {graded}, to be looked at by a person: {look}.",
         count=len(made.rows),
         graded=sum(row.result is not None for row in made.rows),
         look=sum(bool(row.result and row.result["notes"]) for row in made.rows),
@@ -129,7 +129,7 @@ def _lesson(made, name, rows):
         "heading": tables.heading(made, name),
         "unjudged": lesson.unjudged,
         "caption": say(
-            "{count} submissions, {blanks} blanks: a row for each student, a column for each blank.",
+            "Submissions: {count}. A row for each, and a column for each of the blanks ({blanks}).",
             count=len(rows),
             blanks=len(blanks),
         ),

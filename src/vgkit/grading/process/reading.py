@@ -1,6 +1,7 @@
 """What a submission tells without being run: its blanks, its answers, and what it claims."""
 
 import ast
+import textwrap
 from collections.abc import Iterator
 
 from vgkit import quiz
@@ -50,7 +51,7 @@ def _state(cell, name):
         return {"state": "missing", "text": "", "solved": False}
     if not is_filled(cell, name):
         return {"state": "empty", "text": "", "solved": False}
-    text = cell.written(name)[:_LONGEST]
+    text = textwrap.dedent(cell.written(name))[:_LONGEST]
     return {"state": "filled", "text": text, "solved": cell.is_as_solved(name)}
 
 
