@@ -103,13 +103,13 @@ def answered(row: Graded) -> tuple[int, int, int]:
 
 
 def questions(made: Class, lesson: str) -> int:
-    """How many items with a key a notebook asks."""
+    """How many items with a key a notebook asks, predictions left out."""
     found = {
         item.id: item
         for asked in made.lessons[lesson].outline["asked"]
         for item in quiz.find_items(asked)
     }
-    return sum(item.key is not None for item in found.values())
+    return sum(item.key is not None and not item.is_prediction for item in found.values())
 
 
 def claimed(row: Graded) -> str:
