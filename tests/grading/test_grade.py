@@ -61,7 +61,7 @@ def test_who_handed_in_twice_has_two_rows_that_say_so(graded):
 
 def test_what_a_training_printed_is_claimed(graded):
     assert row(graded, "An").result["trained"] == {"train": "All 300 epochs were trained here."}
-    assert row(graded, "Em").result["trained"] == {"train": ""}
+    assert row(graded, "Lan syntax").result["trained"] == {"train": ""}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems forbid less")

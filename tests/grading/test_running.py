@@ -25,11 +25,13 @@ def test_a_mistake_is_named_with_its_blank_and_the_other_is_right():
     assert of["findings"][0]["blanks"] == ["valid_size"] and of["findings"][0]["message"]
 
 
+@pytest.mark.thorough
 def test_what_is_left_empty_is_neither_right_nor_in_the_way_of_the_rest():
     of = result(cells(size=size(same='return vgkit.blank("same_size")')))
     assert states(of) == ["empty", "right", "right"]
 
 
+@pytest.mark.thorough
 def test_nothing_is_run_that_is_not_to_be():
     of = result(cells(size=size(valid="while True: pass")), run=False)
     assert states(of) == ["right", "filled", "right"] and of["protection"] is None
@@ -41,13 +43,15 @@ STUBBORN = (
 )
 
 
-@pytest.mark.parametrize("loop", thorough_but([LOOP], [LOOP, STUBBORN]))
+@pytest.mark.thorough
+@pytest.mark.parametrize("loop", [LOOP, STUBBORN])
 def test_a_loop_ends_when_its_time_is_up(loop):
     of = result(cells(after=f"{loop.replace(SAME, 'sizes = []')}"), seconds=6)
     assert states(of)[2] in ("fails", "filled")
     assert of["stopped"] or "OutOfTime" in of["errors"][0]["error"]
 
 
+@pytest.mark.thorough
 def test_what_eats_memory_costs_its_own_cell_only():
     of = result(cells(after="sizes = []\nwhile True: sizes.append(bytearray(2**27))"), memory=2**29)
     assert states(of) == ["right", "right", "fails"] or of["stopped"]["why"] in (
@@ -65,6 +69,7 @@ def test_who_ends_the_process_is_told_and_keeps_what_stands_there(end):
     assert of["stopped"]["cell"] == "after" and states(of) == ["right", "right", "filled"]
 
 
+@pytest.mark.thorough
 def test_a_cell_that_exits_ends_the_cell_only():
     of = result(cells(after="raise SystemExit"))
     assert states(of) == ["right", "right", "fails"] and not of["stopped"]
@@ -86,7 +91,7 @@ ATTACKS = {
 @on_linux
 @pytest.mark.parametrize(
     "attack",
-    thorough_but(["fork", "socket", "delete"], list(ATTACKS)),
+    thorough_but(["fork", "delete"], list(ATTACKS)),
 )
 def test_the_system_answers_not_permitted(attack, tmp_path):
     target = tmp_path / "of the teacher"
@@ -124,9 +129,7 @@ FORGERIES = {
 }
 
 
-@pytest.mark.parametrize(
-    "forgery", thorough_but(["redefined", "its code", "the channel"], list(FORGERIES))
-)
+@pytest.mark.parametrize("forgery", thorough_but(["its code", "the channel"], list(FORGERIES)))
 def test_a_forged_check_is_not_believed(forgery):
     wrong = size(same="return n")
     own = f"{FORGERIES[forgery]}\n{wrong}"
@@ -138,6 +141,7 @@ def test_a_forged_check_is_not_believed(forgery):
     assert expected is None or expected in notes(of)
 
 
+@pytest.mark.thorough
 def test_stored_output_that_claims_a_pass_is_named_and_not_believed():
     handed_in = cells(size=size(same="return n"))
     handed_in[2]["output"] = "✓ output_size computes what it should."
