@@ -1,6 +1,7 @@
 """What submissions do to the process that they run in, and what they cannot do."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -167,6 +168,20 @@ def test_no_process_is_left_when_it_is_interrupted(monkeypatch):
         list(running.run_all([task, task], 2))
     assert len(begun) == 2
     assert all(run.process.poll() is not None and not run.folder.exists() for run in begun)
+
+
+def test_what_a_killed_command_left_is_cleared_up(tmp_path, monkeypatch):
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    monkeypatch.setattr(running.tempfile, "gettempdir", lambda: str(tmp_path))
+    names = [f"vgkit-grade-{number}-a" for number in (done.pid, os.getpid())] + [
+        "vgkit-grade-x-a",
+        "b",
+    ]
+    for name in names:
+        (tmp_path / name / "inside").mkdir(parents=True)
+    assert list(running.run_all([], 1)) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
 def test_a_submission_sees_nothing_of_the_teachers_environment(monkeypatch):

@@ -22,6 +22,7 @@ from vgkit.messages import get_language
 from vgkit.notebooks import preloaded
 
 _KEPT = "PATH", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT", "LD_LIBRARY_PATH", "LC_ALL", "LANG"
+_FOLDERS = "vgkit-grade-"  # of submissions; the number of the process that made them follows
 _OF_MEMORY = "MemoryError", "ResourceExhausted", "bad_alloc"
 
 
@@ -71,6 +72,7 @@ def run_all(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Told]]:
     However this ends, no process is left.
     """
     waiting, running = iter(tasks), []
+    _clear_up()
     try:
         while True:
             while len(running) < jobs and (task := next(waiting, None)) is not None:
@@ -87,6 +89,29 @@ def run_all(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Told]]:
             run.end()
 
 
+def _clear_up():
+    """Delete the folders of those who were killed while they graded."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*-*"):
+        number = folder.name.removeprefix(_FOLDERS).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if (
+                number.isdigit()
+                and folder.lstat().st_uid == os.getuid()
+                and not _lives(int(number))
+            ):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(number):
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        pass
+    return True
+
+
 @dataclass
 class _Run:
     task: Task
@@ -96,7 +121,7 @@ class _Run:
     def __post_init__(self):
         self.begun = time.monotonic()
         self.deadline = self.begun + self.task.seconds
-        self.folder = Path(tempfile.mkdtemp(prefix="vgkit-grade-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
         self.receiver = Receiver(secret := secrets.token_hex(16))
         self.channel, other = socket.socketpair()
         self.channel.setblocking(False)
