@@ -65,6 +65,13 @@ def test_a_check_that_fails_otherwise_is_a_finding(more, code):
     assert [each["code"] for each in of["findings"]] == [code]
 
 
+def test_a_check_that_is_told_of_twice_does_not_pass():
+    of = results.compose(outline(), [read(), checked(), checked(["same_size"])], False, None)
+    assert states(of) == ["wrong", "filled", "filled"] and notes(of) == {"forged"}
+    of = results.compose(outline(), [read(), checked(), checked()], False, None)
+    assert states(of) == ["filled"] * 3 and notes(of) == {"forged"}
+
+
 def test_placeholders_that_were_reached_are_no_errors():
     messages = [read(), error("same_size", kind="UnfilledBlank"), error("valid_size")]
     assert len(results.compose(outline(), messages, False, None)["errors"]) == 1

@@ -5,6 +5,7 @@ States of a blank: `right`: the solution, or whatever else a check passed; `wron
 `missing`: its cell is gone.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from vgkit.messages import mark, say
@@ -53,6 +54,12 @@ def compose(outline: dict, messages: list[dict], forged: bool, stopped: str | No
     read = by_kind["read"][0] if by_kind["read"] else None
     if read is None:
         read = {"blanks": {name: _UNREAD for name in outline["blanks"]}}
+    told_twice = _told_twice(by_kind["checked"])
+    if told_twice:  # a check is asked once
+        passing = [
+            t for t in by_kind["checked"] if t["check"] in told_twice and not t.get("failed")
+        ]
+        by_kind["checked"] = [told for told in by_kind["checked"] if told not in passing]
     findings = [each for told in by_kind["checked"] for each in _findings(told, outline, read)]
     errors = [
         {key: error[key] for key in ("cell", "error", "line", "blanks")}
@@ -66,7 +73,7 @@ def compose(outline: dict, messages: list[dict], forged: bool, stopped: str | No
         "errors": errors,
         "answers": read.get("answers", []),
         "trained": read.get("trained", {}),
-        "notes": _notes(read, by_kind, outline, forged),
+        "notes": _notes(read, by_kind, outline, forged or bool(told_twice)),
         "protection": {k: v for m in by_kind["shut"] for k, v in m.items() if k != "kind"} or None,
         "stopped": {"why": stopped, "cell": started} if stopped else None,
     }
@@ -75,6 +82,12 @@ def compose(outline: dict, messages: list[dict], forged: bool, stopped: str | No
 
 _KINDS = "read", "shut", "cell", "error", "checked", "changed", "end"
 _UNREAD = {"state": "filled", "text": "", "solved": False}
+
+
+def _told_twice(checked):
+    """The numbers of the checks that several messages tell of."""
+    counts = Counter(told["check"] for told in checked)
+    return {check for check, count in counts.items() if count > 1}
 
 
 def _findings(told, outline, read):

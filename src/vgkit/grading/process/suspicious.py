@@ -181,6 +181,8 @@ def _of_call(node):
             "keras",
         ):
             yield "kit"
+    if name == "getattr" and not (len(node.args) > 1 and isinstance(node.args[1], ast.Constant)):
+        yield "dynamic"
     if name == "open" or name in _FILES:
         yield "files"
     if name in ("all_items", "find_items", "read_shipped"):
