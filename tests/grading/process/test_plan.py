@@ -30,9 +30,19 @@ def test_nothing_runs_where_nothing_was_filled_in():
     assert steps(cells(size=size(*EMPTY), after='sizes = vgkit.blank("sizes")')) == []
 
 
-def test_a_check_of_empty_blanks_only_is_left_out():
-    found = steps(cells(size=size(*EMPTY), after="sizes = [1]"))
-    assert ("after", None) in found and ("check", "check 0") not in found
+def test_a_cell_that_no_check_looks_at_comes_in_its_place():
+    found = steps(cells(size=size(EMPTY[0]), after="sizes = [1]"))
+    assert found[-1] == ("after", None) and ("check", "check 0") in found
+
+
+def test_nothing_is_tried_whose_solution_needs_what_no_check_does():
+    assert steps(cells(size=size(*EMPTY), after="sizes = [1]")) == []
+
+
+def test_what_is_only_tried_is_marked():
+    made = matching.match(outline()["cells"]["en"], cells(after="sizes = [1]"))
+    tried = [step.cell.id for step in plan.steps(made, outline()["checks"]) if step.is_tried]
+    assert tried == ["after"]
 
 
 def test_cells_of_ones_own_run_if_something_depends_on_them():

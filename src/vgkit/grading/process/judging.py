@@ -16,6 +16,7 @@ from types import ModuleType
 
 from vgkit.checks.findings import CheckFailed, reason
 from vgkit.errors import UnfilledBlank
+from vgkit.grading.process.asking import Checks
 from vgkit.grading.process.integrity import Integrity
 from vgkit.grading.process.matching import Cell
 from vgkit.grading.process.plan import Step, is_filled
@@ -27,13 +28,6 @@ _LONGEST = 600  # characters of an error's message
 
 class OutOfTime(BaseException):
     """A cell takes longer than it may. No `Exception`: those a student's code may catch."""
-
-
-class Absent:
-    """What stands for a name that the submission does not define."""
-
-    def __init__(self, name):
-        self.name = name
 
 
 class Judge:
@@ -59,6 +53,7 @@ class Judge:
         self._names["__builtins__"] = builtins
         sys.modules["__main__"] = self._main
         self._asked = Checks(originals, self._names)
+        self._cells: dict[str, Cell] = {}  # those that have run
         self._solved: dict[
             str, set[str]
         ] = {}  # by cell, the blanks that the solution stands in for
@@ -67,17 +62,18 @@ class Judge:
 
     def take(self, steps: list[Step]) -> None:
         """Take all steps."""
-        cells = {step.cell.id: step.cell for step in steps}
         for number, step in enumerate(steps):
+            self._cells[step.cell.id] = step.cell
             if step.check is not None:
-                wrong = self._check(step)
+                named = self._check(step)
                 later = any(other.check is not None for other in steps[number + 1 :])
-                if wrong is not None and later:
-                    self._mend(wrong, cells)
+                if named is not None and later:
+                    suspects = self._suspects(self._checks[step.check]["covers"])
+                    self._mend(suspects & named or suspects)
             elif step.code is not None:
                 self._run_given(step)
             else:
-                self._run(step.cell)
+                self._run(step.cell, step.is_tried)
 
     def _run_given(self, step):
         """Statements of the lesson's own."""
@@ -85,46 +81,72 @@ class Judge:
         if error := self._attempt(step.code, step.cell.id):
             self._send({"kind": "error", "cell": step.cell.id, "blanks": [], **error})
 
-    def _run(self, cell: Cell):
+    def _run(self, cell: Cell, is_tried: bool):
         """A cell of the student's, with the solution in the blanks that are empty or that fail."""
         self._send({"kind": "cell", "cell": cell.id})
-        stand_in, last = self._solved.setdefault(cell.id, set(cell.empty)), None
-        while cell.source is not None or cell.expected:
+        stand_in, last = self._stand_in(cell), None
+        seconds = self._seconds / 4 if is_tried else self._seconds
+        while True:
             source, places = cell.solved(stand_in) if cell.expected else (cell.source, {})
-            error = self._attempt(source, cell.id)
+            error = self._attempt(source, cell.id, seconds)
             if error is None:
                 return
             open_ = [name for name in cell.blanks if name not in stand_in]
-            at = [n for n in open_ if n in places and error["number"] in range(*places[n])]
-            if all(cell.is_as_solved(name) for name in at):  # the cause lies elsewhere
-                at = [name for name in open_ if not cell.is_as_solved(name)]
-            blamed = at or [name for name in open_ if is_filled(cell, name)]
+            blamed = self._blamed(
+                cell, [n for n in open_ if not cell.is_as_solved(n)], places, error
+            )
+            if is_tried and error["kind_of_error"] == OutOfTime.__name__:
+                blamed = []  # it may just take that long
             if error["error"] != last:  # else it was in no blank, and has been told
-                self._send({"kind": "error", "cell": cell.id, "blanks": blamed, **error})
+                self._send({"kind": "error", "cell": cell.id, "blanks": sorted(blamed), **error})
             last = error["error"]
-            if not open_:
+            if blamed:
+                stand_in |= blamed & set(cell.blanks)
+                self._mend(blamed - set(cell.blanks))
+            else:
                 if cell.expected and source != cell.expected["solution"]:
-                    self._attempt(cell.expected["solution"], cell.id)
+                    self._attempt(cell.expected["solution"], cell.id, seconds)
                 return
-            stand_in |= set(at or open_)
 
-    def _mend(self, wrong, cells):
-        """Run the cells again that hold blanks that a check calls wrong, with the solution in them."""
-        for cell in cells.values():
-            if own := set(cell.blanks) & set(wrong):
-                self._solved.setdefault(cell.id, set(cell.empty)).update(own)
-                source, _ = cell.solved(self._solved[cell.id])
+    def _stand_in(self, cell):
+        """The blanks of a cell that the solution stands in for, to be added to."""
+        return self._solved.setdefault(cell.id, set(cell.empty))
+
+    def _blamed(self, cell, own, places, error):
+        """The blanks that an error comes from: what holds the solution is none of them."""
+        at = {name for name in own if name in places and error["number"] in range(*places[name])}
+        earlier = {name for each in self._cells.values() for name in each.blanks} - set(cell.blanks)
+        return at or set(own) or self._suspects(earlier)
+
+    def _suspects(self, blanks):
+        """Of some blanks, those that hold something else than the solution, and still stand."""
+        return {
+            name
+            for cell in self._cells.values()
+            for name in cell.blanks
+            if name in blanks
+            and name not in self._stand_in(cell)
+            and is_filled(cell, name)
+            and not cell.is_as_solved(name)
+        }
+
+    def _mend(self, blanks):
+        """Run the cells again that hold some blanks, with the solution in them."""
+        for cell in self._cells.values():
+            if own := set(cell.blanks) & blanks:
+                self._stand_in(cell).update(own)
+                source, _ = cell.solved(self._stand_in(cell))
                 if self._attempt(source, cell.id):
                     self._attempt(cell.expected["solution"], cell.id)
 
-    def _attempt(self, source, name):
+    def _attempt(self, source, name, seconds=None):
         """Run some code. Returns what went wrong, or None: `error`, `line` and its `number`, from 0."""
         file = f"<cell {name}>"
         lines = [f"{line}\n" for line in source.split("\n")]
         linecache.cache[file] = len(source), None, lines, file
-        before = set(self._names)
+        before, seconds = set(self._names), seconds or self._seconds
         try:
-            with self._watched():
+            with self._watched(seconds):
                 exec(compile(source, file, "exec", dont_inherit=True), self._names)
         except LeftOut:
             pass
@@ -132,18 +154,18 @@ class Judge:
             if isinstance(error, MemoryError):  # let go of what took it
                 for new in self._names.keys() - before:
                     del self._names[new]
-            return _described(error, file, lines, self._seconds)
+            return _described(error, file, lines, seconds)
         finally:
             self._tell_changes()
         return None
 
     @contextlib.contextmanager
-    def _watched(self):
+    def _watched(self, seconds):
         """With an end to it, and with nothing printed anywhere."""
         with open(os.devnull, "w") as nowhere:  # noqa: PLW1514
             streams = sys.stdout, sys.stderr
             sys.stdout = sys.stderr = nowhere
-            signal.setitimer(signal.ITIMER_REAL, self._seconds, 1)
+            signal.setitimer(signal.ITIMER_REAL, seconds, 1)
             try:
                 yield
             finally:
@@ -151,12 +173,12 @@ class Judge:
                 sys.stdout, sys.stderr = streams
 
     def _check(self, step):
-        """Ask a check. Returns the blanks that are wrong, or None where nothing is."""
+        """Ask a check. Returns the blanks that it names, or None where it passes."""
         check = self._checks[step.check]
         self._send({"kind": "cell", "cell": step.cell.id})
         told = {"kind": "checked", "check": step.check, "findings": [], "error": None}
         try:
-            with self._watched():
+            with self._watched(self._seconds):
                 self._asked(check["code"])
         except CheckFailed as error:
             told["findings"] = [_plain(finding) for finding in error.findings]
@@ -170,73 +192,12 @@ class Judge:
         self._send(told)
         if not told.get("failed"):
             return None
-        named = {name for each in told["findings"] for name in each["blanks"]}
-        return named or set(check["covers"])
+        return {name for each in told["findings"] for name in each["blanks"]}
 
     def _tell_changes(self):
         if changed := self._integrity.restore():
             self._send({"kind": "changed", "names": [str(name)[:100] for name in changed[:20]]})
         signal.signal(signal.SIGALRM, _out_of_time)
-
-
-class Checks:
-    """Evaluates a call of a check: the checks are the kit's, everything else is the submission's.
-
-    Args:
-        originals: by their names in `vgkit`.
-        names: of the submission.
-
-    Attributes:
-        absent: a name of the last call that the submission does not define, or None.
-    """
-
-    def __init__(self, originals: dict[str, object], names: dict):
-        self._originals, self._names = originals, names
-        self._builtins = dict(vars(builtins))
-        self.absent = None
-
-    def __call__(self, code: str) -> None:
-        """Evaluate it.
-
-        Raises:
-            CheckFailed: the check found something.
-            Exception: the submission's code fails.
-        """
-        self.absent = None
-        scope = _Scope(self._originals, self._names, self._builtins)
-        try:
-            exec(compile(code, "<check>", "exec", dont_inherit=True), scope)
-        finally:
-            self.absent = scope.absent
-
-
-class _Scope(dict):
-    """The names of a check's call."""
-
-    def __init__(self, originals, names, known):
-        super().__init__(__builtins__=builtins)
-        self._names, self._known, self.absent = names, known, None
-        self._own = {name: each for name, each in originals.items() if isinstance(each, ModuleType)}
-        self._own["vgkit"] = _Kit(originals)
-
-    def __missing__(self, name):
-        for names in (self._own, self._names, self._known):
-            if name in names:
-                return names[name]
-        self.absent = name
-        raise NameError(name)
-
-
-class _Kit:
-    """`vgkit`, as it was."""
-
-    def __init__(self, originals):
-        self._originals = originals
-
-    def __getattr__(self, name):
-        import vgkit
-
-        return self._originals.get(name) or getattr(vgkit, name)
 
 
 def _out_of_time(number, frame):

@@ -18,11 +18,13 @@ class Step:
         cell: the `Cell` that runs, or at whose end a check stands.
         code: statements of a given cell that are needed; None for the whole of any other.
         check: the number of a check of the outline, in place of all that.
+        is_tried: whether no check depends on it: it runs to see whether it fails.
     """
 
     cell: Cell
     code: str | None = None
     check: int | None = None
+    is_tried: bool = False
 
 
 def steps(cells: list[Cell], checks: list[dict]) -> list[Step]:
@@ -30,7 +32,8 @@ def steps(cells: list[Cell], checks: list[dict]) -> list[Step]:
 
     A cell with blanks runs if a check depends on it, or if something other than the solution stands in
     it; any other cell, if one of those depends on it. Of a cell that is just as given, only such
-    statements run.
+    statements run. Where no check depends on a cell, nothing runs for its sake but what checks need and
+    cells without blanks.
 
     Args:
         cells: as `matching.match` gives them.
@@ -45,12 +48,14 @@ def steps(cells: list[Cell], checks: list[dict]) -> list[Step]:
     for number in wanted:
         of = dataflow.facts(checks[number]["code"])
         needed |= dataflow.dependencies(nodes, of.uses | of.later, ends[checks[number]["cell"]])
+    tried = set()
     for number, node in enumerate(nodes):
         if number not in needed and _is_to_be_tried(cells[owner[number]]):
-            needed.add(number)
             of = node.facts
-            needed |= dataflow.dependencies(nodes, of.uses | of.later, number)
-    return list(_ordered(cells, nodes, owner, needed, checks, wanted))
+            more = dataflow.dependencies(nodes, of.uses | of.later, number) - needed - tried
+            if not any(cells[owner[each]].blanks for each in more):
+                tried |= {number, *more}
+    return list(_ordered(cells, nodes, owner, (needed, tried), checks, wanted))
 
 
 def is_filled(cell: Cell, blank: str) -> bool:
@@ -104,13 +109,13 @@ def _parts(of):
     return of.binds, of.settles, of.changes, of.uses, of.later
 
 
-def _ordered(cells, nodes, owner, needed, checks, wanted):
+def _ordered(cells, nodes, owner, which, checks, wanted):
+    needed, tried = which
     for number, cell in enumerate(cells):
-        own = [nodes[n].code for n in sorted(needed) if owner[n] == number]
-        if own and own != [""]:
-            yield Step(cell, code="\n".join(own))
-        elif own:
-            yield Step(cell)
+        own = [n for n in sorted(needed | tried) if owner[n] == number]
+        code = "\n".join(nodes[n].code for n in own)
+        if own:
+            yield Step(cell, code or None, is_tried=not needed & set(own))
         for place, check in enumerate(checks):
             if place in wanted and check["cell"] == cell.id:
                 yield Step(cell, check=place)
