@@ -48,6 +48,14 @@ def notebook(lesson, language="en", others="solved", **blanks):
     return made
 
 
+def failing(lesson, blank, language="en"):
+    """The notebook of somebody who got all right but one blank, in which an unknown name stands."""
+    made = notebook(lesson, language, **{blank: None})
+    for each in made.cells:
+        each.source = each.source.replace(f'vgkit.blank("{blank}")', "undefined_name")
+    return made
+
+
 def cell(made, name):
     """A cell by its id."""
     return next(cell for cell in made.cells if cell.id == name)

@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
-from tests.conftest import thorough_but
-from tests.grading.drawn_up import ROOT, hand_in, notebook
+from tests.conftest import skip_without_images, thorough_but
+from tests.grading.drawn_up import ROOT, failing, hand_in, notebook, source
 from tests.grading.submissions_of_a_class import CLASS, FILE, QUICK, hand_in_all
+from vgkit import course
 from vgkit.grading import grade
 from vgkit.grading.running import Told
 
@@ -95,6 +96,21 @@ def test_again_grades_anew_and_a_damaged_result_counts_as_none(graded, monkeypat
     grade.grade(folder, out, ROOT, 2)
     kept[0].write_bytes(before)
     assert waiting[-1] == 1
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("lesson", list(course.NOTEBOOKS))
+def test_in_every_lesson_one_wrong_blank_costs_only_itself(lesson, tmp_path):
+    skip_without_images(course.NOTEBOOKS[lesson])
+    blanks = list(source(lesson).blanks)
+    wrong = blanks[len(blanks) // 2] if blanks else None
+    made = failing(lesson, wrong, "vi") if wrong else notebook(lesson, "vi")
+    hand_in(tmp_path / "in", "An.ipynb", made)
+    [of] = grade.grade(tmp_path / "in", tmp_path / "out", ROOT, 1).rows
+    assert of.lesson == lesson and of.language == "vi" and not of.result["stopped"]
+    states = {name: blank["state"] for name, blank in of.result["blanks"].items()}
+    assert states.pop(wrong, None) in ("wrong", "fails", "filled", None)
+    assert set(states.values()) <= {"right"} and not of.result["notes"]
 
 
 @pytest.fixture
