@@ -18,7 +18,6 @@ from vgkit.quiz.items import LETTERS, Item, QuizError
 from vgkit.quiz.judging import Verdict, judge
 from vgkit.training import records
 
-
 WIDTH = 100  # of a printed verdict: notebooks would break a longer line within a word
 
 
