@@ -6,36 +6,10 @@ import numpy as np
 import pytest
 
 from tests.conftest import random_images
-from vgkit import course, data
+from vgkit import data
 from vgkit.backend import keras
-from vgkit.experiments import cases
 from vgkit.experiments.cases import changed_images as changed
 from vgkit.networks import cnn, starting_point
-from vgkit.training import trained_weights
-
-
-def test_digits_are_moved_to_the_right():
-    row = np.arange(7).reshape(1, 1, 7, 1)
-    assert changed.moved(row, 2).ravel().tolist() == [5, 6, 0, 1, 2, 3, 4]
-    assert changed.moved(np.zeros((2, 28, 28, 1))).shape == (2, 28, 28, 1)
-    assert changed.moved(row).ravel().tolist() == [2, 3, 4, 5, 6, 0, 1]
-
-
-def test_the_lessons_own_network_gives_the_shipped_numbers():
-    row = course.get("11")
-    model, images = row.compiled(), row.images()
-    trained_weights.load_reference(model, row.id)
-    inputs = images.to_input(changed.moved(images.x_test))
-    shipped = cases.load_evidence("Q11.why").numbers[str(changed.MOVED)][0]
-    assert changed.share_right(model, inputs, images.y_test) == pytest.approx(shipped, abs=0.03)
-
-
-@pytest.mark.parametrize(("found", "letter"), [
-    ([0.98, 0.96], "A"), ([0.9, 0.82], "B"), ([0.4, 0.6], "C"), ([0.1, 0.15], "D"),
-    ([0.6, 0.75], None), ([0.1, 0.5], None),
-])  # fmt: skip
-def test_how_many_moved_digits_are_read(found, letter):
-    _decides(changed.decide_moved_digits, {"0": [0.99, 0.99], "5": found}, letter)
 
 
 @pytest.mark.parametrize("per_image", [False, True])

@@ -14,7 +14,6 @@ from vgkit.messages import say
 from vgkit.networks import fine_tuning, starting_point
 from vgkit.training import fitting
 
-MOVED = 5  # pixels to the right
 DIM = 0.4  # what is left of each pixel
 SCALES = {
     "0–255": "13_0_255",
@@ -25,16 +24,6 @@ SCALES = {
 }
 FEW = 2_000  # training images of a network without biases
 EPOCHS = 2
-
-
-def moved(pixels: np.ndarray, count: int = MOVED) -> np.ndarray:
-    """Images moved to the right; what leaves on the right comes back on the left.
-
-    Args:
-        pixels: `(images, height, width, channels)`.
-        count: by how many pixels.
-    """
-    return np.roll(pixels, count, axis=2)
 
 
 def share_right(model: keras.Model, inputs: np.ndarray, labels: np.ndarray) -> float:
@@ -52,31 +41,6 @@ def _trained(model, exercise, images, epochs, seed):
     row = course.get(exercise)
     fitting.fit(model, exercise, epochs, images, row, keep=False, look_at=(), seed=seed)
     return model
-
-
-def measure_moved_digits() -> Numbers:
-    """The test accuracy of exercise 11's LeNet, on digits as they are and moved. Takes minutes."""
-    row = course.get("11")
-    images = row.images()
-    numbers = {"0": [], str(MOVED): []}
-    for seed in seeds.SEEDS:
-        model = _trained(row.compiled(), row.id, images, row.epochs, seed)
-        for count, found in numbers.items():
-            inputs = images.to_input(moved(images.x_test, int(count)))
-            found.append(share_right(model, inputs, images.y_test))
-    return numbers
-
-
-def decide_moved_digits(numbers: Numbers) -> str:
-    """The option of Q11's why that holds for every seed."""
-    found = numbers[str(MOVED)]
-    return the_one_that_holds(
-        numbers,
-        A=min(found) > 0.95,
-        B=min(found) > 0.8 and max(found) <= 0.95,
-        C=min(found) > 0.3 and max(found) < 0.7,
-        D=max(found) < 0.2,
-    )
 
 
 def without_biases(model: keras.Model) -> keras.Model:
@@ -196,12 +160,6 @@ def decide_black_photographs(numbers: Numbers) -> str:
     )
 
 
-Q11 = Case(
-    lambda: say("Test accuracy, by how many pixels the digits were moved to the right"),
-    measure_moved_digits,
-    decide_moved_digits,
-    quick=False,
-)
 Q13 = Case(
     lambda: say("Share of the test images with the same answer when multiplied by 0.4"),
     measure_without_biases,
