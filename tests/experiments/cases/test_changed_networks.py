@@ -8,7 +8,7 @@ from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.experiments import cases
 from vgkit.experiments.cases import changed_networks as changed
-from vgkit.networks import cnn, starting_point, xception
+from vgkit.networks import xception
 from vgkit.training import records
 
 
@@ -20,30 +20,6 @@ def test_the_norms_are_those_that_the_lesson_shows(monkeypatch):
     record = records.load_reference(exercise)
     assert list(found) == record.diagnostics["layers"]
     assert list(found.values()) == pytest.approx(record.snapshot(0)["gradient_norm"], rel=1e-3)
-
-
-def test_only_one_kernel_is_made_smaller():
-    model = cnn.vgg(13)
-    starting_point.set_initial_weights(model)
-    before = {weight.path: weight.numpy() for weight in model.weights}
-    changed.weaken(model)
-    for weight in model.weights:
-        factor = 0.1 if weight.path == "conv_7/kernel" else 1
-        assert np.allclose(weight.numpy(), factor * before[weight.path]), weight.path
-
-
-def _weak(before, own, behind):
-    values = dict(zip(changed.SHOWN, (before, before, own, behind, behind, behind), strict=True))
-    return {name: [value, value] for name, value in values.items()}
-
-
-@pytest.mark.parametrize(("numbers", "letter"), [
-    (_weak(0.1, 1, 1), "A"), (_weak(1, 1, 0.1), "B"), (_weak(1, 0.1, 1), "C"),
-    (_weak(0.1, 1, 0.1), "D"), (_weak(0.1, 0.1, 0.1), None), (_weak(1, 1, 1), None),
-    (_weak(0.3, 1, 0.1), None), (_weak(0.1, 1, 0.1) | {"conv 6": [0.1, 0.9]}, None),
-])  # fmt: skip
-def test_which_layers_lose_gradient(numbers, letter):
-    _decides(changed.decide_weak_layer, numbers, letter)
 
 
 def test_a_centred_sigmoid_has_the_derivative_of_the_sigmoid():

@@ -13,8 +13,6 @@ from vgkit.networks import starting_point
 from vgkit.networks.description import layer_names
 
 IMAGES = 128  # one batch of these lessons
-WEAKENED = 7  # the convolution of exercise 12 whose kernel is drawn too small
-SHOWN = ("conv 1", "conv 6", "conv 7", "conv 8", "conv 13", "output")  # of its layers
 
 
 def norms_at_start(
@@ -36,44 +34,6 @@ def norms_at_start(
     change(model)
     measured = gradients.measure(model, pixels[:IMAGES], labels[:IMAGES], gradients.kernels(model))
     return dict(zip(layer_names(model), measured["gradient_norm"], strict=True))
-
-
-def weaken(model: keras.Model) -> None:
-    """Make the weights of one convolution of exercise 12 ten times smaller, in place."""
-    kernel = model.get_layer(f"conv_{WEAKENED}").kernel
-    kernel.assign(kernel / 10)
-
-
-def measure_weak_layer() -> Numbers:
-    """What is left of each gradient norm when one layer starts ten times smaller."""
-    exercise = "12_glorot_13"
-    model = course.get(exercise).build()
-    numbers = {name: [] for name in SHOWN}
-    for seed in SEEDS:
-        before = norms_at_start(model, exercise, seed)
-        after = norms_at_start(model, exercise, seed, weaken)
-        for name in SHOWN:
-            numbers[name].append(after[name] / before[name])
-    return numbers
-
-
-def decide_weak_layer(numbers: Numbers) -> str:
-    """The option of Q12's why that holds for every seed."""
-    own = f"conv {WEAKENED}"
-    place = SHOWN.index(own)
-    fallen = {name: max(left) < 0.2 for name, left in numbers.items()}
-    kept = {name: min(left) > 0.5 for name, left in numbers.items()}
-
-    def only(*names):
-        return all(fallen[name] if name in names else kept[name] for name in SHOWN)
-
-    return the_one_that_holds(
-        numbers,
-        A=only(*SHOWN[:place]),
-        B=only(*SHOWN[place + 1 :]),
-        C=only(own),
-        D=only(*SHOWN[:place], *SHOWN[place + 1 :]),
-    )
 
 
 def centred_sigmoid(x: keras.KerasTensor) -> keras.KerasTensor:
@@ -142,11 +102,6 @@ def decide_averaged_shortcuts(numbers: Numbers) -> str:
     )
 
 
-Q12 = Case(
-    lambda: say("What is left of the gradient norm when conv 7 starts ten times smaller"),
-    measure_weak_layer,
-    decide_weak_layer,
-)
 Q14 = Case(
     lambda: say("Gradient norm of conv 13 / conv 1, before training"),
     measure_centred_sigmoid,
