@@ -1,4 +1,4 @@
-"""Networks that are shown other images: what these are, and what the numbers decide."""
+"""A pretrained network that is shown other images: what these are, and what the numbers decide."""
 
 from dataclasses import replace
 
@@ -6,47 +6,8 @@ import numpy as np
 import pytest
 
 from tests.conftest import random_images
-from vgkit import data
 from vgkit.backend import keras
 from vgkit.experiments.cases import changed_images as changed
-from vgkit.networks import cnn, starting_point
-
-
-@pytest.mark.parametrize("per_image", [False, True])
-def test_a_network_without_biases_has_kernels_only(per_image):
-    model = cnn.color_convnet(per_image)
-    network = changed.without_biases(model)
-    assert [type(layer) for layer in network.layers] == [type(layer) for layer in model.layers]
-    assert [weight.shape for weight in network.weights] == [
-        weight.shape for weight in model.weights if weight.name == "kernel"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("scale", "all_the_same"), [("0-1", True), ("0-255", True), ("-1-1", False)]
-)
-def test_dimmed_images_keep_their_answers_where_nothing_is_subtracted(scale, all_the_same):
-    images = data.prepare(random_images((32, 32, 3), train=1, test=200), scale)
-    network = changed.without_biases(cnn.color_convnet())
-    starting_point.set_initial_weights(network)
-    assert (changed.same_answers(network, images) == 1) == all_the_same
-
-
-def _shares(*every):
-    return {name: [1.0, 1.0] if name in every else [0.2, 0.4] for name in changed.SCALES}
-
-
-@pytest.mark.parametrize(("numbers", "letter"), [
-    (_shares("per image"), "A"),
-    (_shares("per image", "0–255", "0–1"), "B"),
-    (_shares("per image", "per channel"), "C"),
-    (_shares(*changed.SCALES), "D"),
-    (_shares(), None),
-    (_shares("per image", "0–255"), None),
-    (_shares("per image") | {"0–1": [0.95, 1.0]}, None),
-])  # fmt: skip
-def test_on_which_scales_answers_stay(numbers, letter):
-    _decides(changed.decide_without_biases, numbers, letter)
 
 
 def test_a_base_sees_photographs_that_are_nearly_black():

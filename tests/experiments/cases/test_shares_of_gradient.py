@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.conftest import skip_without_images
+from tests.conftest import random_images, skip_without_images
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.experiments import cases
@@ -74,11 +74,38 @@ def test_which_change_takes_the_fading_away(numbers, letter):
     _decides(shares.decide_fading_with_he, numbers, letter)
 
 
+def test_on_the_large_scale_an_error_is_larger_and_conv_1_sees_255_times_as_much():
+    model, count = cnn.color_convnet(), shares.COUNT
+    starting_point.set_initial_weights(model)
+    images = random_images((32, 32, 3), train=count, test=1)
+    pixels, labels = images.x_train.astype("float32"), images.y_train
+    small, large = (shares.large_pixels(model, x, labels) for x in (pixels / 255, pixels))
+    ratios = {name: large[name] / small[name] for name in small}
+    assert 1 < ratios[shares.ERROR] < 1.5
+    assert 200 < ratios[shares.EACH] < 500
+    assert small[shares.BATCH] < small[shares.EACH]
+
+
+def _pixels(mean, error, way_back):
+    ratios = {shares.BATCH: 255 * mean * error * way_back, shares.EACH: 255 * error * way_back}
+    return {name: [value] * 2 for name, value in (ratios | {shares.ERROR: error}).items()}
+
+
+@pytest.mark.parametrize(("numbers", "letter"), [
+    (_pixels(6, 1.3, 1), "B"), (_pixels(1.3, 4, 1), "C"), (_pixels(1.3, 1.2, 5), "D"),
+    (_pixels(2, 1.8, 1), None), (_pixels(1, 1, 1), None),
+    (_pixels(6, 1.3, 1) | {shares.BATCH: [2000, 255]}, None),
+])  # fmt: skip
+def test_what_the_factor_beyond_255_is_due_to(numbers, letter):
+    _decides(shares.decide_large_pixels, numbers, letter)
+
+
 @pytest.mark.thorough
-def test_the_first_seed_can_be_measured_again(monkeypatch):
+@pytest.mark.parametrize("name", ["Q12.why", "Q13.why"])
+def test_the_first_seed_can_be_measured_again(name, monkeypatch):
     skip_without_images(course.get("12"))
     monkeypatch.setattr(shares, "SEEDS", (1,))
-    shipped, measured = cases.load_evidence("Q12.why").numbers, shares.Q12.measure()
+    shipped, measured = cases.load_evidence(name).numbers, cases.CASES[name].measure()
     assert list(measured) == list(shipped)
     for network, values in measured.items():
         assert values == pytest.approx(shipped[network][:1], rel=0.02)

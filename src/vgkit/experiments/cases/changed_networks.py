@@ -1,4 +1,4 @@
-"""Exercises 12, 14 and 15: convolutional networks with one thing changed, measured before training."""
+"""Exercises 14 and 15: convolutional networks with one thing changed, measured before training."""
 
 import math
 from collections.abc import Callable

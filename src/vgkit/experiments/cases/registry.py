@@ -32,7 +32,7 @@ CASES: dict[str, Case] = {
     "Q9.why": stages.DIRECTIONS,
     "Q11.why": shares_of_gradient.Q11,
     "Q12.why": shares_of_gradient.Q12,
-    "Q13.why": changed_images.Q13,
+    "Q13.why": shares_of_gradient.Q13,
     "Q14.why": changed_networks.Q14,
     "Q15.why": changed_networks.Q15,
     "Q16.why": changed_images.Q16,

@@ -1,5 +1,5 @@
-"""Exercises 11 and 12: a gradient that is small for several reasons, and how much each of them does by
-itself, measured before training."""
+"""Exercises 11, 12 and 13: a gradient that is small or large for several reasons, before training; and
+how much each of them does by itself."""
 
 import math
 from collections.abc import Sequence
@@ -157,6 +157,68 @@ def decide_fading_with_he(numbers: Numbers) -> str:
     )
 
 
+# Why 0–255 gives conv 1 more than 255 times the gradient of 0–1 -----------------------------------
+
+SMALL, LARGE = "13_0_1", "13_0_255"  # the same network on two scales
+FACTOR = 255  # between them
+COUNT = 32  # so many images are looked at one at a time
+BATCH, EACH = "gradient of conv 1, mean of 128 images", "gradient of conv 1, one image at a time"
+ERROR = "softmax − label, one image at a time"
+
+
+def large_pixels(model: keras.Model, pixels: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Norms before training, of a network that gives ten logits.
+
+    Args:
+        model: at its starting point.
+        pixels: `(images, height, width, channels)` as the network sees them.
+        labels: `(images,)`.
+
+    Returns:
+        Of the batch and, as a mean over the first images, of each image by itself: the norm of the
+        first kernel's gradient; and that of the error, softmax less the label.
+    """
+    single = [first_norm(model, pixels[i : i + 1], labels[i : i + 1]) for i in range(COUNT)]
+    errors = tf.nn.softmax(model(pixels[:COUNT])).numpy() - np.eye(10)[labels[:COUNT].ravel()]
+    return {
+        BATCH: first_norm(model, pixels, labels),
+        EACH: float(np.mean(single)),
+        ERROR: float(np.linalg.norm(errors, axis=1).mean()),
+    }
+
+
+def measure_large_pixels() -> Numbers:
+    """Each of these norms with pixels from 0 to 255 / that with pixels from 0 to 1."""
+    model = course.get(SMALL).build()
+    batches = [gradients.probe(course.get(name).images()) for name in (LARGE, SMALL)]
+    numbers = {name: [] for name in (BATCH, EACH, ERROR)}
+    for seed in SEEDS:
+        starting_point.set_initial_weights(model, seed)
+        large, small = (
+            large_pixels(model, pixels[:IMAGES], labels[:IMAGES]) for pixels, labels in batches
+        )
+        for name, found in numbers.items():
+            found.append(large[name] / small[name])
+    return numbers
+
+
+def decide_large_pixels(numbers: Numbers) -> str:
+    """The option of Q13's why that holds for every seed: what the factor beyond 255 is due to.
+
+    The images' gradients cancel less in the mean, the error of each image is larger, or there is
+    more in each image's gradient than pixels and error explain. That the same ReLUs are active on
+    both scales is algebra: all biases are 0 at the start.
+    """
+    batch, each, error = (np.array(numbers[name]) for name in (BATCH, EACH, ERROR))
+    mean, way_back = batch / each, each / FACTOR / error
+    return the_one_that_holds(
+        numbers,
+        B=bool(np.all(mean > 1.5 * error) and np.all(mean > 1.5 * way_back)),
+        C=bool(np.all(error > 1.5 * mean) and np.all(error > 1.5 * way_back)),
+        D=bool(np.all(way_back > 1.5 * mean) and np.all(way_back > 1.5 * error)),
+    )
+
+
 Q11 = Case(
     lambda: say("Gradient norm of the output layer / conv 1, before training"),
     measure_halves_of_1998,
@@ -168,5 +230,11 @@ Q12 = Case(
     ),
     measure_fading_with_he,
     decide_fading_with_he,
+    quick=False,
+)
+Q13 = Case(
+    lambda: say("Before training, pixels from 0 to 255 / pixels from 0 to 1"),
+    measure_large_pixels,
+    decide_large_pixels,
     quick=False,
 )
