@@ -5,7 +5,7 @@ import pytest
 
 from tests.conftest import skip_without_images
 from vgkit import course
-from vgkit.backend import keras, tf
+from vgkit.backend import keras
 from vgkit.experiments import cases
 from vgkit.experiments.cases import changed_networks as changed
 from vgkit.networks import xception
@@ -20,24 +20,6 @@ def test_the_norms_are_those_that_the_lesson_shows(monkeypatch):
     record = records.load_reference(exercise)
     assert list(found) == record.diagnostics["layers"]
     assert list(found.values()) == pytest.approx(record.snapshot(0)["gradient_norm"], rel=1e-3)
-
-
-def test_a_centred_sigmoid_has_the_derivative_of_the_sigmoid():
-    x = tf.constant([-3.0, 0.0, 2.0])
-    with tf.GradientTape(persistent=True) as tape:
-        tape.watch(x)
-        plain, centred = tf.sigmoid(x), changed.centred_sigmoid(x)
-    assert (plain - centred).numpy() == pytest.approx([0.5] * 3)
-    assert tape.gradient(centred, x).numpy() == pytest.approx(tape.gradient(plain, x).numpy())
-
-
-@pytest.mark.parametrize(("plain", "centred", "letter"), [
-    ([17, 130], [0.8, 1.4], "A"), ([17, 130], [20, 120], "B"), ([17, 130], [50, 400], "C"),
-    ([17, 130], [1e10, 1e9], "D"), ([17, 130], [0.8, 20], None), ([3, 130], [1, 1], None),
-])  # fmt: skip
-def test_how_far_the_gradient_falls(plain, centred, letter):
-    numbers = {"σ(x)": plain, "σ(x) − 1/2": centred}
-    _decides(changed.decide_centred_sigmoid, numbers, letter)
 
 
 def test_only_the_middle_blocks_end_with_a_mean():
@@ -67,8 +49,8 @@ def test_what_means_do_to_the_gradient_at_the_entry(means, letter):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", ["Q14.why", "Q15.why"])
-def test_the_first_seed_can_be_measured_again(name, monkeypatch):
+def test_the_first_seed_can_be_measured_again(monkeypatch):
+    name = "Q15.why"
     skip_without_images(course.get("12"))
     monkeypatch.setattr(changed, "SEEDS", (1,))
     shipped, measured = cases.load_evidence(name).numbers, cases.CASES[name].measure()

@@ -1,4 +1,4 @@
-"""Exercises 14 and 15: convolutional networks with one thing changed, measured before training."""
+"""Exercise 15: a convolutional network with one thing changed, measured before training."""
 
 import math
 from collections.abc import Callable
@@ -36,38 +36,6 @@ def norms_at_start(
     return dict(zip(layer_names(model), measured["gradient_norm"], strict=True))
 
 
-def centred_sigmoid(x: keras.KerasTensor) -> keras.KerasTensor:
-    """σ(x) − 1/2: a sigmoid whose outputs lie around 0, with the sigmoid's own derivative."""
-    return keras.ops.sigmoid(x) - 0.5
-
-
-def measure_centred_sigmoid() -> Numbers:
-    """By what factor the gradient norm shrinks from the last convolution to the first."""
-    exercise = "14_sigmoid"
-    model = course.get(exercise).build()
-    numbers = {}
-    for name, activation in (("σ(x)", keras.activations.sigmoid), ("σ(x) − 1/2", centred_sigmoid)):
-        for layer in model.layers:
-            if isinstance(layer, keras.layers.Activation):
-                layer.activation = activation
-        norms = [norms_at_start(model, exercise, seed) for seed in SEEDS]
-        numbers[name] = [each["conv 13"] / each["conv 1"] for each in norms]
-    return numbers
-
-
-def decide_centred_sigmoid(numbers: Numbers) -> str:
-    """The option of Q14's why that holds for every seed."""
-    plain, centred = numbers.values()
-    changes = [new / old for old, new in zip(plain, centred, strict=True)]
-    return the_one_that_holds(
-        numbers,
-        A=max(centred) < 4 and max(changes) < 1 / 4,
-        B=all(1 / 2 < change < 2 for change in changes),
-        C=min(changes) > 2 and max(centred) < 1e5,
-        D=min(centred) > 1e5,
-    )
-
-
 def averaging(model: keras.Model) -> keras.Model:
     """The network with the mean of the two paths at the end of each middle block, not their sum."""
 
@@ -102,12 +70,6 @@ def decide_averaged_shortcuts(numbers: Numbers) -> str:
     )
 
 
-Q14 = Case(
-    lambda: say("Gradient norm of conv 13 / conv 1, before training"),
-    measure_centred_sigmoid,
-    decide_centred_sigmoid,
-    quick=False,
-)
 Q15 = Case(
     lambda: say("Gradient norm at the entry of 31 layers, before training"),
     measure_averaged_shortcuts,

@@ -5,6 +5,7 @@ from vgkit.experiments.cases import (
     biases,
     changed_images,
     changed_networks,
+    moving_averages,
     normalization,
     relu,
     saturation,
@@ -33,7 +34,7 @@ CASES: dict[str, Case] = {
     "Q11.why": shares_of_gradient.Q11,
     "Q12.why": shares_of_gradient.Q12,
     "Q13.why": shares_of_gradient.Q13,
-    "Q14.why": changed_networks.Q14,
+    "Q14.why": moving_averages.Q14,
     "Q15.why": changed_networks.Q15,
     "Q16.why": changed_images.Q16,
 }
