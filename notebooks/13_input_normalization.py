@@ -392,7 +392,22 @@ plots.gradient_norms(layer_names, before)
 
 # %% [markdown] id="before_read" lang="vi"
 # Ở đây không có gradient nào biến mất: trong mỗi network, các lớp chỉ chênh nhau vài lần. Nhưng từ network này sang network khác, chuẩn gradient của lớp đầu đi từ 0.09 (0–1) đến 165 (0–255): gần hai nghìn lần, chỉ vì thang của pixel.
-#
+
+# %% [markdown] id="before_read" lang="en"
+# No gradient vanishes here: within each network, the layers are only a few times apart. But from network to network the gradient norm of the first layer goes from 0.09 (0–1) to 165 (0–255): a factor of nearly two thousand, from nothing but the scale of the pixels.
+
+# %% [markdown] id="scale_text" lang="vi"
+# Một phần của hệ số ấy thì dễ hiểu: gradient của kernel là tích của input và tín hiệu đi lùi, và input lớn gấp 255 lần. Phần còn lại thì sao? Bảng sau có từ năm seed: ba chuẩn ở thang 0–255, mỗi chuẩn chia cho chính nó ở thang 0–1. "One image at a time" nghĩa là đo từng ảnh riêng, rồi lấy trung bình của các chuẩn; "softmax − label" là thứ mà loss gửi vào đường lùi.
+
+# %% [markdown] id="scale_text" lang="en"
+# A part of that factor is easily explained: a kernel's gradient is the product of its input and the signal that comes back, and the input is 255 times as large. What about the rest? The table has, from five seeds, three norms on the scale 0–255, each divided by what it is on the scale 0–1. "One image at a time" means that each image is measured by itself and the mean of the norms is taken; "softmax − label" is what the loss sends on its way back.
+
+# %% id="scale"
+from vgkit import cases
+
+cases.show("Q13.why")
+
+# %% [markdown] id="curvature_text" lang="vi"
 # ## Bài tập, phần 4: vì sao trung bình lại quan trọng
 #
 # Lấy lớp đầu tiên đơn giản nhất: một filter $1 \times 1$ với ba weights $w$, và loss bình phương $L = \frac12 \, \mathrm{mean} \, (w^\top x - t)^2$. Đạo hàm bậc hai của nó là
@@ -401,9 +416,7 @@ plots.gradient_norms(layer_names, before)
 #
 # một ma trận $3 \times 3$ chỉ phụ thuộc vào input. Dọc theo vector riêng có trị riêng $\lambda$, mỗi bước gradient descent với learning rate $\eta$ nhân sai số với $1 - \eta \lambda$. Vì vậy $\eta$ phải nhỏ hơn $2 / \lambda_{\max}$, nếu không loss bùng nổ; và theo hướng phẳng nhất, việc học chậm hơn hướng dốc nhất $\lambda_{\max} / \lambda_{\min}$ lần (LeCun và cộng sự, 1998, *Efficient BackProp*). Hãy đo hai con số đó. Trong `curvature`, mảng `x` có mỗi hàng một pixel, và `eigvalsh` xếp các trị riêng theo thứ tự tăng dần.
 
-# %% [markdown] id="before_read" lang="en"
-# No gradient vanishes here: within each network, the layers are only a few times apart. But from network to network the gradient norm of the first layer goes from 0.09 (0–1) to 165 (0–255): a factor of nearly two thousand, from nothing but the scale of the pixels.
-#
+# %% [markdown] id="curvature_text" lang="en"
 # ## The exercise, part 4: why the mean matters
 #
 # Take the simplest first layer there is: one filter of $1 \times 1$ with three weights $w$, and the squared error $L = \frac12 \, \mathrm{mean} \, (w^\top x - t)^2$. Its second derivative is
@@ -647,19 +660,17 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi vì sao của bài này áp dụng điều vừa học vào một network khác.
+# Câu này hỏi vì sao gradient trước khi train khác nhau nhiều đến thế giữa hai thang. Bảng số đo ngay sau biểu đồ ấy có những gì bạn cần.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This exercise's why takes what you have learnt to another network.
+# This one asks why the gradients before training differ so much between two scales. The table that follows them has what you need.
 
 # %% id="quiz"
 vgkit.ask("Q13.why")
 
 # %% id="quiz_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("Q13.why", "B")
 cases.show("Q13.why")
 
@@ -680,6 +691,7 @@ vgkit.recall("P13")
 # ## Thử tiếp
 #
 # * Đưa ảnh âm bản (`255 - cifar.x_test`) qua cả năm network. Vì sao per image cũng không giúp được?
+# * Dựng network không có bias nào (`use_bias=False`) rồi train trên từng thang, hai epoch. Ở những thang nào, `0.4 * x` giữ nguyên mọi câu trả lời?
 # * Một ảnh chỉ có một màu: `standardize_each` của bạn cho ra gì? Lớp của khóa học thì sao? Hãy đọc docstring của nó.
 # * Gradient của *một* ảnh: với input toàn dương, các phần tử trong gradient của một filter hay cùng dấu. Hãy dùng `tf.GradientTape` đo xem ở 0–1 và ở −1…1 có bao nhiêu filter của conv 1 có cả 27 phần tử cùng dấu. (Ở điểm xuất phát chúng tôi đo được khoảng 60 % và khoảng 30 %.)
 # * Ảnh X-quang đến từ một máy đã hiệu chuẩn: xương yếu thì tối hơn. Một network phải tìm ra xương yếu. Thang nào trong năm thang làm điều đó thành không thể?
@@ -689,6 +701,7 @@ vgkit.recall("P13")
 # ## What to try next
 #
 # * Send negatives (`255 - cifar.x_test`) through all five networks. Why is per image of no help either?
+# * Build the network without a single bias (`use_bias=False`) and train it on each scale for two epochs. On which scales does `0.4 * x` leave every answer as it was?
 # * An image of a single colour: what does your `standardize_each` make of it? And the course's layer? Read its docstring.
 # * The gradient of a *single* image: where all inputs are positive, the entries of a filter's gradient tend to share one sign. Use `tf.GradientTape` to measure in 0–1 and in −1…1 how many filters of conv 1 have all 27 entries of one sign. (At the starting point we measured about 60 % and about 30 %.)
 # * X-ray images come from one calibrated device: weak bones are darker. A network is to find weak bones. Which of the five scales makes that impossible?

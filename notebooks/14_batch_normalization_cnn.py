@@ -541,6 +541,8 @@ cnn_plots.moving_averages()
 # **Giá trị ban đầu chưa phải là tất cả.** Sau epoch 5 nó chỉ còn 2 %, vậy mà validation accuracy là 39 % so với 51 %. Một trung bình trượt luôn nhìn về quá khứ: với momentum 0.99 là chừng 100 bước gần nhất, hơn một epoch; với 0.9 là chừng 10 bước. Trong 100 bước ấy weights đã đi tiếp, và thống kê đi theo chúng. Khi learning rate tiến về 0, weights gần như đứng lại và trung bình trượt bắt kịp.
 #
 # Vì vậy với ít bước mỗi epoch, khóa học dùng 0.9. Với cả 50 000 ảnh (391 bước mỗi epoch), 0.99 cũng bắt kịp sớm, và trung bình trên nhiều batch hơn thì ít nhiễu hơn.
+#
+# Ở đây có hai loại thống kê bị chậm: trung bình và phương sai. Mỗi loại gây hại bao nhiêu? Sau epoch 1 với momentum 0.99, weights được giữ nguyên, và thống kê đúng với chính những weights ấy được đo. Rồi trung bình trượt của trung bình, hoặc của phương sai, hoặc cả hai, được thay bằng giá trị đúng ở cả 13 normalization, với năm seed.
 
 # %% [markdown] id="momentum_read" lang="en"
 # **In training nothing differs.** The columns of loss and accuracy agree to the last digit: there, each batch is normalized by its own statistics, so the moving averages have no say.
@@ -550,6 +552,13 @@ cnn_plots.moving_averages()
 # **The first value is not the whole story.** After epoch 5 only 2 % of it is left, and still validation accuracy is 39 % against 51 %. A moving average always looks back: with momentum 0.99 on about the last 100 steps, more than an epoch; with 0.9 on about the last 10. During those 100 steps the weights have moved on, and the statistics with them. When the learning rate falls towards 0, the weights all but stand still, and the averages can catch up.
 #
 # So with few steps in an epoch, the course takes 0.9. With all 50,000 images (391 steps in an epoch) 0.99 catches up early, too, and an average over more batches is less noisy.
+#
+# Two kinds of statistics are late here, the means and the variances. How much harm does each of them do? After epoch 1 with momentum 0.99 the weights were stopped, and the exact statistics for just these weights measured. Then the moving means, or the moving variances, or both, were replaced by the exact ones in all 13 normalizations, from five seeds.
+
+# %% id="put_right"
+from vgkit import cases
+
+cases.show("Q14.why")
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -712,19 +721,17 @@ seeds.table(lines)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi về con số, bạn đã gặp ở phần Momentum. Câu hỏi vì sao đưa điều đã học sang một tình huống khác.
+# Câu hỏi về con số, bạn đã gặp ở phần Momentum. Câu hỏi vì sao nói về bảng ở cuối phần ấy.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# You have met the question about a number in the section on momentum. This one asks why, and takes what you have learnt to another situation.
+# You have met the question about a number in the section on momentum. This one is about the table at the end of that section.
 
 # %% id="quiz"
 vgkit.ask("Q14.why")
 
 # %% id="quiz_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("Q14.why", "A")
 cases.show("Q14.why")
 
@@ -746,6 +753,7 @@ vgkit.recall("P14")
 #
 # * Đổi thứ tự trong `conv_block`: normalization sau activation. Dự đoán trước bằng `diagnostics.before_training`, rồi train vài epoch: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Cách nào học nhanh hơn?
 # * Thay `BatchNormalization` bằng `layers.GroupNormalization(groups=-1)`, tức là instance normalization. Khi đó train và dự đoán có còn là hai phép tính khác nhau không? Vẽ lại hình có các dấu chéo.
+# * Lấy σ(x) − 1/2 làm activation, `lambda x: keras.ops.sigmoid(x) - 0.5`. Đạo hàm của nó là đạo hàm của sigmoid; gradient có còn giảm từ convolution cuối về convolution đầu không? Hãy nghĩ xem các số 0 của padding đứng cạnh những gì.
 # * Output của tanh cũng nằm quanh 0, và đạo hàm của nó lên tới 1. Dự đoán hình có các dấu chéo cho `network("tanh", "glorot_uniform")`, rồi vẽ.
 # * Dùng `forward_training` cho **một** ảnh (`x[:1]`). Ở lớp `Dense`, một batch gồm một ảnh cho phương sai 0. Ở đây thì sao, và vì sao? Một chương trình đưa cho network đã train mỗi lần một tấm ảnh và gọi nhầm với `training=True`: điều gì bị mất?
 
@@ -754,5 +762,6 @@ vgkit.recall("P14")
 #
 # * Change the order in `conv_block`: normalization after the activation. Predict with `diagnostics.before_training`, then train a few epochs: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Which order learns faster?
 # * Replace `BatchNormalization` by `layers.GroupNormalization(groups=-1)`, which is instance normalization. Are training and prediction still two different computations? Draw the figure of the crosses again.
-# * Outputs of tanh lie around 0, too, and its derivative reaches 1. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
+# * Take σ(x) − 1/2 for the activation, `lambda x: keras.ops.sigmoid(x) - 0.5`. Its derivative is the sigmoid's; does the gradient still fall from the last convolution to the first? Think of what the zeros of the padding stand beside.
+# * Outputs of tanh lie around 0 as well, and its derivative reaches 1. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
 # * Call `forward_training` with **one** image (`x[:1]`). In a `Dense` layer a batch of one image has variance 0. What about here, and why? A program shows a trained network one photograph at a time, and by mistake calls it with `training=True`: what is lost?
