@@ -47,7 +47,7 @@
 #
 # Bảng số $y_{\cdot\cdot f}$ gọi là **feature map** của filter đó. Hai điều làm nó khác một lớp `Dense`:
 #
-# * **Cửa sổ nhỏ.** Một số trong feature map chỉ nhìn thấy vài pixel cạnh nhau.
+# * **Cửa sổ nhỏ.** Mỗi con số trong feature map chỉ nhìn thấy vài pixel cạnh nhau.
 # * **Weights dùng chung.** Vị trí nào cũng dùng đúng những weights ấy: nét bút nhận ra được ở góc trái thì cũng nhận ra được ở góc phải.
 #
 # **Pooling** thu nhỏ feature map: mỗi cửa sổ 2 × 2 chỉ để lại một số, số lớn nhất (max pooling) hoặc trung bình (average pooling).
@@ -159,7 +159,7 @@ vgkit.answer("P11", "A")
 # Một cạnh của ảnh có $n$ pixel, cạnh của cửa sổ là `kernel`, mỗi bước cửa sổ đi `stride` pixel. Có bao nhiêu vị trí?
 #
 # * `"valid"`: cửa sổ luôn nằm trọn trong ảnh. Vị trí đầu bắt đầu ở pixel 0, vị trí cuối kết thúc không quá pixel $n - 1$.
-# * `"same"`: thêm số 0 quanh ảnh sao cho mỗi bước của cửa sổ rơi vào một vị trí, kể cả bước cuối bị thiếu chỗ. Với stride 1, output lớn bằng input.
+# * `"same"`: thêm số 0 quanh ảnh để cửa sổ đặt được ở mọi bước, kể cả ở bước cuối, nơi lẽ ra nó thò ra ngoài mép. Với stride 1, output lớn bằng input.
 #
 # Viết hàm, thử ngay, rồi dùng nó cho từng lớp của LeNet.
 
@@ -456,7 +456,7 @@ tables.layers(layer_names, networks)
 #
 # **1998** (đường đứt): từ output về convolution đầu tiên, gradient nhỏ đi khoảng 280 lần, dù chỉ có bốn bước. Ba thứ cùng nhân vào:
 #
-# * Đạo hàm của sigmoid không vượt quá $\frac14$, và có bốn lớp sigmoid. Không lớp nào bão hòa, nên đạo hàm ở đây gần mức tối đa.
+# * Đạo hàm của sigmoid không vượt quá $\frac14$, và có bốn lớp sigmoid. Hầu như không activation nào bão hòa, nên đạo hàm ở đây gần mức tối đa.
 # * Average pooling chia tín hiệu đi lùi cho bốn pixel, mỗi pixel nhận $\frac14$. Chuẩn của bốn phần bằng nhau ấy là $\sqrt{4 \cdot (\frac14)^2} = \frac12$. Max pooling đưa trọn tín hiệu cho pixel lớn nhất.
 # * Qua mỗi lớp, gradient còn được nhân với weights.
 #
@@ -498,7 +498,7 @@ for name, network in between.items():
 vgkit.ask("Q11.robust")
 
 # %% id="quiz_number_answer" only="solution"
-vgkit.answer("Q11.robust", "B")
+vgkit.answer("Q11.robust", "C")
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train

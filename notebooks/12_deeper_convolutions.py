@@ -437,7 +437,7 @@ cnn_plots.depth_map(norms)
 # %% [markdown] id="map_read" lang="en"
 # With sigmoids a thousandth of the signal is left at about six convolutions (Glorot) or seven (He). With ReLU and Glorot it gets about twenty-one deep; with He, theory says that it does not fade at all.
 #
-# The measurement does fade: with He, from 6 to 18 convolutions, conv 1 loses nearly two powers of ten. Theory has in mind many filters, a single image, no pooling and no border. In these networks filters are few, the gradient is the mean over images that look more and more alike, pooling keeps one number of four, and zeros lie around each feature map. For each of these four, the course has changed just that one thing and measured again, from five seeds: by what factor does conv 1's gradient norm fall from 6 to 18 convolutions?
+# In the measurement it does fade: with He, from 6 to 18 convolutions, the gradient norm of conv 1 falls by a factor of nearly 100. Theory has in mind many filters, a single image, no pooling and no border. In these networks filters are few, the gradient is the mean over images that look more and more alike, pooling keeps one number of four, and zeros lie around each feature map. For each of these four, the course has changed just that one thing and measured again, from five seeds: by what factor does conv 1's gradient norm fall from 6 to 18 convolutions?
 
 # %% id="fading"
 from vgkit import cases
@@ -601,7 +601,7 @@ seeds.table(strips)
 # %% [markdown] id="seeds_read" lang="en"
 # Read the figure line by line: on which lines do all five circles tell the same story? Only those allow you to say "this network learns" or "it does not". Two sigmoid convolutions learn from all five seeds, 36 to 38 %; six and thirteen from none within five epochs. Thirteen ReLU convolutions with He learn from all five, 52 to 58 %.
 #
-# **ReLU 13, Glorot** is no such line. From four of five seeds the network learns and gets to 42 to 51 %; the run above, from seed 1, is the exception. Before training, conv 1 of seed 1 also has the smallest gradient norm of the five, $1.6 \cdot 10^{-4}$ against 3.7 to $8.1 \cdot 10^{-4}$. From a single training one could have concluded that ReLU with Glorot dies at 13 convolutions, and that would have been wrong: whether it gets out is a matter of luck. The same goes for the rule `gradient_norms[0] > 1e-3`, which is right for seed 1 and wrong for the other four. Gradients before training tell how hard it is to get going; they do not pass a verdict. And even where it gets going, the best result with Glorot is below the worst with He.
+# **ReLU 13, Glorot** is no such line. From four of five seeds the network learns and gets to 42 to 51 %; the run above, from seed 1, is the exception. Before training, conv 1 of seed 1 also has the smallest gradient norm of the five, $1.6 \cdot 10^{-4}$ against 3.7 to $8.1 \cdot 10^{-4}$. From a single training one could have concluded that ReLU with Glorot dies at 13 convolutions, and that would have been wrong: whether it gets out is a matter of luck. The same goes for the rule `gradient_norms[0] > 1e-3`, which is right for seed 1 and wrong for the other four. Gradients before training tell how hard it is to get going; they do not pass a verdict. And even where it gets going, the best result with Glorot is below the worst with He, if only just: 51 against 52 %.
 #
 # **With 18 convolutions luck plays no part.** Glorot: within five epochs all five seeds stay at $\ln 10$. He: all five learn, 46 to 53 %. Their median is 51 %, that of 13 convolutions 54 %: He makes the deeper network trainable, but here, with 10,000 images and ten epochs, it is no better for that.
 
@@ -638,7 +638,7 @@ vgkit.recall("P12")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# * Sửa công thức của He cho mép ảnh: ở khối 4 × 4 và 2 × 2 pixel, một vị trí trung bình có bao nhiêu ô cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
+# * Sửa công thức của He cho mép ảnh: ở các khối 4 × 4 và 2 × 2 pixel, tính trung bình trên mọi vị trí, bao nhiêu ô của cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
 # * Thêm tanh với Glorot vào vòng lặp đo. Nó nằm ở đâu giữa sigmoid và ReLU, và lý thuyết nói gì về $\chi_1$ của nó (bài 7)?
 # * Độ sâu tự nó có ích không? Train `deep_network(6, "relu", "he_normal")` bằng `vgkit.train(…, "12")` và so với 13 convolution. (Thông báo sẽ nhắc rằng đó không phải network của bài.)
 # * Với ReLU và Glorot, thu nhỏ mười lần mọi weight của conv 7, và chỉ của nó. Chuẩn gradient của những lớp nào nhỏ đi? Gradient của kernel là tích của input và tín hiệu đi lùi: dự đoán, rồi đo.

@@ -51,7 +51,7 @@
 # | per channel | $(x - \mu) / \sigma$, trong đó $\mu$ và $\sigma$ là trung bình và độ lệch chuẩn của một kênh màu, tính trên mọi pixel của **mọi ảnh train** |
 # | per image | cũng công thức đó, nhưng $\mu$ và $\sigma$ được tính riêng cho từng kênh của **từng ảnh**, trên 1024 pixel của nó |
 #
-# Bốn thang đầu áp dụng một quy tắc cố định cho mọi ảnh, và lớp đầu tiên có thể tự bù lại: một filter có weights $w$ nhìn $x/255$ cũng tính ra đúng như filter có weights $w/255$ nhìn $x$. Nếu không kể phần đệm số 0 ở rìa ảnh, bốn network ấy *biểu diễn được* những hàm như nhau. Vậy chúng khác nhau ở hai chỗ: train có dễ tìm ra weights tốt hay không, và chuyện gì xảy ra khi ánh sáng lúc test không giống lúc train.
+# Bốn thang đầu áp dụng một quy tắc cố định cho mọi ảnh, và lớp đầu tiên có thể tự bù lại: một filter có weights $w$ nhìn $x/255$ cũng tính ra đúng như filter có weights $w/255$ nhìn $x$. Nếu không kể padding ở mép ảnh, bốn network ấy *biểu diễn được* những hàm như nhau. Vậy chúng khác nhau ở hai chỗ: train có dễ tìm ra weights tốt hay không, và chuyện gì xảy ra khi ánh sáng lúc test không giống lúc train.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -617,9 +617,9 @@ for name in ("0–255", "0–1"):
     print(f"       logits {dim_logits.std() / logits.std():.2f} times as large, same class {same:.0%}")
 
 # %% [markdown] id="homogeneous_read" lang="vi"
-# Bias của hai network có độ lớn xấp xỉ nhau: bên cạnh input cỡ một trăm chúng không đáng kể, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này hỏng nặng nhất.
+# Bias của hai network có độ lớn xấp xỉ nhau: bên cạnh input cỡ một trăm chúng không đáng kể, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này chịu thiệt nhiều nhất.
 #
-# Với −1…1 và per channel thì ngược lại. Bóng tối không chỉ nhân input của chúng với 0.4 mà còn dời trung bình từ 0 xuống −1; sương mù để trung bình ở gần 0 (`changed_statistics` cho ra khoảng 0.3), nên với chúng mới gần như chỉ là một phép nhân. Quả thật hai network này rơi trong sương mù ít hơn trong bóng tối, còn 0–255 và 0–1 thì rơi nhiều hơn.
+# Với −1…1 và per channel thì ngược lại. Bóng tối không chỉ nhân input của chúng với 0.4 mà còn dời trung bình từ 0 xuống −1; sương mù để trung bình ở gần 0 (`changed_statistics` cho ra khoảng 0.3), nên với chúng mới gần như chỉ là một phép nhân. Quả thật accuracy của hai network này giảm trong sương mù ít hơn trong bóng tối, còn của 0–255 và 0–1 thì giảm nhiều hơn.
 
 # %% [markdown] id="homogeneous_read" lang="en"
 # The biases of the two networks are of about the same size: beside inputs of a hundred they are nothing, beside inputs of a half they are not. In 0–255 the logits become smaller by a factor of just about 0.4, and nine tenths of the images keep their class; in 0–1 fewer than half do. So 0–255 ignores contrast thanks to ReLU and not because its scale is a good one, and it ignores $a$ only: the $b = 90$ of the fog hits this network hardest.
@@ -694,7 +694,7 @@ vgkit.recall("P13")
 # * Dựng network không có bias nào (`use_bias=False`) rồi train trên từng thang, hai epoch. Ở những thang nào, `0.4 * x` giữ nguyên mọi câu trả lời?
 # * Một ảnh chỉ có một màu: `standardize_each` của bạn cho ra gì? Lớp của khóa học thì sao? Hãy đọc docstring của nó.
 # * Gradient của *một* ảnh: với input toàn dương, các phần tử trong gradient của một filter hay cùng dấu. Hãy dùng `tf.GradientTape` đo xem ở 0–1 và ở −1…1 có bao nhiêu filter của conv 1 có cả 27 phần tử cùng dấu. (Ở điểm xuất phát chúng tôi đo được khoảng 60 % và khoảng 30 %.)
-# * Ảnh X-quang đến từ một máy đã hiệu chuẩn: xương yếu thì tối hơn. Một network phải tìm ra xương yếu. Thang nào trong năm thang làm điều đó thành không thể?
+# * Ảnh X-quang đến từ một máy đã hiệu chuẩn: xương yếu thì tối hơn. Một network phải tìm ra xương yếu. Với thang nào trong năm thang, việc đó không thể làm được?
 # * Thêm các ảnh tối vào tập train của per channel, thay vì chuẩn hóa từng ảnh. Network có học được cách bỏ qua ánh sáng không, và accuracy trên ảnh gốc ra sao?
 
 # %% [markdown] id="next_text" lang="en"

@@ -285,7 +285,7 @@ print(f"as in prediction: {np.sqrt(np.mean((first - second) ** 2)) / first.std()
 # %% [markdown] id="block_text" lang="vi"
 # ## Phần 3: khối và network
 #
-# Mỗi convolution của network thành một khối ba lớp. Tiếp theo là câu hỏi mà một bias đặt ra: nó cộng một hằng số vào cả kênh, và ngay sau đó trung bình của kênh bị trừ đi.
+# Mỗi convolution của network thành một khối ba lớp. Hãy nghĩ xem bias làm được gì ở đây: nó cộng một hằng số vào cả kênh, và ngay sau đó trung bình của kênh bị trừ đi.
 
 # %% [markdown] id="block_text" lang="en"
 # ## Part 3: the block and the network
@@ -500,12 +500,12 @@ tables.milestones({"sigmoid": plain_sigmoid, "sigmoid + normalization": sigmoid_
 # %% [markdown] id="momentum_text" lang="vi"
 # ## Momentum
 #
-# Hai network ReLU có normalization, cùng điểm xuất phát, cùng thứ tự batch, chỉ khác momentum của trung bình trượt: 0.9 và 0.99, mặc định của Keras. Trước khi train network thứ hai, hãy trả lời.
+# Hai network ReLU có normalization, cùng điểm xuất phát, cùng thứ tự batch, chỉ khác momentum của trung bình trượt: 0.9 và 0.99, mặc định của Keras. Khóa học đã train network thứ nhất; hãy trả lời trước khi bạn train network thứ hai.
 
 # %% [markdown] id="momentum_text" lang="en"
 # ## Momentum
 #
-# Two normalized ReLU networks, with one starting point and one order of batches, differ only in the momentum of their moving averages: 0.9, and 0.99, which is Keras' default. Answer before you train the second.
+# Two normalized ReLU networks, with one starting point and one order of batches, differ only in the momentum of their moving averages: 0.9, and 0.99, which is Keras' default. The course has trained the first; answer before you train the second.
 
 # %% id="momentum_question"
 vgkit.ask("Q14.robust")
@@ -521,7 +521,7 @@ momenta = {"momentum 0.9": records.shipped("14_momentum_90"), "momentum 0.99": l
 tables.milestones(momenta, epochs=(1, 2, 3, 4, 5))
 
 # %% [markdown] id="left_text" lang="vi"
-# Trung bình trượt bắt đầu từ 0, của phương sai từ 1, và mỗi bước đi chỉ giữ lại phần `momentum` của giá trị cũ. Một epoch có 79 bước. Sau một số epoch, giá trị ban đầu còn lại bao nhiêu phần?
+# Trung bình trượt của trung bình bắt đầu từ 0, của phương sai từ 1, và mỗi bước đi chỉ giữ lại phần `momentum` của giá trị cũ. Một epoch có 79 bước. Sau một số epoch, giá trị ban đầu còn lại bao nhiêu phần?
 
 # %% [markdown] id="left_text" lang="en"
 # The moving average of the mean begins at 0, that of the variance at 1, and each step keeps the share `momentum` of the old value. An epoch has 79 steps. After some epochs, what share of the first value is left?
@@ -590,14 +590,14 @@ tables.milestones({"normalized, …": run}, epochs=(13, 20))
 # %% [markdown] id="curves_read" lang="vi"
 # **Nhanh hơn.** Network của bài 12 cần 10 epoch để đạt training accuracy 66 % và validation accuracy 52 %. Chỉ thêm normalization, 5 epoch đã cho 65 % và 51 %.
 #
-# **Nhưng học nhanh chưa phải là học tốt.** Ở cả hai network, validation accuracy tụt lại sau training accuracy chừng 14 điểm: chúng nhớ 10 000 tấm ảnh. Lật ảnh và dropout chống lại điều đó. Chúng làm việc train khó hơn; ở epoch 10, training accuracy, đo khi dropout đang bật, là 64 % và validation accuracy 61 %, gần như không còn khoảng cách. Đến epoch 20, khoảng cách đã mở ra: 87 % so với 64.5 %. Lật ảnh và dropout làm chậm việc nhớ ảnh chứ không ngăn được nó. Sau 20 epoch, validation accuracy là 64.5 %, so với 52 % của bài 12.
+# **Nhưng học nhanh chưa phải là học tốt.** Ở cả hai network, validation accuracy tụt lại sau training accuracy chừng 14 điểm: chúng nhớ 10 000 tấm ảnh. Lật ảnh và dropout chống lại điều đó. Chúng làm việc train khó hơn; ở epoch 10, training accuracy, đo khi dropout đang bật, là 64 % và validation accuracy 61 %, gần như không còn khoảng cách. Đến epoch 20, khoảng cách đã mở ra: 87 % so với 64.5 %. Lật ảnh và dropout làm chậm việc nhớ ảnh chứ không ngăn được nó.
 #
 # Ở những epoch cuối, validation loss lại tăng, từ 1.05 ở epoch 13 lên 1.18, trong khi validation accuracy hầu như giữ nguyên: network ngày càng chắc chắn về câu trả lời của nó, kể cả khi sai.
 
 # %% [markdown] id="curves_read" lang="en"
 # **Faster.** Exercise 12's network took 10 epochs to reach a training accuracy of 66 % and a validation accuracy of 52 %. With normalization, and nothing else, 5 epochs give 65 % and 51 %.
 #
-# **But learning fast is not yet learning well.** In both networks validation accuracy lies about 14 points behind training accuracy: they remember 10,000 photographs. Mirrored images and dropout work against that. They make training harder; at epoch 10 training accuracy, measured with dropout on, is 64 % and validation accuracy 61 %, with hardly a gap left. By epoch 20 the gap has opened: 87 % against 64.5 %. Flips and dropout put memorizing off, they do not prevent it. After 20 epochs validation accuracy is 64.5 %, against exercise 12's 52 %.
+# **But learning fast is not yet learning well.** In both networks validation accuracy lies about 14 points behind training accuracy: they remember 10,000 photographs. Mirrored images and dropout work against that. They make training harder; at epoch 10 training accuracy, measured with dropout on, is 64 % and validation accuracy 61 %, with hardly a gap left. By epoch 20 the gap has opened: 87 % against 64.5 %. Flips and dropout put memorizing off, they do not prevent it.
 #
 # In the last epochs the validation loss rises again, from 1.05 at epoch 13 to 1.18, while validation accuracy hardly changes: the network becomes more and more certain of its answers, the wrong ones included.
 
@@ -692,7 +692,7 @@ seeds.table(lines)
 # )
 # ```
 #
-# Ba điều làm nên khác biệt: năm lần nhiều ảnh hơn, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu.
+# Ba điều làm nên khác biệt: số ảnh nhiều gấp năm lần, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu.
 
 # %% [markdown] id="whole_text" lang="en"
 # ## With all images and a GPU
