@@ -482,7 +482,7 @@ between = {
 }
 for name, network in between.items():
     found = diagnostics.before_training(network, "11")["gradient_norm"]
-    print(f"{name:17} output / conv 1 = {found[-1] / found[0]:.2g}")
+    print(f"{name:17} output / conv 1 = {found[-1] / found[0]:.3g}")
 
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm, phần 1
