@@ -242,6 +242,17 @@ tables.four_signs(runs)
 #
 # The four signs do not see this: signs 2, 3 and 4 say "no", and sign 1 says "yes" for the same reason as in exercise 1a. They were made to find vanishing gradients, and this network has another disease, which the chart of gradient norms shows at once.
 
+# %% [markdown] id="still_text" lang="vi"
+# **Bước đi dài hơn thì sao?** Khóa học đã train network này ba epoch với learning rate 0.01 và 0.1, từ năm seed: một lần chỉ train output layer (các hidden layer đứng yên), một lần train tất cả.
+
+# %% [markdown] id="still_text" lang="en"
+# **What do longer steps bring?** The course has trained this network for three epochs with learning rates of 0.01 and 0.1, from five seeds: once the output layer alone, with the hidden layers held still, and once all layers.
+
+# %% id="still"
+from vgkit import cases
+
+cases.show("Q2.why")
+
 # %% [markdown] id="why_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
 #
@@ -262,8 +273,6 @@ vgkit.answer("Q2.why", "A")
 vgkit.ask("C1b")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C1b", "A")
 cases.show("C1b")
 

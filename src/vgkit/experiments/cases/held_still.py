@@ -1,0 +1,193 @@
+"""Whys of lessons 1a, 1b and 5: whose learning counts is seen where the other layers are held still."""
+
+from collections.abc import Collection
+
+from vgkit import course, data
+from vgkit.backend import keras
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.messages import say
+from vgkit.networks import starting_point
+from vgkit.networks.description import kernel_layers
+from vgkit.networks.mlp import CLASSES, mlp, residual_mlp
+from vgkit.networks.objective import crossentropy
+from vgkit.training import epoch_graph
+
+SEEDS = (1, 2, 3, 4, 5)
+HIDDEN = tuple(f"hidden_{number}" for number in range(1, 8))
+OUTPUT = "output"
+BATCH = 512
+SLOW, FAST = 0.01, 0.1  # learning rates of SGD
+
+
+def training_loss(
+    model: keras.Model,
+    images: data.Dataset,
+    epochs: int,
+    seed: int,
+    learning_rate: float = SLOW,
+    still: Collection[str] = (),
+) -> float:
+    """The training loss of the last epoch, a mean over its steps, where some layers are held still.
+
+    Args:
+        model: built, of part one's shape; it is put at the starting point and trained, in place.
+        images: as the network takes them.
+        epochs: 1 or more.
+        seed: of the initial weights and of the batches' order.
+        learning_rate: of SGD.
+        still: names of the layers that are not trained.
+    """
+    for layer in kernel_layers(model):
+        layer.trainable = layer.name not in still
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate),
+        loss=crossentropy(CLASSES),
+        metrics=["accuracy"],
+    )
+    starting_point.set_initial_weights(model, seed)
+    train_epoch, _ = epoch_graph.epoch_functions(model, images, BATCH)
+    orders = starting_point.batch_orders(len(images.x_train), seed=seed)
+    loss = float("nan")
+    for _, order in zip(range(epochs), orders, strict=False):
+        loss = train_epoch(order)["loss"]
+    return loss
+
+
+def _others(*trained):
+    """The layers that are held still where only these are trained."""
+    return tuple(name for name in (*HIDDEN, OUTPUT) if name not in trained)
+
+
+def _losses(build, settings, epochs, exercise):
+    """For each setting by its name, the training loss of each seed."""
+    images = course.get(exercise).images()
+    return {
+        name: [training_loss(build(), images, epochs, seed, **setting) for seed in SEEDS]
+        for name, setting in settings.items()
+    }
+
+
+# Exercise 1a: which layers' learning ------------------------------------------------------------
+
+EPOCHS = 3
+LEARNING = {
+    "output": (OUTPUT,),
+    "hidden 1, output": ("hidden_1", OUTPUT),
+    "hidden 2-7, output": (*HIDDEN[1:], OUTPUT),
+    "hidden 7, output": ("hidden_7", OUTPUT),
+    "hidden 1-7, output": (*HIDDEN, OUTPUT),
+}
+
+
+def _measure_learning() -> Numbers:
+    settings = {
+        name: {"learning_rate": FAST, "still": _others(*trained)}
+        for name, trained in LEARNING.items()
+    }
+    return _losses(lambda: mlp(stddev=1.0), settings, EPOCHS, "1a")
+
+
+def decide_learning(numbers: Numbers) -> str:
+    """The option of Q1's why: whose learning, together with the output layer's, brings most."""
+    output, first, middle, last, whole = (numbers[name] for name in LEARNING)
+    gains = {
+        "A": [0.0] * len(output),
+        "B": _gains(output, first, whole),
+        "C": _gains(output, middle, whole),
+        "D": _gains(output, last, whole),
+    }
+    most = {letter: min(shares) > 0.7 for letter, shares in gains.items()}
+    most["A"] = all(max(shares) < 0.3 for shares in gains.values())
+    return the_one_that_holds(numbers, **most)
+
+
+def _gains(least, some, whole):
+    """What share of the way from one loss to another is covered, for each seed."""
+    return [(low - part) / (low - top) for low, part, top in zip(least, some, whole, strict=True)]
+
+
+Q1 = Case(
+    lambda: say(
+        "Training loss in epoch 3 with stddev 1 and learning rate 0.1, where only these layers are "
+        "trained and the others held still"
+    ),
+    _measure_learning,
+    decide_learning,
+    quick=False,
+)
+
+
+# Exercise 1b: why longer steps help -------------------------------------------------------------
+
+STEPS = {
+    "output, 0.01": {"learning_rate": SLOW, "still": HIDDEN},
+    "hidden 1-7, output, 0.01": {"learning_rate": SLOW},
+    "output, 0.1": {"learning_rate": FAST, "still": HIDDEN},
+    "hidden 1-7, output, 0.1": {"learning_rate": FAST},
+}
+
+
+def _measure_steps() -> Numbers:
+    return _losses(lambda: mlp(stddev=10.0), STEPS, EPOCHS, "1b")
+
+
+def decide_steps(numbers: Numbers) -> str:
+    """The option of Q2's why: only A says that the hidden layers might as well be held still."""
+    slow_output, slow, fast_output, fast = (numbers[name] for name in STEPS)
+    helps = all(after < before - 0.04 for before, after in zip(slow, fast, strict=True))
+    alone = all(
+        output < every + 0.03
+        for output, every in zip((*slow_output, *fast_output), (*slow, *fast), strict=True)
+    )
+    return the_one_that_holds(numbers, A=helps and alone)
+
+
+Q2 = Case(
+    lambda: say(
+        "Training loss in epoch 3 with stddev 10, by the layers that are trained and the learning "
+        "rate; the others are held still"
+    ),
+    _measure_steps,
+    decide_steps,
+    quick=False,
+)
+
+
+# Exercise 5: which part cannot be done without --------------------------------------------------
+
+LONG = 10
+PARTS = {
+    "nothing": (),
+    "hidden 1": ("hidden_1",),
+    "output": (OUTPUT,),
+    "hidden 4": ("hidden_4",),
+    "hidden 2, 3, 5, 6, 7": (*HIDDEN[1:3], *HIDDEN[4:]),
+}
+
+
+def _measure_parts() -> Numbers:
+    settings = {name: {"still": still} for name, still in PARTS.items()}
+    return _losses(residual_mlp, settings, LONG, "5")
+
+
+def decide_parts(numbers: Numbers) -> str:
+    """The option of Q6's why: which part, held still, leaves the highest loss, for every seed."""
+    held = [numbers[name] for name in list(PARTS)[1:]]
+    highest = {
+        letter: all(
+            own[seed] > other[seed] + 0.05
+            for other in held
+            if other is not own
+            for seed in range(len(own))
+        )
+        for letter, own in zip("ABCD", held, strict=True)
+    }
+    return the_one_that_holds(numbers, **highest)
+
+
+Q6 = Case(
+    lambda: say("Training loss in epoch 10 of exercise 5, by what is held still"),
+    _measure_parts,
+    decide_parts,
+    quick=False,
+)
