@@ -231,6 +231,17 @@ tables.layers(layer_names, networks)
 #
 # **Saturated** (the last two columns of the table) is the share of activations on the flat ends of the sigmoid, below 0.05 or above 0.95. Hidden 1 is saturated almost everywhere, because the pixels are not divided by 255. From hidden 2 on *no* activation is: their derivative is near its maximum of $\frac14$. So what makes the gradient vanish in this network is not saturation; it is small weights times $\frac14$, layer after layer.
 
+# %% [markdown] id="factors_text" lang="vi"
+# Hidden 7 ở cả hai network đều nằm ngay dưới output. Gradient của kernel ở đó là trung bình trên batch của tích giữa input (output của hidden 6) và tín hiệu đi lùi; tín hiệu này gồm sai số của ảnh, $p - y$, output kernel và đạo hàm $\sigma'$. Cell sau cho biết từng thừa số, đo từ năm seed; output kernel thì giống nhau. Hãy nhớ các con số này cho câu hỏi ở cuối bài.
+
+# %% [markdown] id="factors_text" lang="en"
+# In both networks hidden 7 lies directly below the output. Its kernel's gradient is the mean over the batch of the product of its input (what hidden 6 gives) and the signal that comes back; this is made of the image's error, $p - y$, the output kernel and the derivative $\sigma'$. The next cell tells each factor, measured from five seeds; the output kernel is the same. Keep the numbers in mind for the question at the end.
+
+# %% id="factors"
+from vgkit import cases
+
+cases.show("Q6.why")
+
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
@@ -311,17 +322,6 @@ tables.four_signs(runs)
 # **Skip connections do not cure every layer.** Hidden 1, hidden 4 and the output move most. After 300 epochs hidden 2 and 3 have moved by about 9 %, hidden 5, 6 and 7 by only about 2 %. The network learns nearly as a shallow one would. Real ResNets add better initialization, ReLU and normalization so that the blocks learn too.
 #
 # **The second sign does not appear, not even in the baseline.** It is often said that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and with a gradient near 0 they stay where they are. The baseline's weights are concentrated at 0 because they *started* there.
-
-# %% [markdown] id="still_text" lang="vi"
-# **Việc học của phần nào đáng kể?** Kernel đi được bao xa chưa cho biết quãng đường ấy đáng giá bao nhiêu. Khóa học đã train network này mười epoch, từ năm seed, mỗi lần giữ yên một phần (`layer.trainable = False`) và train phần còn lại.
-
-# %% [markdown] id="still_text" lang="en"
-# **Whose learning counts?** How far a kernel moves does not tell what its moving is worth. The course has trained this network for ten epochs, from five seeds, each time with one part held still (`layer.trainable = False`) and the rest trained.
-
-# %% id="still"
-from vgkit import cases
-
-cases.show("Q6.why")
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới

@@ -1,4 +1,4 @@
-"""Whys of lessons 1a, 1b and 5: whose learning counts is seen where the other layers are held still."""
+"""Whys of lessons 1a and 1b: whose learning counts is seen where the other layers are held still."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
 from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.description import kernel_layers
-from vgkit.networks.mlp import CLASSES, mlp, residual_mlp
+from vgkit.networks.mlp import CLASSES, mlp
 from vgkit.networks.objective import crossentropy
 from vgkit.training import epoch_graph
 
@@ -16,6 +16,7 @@ SEEDS = (1, 2, 3, 4, 5)
 HIDDEN = tuple(f"hidden_{number}" for number in range(1, 8))
 OUTPUT = "output"
 BATCH = 512
+EPOCHS = 3
 SLOW, FAST = 0.01, 0.1  # learning rates of SGD
 
 
@@ -58,18 +59,17 @@ def _others(*trained):
     return tuple(name for name in (*HIDDEN, OUTPUT) if name not in trained)
 
 
-def _losses(build, settings, epochs, exercise):
+def _losses(stddev, settings, exercise):
     """For each setting by its name, the training loss of each seed."""
     images = course.get(exercise).images()
     return {
-        name: [training_loss(build(), images, epochs, seed, **setting) for seed in SEEDS]
+        name: [training_loss(mlp(stddev=stddev), images, EPOCHS, seed, **setting) for seed in SEEDS]
         for name, setting in settings.items()
     }
 
 
 # Exercise 1a: which layers' learning ------------------------------------------------------------
 
-EPOCHS = 3
 LEARNING = {
     "output": (OUTPUT,),
     "hidden 1, output": ("hidden_1", OUTPUT),
@@ -84,7 +84,7 @@ def _measure_learning() -> Numbers:
         name: {"learning_rate": FAST, "still": _others(*trained)}
         for name, trained in LEARNING.items()
     }
-    return _losses(lambda: mlp(stddev=1.0), settings, EPOCHS, "1a")
+    return _losses(1.0, settings, "1a")
 
 
 def decide_learning(numbers: Numbers) -> str:
@@ -128,7 +128,7 @@ STEPS = {
 
 
 def _measure_steps() -> Numbers:
-    return _losses(lambda: mlp(stddev=10.0), STEPS, EPOCHS, "1b")
+    return _losses(10.0, STEPS, "1b")
 
 
 def decide_steps(numbers: Numbers) -> str:
@@ -149,45 +149,5 @@ Q2 = Case(
     ),
     _measure_steps,
     decide_steps,
-    quick=False,
-)
-
-
-# Exercise 5: which part cannot be done without --------------------------------------------------
-
-LONG = 10
-PARTS = {
-    "nothing": (),
-    "hidden 1": ("hidden_1",),
-    "output": (OUTPUT,),
-    "hidden 4": ("hidden_4",),
-    "hidden 2, 3, 5, 6, 7": (*HIDDEN[1:3], *HIDDEN[4:]),
-}
-
-
-def _measure_parts() -> Numbers:
-    settings = {name: {"still": still} for name, still in PARTS.items()}
-    return _losses(residual_mlp, settings, LONG, "5")
-
-
-def decide_parts(numbers: Numbers) -> str:
-    """The option of Q6's why: which part, held still, leaves the highest loss, for every seed."""
-    held = [numbers[name] for name in list(PARTS)[1:]]
-    highest = {
-        letter: all(
-            own[seed] > other[seed] + 0.05
-            for other in held
-            if other is not own
-            for seed in range(len(own))
-        )
-        for letter, own in zip("ABCD", held, strict=True)
-    }
-    return the_one_that_holds(numbers, **highest)
-
-
-Q6 = Case(
-    lambda: say("Training loss in epoch 10 of exercise 5, by what is held still"),
-    _measure_parts,
-    decide_parts,
     quick=False,
 )

@@ -32,7 +32,7 @@ CASES: dict[str, Case] = {
     "Q2.why": held_still.Q2,
     "Q3.why": relu.FIRST_EPOCH,
     "Q5.why": normalization.YOUNG_AVERAGES,
-    "Q6.why": held_still.Q6,
+    "Q6.why": skip_connections.HIDDEN_7,
     "Q9.why": stages.DIRECTIONS,
     "Q11.why": changed_images.Q11,
     "Q12.why": changed_networks.Q12,
