@@ -70,6 +70,8 @@ def _losses(stddev, settings, exercise):
 
 # Exercise 1a: which layers' learning ------------------------------------------------------------
 
+START = 2.3  # what the loss comes down from
+MOST = 0.7  # of a gain
 LEARNING = {
     "output": (OUTPUT,),
     "hidden 1, output": ("hidden_1", OUTPUT),
@@ -88,17 +90,17 @@ def _measure_learning() -> Numbers:
 
 
 def decide_learning(numbers: Numbers) -> str:
-    """The option of Q1's why: whose learning, together with the output layer's, brings most."""
-    output, first, middle, last, whole = (numbers[name] for name in LEARNING)
-    gains = {
-        "A": [0.0] * len(output),
-        "B": _gains(output, first, whole),
-        "C": _gains(output, middle, whole),
-        "D": _gains(output, last, whole),
-    }
-    most = {letter: min(shares) > 0.7 for letter, shares in gains.items()}
-    most["A"] = all(max(shares) < 0.3 for shares in gains.values())
-    return the_one_that_holds(numbers, **most)
+    """The option of Q1's why: whose learning, added to the output layer's, brings most."""
+    output, first, others, _, whole = (numbers[name] for name in LEARNING)
+    alone = [(START - part) / (START - top) for part, top in zip(output, whole, strict=True)]
+    of_first, of_others = (_gains(output, some, whole) for some in (first, others))
+    return the_one_that_holds(
+        numbers,
+        A=min(alone) > MOST,
+        B=max(alone) < MOST < min(of_first),
+        C=max(alone) < MOST < min(of_others),
+        D=max(alone) < MOST and max(of_first + of_others) < 1 - MOST,
+    )
 
 
 def _gains(least, some, whole):
