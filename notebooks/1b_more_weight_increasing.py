@@ -289,10 +289,10 @@ vgkit.recall("P1b")
 # ## Thử tiếp
 #
 # * Tìm stddev tốt nhất giữa 0.05 và 10: train 20 epoch với 0.3, 0.5, 1, 2 và so loss. Con số tốt nhất có nằm ở nơi `growth_per_layer` gần 1 không?
-# * Gradient của stddev 10 lớn. Learning rate lớn hơn hay nhỏ hơn thì tốt hơn? Dự đoán từ hình ở phần Ý tưởng và từ gradient của hidden 7, rồi train 20 epoch với 0.001 và 0.1.
+# * Trong ba epoch đầu, learning rate 0.1 tốt hơn 0.01. Trong 20 epoch thì sao, và còn 0.001? Dự đoán từ hình ở phần Ý tưởng, rồi train thử.
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Look for the best stddev between 0.05 and 10: train 20 epochs with 0.3, 0.5, 1 and 2 and compare the losses. Is the best one where `growth_per_layer` is near 1?
-# * The gradients of stddev 10 are large. Would a larger learning rate be better, or a smaller one? Predict it from the figure of the idea section and from the gradient of hidden 7, then train 20 epochs with 0.001 and 0.1.
+# * In the first three epochs a learning rate of 0.1 is better than 0.01. Is it so for 20 epochs, too, and what about 0.001? Predict it from the figure of the idea section, then train.
