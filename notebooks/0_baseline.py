@@ -292,7 +292,7 @@ tables.layers(layer_names, {"7 layers": before["7 layers"]})
 #
 # **Độ dốc đúng như ước lượng.** Ở model 3, từ hidden 7 lùi về hidden 2, mỗi bước để lại khoảng một phần năm đến một phần tám, quanh mức một phần bảy.
 #
-# **Riêng bước cuối, về hidden 1, gradient không nhỏ đi nữa.** $\partial L / \partial W_k$ là tích của tín hiệu đi lùi tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255: vector ấy dài gấp khoảng 375 lần vector mà hidden 2 nhận. Một mình điều này sẽ làm gradient của hidden 1 lớn hơn hẳn. Nhưng cũng vì pixel lớn mà 98.5 % activation của hidden 1 bão hòa (cột cuối của bảng), $\sigma'$ ở đó nhỏ đi mười hai lần, và phần được lại mất gần hết. Hai gradient gần bằng nhau là do hai điều này tình cờ bù nhau.
+# **Riêng bước cuối, về hidden 1, gradient không nhỏ đi nữa.** $\partial L / \partial W_k$ là tích của tín hiệu đi lùi tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255: vector ấy dài gấp khoảng 375 lần vector mà hidden 2 nhận. Chỉ riêng điều này thì gradient của hidden 1 đã phải lớn hơn hẳn. Nhưng cũng vì pixel lớn mà 98.5 % activation của hidden 1 bão hòa (cột cuối của bảng), $\sigma'$ ở đó nhỏ đi mười hai lần, và phần tăng thêm ấy lại mất gần hết. Hai gradient gần bằng nhau là do hai điều này tình cờ bù nhau.
 #
 # **Bão hòa không phải là nguyên nhân của vanishing gradient ở đây.** Từ hidden 2 trở đi không có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$, vậy mà gradient vẫn tắt dần. Nguyên nhân là weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác.
 
@@ -301,19 +301,19 @@ tables.layers(layer_names, {"7 layers": before["7 layers"]})
 #
 # **The slope is the estimated one.** In model 3, from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth, around the estimated seventh.
 #
-# **Only the last step, to hidden 1, costs nothing.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 375 times as long as what hidden 2 receives. By itself that would make the gradient of hidden 1 much larger. But the same large pixels saturate 98.5 % of its activations (last column of the table), $\sigma'$ is twelve times smaller there, and most of the gain is lost again. That the two gradients are about equal is a coincidence.
+# **Only at the last step, to hidden 1, does the gradient not shrink.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 375 times as long as what hidden 2 receives. By itself that would make the gradient of hidden 1 much larger. But the same large pixels saturate 98.5 % of its activations (last column of the table), $\sigma'$ is twelve times smaller there, and most of the gain is lost again. That the two gradients are about equal is a coincidence.
 #
 # **Saturation is not what makes the gradient vanish here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Trạng thái được lưu lại sau mỗi epoch: nếu bạn bấm dừng hay máy mất điện, hãy chạy lại các cell từ đầu. Việc train tiếp tục ở epoch đang dở và cho ra đúng những con số như khi không bị ngắt.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train đúng như `fit` của Keras. Sau mỗi epoch, một checkpoint được lưu lại: nếu bạn bấm dừng hay máy mất điện, hãy chạy lại các cell từ đầu. Việc train tiếp tục ở epoch đang dở và cho ra đúng những con số như khi không bị ngắt.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. The state is saved after every epoch: if you press stop or lose power, run the cells again from the top. The training goes on where it was, to exactly the numbers of a run that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains exactly as Keras' `fit` does. A checkpoint is saved after every epoch: if you press stop or lose power, run the cells again from the top. The training goes on where it was and gives exactly the numbers of a run that was never interrupted.
 
 # %% id="train"
 run_1 = vgkit.train(model_1, "baseline_3")
@@ -378,7 +378,7 @@ plots.weight_change(layer_names, {"7 layers": run_3.snapshot(300)})
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# **Model 3 có ba trong bốn dấu hiệu.** Output layer đi được khoảng 7 %, hidden 7 khoảng 2 %, còn từ hidden 5 trở về mọi lớp đi chưa tới 0.1 %. Ở model 1, mọi kernel đều đi hàng chục phần trăm trở lên.
+# **Model 3 có ba trong bốn dấu hiệu.** Output layer đi được khoảng 7 %, hidden 7 khoảng 2 %, còn từ hidden 5 lùi về hidden 1, lớp nào cũng đi chưa tới 0.1 %. Ở model 1, mọi kernel đều đi hàng chục phần trăm trở lên.
 #
 # **Model 2 không có dấu hiệu thứ nhất**, dù nó cũng không học. Dấu hiệu này là một *tỉ số*, mà ở model 2 chính output layer cũng chỉ đi khoảng 8 %, các hidden layer từ 2 đến 6 %. Tỉ số giữa hai số nhỏ có thể trông bình thường; hãy luôn nhìn cả hai số.
 #
@@ -387,7 +387,7 @@ tables.four_signs(runs)
 # **Dấu hiệu thứ tư** cũng cần đọc như vậy: với độ lệch chuẩn 0.05, *ngay từ đầu* đã có hơn 95 % weights nằm trong ±0.1, và chỉ model 1 đã rời khỏi đó.
 
 # %% [markdown] id="signs_read" lang="en"
-# **Model 3 shows three of the four signs.** The output layer has moved by about 7 %, hidden 7 by about 2 %, and from hidden 5 back every layer by less than 0.1 %. In model 1 every kernel has moved by tens of percent or more.
+# **Model 3 shows three of the four signs.** The output layer has moved by about 7 %, hidden 7 by about 2 %, and hidden 1 to 5 by less than 0.1 % each. In model 1 every kernel has moved by tens of percent or more.
 #
 # **Model 2 does not show the first sign**, although it does not learn either. The sign is a *ratio*, and in model 2 the output layer itself has moved by only about 8 %, the hidden layers by 2 % to 6 %. A ratio of two small numbers can look ordinary; always look at both.
 #

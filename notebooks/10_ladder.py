@@ -36,7 +36,7 @@
 # * tell a real improvement from the luck of a seed,
 # * say of each step, by itself, whether it helps or harms sigmoid, and whether it helps or harms ReLU.
 #
-# **Time:** about 40 minutes to read and do. The machine trains about 4,000 epochs; on two cores, allow half an hour to an hour. You may interrupt at any moment: a finished training is on disk, and running the notebook again goes on with the rest.
+# **Time:** about 40 minutes to read and do. The machine trains about 4000 epochs; on two cores, allow half an hour to an hour. You may interrupt at any moment: a finished training is on disk, and running the notebook again goes on with the rest.
 
 # %% [markdown] id="idea" lang="vi"
 # ## Ý tưởng
@@ -76,7 +76,7 @@
 #
 # **The rule.** A step is kept if its validation accuracy is higher than that of the rung kept so far, by however little; the next step builds on what was kept. Validation accuracy here means the *mean of the last 10 epochs*, because a single epoch fluctuates.
 #
-# **Three parts of the data.** 54,000 images to train on; the last 6,000 training images to *choose* by; the 10,000 test images only to *report*. Choosing by the test images would make the final number look a little better than it is: of many candidates one would take the one that happens to suit those very images.
+# **Three parts of the data.** 54,000 images to train on; the last 6000 training images to *choose* by; the 10,000 test images only to *report*. Choosing by the test images would make the final number look a little better than it is: of many candidates one would take the one that happens to suit those very images.
 #
 # **Three differences from the earlier exercises.** Pixels are divided by 255, validation is no longer by the test images, and every training has 100 epochs instead of 300. This is the task of the step-by-step edition of 2022, which gives approximate test accuracies to compare with.
 
@@ -133,10 +133,10 @@ at_std = ladder.climb(rows)
 ladder_tables.climb(at_std)
 
 # %% [markdown] id="base_read" lang="vi"
-# Base đứng ở 10 %, bằng đoán mò: pixel 0–1 không cứu được nó. (Không đúng 10 %, vì network đoán cùng một class cho mọi ảnh, mà trong 6000 ảnh validation các class không đều nhau như trong tập test.) Với stddev 1.0, network học được, tới khoảng 73 %; bước này được **giữ**.
+# Base đứng ở 10 %, bằng đoán mò: pixel 0–1 không cứu được nó. (Không đúng 10 %, vì network đoán cùng một class cho mọi ảnh, mà trong 6000 ảnh validation, khác với tập test, số ảnh của các class không bằng nhau.) Với stddev 1.0, network học được, tới khoảng 73 %; bước này được **giữ**.
 
 # %% [markdown] id="base_read" lang="en"
-# The base stays at 10 %, as good as guessing: pixels of 0–1 do not rescue it. (Not exactly at 10 %, for the network guesses one class for all images, and among the 6,000 validation images the classes are not equally frequent, as they are among the test images.) With stddev 1.0 the network learns, up to about 73 %; the step is **kept**.
+# The base stays at 10 %, as good as guessing: pixels of 0–1 do not rescue it. (Not exactly at 10 %, because the network guesses one class for all images, and among the 6000 validation images, unlike the test images, the classes are not equally frequent.) With stddev 1.0 the network learns, up to about 73 %; the step is **kept**.
 
 # %% [markdown] id="relu_text" lang="vi"
 # ## Bậc 2: ReLU
@@ -186,12 +186,12 @@ print("exercise 2, 0-255     ", *[f"{before.at('val_accuracy', epoch):6.1%}" for
 # %% [markdown] id="relu_read" lang="vi"
 # Validation khoảng 82 %, cao hơn std 1.0 chừng 9 điểm: **giữ**.
 #
-# Nhưng ReLU ở đây học chậm hơn nhiều so với bài 2: mười epoch đầu hầu như không nhúc nhích, đến epoch 20 mới được khoảng một nửa, và ở epoch 100 vẫn còn đang tăng. Bài 2 đã đo được lý do: chia pixel cho 255 làm gradient của mọi lớp nhỏ đi khoảng 300 lần, còn learning rate thì vẫn thế.
+# Nhưng ReLU ở đây học chậm hơn nhiều so với bài 2: mười epoch đầu hầu như không nhúc nhích, đến epoch 20 mới được khoảng 50 %, và ở epoch 100 vẫn còn đang tăng. Bài 2 đã đo được lý do: chia pixel cho 255 làm gradient của mọi lớp nhỏ đi khoảng 300 lần, còn learning rate thì vẫn thế.
 
 # %% [markdown] id="relu_read" lang="en"
 # About 82 % in validation, 9 points above std 1.0: **kept**.
 #
-# But ReLU learns far more slowly here than in exercise 2: in the first ten epochs it hardly moves, only by epoch 20 is it at about a half, and at epoch 100 it is still rising. Exercise 2 has measured why: pixels divided by 255 make the gradients of all layers about 300 times smaller, and the learning rate is still the same.
+# But ReLU learns far more slowly here than in exercise 2: in the first ten epochs its accuracy hardly moves, it takes until epoch 20 to get to about 50 %, and at epoch 100 it is still rising. Exercise 2 has measured why: pixels divided by 255 make the gradients of all layers about 300 times smaller, and the learning rate is still the same.
 
 # %% [markdown] id="adam_text" lang="vi"
 # ## Bậc 3: Adam
@@ -283,7 +283,7 @@ ladder_tables.climb(at_skips)
 # Are 0.3 points much or little? That question needs a measurement of its own, in the section on luck. From here on your machine may decide otherwise; the ladder then builds on what you have measured.
 
 # %% [markdown] id="stages_text" lang="vi"
-# ## Bậc 6: train từng phần
+# ## Bậc 6: train từng nhóm lớp
 #
 # Như bài 6: bảy hidden layer được cắt thành các submodel 2-2-2-1 và train trong bảy lần, mỗi lần 100 epoch với một output layer mới. Số đo của bậc này là của lần train thứ bảy. Đây là bậc tốn nhất của chiếc thang: 700 epoch thay vì 100.
 
@@ -322,7 +322,7 @@ ladder_tables.climb(top)
 # Đúng là với Adam, lớp này không còn phá hỏng việc train, nhưng cũng không đem lại gì: thấp hơn khoảng 0.6 điểm, **bỏ**. Đỉnh của chiếc thang là ReLU, Adam và batch normalization.
 
 # %% [markdown] id="gradient_read" lang="en"
-# With Adam the layer does not ruin the training, indeed, but it brings nothing either: about 0.6 points lower, **dropped**. The top of the ladder is ReLU, Adam and batch normalization.
+# With Adam the layer indeed does not ruin the training, but it brings nothing either: about 0.6 points lower, **dropped**. The top of the ladder is ReLU, Adam and batch normalization.
 
 # %% [markdown] id="luck_text" lang="vi"
 # ## Bao nhiêu là may rủi?
@@ -372,7 +372,7 @@ from vgkit import variation_tables
 variation_tables.results([rung.row for rung in top.rungs], by="accuracy")
 
 # %% [markdown] id="limits_read" lang="vi"
-# Đến bậc ReLU, accuracy trên ảnh train và ảnh validation gần như nhau: network chưa học hết những gì nó có thể học, và giúp gradient là giúp đúng chỗ. Từ batch normalization trở lên, network phân loại đúng hơn 98 % số ảnh train nhưng chỉ khoảng 88 % số ảnh validation, và val_loss cao hơn hẳn của bậc Adam. Gradient không còn là thứ kìm hãm nó; thứ còn thiếu là khả năng tổng quát hóa, mà không bước nào nhắm vào đó. (Tỉ số gradient ở cột cuối được đo trước khi train; ở dòng stages là trước lần train thứ bảy.)
+# Đến bậc ReLU, accuracy trên ảnh train và ảnh validation gần như nhau: network chưa học hết những gì nó có thể học, và giúp gradient là giúp đúng chỗ. Từ batch normalization trở lên, network phân loại đúng hơn 98 % số ảnh train nhưng chỉ khoảng 88 % số ảnh validation, và val_loss cao hơn hẳn so với bậc Adam. Gradient không còn là thứ kìm hãm nó; thứ còn thiếu là khả năng tổng quát hóa, mà không bước nào nhắm vào đó. (Tỉ số gradient ở cột cuối được đo trước khi train; ở dòng stages là trước lần train thứ bảy.)
 
 # %% [markdown] id="limits_read" lang="en"
 # Up to the ReLU rung, the accuracies on training and on validation images are almost the same: the network has not learnt all that it could, and to help the gradient is to help in the right place. From batch normalization on, it classifies more than 98 % of the training images right, but only about 88 % of the validation images, and its val_loss is well above that of the Adam rung. The gradient no longer holds it back; what is missing is generalization, and no step is aimed at that. (The ratio of gradients in the last column is measured before training; in the row of stages, before the seventh training.)
@@ -380,12 +380,12 @@ variation_tables.results([rung.row for rung in top.rungs], by="accuracy")
 # %% [markdown] id="signs_text" lang="vi"
 # ## Từng bước một mình: dấu cho sigmoid và cho ReLU
 #
-# Chiếc thang chỉ thử mỗi bước ở *một* chỗ, trên những gì đã giữ. Bảng sau thử mỗi bước hai lần, một mình: trên base sigmoid (không học được gì) và trên base với ReLU (bậc ReLU của thang). Dấu là của validation accuracy, so với seed 1 của base; thay đổi không lớn hơn khoảng chênh giữa các seed được coi là 0.
+# Chiếc thang chỉ thử mỗi bước ở *một* chỗ, trên những gì đã giữ. Bảng sau thử mỗi bước hai lần, một mình: trên base sigmoid (không học được gì) và trên base với ReLU (bậc ReLU của thang). Dấu cho biết validation accuracy tăng hay giảm so với seed 1 của base; thay đổi không lớn hơn khoảng chênh giữa các seed được coi là 0.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## Each step by itself: the signs for sigmoid and for ReLU
 #
-# The ladder tries each step in *one* place only, on top of what was kept. The next table tries each step twice, by itself: on the sigmoid base, which learns nothing, and on the base with ReLU, which is the ladder's rung. The sign is that of the validation accuracy, against the base's seed 1; a change no larger than the range between seeds counts as 0.
+# The ladder tries each step in *one* place only, on top of what was kept. The next table tries each step twice, by itself: on the sigmoid base, which learns nothing, and on the base with ReLU, which is the ladder's rung. The sign tells whether validation accuracy rises or falls, compared with the base's seed 1; a change no larger than the range between seeds counts as 0.
 
 # %% id="signs"
 effects = ladder.effects(rows)
@@ -428,7 +428,7 @@ for effect in effects:
 # %% [markdown] id="greedy_read" lang="vi"
 # Với Adam, sigmoid không kém ReLU: 87.7 % so với 86.6 %, mà ba seed của ReLU với Adam nằm từ 86.6 đến 87.8 %. Bước ReLU được giữ vì nó tốt hơn sigmoid *với SGD*; có Adam rồi thì không còn thấy khác biệt nào. Và chỉ một bước từ base, sigmoid với Adam, đã có validation accuracy cách đỉnh thang chưa đầy một điểm.
 #
-# Leo từng bước như thế này gọi là tìm kiếm tham lam (greedy): mỗi quyết định chỉ nhìn một bước, và không bao giờ quay lại. Cách kiểm tra thông thường là đi ngược: từ đỉnh, bỏ ra *từng* bước đã giữ, và xem bước nào thật sự được cần đến (ablation).
+# Leo từng bước như thế này gọi là tìm kiếm tham lam (greedy): mỗi quyết định chỉ nhìn một bước, và không bao giờ quay lại. Cách kiểm tra thông thường là đi ngược: từ đỉnh, mỗi lần bỏ *một* bước đã giữ, và xem bước nào thật sự được cần đến (ablation).
 
 # %% [markdown] id="greedy_read" lang="en"
 # With Adam, sigmoid is no worse than ReLU: 87.7 % against 86.6 %, where the three seeds of ReLU with Adam reach from 86.6 to 87.8 %. The ReLU step was kept because it beats sigmoid *with SGD*; with Adam no difference is to be seen any more. And a single step from the base, sigmoid with Adam, gets within a point of the top of the ladder in validation accuracy.

@@ -318,7 +318,7 @@ vgkit.ask("Q5.robust")
 vgkit.ask("Q5.published")
 
 # %% id="number_answer" only="solution"
-vgkit.answer("Q5.robust", "A")
+vgkit.answer("Q5.robust", "C")
 vgkit.answer("Q5.published", "D")
 
 # %% [markdown] id="milestones_text" lang="vi"

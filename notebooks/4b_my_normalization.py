@@ -45,7 +45,7 @@
 #
 # nhưng trên những phần tử khác nhau. `BatchNormalization` lấy trung bình theo cột: mỗi unit có hai con số của riêng nó. `MyNormalization` của bạn chỉ lấy **một** trung bình và **một** độ lệch chuẩn cho cả bảng. Không có $\varepsilon$, không có tham số nào, và khi validation nó cũng tính hệt như khi train: bằng thống kê của batch đang xử lý.
 #
-# Nhớ lại từ bài 4a: qua mỗi lớp sigmoid, độ lệch chuẩn giảm từ 1 còn khoảng 0.13, và gradient đi ngược cũng được nhân với khoảng 0.13. Hai con số chung cho cả bảng làm được gì trước điều đó?
+# Nhớ lại từ bài 4a: qua mỗi lớp sigmoid, độ lệch chuẩn giảm từ 1 còn khoảng 0.13, và gradient đi lùi cũng được nhân với khoảng 0.13. Hai con số chung cho cả bảng làm được gì trước điều đó?
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -80,14 +80,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code.
 
 # %% [markdown] id="figure_text" lang="en"
 # One batch, two results. After `BatchNormalization` every column has mean 0: that unit 2 tends to be large and unit 3 small can no longer be seen. After `MyNormalization` the differences between units are all still there; only the common level and the common scale of the table are gone.
 #
 # ## Predict
 #
-# Commit yourself to an answer before you write any code. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Commit yourself to an answer before you write any code.
 
 # %% id="predict"
 vgkit.ask("P4b")
@@ -281,10 +281,10 @@ for name, normalize in ways.items():
     print(f"{name:18}", *[f"{share:8.2%}" for share in shares])
 
 # %% [markdown] id="centre_read" lang="vi"
-# Output của sigmoid nằm quanh 0.5. Nếu không trừ đi, giá trị 0.5 chung đó nhân với weights ngẫu nhiên tạo ra ở lớp sau những mức mới cho từng unit, giống nhau ở mọi ảnh, và phần khác nhau giữa các ảnh chìm dần trong đó. Trừ một trung bình chung là đủ để tránh điều này.
+# Output của sigmoid nằm quanh 0.5. Nếu không trừ đi, giá trị 0.5 chung ấy, nhân với weights ngẫu nhiên, cho mỗi unit ở lớp sau một mức mới, giống nhau ở mọi ảnh, và phần khác nhau giữa các ảnh chìm dần trong những mức ấy. Trừ một trung bình chung là đủ để tránh điều này.
 
 # %% [markdown] id="centre_read" lang="en"
-# Sigmoid outputs lie around 0.5. If it is not subtracted, this common 0.5 times random weights gives the next layer's units new levels, the same for every image, and what differs between images gradually drowns in them. Subtracting one common mean is enough to prevent this.
+# Sigmoid outputs lie around 0.5. If this common 0.5 is not subtracted, then, multiplied by random weights, it gives each unit of the next layer a new level, the same for every image, and what differs between images gradually drowns in these levels. Subtracting one common mean is enough to prevent this.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -330,7 +330,7 @@ for name, each in runs.items():
 # Trung bình và giá trị cao nhất của hai network có normalization cách nhau chưa tới một điểm phần trăm. Giá trị thấp nhất của `MyNormalization` thấp hơn vài điểm: đường của nó thỉnh thoảng rơi xuống. Mỗi network mới chỉ được train một lần, chưa đủ để nói cái nào tốt hơn, nhưng đủ để nói rằng cả hai đều bỏ xa baseline.
 
 # %% [markdown] id="last_read" lang="en"
-# Mean and highest value of the two normalized networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far from the baseline.
+# The means and the highest values of the two normalized networks are less than one percentage point apart. The lowest value of `MyNormalization` is several points lower: now and then its curve drops. Each network was trained once, which is not enough to say that one is better. It is enough to say that both are far ahead of the baseline.
 
 # %% [markdown] id="alone_text" lang="vi"
 # ## Một ảnh, hai câu trả lời
@@ -374,7 +374,7 @@ tables.four_signs(runs)
 # Những gì nó *không* có thì phục vụ việc khác: $\varepsilon$ cho batch mà một unit không đổi, trung bình trượt để dự đoán cho một ảnh không phụ thuộc vào các ảnh bên cạnh.
 
 # %% [markdown] id="signs_read" lang="en"
-# Neither normalization shows any of the signs, and the kernels have moved nearly alike, layer by layer: hidden 1 by about half its initial norm, the middle layers least (16 to 18 %), hidden 7 by about 60 %, the output by about 90 %. To make every layer learn, your five-line layer is enough, without a single parameter: your network has 200,842 of them, just as many as the baseline.
+# Neither normalization shows any of the signs, and the kernels have moved nearly alike, layer by layer: hidden 1 by about half its initial norm, the middle layers least (16 to 18 %), hidden 7 by about 60 %, the output by about 90 %. To make every layer learn, your five-line layer is enough, and it adds no parameters: your network has 200,842, just as many as the baseline.
 #
 # What it lacks serves other ends: $\varepsilon$ for a batch in which some unit is constant, moving averages so that the prediction for an image does not depend on its neighbours.
 
@@ -386,7 +386,7 @@ tables.four_signs(runs)
 # %% [markdown] id="case_text" lang="en"
 # ## Quiz: a new case
 #
-# The table of the figure at the top has three images. Suppose that all three are shoes. What that three shoes have in common does each normalization subtract?
+# The table of the figure at the top has three images. Suppose that all three are shoes. Which of the things that the three shoes have in common does each normalization subtract?
 
 # %% id="case"
 vgkit.ask("C4b")

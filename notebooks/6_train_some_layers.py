@@ -343,7 +343,7 @@ vgkit.ask("Q8.robust")
 vgkit.ask("Q8.published")
 
 # %% id="numbers_8_answer" only="solution"
-vgkit.answer("Q8.robust", "A")
+vgkit.answer("Q8.robust", "B")
 vgkit.answer("Q8.published", "A")
 
 # %% id="numbers_9"

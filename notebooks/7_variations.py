@@ -131,7 +131,7 @@ map_plots.gradient_map(ratios, stddevs, depths, marks)
 # %% [markdown] id="map_read" lang="en"
 # White is a ratio near 1, blue is a gradient that vanishes on its way back, red one that explodes; the black lines give powers of ten. The circles are the exercises of the course; numbers in brackets are exercises that start there but add to the network something that the map knows nothing of (normalization or skip connections).
 #
-# **Sigmoid.** White is a narrow band around stddev 1. To the left of it the gradient vanishes: with stddev 0.05 the ratio lies within 1/10 to 10 only for one or two hidden layers; the stddev of LeCun and Glorot (0.088) or that of He (0.125) gets no further than three. With stddev 1 the ratio stays in that range at all thirty depths.
+# **Sigmoid.** The white area is a narrow band around stddev 1. To the left of it the gradient vanishes: with stddev 0.05 the ratio lies within 1/10 to 10 only for one or two hidden layers; the stddev of LeCun and Glorot (0.088) or that of He (0.125) gets no further than three. With stddev 1 the ratio stays in that range at all thirty depths.
 #
 # **Tanh.** At stddev 0.05 the ratio hardly changes with depth. It is larger than 1 because hidden 1 receives pixels of up to 255, the output layer tanh values between −1 and 1. To the right of He's line the gradient explodes.
 #
@@ -155,24 +155,24 @@ map_plots.gradient_map(
 # %% [markdown] id="map_theory_text" lang="vi"
 # ### Lý thuyết nói gì
 #
-# Các khuyến nghị có tuổi đời lâu hơn phép đo của chúng ta. LeCun (1998) và Glorot & Bengio (2010) muốn giữ nguyên phương sai qua một lớp gần như tuyến tính: $\text{stddev} = \sqrt{1/128}$ khi lớp có 128 input và 128 unit. He (2015) thêm thừa số 2 vì ReLU bỏ đi một nửa: $\sqrt{2/128}$.
+# LeCun (1998) và Glorot & Bengio (2010) muốn giữ nguyên phương sai qua một lớp gần như tuyến tính: $\text{stddev} = \sqrt{1/128}$ khi lớp có 128 input và 128 unit. He (2015) thêm thừa số 2 vì ReLU bỏ đi một nửa: $\sqrt{2/128}$.
 #
 # **Mean-field theory** (Schoenholz và cộng sự, 2017) đi xa hơn. Trong một network rất rộng, pre-activation $z$ có phân phối chuẩn, và phương sai của nó tiến tới một giá trị $q^*$. Ở đó mỗi lớp nhân bình phương trung bình của tín hiệu đi lùi với
 #
 # $$\chi_1 = \sigma_w^2 \, \mathbb{E}\big[\varphi'(z)^2\big], \qquad \sigma_w = \text{stddev} \cdot \sqrt{128},$$
 #
-# tức là nhân chuẩn của nó với $\sqrt{\chi_1}$. Gradient biến mất khi $\chi_1 < 1$ và bùng nổ khi $\chi_1 > 1$; $\xi = -1/\ln \chi_1$ là **thang độ sâu**, số lớp mà qua đó bình phương trung bình giảm $e$ lần. Đường cong đậm trên hai bản đồ là độ sâu mà theo lý thuyết tín hiệu chỉ còn 1/1000 (bên trái) hoặc đã gấp 1000 lần (bên phải). Lý thuyết không thấy một ảnh nào; hình sau so nó với số đo.
+# tức là nhân chuẩn của nó với $\sqrt{\chi_1}$. Gradient biến mất khi $\chi_1 < 1$ và bùng nổ khi $\chi_1 > 1$. Đường cong đậm trên hai bản đồ là độ sâu mà theo lý thuyết tín hiệu chỉ còn 1/1000 (bên trái) hoặc đã gấp 1000 lần (bên phải). Lý thuyết không thấy một ảnh nào; hình sau so nó với số đo.
 
 # %% [markdown] id="map_theory_text" lang="en"
 # ### What theory says
 #
-# The recommendations are older than our measurements. LeCun (1998) and Glorot & Bengio (2010) want to keep the variance through a layer that is nearly linear: $\text{stddev} = \sqrt{1/128}$ for 128 inputs and 128 units. He (2015) adds a factor of 2, because ReLU drops one half: $\sqrt{2/128}$.
+# LeCun (1998) and Glorot & Bengio (2010) want to keep the variance through a layer that is nearly linear: $\text{stddev} = \sqrt{1/128}$ for 128 inputs and 128 units. He (2015) adds a factor of 2, because ReLU drops one half: $\sqrt{2/128}$.
 #
 # **Mean-field theory** (Schoenholz et al., 2017) goes further. In a very wide network the pre-activations $z$ are normally distributed, and their variance settles at some value $q^*$. There each layer multiplies the mean square of the error signal by
 #
 # $$\chi_1 = \sigma_w^2 \, \mathbb{E}\big[\varphi'(z)^2\big], \qquad \sigma_w = \text{stddev} \cdot \sqrt{128},$$
 #
-# that is, its norm by $\sqrt{\chi_1}$. Gradients vanish if $\chi_1 < 1$ and explode if $\chi_1 > 1$; $\xi = -1/\ln \chi_1$ is the **depth scale**, the number of layers in which the mean square falls $e$-fold. The thick curve on both maps is the depth at which theory expects the signal to be down to 1/1000 (left branch) or up to 1000 times (right branch). Theory has not seen a single image; the next figure compares it with the measurement.
+# that is, its norm by $\sqrt{\chi_1}$. Gradients vanish if $\chi_1 < 1$ and explode if $\chi_1 > 1$. The thick curve on both maps is the depth at which theory expects the signal to be down to 1/1000 (left branch) or up to 1000 times (right branch). Theory has not seen a single image; the next figure compares it with the measurement.
 
 # %% id="map_factors"
 map_plots.layer_factors(
@@ -336,7 +336,7 @@ variation_tables.results(rows, by="gradient_ratio")
 #
 # **Optimizers.** Adam, RMSprop and Lion start just where the baseline does, with the same ratio of 0.00003. After ten epochs: 64 %, 10 % and 50 %. Adam and RMSprop divide the gradient by its own size, Lion takes only its sign. This *can* rescue the network, but does not always do so.
 #
-# **The map and the training.** In one direction the map is right: with SGD, the two settings whose ratio is below 1/100 (the baseline, and the sigmoid with stddev 0.2) never get beyond 13 %. Not so in the other: at the top of the table sorted by the ratio is ReLU with stddev 0.01, ratio 14, accuracy 10 %; ReLU with twenty layers has a ratio of 2.2 and 10 % as well. There both ends fade, just as the *second* map had announced. The row that failed was announced by neither map, and the exercise will show why.
+# **The map and the training.** In one direction the map is right: with SGD, the two settings whose ratio is below 1/100 (the baseline, and the sigmoid with stddev 0.2) never get beyond 13 %. Not so in the other: at the top of the table sorted by the ratio is ReLU with stddev 0.01, ratio 14, accuracy 10 %; ReLU with twenty layers has a ratio of 2.2 and 10 % as well. There both ends fade, just as the *second* map had predicted. The row that failed was predicted by neither map, and the exercise will show why.
 
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập: hai mươi lớp
@@ -380,16 +380,16 @@ variation_plots.outcomes(own_rows)
 # %% [markdown] id="own_read" lang="vi"
 # Các con số sau đây là của những stddev mà lời giải chọn; giá trị khác cũng qua được phần kiểm tra có thể cho kết quả rất khác.
 #
-# Ba network đều có gradient về tới nơi, và ba kết cục khác nhau. Tanh học tốt: khoảng 76 % với hai mươi lớp, hơn cả tanh bảy lớp với stddev 0.05 trong bảng lớn (71 %). Sigmoid học chậm: 33 % sau mười epoch, chỉ kém network bảy lớp với cùng stddev 1 (40 %) một chút; network ấy là bài 1a, sau 300 epoch đạt 75 %. ReLU hỏng ngay trong epoch đầu tiên: loss là NaN.
+# Ở cả ba network gradient đều về tới nơi, nhưng kết cục thì mỗi network một khác. Tanh học tốt: khoảng 76 % với hai mươi lớp, hơn cả tanh bảy lớp với stddev 0.05 trong bảng lớn (71 %). Sigmoid học chậm: 33 % sau mười epoch, chỉ kém network bảy lớp với cùng stddev 1 (40 %) một chút; network ấy là bài 1a, sau 300 epoch đạt 75 %. ReLU hỏng ngay trong epoch đầu tiên: loss là NaN.
 #
 # Với cả ba, bản đồ nói đúng điều nó biết: gradient *có về tới nơi*. Nhưng nó không biết một **bước đi** của optimizer dài bao nhiêu. Hãy viết phép tính đó: bước đi của SGD dài bao nhiêu so với chuẩn của chính kernel. Kernel có trung bình 0 và độ lệch chuẩn `stddev`; từ đó và từ số weights, bạn suy ra chuẩn của nó mà không cần đo. Phần kiểm tra trả lời ngay.
 
 # %% [markdown] id="own_read" lang="en"
 # The numbers here belong to the stddevs that the solution chooses; others that pass the check may give quite different ones.
 #
-# In all three networks the gradient gets through, and they end in three ways. Tanh learns well: about 76 % with twenty layers, more than seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU breaks down in the very first epoch: its loss is NaN.
+# In all three networks the gradient gets through, but each of them ends differently. Tanh learns well: about 76 % with twenty layers, more than seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU breaks down in the very first epoch: its loss is NaN.
 #
-# About all three the map was right in what it knows: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. Write it: how long SGD's step is, compared with the norm of the kernel itself. The kernel has mean 0 and standard deviation `stddev`; from that and the number of its weights its norm follows without a measurement. The check answers at once.
+# About all three the map was right in what it knows: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. Write that down as a function: how long SGD's step is, compared with the norm of the kernel itself. The kernel has mean 0 and standard deviation `stddev`; its norm follows from that and from the number of its weights, without any measurement. The check answers at once.
 
 # %% id="step_function"
 def relative_step(learning_rate, gradient_norm, stddev, inputs, units):

@@ -31,7 +31,7 @@
 # When you are done, you can
 #
 # * write a layer whose gradient you define yourself (a custom gradient), and try it out without any network,
-# * say by what a gradient is measured when it is called large or small,
+# * say what a gradient is compared with when it is called large or small,
 # * get from a measured number to a method, and test that method before you spend time on training.
 #
 # **Time:** about 50 minutes to read and do, and a minute or two in which the machine trains 20 epochs twice. How long your own method takes is up to you. Do exercises 4a and 4b first.
@@ -257,7 +257,7 @@ tables.layers(layer_names, networks)
 # Hãy nhìn vào độ cao của đường này. Với `BatchNormalization`, gradient ở các lớp giữa cũng bằng nhau, nhưng chỉ khoảng 0.5. Ở đây, từ hidden 7 sang hidden 6, nó nhảy vọt khoảng 4000 lần.
 
 # %% [markdown] id="before_read" lang="en"
-# Your layer does what it promised: from hidden 6 back to hidden 2 the gradient norm no longer falls, it lies between 1550 and 2300. In hidden 1 it is eight times as large again, because hidden 1's inputs are pixels of up to 255 instead of sigmoid values. Hidden 7 and the output are just as in the baseline: no `GradientNormalization` stands between them and the loss.
+# Your layer does what it promised: from hidden 6 back to hidden 2 the gradient norm no longer falls, it lies between 1550 and 2300. In hidden 1 it is another eight times as large, because hidden 1's inputs are pixels of up to 255 instead of sigmoid values. Hidden 7 and the output are just as in the baseline: no `GradientNormalization` stands between them and the loss.
 #
 # Look at how high this line lies. With `BatchNormalization` the gradients of the middle layers are equal as well, but only about 0.5. Here the norm jumps by a factor of about 4000 from hidden 7 to hidden 6.
 
@@ -416,12 +416,12 @@ gradient_diagrams.two_signals(layer_names, both)
 # %% [markdown] id="case_text" lang="vi"
 # ## Trắc nghiệm: một trường hợp mới
 #
-# Hãy nhìn đường baseline bên phải hình trên trước khi trả lời: thứ đi đến lớp `GradientNormalization` đầu tiên ở chiều ngược lớn cỡ nào?
+# Để trả lời, bạn cần một con số trong hình trên.
 
 # %% [markdown] id="case_text" lang="en"
 # ## Quiz: a new case
 #
-# Look at the baseline's line on the right of the figure above before you answer: how large is what arrives at the first `GradientNormalization` on the way back?
+# For the answer you need a number from the figure above.
 
 # %% id="case"
 vgkit.ask("C8")
@@ -540,7 +540,7 @@ gradient_diagrams.accuracies(lined_up)
 # Nhìn kỹ hơn, "phương pháp mới" này là một người quen: $\sigma(z) - \frac12 = \frac12\tanh\frac z2$, nên $7(\sigma(z) - \frac12) = 3.5\tanh\frac z2$. Sigmoid dời tâm và kéo giãn chính là tanh, điều mà LeCun và cộng sự đã khuyên dùng từ năm 1998 (*Efficient BackProp*). Một kết quả đã biết vừa được tìm lại bằng vài số đo; kết quả mới cũng được tìm ra bằng cách ấy.
 
 # %% [markdown] id="yardstick_read" lang="en"
-# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of about 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 "times seven" already has about 66 %, where `BatchNormalization` stands at 10 %. And it pays neither normalization's price: the prediction for an image does not depend on the images beside it, and there are no moving averages that would have to catch up.
+# After 20 epochs "times seven" is in one group with ReLU and the two normalizations: validation accuracy of about 80 to 82 %. ReLU is the first to reach 80 %, the other three do around epoch 10. After epoch 1 "times seven" already has about 66 %, while `BatchNormalization` is still at 10 %. And it pays neither normalization's price: the prediction for an image does not depend on the images beside it, and there are no moving averages that would have to catch up.
 #
 # Its own price: the seven is right only for 128 units, standard deviation 0.05 and the sigmoid. Change one of the three and it has to be worked out again, where `BatchNormalization` measures for itself.
 #

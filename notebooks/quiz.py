@@ -22,9 +22,9 @@
 # %% [markdown] id="goal" lang="en"
 # # The quiz
 #
-# All questions of the course in one place, part one and then part two. There are three kinds: the **robust edition** asks for a number, a **why** for a reason, and a **new case** is about a network that no notebook shows. The **published edition** of 2022 comes last. Where you have trained the exercise on this machine, your answer about a number is held against your own run.
+# All questions of the course in one place, part one and then part two. There are three kinds: the **robust edition** asks for a number, a **why** for a reason, and a **new case** is about a network that no notebook shows. The **published edition** of 2022 comes last. Where you have trained the exercise on this machine, your answer about a number is compared with your own run.
 #
-# The score tells what you knew at the first try from what you learnt by trying again. If an answer is wrong, you are told what is wrong with it.
+# The score separates what you knew on the first try from what you learnt by trying again. If an answer is wrong, you are told what is wrong with it.
 #
 # **Time:** about 45 minutes; nothing is trained.
 
@@ -119,7 +119,7 @@ vgkit.answer("C1b", "A")
 vgkit.ask("Q3.robust")
 
 # %% id="q3_robust_answer" only="solution"
-vgkit.answer("Q3.robust", "C")
+vgkit.answer("Q3.robust", "A")
 
 # %% id="q3_why"
 vgkit.ask("Q3.why")
@@ -143,7 +143,7 @@ vgkit.answer("C2", "C")
 vgkit.ask("Q4.robust")
 
 # %% id="q4_robust_answer" only="solution"
-vgkit.answer("Q4.robust", "C")
+vgkit.answer("Q4.robust", "A")
 
 # %% id="q4_why"
 vgkit.ask("Q4.why")
@@ -167,7 +167,7 @@ vgkit.answer("C3", "A")
 vgkit.ask("Q5.robust")
 
 # %% id="q5_robust_answer" only="solution"
-vgkit.answer("Q5.robust", "A")
+vgkit.answer("Q5.robust", "C")
 
 # %% id="q5_why"
 vgkit.ask("Q5.why")
@@ -239,7 +239,7 @@ vgkit.answer("Q7.why", "D")
 vgkit.ask("Q8.robust")
 
 # %% id="q8_robust_answer" only="solution"
-vgkit.answer("Q8.robust", "A")
+vgkit.answer("Q8.robust", "B")
 
 # %% id="q8_why"
 vgkit.ask("Q8.why")
@@ -278,7 +278,7 @@ vgkit.ask("C7")
 vgkit.answer("C7", "C")
 
 # %% [markdown] id="e8_text" lang="vi"
-# ### Bài 8, gradient normalization
+# ### Bài 8, chuẩn hóa gradient
 
 # %% [markdown] id="e8_text" lang="en"
 # ### Exercise 8, gradient normalization
@@ -304,7 +304,7 @@ vgkit.answer("C10", "C")
 # %% [markdown] id="part_two" lang="vi"
 # ## Phần hai
 #
-# Các câu hỏi về mạng tích chập.
+# Các câu hỏi về convolutional network.
 
 # %% [markdown] id="part_two" lang="en"
 # ## Part two
@@ -321,7 +321,7 @@ vgkit.answer("C10", "C")
 vgkit.ask("Q11.robust")
 
 # %% id="q11_robust_answer" only="solution"
-vgkit.answer("Q11.robust", "B")
+vgkit.answer("Q11.robust", "C")
 
 # %% id="q11_why"
 vgkit.ask("Q11.why")
@@ -330,7 +330,7 @@ vgkit.ask("Q11.why")
 vgkit.answer("Q11.why", "C")
 
 # %% [markdown] id="e12_text" lang="vi"
-# ### Bài 12, mạng tích chập sâu
+# ### Bài 12, convolutional network sâu hơn
 
 # %% [markdown] id="e12_text" lang="en"
 # ### Exercise 12, deeper convolutional networks

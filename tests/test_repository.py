@@ -161,6 +161,7 @@ TOGETHER = {
     "course/files",
     "demo/language",
     "demo/results",
+    "grading/process/__main__",
     "demo/script",
     "errors",
     "experiments/sweep_row",

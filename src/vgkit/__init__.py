@@ -79,6 +79,11 @@ def __getattr__(name):
         raise VgkitError(restart_advice(error)) from None
 
 
+def home(name: str) -> str | None:
+    """The module below this package that a name for students lives in, unloaded; None for others."""
+    return _FUNCTIONS.get(name) or _MODULES.get(name)
+
+
 def restart_advice(error: Exception) -> str:
     """What to do where modules of before a change and of after it did not fit together."""
     from vgkit.messages import say

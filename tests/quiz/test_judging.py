@@ -147,6 +147,15 @@ def test_in_a_solution_the_kits_own_run_is_asked(letter, right, words, own):
     assert verdict == judging.Verdict(right, words)
 
 
+def test_in_a_solution_it_is_said_why_a_published_question_can_be_decided(monkeypatch):
+    monkeypatch.setattr(judging, "measured_spread", lambda question: 0.000031)
+    verdict = judging.judge(item("Q1.published"), "B", None, 1.2, in_solution=True)
+    assert verdict == judging.Verdict(True, (
+        "Right. The course's own run measured 1.20000. Here every machine can tell: runs that "
+        "differ by rounding alone lie 0.00003 apart, the options 0.0001."
+    ))  # fmt: skip
+
+
 def test_in_a_solution_it_is_said_why_a_published_question_cannot_be_decided():
     verdict = judging.judge(UNDECIDABLE, "C", None, 1.32, in_solution=True)
     assert verdict == judging.Verdict(None, (

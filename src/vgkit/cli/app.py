@@ -8,7 +8,7 @@ import click
 from click.exceptions import Exit
 
 from vgkit import __version__, course, settings
-from vgkit.cli import authoring, console, data, demo, lab, quiz, training
+from vgkit.cli import authoring, console, data, demo, grading, lab, quiz, training
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES, say, set_language, tell
 
@@ -127,6 +127,7 @@ for _command in (
     authoring.verify,
     data.data_group,
     demo.demo,
+    grading.grade,
     lab.lab,
     quiz.quiz,
     training.record,

@@ -6,6 +6,7 @@ was known; what was right at a later try was learnt.
 
 import json
 import os
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from vgkit.quiz import items
 from vgkit.quiz.items import LETTERS, Item, QuizError
 from vgkit.quiz.judging import Verdict, judge
 from vgkit.training import records
+
+WIDTH = 100  # of a printed verdict: notebooks would break a longer line within a word
 
 
 def refuse_synthetic() -> None:
@@ -146,7 +149,7 @@ def answer(item_id: str, letter: str) -> None:
             )
         )
     name = f"{chosen[0].id} · " if settings.current().solution else ""  # of several in one cell
-    print(name + take(chosen[0], letter).message)
+    print(textwrap.fill(name + take(chosen[0], letter).message, WIDTH))
 
 
 def recall(prediction_id: str) -> None:

@@ -63,12 +63,25 @@ def _judge_reference(item, letter, reference):
     measured = say("The course's own run measured {reference:.5f}.", reference=reference)
     right = None if item.key is None else letter == item.key
     if right:
-        return Verdict(right, _joined(_opening(item, right), measured, _because(item)))
+        opening = _opening(item, right)
+        return Verdict(right, _joined(opening, measured, _decidable(item), _because(item)))
     nearest, distance = item.nearest_option(reference)
     near = say(
         "The nearest option is {nearest}, {distance:.4f} away.", nearest=nearest, distance=distance
     )
     return Verdict(right, _joined(_opening(item, right), measured, near))
+
+
+def _decidable(item):
+    """Why a question of the published edition has a key all the same."""
+    spread = measured_spread(item.id.partition(".")[0])
+    if spread is None or not item.id.endswith(".published"):
+        return ""
+    return say(
+        "Here every machine can tell: runs that differ by rounding alone lie {spread:.5f} apart, "
+        "the options 0.0001.",
+        spread=spread,
+    )
 
 
 def _judge_number(item, letter, value, reference):

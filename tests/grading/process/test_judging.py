@@ -1,0 +1,141 @@
+"""How cells run, and what checks are told of them."""
+
+import signal
+import sys
+
+import pytest
+
+from tests.grading.tiny import SAME, cells, outline, size
+from vgkit.checks.findings import CheckFailed, Finding
+from vgkit.grading.process import judging, matching, plan
+
+CODE = "vgkit.check_function(output_size, '11')"
+
+
+@pytest.fixture
+def judge(monkeypatch):
+    """A judge in this process, whose check is a plain function; and what it sends."""
+
+    def check_function(function, exercise):
+        if function(28, 5, "same", 2) != 14:
+            raise CheckFailed([Finding("off", "one off", "same_size")])
+        if function(28, 5, "valid", 2) != 12:
+            raise CheckFailed([Finding("other", "another", "same_size, valid_size")])
+
+    def make(checks=None, seconds=20):
+        sent = []
+        checks = outline()["checks"] if checks is None else checks
+        made = judging.Judge(checks, {"check_function": check_function}, sent.append, seconds)
+        return made, sent
+
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    before = signal.getsignal(signal.SIGALRM)
+    yield make
+    signal.signal(signal.SIGALRM, before)
+
+
+def taken(judge, checks=None, **sources):
+    """What is sent of a submission."""
+    made, sent = judge(checks)
+    found = matching.match(outline()["cells"]["en"], cells(**sources))
+    made.take(plan.steps(found, checks or outline()["checks"]))
+    return sent
+
+
+def of(sent, kind):
+    return [message for message in sent if message["kind"] == kind]
+
+
+def test_a_right_submission_passes(judge):
+    sent = taken(judge)
+    assert not of(sent, "error") and not of(sent, "changed")
+    assert of(sent, "checked") == [{"kind": "checked", "check": 0, "findings": [], "error": None}]
+
+
+def test_a_finding_is_told_with_each_of_its_blanks(judge):
+    [told] = of(taken(judge, size=size(valid="return 0")), "checked")
+    assert told["failed"] and told["findings"] == [
+        {"code": "other", "message": "another", "blanks": ["same_size", "valid_size"]}
+    ]
+
+
+def test_an_error_is_told_with_its_line_and_the_blank_that_it_stands_in(judge):
+    [told] = of(taken(judge, size="import math\n1 / 0\n" + size()), "error")
+    assert told["error"] == "ZeroDivisionError: division by zero" and told["line"] == "1 / 0"
+    [told] = of(taken(judge, after="sizes = [\n    missing,\n]"), "error")
+    assert told["blanks"] == ["sizes"] and told["line"] == "missing,"
+
+
+def test_a_solution_is_not_blamed_for_what_another_blank_gives_it(judge):
+    of_two = {"cell": "size", "code": "output_size(1, 1, 'same', 1)", "covers": []}
+    text = size(same="return later()", valid="return 0") + "\n\noutput_size(1, 1, 'same', 1)"
+    [told] = of(taken(judge, [of_two], size=text), "error")
+    assert told["blanks"] == ["same_size"] and "later" in told["error"]
+
+
+def test_a_cell_that_is_no_python_is_an_error_of_its_blank_and_the_other_is_judged(judge):
+    sent = taken(judge, size=size(valid="return (n - kernel) // "))
+    assert of(sent, "error")[0]["blanks"] == ["valid_size"]
+    assert "failed" not in of(sent, "checked")[0]
+
+
+def test_an_empty_blank_is_filled_by_the_solution_meanwhile(judge):
+    sent = taken(judge, size=size(same='return vgkit.blank("same_size")'))
+    assert not of(sent, "error") and "failed" not in of(sent, "checked")[0]
+
+
+def test_after_a_wrong_blank_the_next_check_sees_the_solution(judge):
+    checks = [*outline()["checks"] * 2]
+    sent = taken(judge, checks, size=size(same="return 0"))
+    first, second = of(sent, "checked")
+    assert first["failed"] and "failed" not in second
+
+
+def test_what_a_check_is_given_may_be_missing_or_fail(judge):
+    made, sent = judge([{"cell": "x", "code": code, "covers": []} for code in (CODE, CODE)])
+    step = plan.Step(matching.Cell("x", ""), check=0)
+    made.take([step])
+    made._names["output_size"] = lambda *arguments: 1 / 0
+    made.take([step])
+    assert of(sent, "checked")[0]["absent"] == "output_size"
+    assert of(sent, "checked")[1]["error"] == "ZeroDivisionError: division by zero"
+
+
+def test_a_cell_that_takes_too_long_ends(judge):
+    made, _ = judge(seconds=0.05)
+    assert "OutOfTime" in made._attempt("while True:\n    pass", "x")["error"]
+
+
+def test_memory_is_let_go_of(judge):
+    made, _ = judge()
+    made._names["kept"] = 1
+    made._attempt("mine = [1]\nraise MemoryError", "x")
+    assert "mine" not in made._names and made._names["kept"] == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise SystemExit",
+        "raise KeyboardInterrupt",
+        "class E(BaseException):\n    def __str__(self): raise ValueError\nraise E",
+    ],
+)
+def test_whatever_is_raised_ends_the_cell_only(judge, code):
+    made, _ = judge()
+    assert made._attempt(code, "x")["kind_of_error"] in ("SystemExit", "KeyboardInterrupt", "E")
+
+
+def test_what_is_printed_goes_nowhere(judge, capsys):
+    made, _ = judge()
+    made._attempt("print('here')\nimport sys\nprint('there', file=sys.stderr)", "x")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_names_of_a_check_are_the_kits_before_they_are_the_submissions(judge):
+    made, sent = judge()
+    made._attempt(
+        f"import math\nclass vgkit:\n    check_function = print\n{size(same='return 0')}", "x"
+    )
+    made.take([plan.Step(matching.Cell("check", ""), check=0)])
+    assert of(sent, "checked")[0]["failed"] and SAME not in size(same="return 0")
