@@ -37,6 +37,9 @@ def training_loss(
         seed: of the initial weights and of the batches' order.
         learning_rate: of SGD.
         still: names of the layers that are not trained.
+
+    Returns:
+        The mean cross-entropy.
     """
     for layer in kernel_layers(model):
         layer.trainable = layer.name not in still
