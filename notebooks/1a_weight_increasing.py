@@ -303,6 +303,17 @@ tables.four_signs(runs)
 #
 # **The fourth sign is gone** for the plainest of reasons: with stddev 1 only about 8 % of the weights lie within ±0.1, and training does not change that.
 
+# %% [markdown] id="still_text" lang="vi"
+# **Việc học của lớp nào đáng kể?** Kernel đi được bao xa chưa cho biết quãng đường ấy đáng giá bao nhiêu. Khóa học đã train network này ba epoch với learning rate 0.1, từ năm seed. Ở mỗi dòng sau, chỉ các lớp có tên được train, các lớp khác đứng yên (`layer.trainable = False`).
+
+# %% [markdown] id="still_text" lang="en"
+# **Whose learning counts?** How far a kernel moves does not tell what its moving is worth. The course has trained this network for three epochs with a learning rate of 0.1, from five seeds. In each of the next lines only the layers named there are trained, and the others held still (`layer.trainable = False`).
+
+# %% id="still"
+from vgkit import cases
+
+cases.show("Q1.why")
+
 # %% [markdown] id="why_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
 #
@@ -323,8 +334,6 @@ vgkit.answer("Q1.why", "C")
 vgkit.ask("C1a")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C1a", "D")
 cases.show("C1a")
 
@@ -346,7 +355,7 @@ vgkit.recall("P1a")
 #
 # * Chỉ cho hidden 1 stddev 1, giữ 0.05 ở sáu lớp còn lại. Dự đoán chuẩn gradient rồi đo bằng `diagnostics.before_training`.
 # * Đọc trong hình ở phần Ý tưởng xem stddev 0.3 cho thừa số bao nhiêu mỗi lớp. Như vậy đã đủ để học chưa? Train 30 epoch: `vgkit.train(model, "my_stddev", epochs=30)`.
-# * Đóng băng cả bảy hidden layer (`layer.trainable = False`) và chỉ train output layer. Các hidden layer góp được bao nhiêu vào kết quả của network này?
+# * Đóng băng cả bảy hidden layer (`layer.trainable = False`) và chỉ train output layer, 300 epoch với learning rate 0.01. Khi đó các hidden layer góp được bao nhiêu vào kết quả của network này?
 # * Bài 1b tăng stddev thêm mười lần. Theo hình, thừa số mỗi lớp sẽ lớn hơn 3. Như thế tốt hơn hay tệ hơn?
 
 # %% [markdown] id="next_text" lang="en"
@@ -354,5 +363,5 @@ vgkit.recall("P1a")
 #
 # * Give stddev 1 to hidden 1 only and leave the other six layers at 0.05. Predict the gradient norms, then measure them with `diagnostics.before_training`.
 # * Read off the figure of the idea section which factor per layer belongs to stddev 0.3. Is that enough for learning? Train 30 epochs: `vgkit.train(model, "my_stddev", epochs=30)`.
-# * Freeze all seven hidden layers (`layer.trainable = False`) and train the output layer alone. How much does this network owe to its hidden layers?
+# * Freeze all seven hidden layers (`layer.trainable = False`) and train the output layer alone, for 300 epochs with a learning rate of 0.01. How much does this network then owe to its hidden layers?
 # * Exercise 1b makes stddev ten times as large again. By the figure, the factor per layer will be above 3. Is that better or worse?

@@ -242,6 +242,17 @@ tables.four_signs(runs)
 #
 # The four signs do not see this: signs 2, 3 and 4 say "no", and sign 1 says "yes" for the same reason as in exercise 1a. They were made to find vanishing gradients, and this network has another disease, which the chart of gradient norms shows at once.
 
+# %% [markdown] id="still_text" lang="vi"
+# **Bước đi dài hơn thì sao?** Khóa học đã train network này ba epoch với learning rate 0.01 và 0.1, từ năm seed: một lần chỉ train output layer (các hidden layer đứng yên), một lần train tất cả.
+
+# %% [markdown] id="still_text" lang="en"
+# **What do longer steps bring?** The course has trained this network for three epochs with learning rates of 0.01 and 0.1, from five seeds: once the output layer alone, with the hidden layers held still, and once all layers.
+
+# %% id="still"
+from vgkit import cases
+
+cases.show("Q2.why")
+
 # %% [markdown] id="why_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
 #
@@ -262,8 +273,6 @@ vgkit.answer("Q2.why", "A")
 vgkit.ask("C1b")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C1b", "A")
 cases.show("C1b")
 
@@ -280,10 +289,10 @@ vgkit.recall("P1b")
 # ## Thử tiếp
 #
 # * Tìm stddev tốt nhất giữa 0.05 và 10: train 20 epoch với 0.3, 0.5, 1, 2 và so loss. Con số tốt nhất có nằm ở nơi `growth_per_layer` gần 1 không?
-# * Gradient của stddev 10 lớn. Learning rate lớn hơn hay nhỏ hơn thì tốt hơn? Dự đoán từ hình ở phần Ý tưởng và từ gradient của hidden 7, rồi train 20 epoch với 0.001 và 0.1.
+# * Trong ba epoch đầu, learning rate 0.1 tốt hơn 0.01. Trong 20 epoch thì sao, và còn 0.001? Dự đoán từ hình ở phần Ý tưởng, rồi train thử.
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Look for the best stddev between 0.05 and 10: train 20 epochs with 0.3, 0.5, 1 and 2 and compare the losses. Is the best one where `growth_per_layer` is near 1?
-# * The gradients of stddev 10 are large. Would a larger learning rate be better, or a smaller one? Predict it from the figure of the idea section and from the gradient of hidden 7, then train 20 epochs with 0.001 and 0.1.
+# * In the first three epochs a learning rate of 0.1 is better than 0.01. Is it so for 20 epochs, too, and what about 0.001? Predict it from the figure of the idea section, then train.

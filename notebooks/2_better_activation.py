@@ -450,13 +450,12 @@ vgkit.ask("Q3.why")
 
 # %% id="quiz_answer" only="solution"
 vgkit.answer("Q3.why", "D")
+cases.show("Q3.why")
 
 # %% id="case"
 vgkit.ask("C2")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C2", "C")
 cases.show("C2")
 
