@@ -117,7 +117,7 @@ vgkit.check(model, "1b")
 # %% [markdown] id="growth_text" lang="en"
 # ## The exercise, part 2: the factor per layer
 #
-# In exercises 0 and 1a you read the factor per layer off a chart. Now write a function that works it out. `norms` holds the gradient norms of all layers, first layer first; `front` and `back` are the places of two layers, counted from 0 (hidden 2 is at 1, hidden 7 at 6). If all steps back from `back` to `front` were alike, by what would **each step** multiply the gradient norm? Above 1, the gradient grows towards the input.
+# In exercises 0 and 1a you read the factor per layer off a chart. Now write a function that works it out. `norms` holds the gradient norms of all layers, first layer first; `front` and `back` are the places of two layers, counted from 0 (hidden 2 is at 1, hidden 7 at 6). If all steps from `back` down to `front` were alike, by what factor would **each step** multiply the gradient norm? A factor above 1 means that the gradient grows towards the input.
 
 # %% id="growth"
 def growth_per_layer(norms, front, back):
@@ -195,7 +195,7 @@ vgkit.answer("Q2.robust", "D")
 vgkit.answer("Q2.published", "A")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# Lần train này còn hỗn độn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.
+# Lần train này còn hỗn loạn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
@@ -229,7 +229,7 @@ tables.four_signs(runs)
 #
 # **Bão hòa.** 97 % unit của mỗi lớp gần như không cho gradient đi qua. Phần còn lại được nhân lên, nhưng đó là thông tin của vài unit tình cờ nằm giữa một bước nhảy, như trong hình ở phần Ý tưởng. Khi bước đi của SGD dài hơn một bước nhảy như thế, gradient không còn cho biết phía trước có gì.
 #
-# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Ngược với baseline, ở đây các lớp gần *output* hầu như đứng yên.
+# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Ngược với baseline, ở đây chính các hidden layer gần *output* hầu như đứng yên.
 #
 # Bốn dấu hiệu không nhìn ra chuyện này: dấu hiệu 2, 3 và 4 đều "không", dấu hiệu 1 báo "có" vì cùng lý do như ở bài 1a. Chúng được đặt ra để tìm vanishing gradient, còn network này mắc bệnh khác, mà biểu đồ chuẩn gradient cho thấy ngay.
 
@@ -238,7 +238,7 @@ tables.four_signs(runs)
 #
 # **Saturation.** 97 % of each layer's units let almost no gradient through. The rest is amplified, but it carries the information of only those few units that happen to be in the middle of a jump, as in the figure of the idea section. Where a step of SGD is longer than such a jump, the gradient no longer tells what lies ahead.
 #
-# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Contrary to the baseline, here the layers near the *output* hardly move.
+# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Unlike in the baseline, it is the hidden layers near the *output* that hardly move here.
 #
 # The four signs do not see this: signs 2, 3 and 4 say "no", and sign 1 says "yes" for the same reason as in exercise 1a. They were made to find vanishing gradients, and this network has another disease, which the chart of gradient norms shows at once.
 
