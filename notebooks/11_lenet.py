@@ -726,6 +726,19 @@ from vgkit import cases
 vgkit.answer("Q11.why", "C")
 cases.show("Q11.why")
 
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C11")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C11", "C")
+cases.show("C11")
+
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #

@@ -622,6 +622,19 @@ vgkit.ask("Q12.why")
 vgkit.answer("Q12.why", "D")
 cases.show("Q12.why")
 
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C12")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C12", "D")
+cases.show("C12")
+
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #

@@ -674,6 +674,19 @@ vgkit.ask("Q13.why")
 vgkit.answer("Q13.why", "B")
 cases.show("Q13.why")
 
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C13")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C13", "B")
+cases.show("C13")
+
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #

@@ -735,6 +735,19 @@ vgkit.ask("Q14.why")
 vgkit.answer("Q14.why", "A")
 cases.show("Q14.why")
 
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C14")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C14", "A")
+cases.show("C14")
+
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
 #

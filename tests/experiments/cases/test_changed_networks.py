@@ -5,10 +5,10 @@ import pytest
 
 from tests.conftest import skip_without_images
 from vgkit import course
-from vgkit.backend import keras
+from vgkit.backend import keras, tf
 from vgkit.experiments import cases
 from vgkit.experiments.cases import changed_networks as changed
-from vgkit.networks import xception
+from vgkit.networks import cnn, starting_point, xception
 from vgkit.training import records
 
 
@@ -20,6 +20,48 @@ def test_the_norms_are_those_that_the_lesson_shows(monkeypatch):
     record = records.load_reference(exercise)
     assert list(found) == record.diagnostics["layers"]
     assert list(found.values()) == pytest.approx(record.snapshot(0)["gradient_norm"], rel=1e-3)
+
+
+def test_only_one_kernel_is_made_smaller():
+    model = cnn.vgg(13)
+    starting_point.set_initial_weights(model)
+    before = {weight.path: weight.numpy() for weight in model.weights}
+    changed.weaken(model)
+    for weight in model.weights:
+        factor = 0.1 if weight.path == "conv_7/kernel" else 1
+        assert np.allclose(weight.numpy(), factor * before[weight.path]), weight.path
+
+
+def _weak(before, own, behind):
+    values = dict(zip(changed.SHOWN, (before, before, own, behind, behind, behind), strict=True))
+    return {name: [value, value] for name, value in values.items()}
+
+
+@pytest.mark.parametrize(("numbers", "letter"), [
+    (_weak(0.1, 1, 1), "A"), (_weak(1, 1, 0.1), "B"), (_weak(1, 0.1, 1), "C"),
+    (_weak(0.1, 1, 0.1), "D"), (_weak(0.1, 0.1, 0.1), None), (_weak(1, 1, 1), None),
+    (_weak(0.3, 1, 0.1), None), (_weak(0.1, 1, 0.1) | {"conv 6": [0.1, 0.9]}, None),
+])  # fmt: skip
+def test_which_layers_lose_gradient(numbers, letter):
+    _decides(changed.decide_weak_layer, numbers, letter)
+
+
+def test_a_centred_sigmoid_has_the_derivative_of_the_sigmoid():
+    x = tf.constant([-3.0, 0.0, 2.0])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        plain, centred = tf.sigmoid(x), changed.centred_sigmoid(x)
+    assert (plain - centred).numpy() == pytest.approx([0.5] * 3)
+    assert tape.gradient(centred, x).numpy() == pytest.approx(tape.gradient(plain, x).numpy())
+
+
+@pytest.mark.parametrize(("plain", "centred", "letter"), [
+    ([17, 130], [0.8, 1.4], "A"), ([17, 130], [20, 120], "B"), ([17, 130], [50, 400], "C"),
+    ([17, 130], [1e10, 1e9], "D"), ([17, 130], [0.8, 20], None), ([3, 130], [1, 1], None),
+])  # fmt: skip
+def test_how_far_the_gradient_falls(plain, centred, letter):
+    numbers = {"σ(x)": plain, "σ(x) − 1/2": centred}
+    _decides(changed.decide_centred_sigmoid, numbers, letter)
 
 
 def test_only_the_middle_blocks_end_with_a_mean():
@@ -49,8 +91,8 @@ def test_what_means_do_to_the_gradient_at_the_entry(means, letter):
 
 
 @pytest.mark.thorough
-def test_the_first_seed_can_be_measured_again(monkeypatch):
-    name = "Q15.why"
+@pytest.mark.parametrize("name", ["C14", "Q15.why"])
+def test_the_first_seed_can_be_measured_again(name, monkeypatch):
     skip_without_images(course.get("12"))
     monkeypatch.setattr(changed, "SEEDS", (1,))
     shipped, measured = cases.load_evidence(name).numbers, cases.CASES[name].measure()

@@ -1,4 +1,4 @@
-"""Exercise 15: a convolutional network with one thing changed, measured before training."""
+"""Exercises 12, 14 and 15: convolutional networks with one thing changed, measured before training."""
 
 import math
 from collections.abc import Callable
@@ -13,6 +13,8 @@ from vgkit.networks import starting_point
 from vgkit.networks.description import layer_names
 
 IMAGES = 128  # one batch of these lessons
+WEAKENED = 7  # the convolution of exercise 12 whose kernel is drawn too small
+SHOWN = ("conv 1", "conv 6", "conv 7", "conv 8", "conv 13", "output")  # of its layers
 
 
 def norms_at_start(
@@ -34,6 +36,76 @@ def norms_at_start(
     change(model)
     measured = gradients.measure(model, pixels[:IMAGES], labels[:IMAGES], gradients.kernels(model))
     return dict(zip(layer_names(model), measured["gradient_norm"], strict=True))
+
+
+def weaken(model: keras.Model) -> None:
+    """Make the weights of one convolution of exercise 12 ten times smaller, in place."""
+    kernel = model.get_layer(f"conv_{WEAKENED}").kernel
+    kernel.assign(kernel / 10)
+
+
+def measure_weak_layer() -> Numbers:
+    """What is left of each gradient norm when one layer starts ten times smaller."""
+    exercise = "12_glorot_13"
+    model = course.get(exercise).build()
+    numbers = {name: [] for name in SHOWN}
+    for seed in SEEDS:
+        before = norms_at_start(model, exercise, seed)
+        after = norms_at_start(model, exercise, seed, weaken)
+        for name in SHOWN:
+            numbers[name].append(after[name] / before[name])
+    return numbers
+
+
+def decide_weak_layer(numbers: Numbers) -> str:
+    """The option of C12 that holds for every seed."""
+    own = f"conv {WEAKENED}"
+    place = SHOWN.index(own)
+    fallen = {name: max(left) < 0.2 for name, left in numbers.items()}
+    kept = {name: min(left) > 0.5 for name, left in numbers.items()}
+
+    def only(*names):
+        return all(fallen[name] if name in names else kept[name] for name in SHOWN)
+
+    return the_one_that_holds(
+        numbers,
+        A=only(*SHOWN[:place]),
+        B=only(*SHOWN[place + 1 :]),
+        C=only(own),
+        D=only(*SHOWN[:place], *SHOWN[place + 1 :]),
+    )
+
+
+def centred_sigmoid(x: keras.KerasTensor) -> keras.KerasTensor:
+    """σ(x) − 1/2: a sigmoid whose outputs lie around 0, with the sigmoid's own derivative."""
+    return keras.ops.sigmoid(x) - 0.5
+
+
+def measure_centred_sigmoid() -> Numbers:
+    """By what factor the gradient norm shrinks from the last convolution to the first."""
+    exercise = "14_sigmoid"
+    model = course.get(exercise).build()
+    numbers = {}
+    for name, activation in (("σ(x)", keras.activations.sigmoid), ("σ(x) − 1/2", centred_sigmoid)):
+        for layer in model.layers:
+            if isinstance(layer, keras.layers.Activation):
+                layer.activation = activation
+        norms = [norms_at_start(model, exercise, seed) for seed in SEEDS]
+        numbers[name] = [each["conv 13"] / each["conv 1"] for each in norms]
+    return numbers
+
+
+def decide_centred_sigmoid(numbers: Numbers) -> str:
+    """The option of C14 that holds for every seed."""
+    plain, centred = numbers.values()
+    changes = [new / old for old, new in zip(plain, centred, strict=True)]
+    return the_one_that_holds(
+        numbers,
+        A=max(centred) < 4 and max(changes) < 1 / 4,
+        B=all(1 / 2 < change < 2 for change in changes),
+        C=min(changes) > 2 and max(centred) < 1e5,
+        D=min(centred) > 1e5,
+    )
 
 
 def averaging(model: keras.Model) -> keras.Model:
@@ -70,6 +142,17 @@ def decide_averaged_shortcuts(numbers: Numbers) -> str:
     )
 
 
+WEAK_LAYER = Case(
+    lambda: say("What is left of the gradient norm when conv 7 starts ten times smaller"),
+    measure_weak_layer,
+    decide_weak_layer,
+)
+CENTRED_SIGMOID = Case(
+    lambda: say("Gradient norm of conv 13 / conv 1, before training"),
+    measure_centred_sigmoid,
+    decide_centred_sigmoid,
+    quick=False,
+)
 Q15 = Case(
     lambda: say("Gradient norm at the entry of 31 layers, before training"),
     measure_averaged_shortcuts,
