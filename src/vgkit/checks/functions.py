@@ -124,11 +124,12 @@ def values_findings(
         if _alike(found, value, tolerance) and not _alike(value, right, tolerance):
             return [Finding(code, f"{name}: {message}", of[0] if of else blank)]
     shapes = _shapes(found), _shapes(right)
+    several = isinstance(right, tuple | list)
     if shapes[0] != shapes[1]:
         message = say(
             "{name} gives {found}; {right} was expected.",
             name=name,
-            found=shapes[0],
+            found=say("a list") if isinstance(found, list) and not several else shapes[0],
             right=shapes[1],
         )
         return [Finding("wrong_shape", message, blank)]
@@ -147,6 +148,8 @@ def values_findings(
 def _parts(value):
     """A value as a list of float64 arrays, at least one; None where it holds no numbers."""
     parts = value if isinstance(value, tuple | list) else [value]
+    if any(isinstance(part, str | bytes) for part in parts):
+        return None  # NumPy would read numbers from it
     try:
         return [np.asarray(keras.ops.convert_to_numpy(part), float) for part in parts] or None
     except (TypeError, ValueError, AttributeError):
