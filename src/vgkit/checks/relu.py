@@ -58,7 +58,9 @@ def relu_slope_findings(function: Callable) -> list[Finding]:
             say("that is the derivative of another activation: compare the figure's right side."),
         ),
     }
-    return values_findings("relu_slope", found, 1.0 * on, likely, "relu_slope") or _at_zero(function)
+    return values_findings("relu_slope", found, 1.0 * on, likely, "relu_slope") or _at_zero(
+        function
+    )
 
 
 def _at_zero(function):
@@ -158,7 +160,9 @@ def _one_more(function, right):
         ),
         "fainter": (
             1e-7 * (1 + images % 3),
-            say("a unit that gives 1e-7 is counted, too. However little that is, a gradient passes."),
+            say(
+                "a unit that gives 1e-7 is counted, too. However little that is, a gradient passes."
+            ),
         ),
     }
     for code, (unit, message) in units.items():
