@@ -99,7 +99,7 @@ theory.response_diagram()
 # %% id="exercise"
 import keras
 
-model = models.mlp(stddev=10.0)  #?? network | vi: Gọi models.mlp với độ lệch chuẩn của bài này | en: Call models.mlp with this exercise's standard deviation
+model = models.mlp(stddev=10.0)  #?? network | vi: Hàm nào của thư viện, với thiết lập nào của bài này? | en: Which function of the library, and with which setting of this exercise?
 model.compile(
     optimizer=keras.optimizers.SGD(learning_rate=0.01),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
@@ -122,7 +122,7 @@ vgkit.check(model, "1b")
 # %% id="growth"
 def growth_per_layer(norms, front, back):
     growth = norms[front] / norms[back]  #?? growth | vi: Trên cả quãng đường, chuẩn tăng bao nhiêu lần? | en: By what factor does the norm grow over the whole way?
-    return growth ** (1 / (back - front))  #?? per_layer | vi: Thừa số nào, nhân với chính nó ở mỗi bước, cho ra growth? | en: Which factor, multiplied by itself once for each step, gives growth?
+    return growth ** (1 / (back - front))  #?? per_layer | vi: Thừa số nào, mỗi bước lấy một lần rồi nhân tất cả lại, cho ra growth? | en: Which factor, taken once for each step and multiplied together, gives growth?
 
 # %% id="growth_check"
 vgkit.check_function(growth_per_layer, "1b")
@@ -176,15 +176,15 @@ plots.curves(runs)
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
-# Training loss của epoch 10 trong lần chạy của bạn là `run.at("loss", 10)`. Bản gốc hỏi về epoch 300, bản ổn định hỏi về epoch 1.
+# Training loss của epoch 100 trong lần chạy của bạn là `run.at("loss", 100)`. Bản gốc hỏi về epoch 300, bản ổn định hỏi về epoch 1.
 
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz: the number
 #
-# The training loss of epoch 10 in your run is `run.at("loss", 10)`. The published edition asks about epoch 300, the robust one about epoch 1.
+# The training loss of epoch 100 in your run is `run.at("loss", 100)`. The published edition asks about epoch 300, the robust one about epoch 1.
 
 # %% id="read_off"
-print(f"{run.at('loss', 10):.4f}")
+print(f"{run.at('loss', 100):.4f}")
 
 # %% id="number"
 vgkit.ask("Q2.robust")
@@ -229,7 +229,7 @@ tables.four_signs(runs)
 #
 # **Bão hòa.** 97 % unit của mỗi lớp gần như không cho gradient đi qua. Phần còn lại được nhân lên, nhưng đó là thông tin của vài unit tình cờ nằm giữa một bước nhảy, như trong hình ở phần Ý tưởng. Khi bước đi của SGD dài hơn một bước nhảy như thế, gradient không còn cho biết phía trước có gì.
 #
-# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Ngược với baseline, ở đây các lớp gần *output* hầu như đứng yên.
+# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Ngược với baseline, ở đây các *hidden layer* gần output hầu như đứng yên.
 #
 # Bốn dấu hiệu không nhìn ra chuyện này: dấu hiệu 2, 3 và 4 đều "không", dấu hiệu 1 báo "có" vì cùng lý do như ở bài 1a. Chúng được đặt ra để tìm vanishing gradient, còn network này mắc bệnh khác, mà biểu đồ chuẩn gradient cho thấy ngay.
 
@@ -238,7 +238,7 @@ tables.four_signs(runs)
 #
 # **Saturation.** 97 % of each layer's units let almost no gradient through. The rest is amplified, but it carries the information of only those few units that happen to be in the middle of a jump, as in the figure of the idea section. Where a step of SGD is longer than such a jump, the gradient no longer tells what lies ahead.
 #
-# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Contrary to the baseline, here the layers near the *output* hardly move.
+# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Contrary to the baseline, here the *hidden layers* near the output hardly move.
 #
 # The four signs do not see this: signs 2, 3 and 4 say "no", and sign 1 says "yes" for the same reason as in exercise 1a. They were made to find vanishing gradients, and this network has another disease, which the chart of gradient norms shows at once.
 

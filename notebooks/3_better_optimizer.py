@@ -328,10 +328,6 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 # %% id="train"
 run = vgkit.train(model, "3")
 
-# %% id="curves"
-runs = {"baseline": baseline, "Adam": run}
-plots.curves(runs)
-
 # %% [markdown] id="numbers_text" lang="vi"
 # ## Trắc nghiệm: con số nào?
 #
@@ -360,6 +356,10 @@ vgkit.answer("Q4.published", "D")
 from vgkit import spread
 
 spread.strip("Q4", own=run.at("val_accuracy", 1))
+
+# %% id="curves"
+runs = {"baseline": baseline, "Adam": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 2, 3, 10, 100, 300))
