@@ -157,12 +157,14 @@ def values_findings(
         if _alike(found, value, tolerance) and not _alike(value, right, tolerance):
             return [Finding(code, f"{name}: {message}", of[0] if of else blank)]
     shapes = _shapes(found), _shapes(right)
-    several = isinstance(right, tuple | list)
+    for_array = (
+        isinstance(found, list) and np.ndim(right) > 0 and not isinstance(right, tuple | list)
+    )
     if shapes[0] != shapes[1]:
         message = say(
             "{name} gives {found}; {right} was expected.",
             name=name,
-            found=say("a list") if isinstance(found, list) and not several else shapes[0],
+            found=say("a list") if for_array else shapes[0],
             right=shapes[1],
         )
         return [Finding("wrong_shape", message, blank)]
