@@ -47,7 +47,7 @@
 #
 # Bảng số $y_{\cdot\cdot f}$ gọi là **feature map** của filter đó. Hai điều làm nó khác một lớp `Dense`:
 #
-# * **Cửa sổ nhỏ.** Một số trong feature map chỉ nhìn thấy vài pixel cạnh nhau.
+# * **Cửa sổ nhỏ.** Mỗi con số trong feature map chỉ nhìn thấy vài pixel cạnh nhau.
 # * **Weights dùng chung.** Vị trí nào cũng dùng đúng những weights ấy: nét bút nhận ra được ở góc trái thì cũng nhận ra được ở góc phải.
 #
 # **Pooling** thu nhỏ feature map: mỗi cửa sổ 2 × 2 chỉ để lại một số, số lớn nhất (max pooling) hoặc trung bình (average pooling).
@@ -159,7 +159,7 @@ vgkit.answer("P11", "A")
 # Một cạnh của ảnh có $n$ pixel, cạnh của cửa sổ là `kernel`, mỗi bước cửa sổ đi `stride` pixel. Có bao nhiêu vị trí?
 #
 # * `"valid"`: cửa sổ luôn nằm trọn trong ảnh. Vị trí đầu bắt đầu ở pixel 0, vị trí cuối kết thúc không quá pixel $n - 1$.
-# * `"same"`: thêm số 0 quanh ảnh sao cho mỗi bước của cửa sổ rơi vào một vị trí, kể cả bước cuối bị thiếu chỗ. Với stride 1, output lớn bằng input.
+# * `"same"`: thêm số 0 quanh ảnh để cửa sổ đặt được ở mọi bước, kể cả ở bước cuối, nơi lẽ ra nó thò ra ngoài mép. Với stride 1, output lớn bằng input.
 #
 # Viết hàm, thử ngay, rồi dùng nó cho từng lớp của LeNet.
 
@@ -456,15 +456,11 @@ tables.layers(layer_names, networks)
 #
 # **1998** (đường đứt): từ output về convolution đầu tiên, gradient nhỏ đi khoảng 280 lần, dù chỉ có bốn bước. Ba thứ cùng nhân vào:
 #
-# * Đạo hàm của sigmoid không vượt quá $\frac14$, và có bốn lớp sigmoid. Không lớp nào bão hòa, nên đạo hàm ở đây gần mức tối đa.
-# * Average pooling chia gradient cho bốn pixel, mỗi pixel nhận $\frac14$. Chuẩn của bốn phần bằng nhau ấy là $\sqrt{4 \cdot (\frac14)^2} = \frac12$: mỗi lớp pooling làm chuẩn giảm một nửa. Max pooling đưa trọn gradient cho pixel lớn nhất.
+# * Đạo hàm của sigmoid không vượt quá $\frac14$, và có bốn lớp sigmoid. Hầu như không activation nào bão hòa, nên đạo hàm ở đây gần mức tối đa.
+# * Average pooling chia tín hiệu đi lùi cho bốn pixel, mỗi pixel nhận $\frac14$. Chuẩn của bốn phần bằng nhau ấy là $\sqrt{4 \cdot (\frac14)^2} = \frac12$. Max pooling đưa trọn tín hiệu cho pixel lớn nhất.
 # * Qua mỗi lớp, gradient còn được nhân với weights.
 #
-# Từ hidden 1 về conv 2 và từ conv 2 về conv 1, hai bước có pooling ở giữa, gradient nhỏ đi 6 và 8 lần; hai bước còn lại, từ output về hidden 1, mỗi bước từ 2 đến 3 lần.
-#
-# ## Trắc nghiệm, phần 1
-#
-# Ở bản này gradient lớn, ở bản kia gradient nhỏ: khác biệt ấy đáng giá bao nhiêu? Hãy trả lời trước khi train. Một epoch có 469 batch; `loss` của epoch là trung bình trên các batch ấy, từ batch đầu tiên.
+# Mỗi thứ đóng góp bao nhiêu? Cell sau dựng thêm hai network ở giữa, mỗi network chỉ giữ một trong hai điểm của năm 1998.
 
 # %% [markdown] id="before_read" lang="en"
 # **ReLU and max pooling** (solid line): the gradient norms of the five layers lie within a factor of four, and the first convolution gets twice as much as the output layer.
@@ -472,11 +468,28 @@ tables.layers(layer_names, networks)
 # **1998** (dashed line): from the output to the first convolution the gradient shrinks by a factor of about 280, although there are only four steps. Three things are multiplied:
 #
 # * The sigmoid's derivative never exceeds $\frac14$, and there are four layers of sigmoids. Hardly any of them is saturated, so the derivative is near its maximum here.
-# * Average pooling divides the gradient among four pixels, $\frac14$ for each. The norm of these four equal parts is $\sqrt{4 \cdot (\frac14)^2} = \frac12$: each pooling layer halves the norm. Max pooling gives the whole gradient to the largest pixel.
+# * Average pooling divides the signal on its way back among four pixels, $\frac14$ for each. The norm of these four equal parts is $\sqrt{4 \cdot (\frac14)^2} = \frac12$. Max pooling gives the whole signal to the largest pixel.
 # * At each layer the gradient is multiplied by the weights, too.
 #
-# From hidden 1 to conv 2 and from conv 2 to conv 1, the two steps with pooling between them, it shrinks by factors of 6 and 8; in the other two, from the output to hidden 1, by 2 to 3 each.
+# How much does each of them do? The next cell builds the two networks in between as well, each with only one of 1998's two peculiarities.
+
+# %% id="halves"
+between = {
+    "sigmoid, average": old,
+    "sigmoid, max": lenet("sigmoid", layers.MaxPooling2D),
+    "ReLU, average": lenet("relu", layers.AveragePooling2D),
+    "ReLU, max": model,
+}
+for name, network in between.items():
+    found = diagnostics.before_training(network, "11")["gradient_norm"]
+    print(f"{name:17} output / conv 1 = {found[-1] / found[0]:.3g}")
+
+# %% [markdown] id="number_text" lang="vi"
+# ## Trắc nghiệm, phần 1
 #
+# Ở bản này gradient lớn, ở bản kia gradient nhỏ: khác biệt ấy đáng giá bao nhiêu? Hãy trả lời trước khi train. Một epoch có 469 batch; `loss` của epoch là trung bình trên các batch ấy, từ batch đầu tiên.
+
+# %% [markdown] id="number_text" lang="en"
 # ## Quiz, part 1
 #
 # In one edition the gradient is large, in the other it is small: what is that worth? Answer before you train. An epoch has 469 batches; its `loss` is the mean over them, from the first one on.
@@ -697,12 +710,12 @@ cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2
 #
-# Câu này hỏi điều mà bài chưa đo. Hãy nghĩ xem từng lớp của LeNet nhìn thấy gì.
+# Câu này hỏi điều mà bạn đã đo trước khi train, ở các network nằm giữa hai bản, và vì sao lại như vậy.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# This question is about something that the exercise has not measured. Think of what each layer of LeNet sees.
+# This question is about what you measured before training, on the networks between the two editions, and about the reason.
 
 # %% id="quiz"
 vgkit.ask("Q11.why")
@@ -712,6 +725,19 @@ from vgkit import cases
 
 vgkit.answer("Q11.why", "C")
 cases.show("Q11.why")
+
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C11")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C11", "C")
+cases.show("C11")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -729,17 +755,17 @@ vgkit.recall("P11")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# * Chỉ đổi một thứ: `lenet("sigmoid", layers.MaxPooling2D)`, rồi `lenet("relu", layers.AveragePooling2D)`. Xem `diagnostics.before_training(…, "11")`: thay đổi nào trả lại nhiều gradient hơn?
-# * Kiểm lại câu trả lời vừa rồi: dời mọi ảnh test bằng `np.roll(images.x_test, 5, axis=2)`, rồi 1, 2, 3, … pixel. Convnet và bản 1998 thì sao? Nếu khi train ảnh cũng bị dời ngẫu nhiên thì sao?
+# * Ở bản 1998, từ hidden 1 về conv 2 và từ conv 2 về conv 1, gradient nhỏ đi 6 và 8 lần; từ output về hidden 1, mỗi bước chỉ 2 đến 3 lần. Với `lenet("sigmoid", layers.MaxPooling2D)` thì sao? Còn gì khác nhau giữa hai loại bước ấy?
+# * Weights của convolution dùng chung cho mọi vị trí. Vậy nếu dời mọi ảnh test bằng `np.roll(images.x_test, 5, axis=2)`, LeNet còn đọc đúng bao nhiêu? Dự đoán, đo, rồi dời 1, 2, 3, … pixel. Convnet và bản 1998 thì sao? Nếu khi train ảnh cũng bị dời ngẫu nhiên thì sao?
 # * Compile cả hai LeNet với SGD, learning rate 0.01, rồi train hai epoch. Bản nào vẫn học được, và vì sao?
 # * Tìm trong các ảnh trả lời sai ảnh mà network chắc chắn nhất. Bạn có tin nhãn của nó không?
-# * Bài 12 chồng mười tám convolution lên nhau. Nếu mỗi bước lùi mất một nửa gradient như ở đây, còn lại bao nhiêu?
+# * Bài 12 chồng mười tám convolution lên nhau. Nếu mỗi bước lùi mất một nửa gradient, còn lại bao nhiêu?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
-# * Change one thing only: `lenet("sigmoid", layers.MaxPooling2D)`, then `lenet("relu", layers.AveragePooling2D)`. Look at `diagnostics.before_training(…, "11")`: which change brings back more of the gradient?
-# * Verify your last answer: move all test images with `np.roll(images.x_test, 5, axis=2)`, then by 1, 2, 3, … pixels. What about the convnet and the edition of 1998? And what if images are moved at random in training, too?
+# * In the edition of 1998 the gradient shrinks by factors of 6 and 8 from hidden 1 to conv 2 and from conv 2 to conv 1, and only by 2 to 3 in each step from the output to hidden 1. What about `lenet("sigmoid", layers.MaxPooling2D)`? What else is different between these two kinds of steps?
+# * A convolution uses its weights at every place. So how many test images does LeNet get right if all are moved with `np.roll(images.x_test, 5, axis=2)`? Predict, measure, then move them by 1, 2, 3, … pixels. What about the convnet and the edition of 1998? And what if images are moved at random in training, too?
 # * Compile both LeNets with SGD, learning rate 0.01, and train two epochs. Which of them still learns, and why?
 # * Among the images with a wrong answer, find the one of which the network is surest. Do you trust its label?
 # * Exercise 12 stacks eighteen convolutions. If each step back loses half of the gradient, how much is left at the first one?

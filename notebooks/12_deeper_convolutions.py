@@ -432,17 +432,24 @@ cnn_plots.depth_map(norms)
 # %% [markdown] id="map_read" lang="vi"
 # Với sigmoid, tín hiệu còn một phần nghìn ở khoảng sáu convolution (Glorot) hay bảy (He). Với ReLU và Glorot, nó đi được khoảng hai mươi mốt; với He, lý thuyết nói tín hiệu không hề mờ đi.
 #
-# Phép đo thì cho thấy tín hiệu có mờ đi: với He, từ 6 đến 18 convolution, chuẩn gradient của conv 1 giảm gần một trăm lần. Lý thuyết bỏ qua ba điều: mép ảnh, pooling, và việc gradient được lấy trung bình trên những ảnh ngày càng giống nhau. Điều thứ nhất có thể đếm được. Ở khối cuối, feature map chỉ còn 2 × 2 pixel; trong chín ô của cửa sổ 3 × 3, năm ô rơi ra ngoài mép, vào những số 0 của padding. Fan-in thật ở đó chỉ bằng $\frac49$ con số trong công thức.
-#
-# ## Network nào sẽ học được?
-#
-# Viết luật của riêng bạn: từ các chuẩn gradient của một network, trả lời True nếu bạn cho rằng nó sẽ vượt xa đoán mò. Luật nào cũng được; sau khi train, bạn sẽ thấy nó đúng mấy lần.
+# Phép đo thì cho thấy tín hiệu có mờ đi: với He, từ 6 đến 18 convolution, chuẩn gradient của conv 1 giảm gần một trăm lần. Lý thuyết nghĩ đến nhiều filter, một ảnh, không pooling, không mép ảnh. Ở các network này, filter thì ít, gradient là trung bình trên những ảnh ngày càng giống nhau, pooling chỉ giữ một trong bốn số, và quanh mỗi feature map là các số 0. Với từng điều trong bốn điều ấy, khóa học đã thay đổi chỉ một điều đó rồi đo lại với năm seed: từ 6 đến 18 convolution, chuẩn gradient của conv 1 giảm bao nhiêu lần?
 
 # %% [markdown] id="map_read" lang="en"
 # With sigmoids a thousandth of the signal is left at about six convolutions (Glorot) or seven (He). With ReLU and Glorot it gets about twenty-one deep; with He, theory says that it does not fade at all.
 #
-# The measurement does fade: with He, from 6 to 18 convolutions, conv 1 loses nearly two powers of ten. Theory leaves three things out: the border, the pooling, and that the gradient is averaged over images that look more and more alike. The first can be counted. In the last block a feature map has 2 × 2 pixels only; of the nine places of a 3 × 3 window, five lie on the zeros around it. The true fan-in there is $\frac49$ of what the formula says.
+# In the measurement it does fade: with He, from 6 to 18 convolutions, the gradient norm of conv 1 falls by a factor of nearly 100. Theory has in mind many filters, a single image, no pooling and no border. In these networks filters are few, the gradient is the mean over images that look more and more alike, pooling keeps one number of four, and zeros lie around each feature map. For each of these four, the course has changed just that one thing and measured again, from five seeds: by what factor does conv 1's gradient norm fall from 6 to 18 convolutions?
+
+# %% id="fading"
+from vgkit import cases
+
+cases.show("Q12.why")
+
+# %% [markdown] id="rule_text" lang="vi"
+# ## Network nào sẽ học được?
 #
+# Viết luật của riêng bạn: từ các chuẩn gradient của một network, trả lời True nếu bạn cho rằng nó sẽ vượt xa đoán mò. Luật nào cũng được; sau khi train, bạn sẽ thấy nó đúng mấy lần.
+
+# %% [markdown] id="rule_text" lang="en"
 # ## Which networks will learn?
 #
 # Write a rule of your own: from the gradient norms of a network, answer True if you expect it to get far beyond guessing. Any rule will do; after the training you will see how often it was right.
@@ -594,28 +601,39 @@ seeds.table(strips)
 # %% [markdown] id="seeds_read" lang="en"
 # Read the figure line by line: on which lines do all five circles tell the same story? Only those allow you to say "this network learns" or "it does not". Two sigmoid convolutions learn from all five seeds, 36 to 38 %; six and thirteen from none within five epochs. Thirteen ReLU convolutions with He learn from all five, 52 to 58 %.
 #
-# **ReLU 13, Glorot** is no such line. From four of five seeds the network learns and gets to 42 to 51 %; the run above, from seed 1, is the exception. Before training, conv 1 of seed 1 also has the smallest gradient norm of the five, $1.6 \cdot 10^{-4}$ against 3.7 to $8.1 \cdot 10^{-4}$. From a single training one could have concluded that ReLU with Glorot dies at 13 convolutions, and that would have been wrong: whether it gets out is a matter of luck. The same goes for the rule `gradient_norms[0] > 1e-3`, which is right for seed 1 and wrong for the other four. Gradients before training tell how hard it is to get going; they do not pass a verdict. And even where it gets going, the best result with Glorot is below the worst with He.
+# **ReLU 13, Glorot** is no such line. From four of five seeds the network learns and gets to 42 to 51 %; the run above, from seed 1, is the exception. Before training, conv 1 of seed 1 also has the smallest gradient norm of the five, $1.6 \cdot 10^{-4}$ against 3.7 to $8.1 \cdot 10^{-4}$. From a single training one could have concluded that ReLU with Glorot dies at 13 convolutions, and that would have been wrong: whether it gets out is a matter of luck. The same goes for the rule `gradient_norms[0] > 1e-3`, which is right for seed 1 and wrong for the other four. Gradients before training tell how hard it is to get going; they do not pass a verdict. And even where it gets going, the best result with Glorot is below the worst with He, if only just: 51 against 52 %.
 #
 # **With 18 convolutions luck plays no part.** Glorot: within five epochs all five seeds stay at $\ln 10$. He: all five learn, 46 to 53 %. Their median is 51 %, that of 13 convolutions 54 %: He makes the deeper network trainable, but here, with 10,000 images and ten epochs, it is no better for that.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2
 #
-# Câu này hỏi về một network mà bài chưa đo. Đoạn đọc các biểu đồ gradient trước khi train có những gì bạn cần.
+# Câu này hỏi vì sao phép đo trước khi train lệch khỏi lý thuyết. Bảng số đo ngay trước luật của bạn có những gì bạn cần.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# This question is about a network that the exercise has not measured. What was read off the gradients before training is all you need.
+# This question is about why the measurement before training departs from theory. The table just before your own rule has all you need.
 
 # %% id="quiz"
 vgkit.ask("Q12.why")
 
 # %% id="quiz_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("Q12.why", "D")
 cases.show("Q12.why")
+
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C12")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C12", "D")
+cases.show("C12")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -633,10 +651,10 @@ vgkit.recall("P12")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# * Sửa công thức của He cho mép ảnh: ở khối 4 × 4 và 2 × 2 pixel, một vị trí trung bình có bao nhiêu ô cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
+# * Sửa công thức của He cho mép ảnh: ở các khối 4 × 4 và 2 × 2 pixel, tính trung bình trên mọi vị trí, bao nhiêu ô của cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
 # * Thêm tanh với Glorot vào vòng lặp đo. Nó nằm ở đâu giữa sigmoid và ReLU, và lý thuyết nói gì về $\chi_1$ của nó (bài 7)?
 # * Độ sâu tự nó có ích không? Train `deep_network(6, "relu", "he_normal")` bằng `vgkit.train(…, "12")` và so với 13 convolution. (Thông báo sẽ nhắc rằng đó không phải network của bài.)
-# * Dùng He cho mọi lớp trừ conv 1, rồi chỉ cho conv 1. Dự đoán cả hai từ điều câu hỏi cuối vừa cho thấy, rồi đo.
+# * Với ReLU và Glorot, thu nhỏ mười lần mọi weight của conv 7, và chỉ của nó. Chuẩn gradient của những lớp nào nhỏ đi? Gradient của kernel là tích của input và tín hiệu đi lùi: dự đoán, rồi đo.
 # * Ở bài 2, các lớp ReLU 128 unit khởi tạo với stddev 0.05, và tín hiệu mờ dần. Với convolution 3 × 3, 128 kênh, 128 filter, cùng stddev 0.05 thì sao? Hỏi hàm `growth`.
 # * Bài 14 đặt batch normalization vào network 13 convolution sigmoid. Nó có cần He nữa không?
 
@@ -646,6 +664,6 @@ vgkit.recall("P12")
 # * Correct He's formula for the border: in blocks of 4 × 4 and 2 × 2 pixels, how many places of the window lie inside the image, on average? Give each layer its own `keras.initializers.RandomNormal(stddev=…)` and measure the network with 18 convolutions again.
 # * Put tanh with Glorot into the loop of measurements. Where does it lie between sigmoid and ReLU, and what does theory say about its $\chi_1$ (exercise 7)?
 # * Is depth a good in itself? Train `deep_network(6, "relu", "he_normal")` with `vgkit.train(…, "12")` and compare it with 13 convolutions. (You will be told that this is not the exercise's network.)
-# * Use He for all layers but conv 1, then for conv 1 only. Predict both from what the last question has shown, then measure.
+# * With ReLU and Glorot, make every weight of conv 7 ten times smaller, and of conv 7 only. Which layers lose gradient? A kernel's gradient is the product of its input and the signal that comes back: predict, then measure.
 # * In exercise 2, ReLU layers with 128 units started from stddev 0.05, and the signal faded. What about 3 × 3 convolutions with 128 channels and 128 filters, from the same stddev 0.05? Ask your function `growth`.
 # * Exercise 14 puts batch normalization into the network with 13 sigmoid convolutions. Does it still need He?

@@ -51,7 +51,7 @@
 # | per channel | $(x - \mu) / \sigma$, trong đó $\mu$ và $\sigma$ là trung bình và độ lệch chuẩn của một kênh màu, tính trên mọi pixel của **mọi ảnh train** |
 # | per image | cũng công thức đó, nhưng $\mu$ và $\sigma$ được tính riêng cho từng kênh của **từng ảnh**, trên 1024 pixel của nó |
 #
-# Bốn thang đầu áp dụng một quy tắc cố định cho mọi ảnh, và lớp đầu tiên có thể tự bù lại: một filter có weights $w$ nhìn $x/255$ cũng tính ra đúng như filter có weights $w/255$ nhìn $x$. Nếu không kể phần đệm số 0 ở rìa ảnh, bốn network ấy *biểu diễn được* những hàm như nhau. Vậy chúng khác nhau ở hai chỗ: train có dễ tìm ra weights tốt hay không, và chuyện gì xảy ra khi ánh sáng lúc test không giống lúc train.
+# Bốn thang đầu áp dụng một quy tắc cố định cho mọi ảnh, và lớp đầu tiên có thể tự bù lại: một filter có weights $w$ nhìn $x/255$ cũng tính ra đúng như filter có weights $w/255$ nhìn $x$. Nếu không kể padding ở mép ảnh, bốn network ấy *biểu diễn được* những hàm như nhau. Vậy chúng khác nhau ở hai chỗ: train có dễ tìm ra weights tốt hay không, và chuyện gì xảy ra khi ánh sáng lúc test không giống lúc train.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -392,7 +392,22 @@ plots.gradient_norms(layer_names, before)
 
 # %% [markdown] id="before_read" lang="vi"
 # Ở đây không có gradient nào biến mất: trong mỗi network, các lớp chỉ chênh nhau vài lần. Nhưng từ network này sang network khác, chuẩn gradient của lớp đầu đi từ 0.09 (0–1) đến 165 (0–255): gần hai nghìn lần, chỉ vì thang của pixel.
-#
+
+# %% [markdown] id="before_read" lang="en"
+# No gradient vanishes here: within each network, the layers are only a few times apart. But from network to network the gradient norm of the first layer goes from 0.09 (0–1) to 165 (0–255): a factor of nearly two thousand, from nothing but the scale of the pixels.
+
+# %% [markdown] id="scale_text" lang="vi"
+# Một phần của hệ số ấy thì dễ hiểu: gradient của kernel là tích của input và tín hiệu đi lùi, và input lớn gấp 255 lần. Phần còn lại thì sao? Bảng sau có từ năm seed: ba chuẩn ở thang 0–255, mỗi chuẩn chia cho chính nó ở thang 0–1. "One image at a time" nghĩa là đo từng ảnh riêng, rồi lấy trung bình của các chuẩn; "softmax − label" là thứ mà loss gửi vào đường lùi.
+
+# %% [markdown] id="scale_text" lang="en"
+# A part of that factor is easily explained: a kernel's gradient is the product of its input and the signal that comes back, and the input is 255 times as large. What about the rest? The table has, from five seeds, three norms on the scale 0–255, each divided by what it is on the scale 0–1. "One image at a time" means that each image is measured by itself and the mean of the norms is taken; "softmax − label" is what the loss sends on its way back.
+
+# %% id="scale"
+from vgkit import cases
+
+cases.show("Q13.why")
+
+# %% [markdown] id="curvature_text" lang="vi"
 # ## Bài tập, phần 4: vì sao trung bình lại quan trọng
 #
 # Lấy lớp đầu tiên đơn giản nhất: một filter $1 \times 1$ với ba weights $w$, và loss bình phương $L = \frac12 \, \mathrm{mean} \, (w^\top x - t)^2$. Đạo hàm bậc hai của nó là
@@ -401,9 +416,7 @@ plots.gradient_norms(layer_names, before)
 #
 # một ma trận $3 \times 3$ chỉ phụ thuộc vào input. Dọc theo vector riêng có trị riêng $\lambda$, mỗi bước gradient descent với learning rate $\eta$ nhân sai số với $1 - \eta \lambda$. Vì vậy $\eta$ phải nhỏ hơn $2 / \lambda_{\max}$, nếu không loss bùng nổ; và theo hướng phẳng nhất, việc học chậm hơn hướng dốc nhất $\lambda_{\max} / \lambda_{\min}$ lần (LeCun và cộng sự, 1998, *Efficient BackProp*). Hãy đo hai con số đó. Trong `curvature`, mảng `x` có mỗi hàng một pixel, và `eigvalsh` xếp các trị riêng theo thứ tự tăng dần.
 
-# %% [markdown] id="before_read" lang="en"
-# No gradient vanishes here: within each network, the layers are only a few times apart. But from network to network the gradient norm of the first layer goes from 0.09 (0–1) to 165 (0–255): a factor of nearly two thousand, from nothing but the scale of the pixels.
-#
+# %% [markdown] id="curvature_text" lang="en"
 # ## The exercise, part 4: why the mean matters
 #
 # Take the simplest first layer there is: one filter of $1 \times 1$ with three weights $w$, and the squared error $L = \frac12 \, \mathrm{mean} \, (w^\top x - t)^2$. Its second derivative is
@@ -604,9 +617,9 @@ for name in ("0–255", "0–1"):
     print(f"       logits {dim_logits.std() / logits.std():.2f} times as large, same class {same:.0%}")
 
 # %% [markdown] id="homogeneous_read" lang="vi"
-# Bias của hai network có độ lớn xấp xỉ nhau: bên cạnh input cỡ một trăm chúng không đáng kể, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này hỏng nặng nhất.
+# Bias của hai network có độ lớn xấp xỉ nhau: bên cạnh input cỡ một trăm chúng không đáng kể, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này chịu thiệt nhiều nhất.
 #
-# Với −1…1 và per channel thì ngược lại. Bóng tối không chỉ nhân input của chúng với 0.4 mà còn dời trung bình từ 0 xuống −1; sương mù để trung bình ở gần 0 (`changed_statistics` cho ra khoảng 0.3), nên với chúng mới gần như chỉ là một phép nhân. Quả thật hai network này rơi trong sương mù ít hơn trong bóng tối, còn 0–255 và 0–1 thì rơi nhiều hơn.
+# Với −1…1 và per channel thì ngược lại. Bóng tối không chỉ nhân input của chúng với 0.4 mà còn dời trung bình từ 0 xuống −1; sương mù để trung bình ở gần 0 (`changed_statistics` cho ra khoảng 0.3), nên với chúng mới gần như chỉ là một phép nhân. Quả thật accuracy của hai network này giảm trong sương mù ít hơn trong bóng tối, còn của 0–255 và 0–1 thì giảm nhiều hơn.
 
 # %% [markdown] id="homogeneous_read" lang="en"
 # The biases of the two networks are of about the same size: beside inputs of a hundred they are nothing, beside inputs of a half they are not. In 0–255 the logits become smaller by a factor of just about 0.4, and nine tenths of the images keep their class; in 0–1 fewer than half do. So 0–255 ignores contrast thanks to ReLU and not because its scale is a good one, and it ignores $a$ only: the $b = 90$ of the fog hits this network hardest.
@@ -647,21 +660,32 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi vì sao của bài này áp dụng điều vừa học vào một network khác.
+# Câu này hỏi vì sao gradient trước khi train khác nhau nhiều đến thế giữa hai thang. Bảng số đo ngay sau biểu đồ ấy có những gì bạn cần.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This exercise's why takes what you have learnt to another network.
+# This one asks why the gradients before training differ so much between two scales. The table that follows them has what you need.
 
 # %% id="quiz"
 vgkit.ask("Q13.why")
 
 # %% id="quiz_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("Q13.why", "B")
 cases.show("Q13.why")
+
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C13")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C13", "B")
+cases.show("C13")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -680,15 +704,17 @@ vgkit.recall("P13")
 # ## Thử tiếp
 #
 # * Đưa ảnh âm bản (`255 - cifar.x_test`) qua cả năm network. Vì sao per image cũng không giúp được?
+# * Dựng network không có bias nào (`use_bias=False`) rồi train trên từng thang, hai epoch. Ở những thang nào, `0.4 * x` giữ nguyên mọi câu trả lời?
 # * Một ảnh chỉ có một màu: `standardize_each` của bạn cho ra gì? Lớp của khóa học thì sao? Hãy đọc docstring của nó.
 # * Gradient của *một* ảnh: với input toàn dương, các phần tử trong gradient của một filter hay cùng dấu. Hãy dùng `tf.GradientTape` đo xem ở 0–1 và ở −1…1 có bao nhiêu filter của conv 1 có cả 27 phần tử cùng dấu. (Ở điểm xuất phát chúng tôi đo được khoảng 60 % và khoảng 30 %.)
-# * Ảnh X-quang đến từ một máy đã hiệu chuẩn: xương yếu thì tối hơn. Một network phải tìm ra xương yếu. Thang nào trong năm thang làm điều đó thành không thể?
+# * Ảnh X-quang đến từ một máy đã hiệu chuẩn: xương yếu thì tối hơn. Một network phải tìm ra xương yếu. Với thang nào trong năm thang, việc đó không thể làm được?
 # * Thêm các ảnh tối vào tập train của per channel, thay vì chuẩn hóa từng ảnh. Network có học được cách bỏ qua ánh sáng không, và accuracy trên ảnh gốc ra sao?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Send negatives (`255 - cifar.x_test`) through all five networks. Why is per image of no help either?
+# * Build the network without a single bias (`use_bias=False`) and train it on each scale for two epochs. On which scales does `0.4 * x` leave every answer as it was?
 # * An image of a single colour: what does your `standardize_each` make of it? And the course's layer? Read its docstring.
 # * The gradient of a *single* image: where all inputs are positive, the entries of a filter's gradient tend to share one sign. Use `tf.GradientTape` to measure in 0–1 and in −1…1 how many filters of conv 1 have all 27 entries of one sign. (At the starting point we measured about 60 % and about 30 %.)
 # * X-ray images come from one calibrated device: weak bones are darker. A network is to find weak bones. Which of the five scales makes that impossible?

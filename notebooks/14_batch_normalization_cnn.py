@@ -285,7 +285,7 @@ print(f"as in prediction: {np.sqrt(np.mean((first - second) ** 2)) / first.std()
 # %% [markdown] id="block_text" lang="vi"
 # ## Phần 3: khối và network
 #
-# Mỗi convolution của network thành một khối ba lớp. Tiếp theo là câu hỏi mà một bias đặt ra: nó cộng một hằng số vào cả kênh, và ngay sau đó trung bình của kênh bị trừ đi.
+# Mỗi convolution của network thành một khối ba lớp. Hãy nghĩ xem bias làm được gì ở đây: nó cộng một hằng số vào cả kênh, và ngay sau đó trung bình của kênh bị trừ đi.
 
 # %% [markdown] id="block_text" lang="en"
 # ## Part 3: the block and the network
@@ -500,12 +500,12 @@ tables.milestones({"sigmoid": plain_sigmoid, "sigmoid + normalization": sigmoid_
 # %% [markdown] id="momentum_text" lang="vi"
 # ## Momentum
 #
-# Hai network ReLU có normalization, cùng điểm xuất phát, cùng thứ tự batch, chỉ khác momentum của trung bình trượt: 0.9 và 0.99, mặc định của Keras. Trước khi train network thứ hai, hãy trả lời.
+# Hai network ReLU có normalization, cùng điểm xuất phát, cùng thứ tự batch, chỉ khác momentum của trung bình trượt: 0.9 và 0.99, mặc định của Keras. Khóa học đã train network thứ nhất; hãy trả lời trước khi bạn train network thứ hai.
 
 # %% [markdown] id="momentum_text" lang="en"
 # ## Momentum
 #
-# Two normalized ReLU networks, with one starting point and one order of batches, differ only in the momentum of their moving averages: 0.9, and 0.99, which is Keras' default. Answer before you train the second.
+# Two normalized ReLU networks, with one starting point and one order of batches, differ only in the momentum of their moving averages: 0.9, and 0.99, which is Keras' default. The course has trained the first; answer before you train the second.
 
 # %% id="momentum_question"
 vgkit.ask("Q14.robust")
@@ -521,7 +521,7 @@ momenta = {"momentum 0.9": records.shipped("14_momentum_90"), "momentum 0.99": l
 tables.milestones(momenta, epochs=(1, 2, 3, 4, 5))
 
 # %% [markdown] id="left_text" lang="vi"
-# Trung bình trượt bắt đầu từ 0, của phương sai từ 1, và mỗi bước đi chỉ giữ lại phần `momentum` của giá trị cũ. Một epoch có 79 bước. Sau một số epoch, giá trị ban đầu còn lại bao nhiêu phần?
+# Trung bình trượt của trung bình bắt đầu từ 0, của phương sai từ 1, và mỗi bước đi chỉ giữ lại phần `momentum` của giá trị cũ. Một epoch có 79 bước. Sau một số epoch, giá trị ban đầu còn lại bao nhiêu phần?
 
 # %% [markdown] id="left_text" lang="en"
 # The moving average of the mean begins at 0, that of the variance at 1, and each step keeps the share `momentum` of the old value. An epoch has 79 steps. After some epochs, what share of the first value is left?
@@ -541,6 +541,8 @@ cnn_plots.moving_averages()
 # **Giá trị ban đầu chưa phải là tất cả.** Sau epoch 5 nó chỉ còn 2 %, vậy mà validation accuracy là 39 % so với 51 %. Một trung bình trượt luôn nhìn về quá khứ: với momentum 0.99 là chừng 100 bước gần nhất, hơn một epoch; với 0.9 là chừng 10 bước. Trong 100 bước ấy weights đã đi tiếp, và thống kê đi theo chúng. Khi learning rate tiến về 0, weights gần như đứng lại và trung bình trượt bắt kịp.
 #
 # Vì vậy với ít bước mỗi epoch, khóa học dùng 0.9. Với cả 50 000 ảnh (391 bước mỗi epoch), 0.99 cũng bắt kịp sớm, và trung bình trên nhiều batch hơn thì ít nhiễu hơn.
+#
+# Ở đây có hai loại thống kê bị chậm: trung bình và phương sai. Mỗi loại gây hại bao nhiêu? Sau epoch 1 với momentum 0.99, weights được giữ nguyên, và thống kê đúng với chính những weights ấy được đo. Rồi trung bình trượt của trung bình, hoặc của phương sai, hoặc cả hai, được thay bằng giá trị đúng ở cả 13 normalization, với năm seed.
 
 # %% [markdown] id="momentum_read" lang="en"
 # **In training nothing differs.** The columns of loss and accuracy agree to the last digit: there, each batch is normalized by its own statistics, so the moving averages have no say.
@@ -550,6 +552,13 @@ cnn_plots.moving_averages()
 # **The first value is not the whole story.** After epoch 5 only 2 % of it is left, and still validation accuracy is 39 % against 51 %. A moving average always looks back: with momentum 0.99 on about the last 100 steps, more than an epoch; with 0.9 on about the last 10. During those 100 steps the weights have moved on, and the statistics with them. When the learning rate falls towards 0, the weights all but stand still, and the averages can catch up.
 #
 # So with few steps in an epoch, the course takes 0.9. With all 50,000 images (391 steps in an epoch) 0.99 catches up early, too, and an average over more batches is less noisy.
+#
+# Two kinds of statistics are late here, the means and the variances. How much harm does each of them do? After epoch 1 with momentum 0.99 the weights were stopped, and the exact statistics for just these weights measured. Then the moving means, or the moving variances, or both, were replaced by the exact ones in all 13 normalizations, from five seeds.
+
+# %% id="put_right"
+from vgkit import cases
+
+cases.show("Q14.why")
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -581,14 +590,14 @@ tables.milestones({"normalized, …": run}, epochs=(13, 20))
 # %% [markdown] id="curves_read" lang="vi"
 # **Nhanh hơn.** Network của bài 12 cần 10 epoch để đạt training accuracy 66 % và validation accuracy 52 %. Chỉ thêm normalization, 5 epoch đã cho 65 % và 51 %.
 #
-# **Nhưng học nhanh chưa phải là học tốt.** Ở cả hai network, validation accuracy tụt lại sau training accuracy chừng 14 điểm: chúng nhớ 10 000 tấm ảnh. Lật ảnh và dropout chống lại điều đó. Chúng làm việc train khó hơn; ở epoch 10, training accuracy, đo khi dropout đang bật, là 64 % và validation accuracy 61 %, gần như không còn khoảng cách. Đến epoch 20, khoảng cách đã mở ra: 87 % so với 64.5 %. Lật ảnh và dropout làm chậm việc nhớ ảnh chứ không ngăn được nó. Sau 20 epoch, validation accuracy là 64.5 %, so với 52 % của bài 12.
+# **Nhưng học nhanh chưa phải là học tốt.** Ở cả hai network, validation accuracy tụt lại sau training accuracy chừng 14 điểm: chúng nhớ 10 000 tấm ảnh. Lật ảnh và dropout chống lại điều đó. Chúng làm việc train khó hơn; ở epoch 10, training accuracy, đo khi dropout đang bật, là 64 % và validation accuracy 61 %, gần như không còn khoảng cách. Đến epoch 20, khoảng cách đã mở ra: 87 % so với 64.5 %. Lật ảnh và dropout làm chậm việc nhớ ảnh chứ không ngăn được nó.
 #
 # Ở những epoch cuối, validation loss lại tăng, từ 1.05 ở epoch 13 lên 1.18, trong khi validation accuracy hầu như giữ nguyên: network ngày càng chắc chắn về câu trả lời của nó, kể cả khi sai.
 
 # %% [markdown] id="curves_read" lang="en"
 # **Faster.** Exercise 12's network took 10 epochs to reach a training accuracy of 66 % and a validation accuracy of 52 %. With normalization, and nothing else, 5 epochs give 65 % and 51 %.
 #
-# **But learning fast is not yet learning well.** In both networks validation accuracy lies about 14 points behind training accuracy: they remember 10,000 photographs. Mirrored images and dropout work against that. They make training harder; at epoch 10 training accuracy, measured with dropout on, is 64 % and validation accuracy 61 %, with hardly a gap left. By epoch 20 the gap has opened: 87 % against 64.5 %. Flips and dropout put memorizing off, they do not prevent it. After 20 epochs validation accuracy is 64.5 %, against exercise 12's 52 %.
+# **But learning fast is not yet learning well.** In both networks validation accuracy lies about 14 points behind training accuracy: they remember 10,000 photographs. Mirrored images and dropout work against that. They make training harder; at epoch 10 training accuracy, measured with dropout on, is 64 % and validation accuracy 61 %, with hardly a gap left. By epoch 20 the gap has opened: 87 % against 64.5 %. Flips and dropout put memorizing off, they do not prevent it.
 #
 # In the last epochs the validation loss rises again, from 1.05 at epoch 13 to 1.18, while validation accuracy hardly changes: the network becomes more and more certain of its answers, the wrong ones included.
 
@@ -683,7 +692,7 @@ seeds.table(lines)
 # )
 # ```
 #
-# Ba điều làm nên khác biệt: năm lần nhiều ảnh hơn, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu.
+# Ba điều làm nên khác biệt: số ảnh nhiều gấp năm lần, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu.
 
 # %% [markdown] id="whole_text" lang="en"
 # ## With all images and a GPU
@@ -712,21 +721,32 @@ seeds.table(lines)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi về con số, bạn đã gặp ở phần Momentum. Câu hỏi vì sao đưa điều đã học sang một tình huống khác.
+# Câu hỏi về con số, bạn đã gặp ở phần Momentum. Câu hỏi vì sao nói về bảng ở cuối phần ấy.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# You have met the question about a number in the section on momentum. This one asks why, and takes what you have learnt to another situation.
+# You have met the question about a number in the section on momentum. This one is about the table at the end of that section.
 
 # %% id="quiz"
 vgkit.ask("Q14.why")
 
 # %% id="quiz_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("Q14.why", "A")
 cases.show("Q14.why")
+
+# %% [markdown] id="case_text" lang="vi"
+# Câu cuối cùng nói về một trường hợp mà bài này không đo.
+
+# %% [markdown] id="case_text" lang="en"
+# The last question is about a case that this exercise has not measured.
+
+# %% id="case"
+vgkit.ask("C14")
+
+# %% id="case_answer" only="solution"
+vgkit.answer("C14", "A")
+cases.show("C14")
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế
@@ -746,6 +766,7 @@ vgkit.recall("P14")
 #
 # * Đổi thứ tự trong `conv_block`: normalization sau activation. Dự đoán trước bằng `diagnostics.before_training`, rồi train vài epoch: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Cách nào học nhanh hơn?
 # * Thay `BatchNormalization` bằng `layers.GroupNormalization(groups=-1)`, tức là instance normalization. Khi đó train và dự đoán có còn là hai phép tính khác nhau không? Vẽ lại hình có các dấu chéo.
+# * Lấy σ(x) − 1/2 làm activation, `lambda x: keras.ops.sigmoid(x) - 0.5`. Đạo hàm của nó là đạo hàm của sigmoid; gradient có còn giảm từ convolution cuối về convolution đầu không? Hãy nghĩ xem các số 0 của padding đứng cạnh những gì.
 # * Output của tanh cũng nằm quanh 0, và đạo hàm của nó lên tới 1. Dự đoán hình có các dấu chéo cho `network("tanh", "glorot_uniform")`, rồi vẽ.
 # * Dùng `forward_training` cho **một** ảnh (`x[:1]`). Ở lớp `Dense`, một batch gồm một ảnh cho phương sai 0. Ở đây thì sao, và vì sao? Một chương trình đưa cho network đã train mỗi lần một tấm ảnh và gọi nhầm với `training=True`: điều gì bị mất?
 
@@ -754,5 +775,6 @@ vgkit.recall("P14")
 #
 # * Change the order in `conv_block`: normalization after the activation. Predict with `diagnostics.before_training`, then train a few epochs: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Which order learns faster?
 # * Replace `BatchNormalization` by `layers.GroupNormalization(groups=-1)`, which is instance normalization. Are training and prediction still two different computations? Draw the figure of the crosses again.
-# * Outputs of tanh lie around 0, too, and its derivative reaches 1. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
+# * Take σ(x) − 1/2 for the activation, `lambda x: keras.ops.sigmoid(x) - 0.5`. Its derivative is the sigmoid's; does the gradient still fall from the last convolution to the first? Think of what the zeros of the padding stand beside.
+# * Outputs of tanh lie around 0 as well, and its derivative reaches 1. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
 # * Call `forward_training` with **one** image (`x[:1]`). In a `Dense` layer a batch of one image has variance 0. What about here, and why? A program shows a trained network one photograph at a time, and by mistake calls it with `training=True`: what is lost?

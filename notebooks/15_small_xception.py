@@ -18,7 +18,7 @@
 # Làm xong bài, bạn có thể
 #
 # * tự viết hai bước của một separable convolution, và nói nó tiết kiệm được bao nhiêu,
-# * dựng một khối residual có projection, và biết đường tắt ở đây được việc gì, không được việc gì,
+# * dựng một khối residual có projection, và biết đường tắt ở đây giúp được gì, không giúp được gì,
 # * đi từ một logit đến xác suất, loss và quyết định,
 # * đọc một thư mục ảnh của riêng bạn, kể cả khi trong đó có file hỏng.
 #
@@ -214,7 +214,7 @@ print("the same, up to rounding:", np.abs(ours - theirs).max() < 1e-10)
 # %% [markdown] id="logit_text" lang="vi"
 # ## Phần 3: một logit
 #
-# Với hai class, một con số là đủ. Logit $z$ là logarit của tỉ lệ cược: $z = \ln \frac{p}{1 - p}$, với $p$ là xác suất của class 1, chó. Giải ra $p$:
+# Với hai class, một con số là đủ. Logit $z$ là logarit của tỉ lệ cược (odds): $z = \ln \frac{p}{1 - p}$, với $p$ là xác suất của class 1, chó. Giải ra $p$:
 #
 # $$p = \frac{1}{1 + e^{-z}} .$$
 #
@@ -252,7 +252,7 @@ for logit in (-4.0, 0.0, 4.0):
 # Hàm `convolution` sẽ dùng cả trong khối lẫn ở lối ra.
 
 # %% [markdown] id="block_text" lang="en"
-# A network that knows nothing yet gives a logit of 0, so its loss is $\ln 2 \approx 0.693$, and guessing is right half of the time. The surer and the more wrong an answer, the more it costs.
+# A network that knows nothing yet gives a logit of 0, so its loss is $\ln 2 \approx 0.693$, and guessing is right half of the time. The surer a wrong answer is, the larger the loss.
 #
 # ## Part 4: the block and the network
 #
@@ -459,7 +459,7 @@ for name, exercise in lines.items():
 
 # %% [markdown] id="seeds_read" lang="vi"
 # * **Augmentation** đem lại ba điểm: có nó 77.8 đến 78.5 %, không có nó 74.4 đến 75.4 %, với cả năm seed.
-# * **Đường tắt**, ở bảy lớp, không làm được gì phân biệt được với may rủi: có nó 77.8 đến 78.5 %, không có nó 77.0 đến 78.5 %, dù khi ấy network bớt đi một phần tám số tham số, phần của projection. Ở 31 lớp thì khác: sau năm epoch là 73.8 đến 75.4 %, so với 67.8 đến 70.2 %. Không có gradient nào biến mất trong network sâu không có đường tắt; chúng lớn dần về phía lối vào, và network học chậm hơn.
+# * **Đường tắt**, ở bảy lớp, không đem lại gì tách được khỏi may rủi: có nó 77.8 đến 78.5 %, không có nó 77.0 đến 78.5 %, dù khi ấy network bớt đi một phần tám số tham số, phần của projection. Ở 31 lớp thì khác: sau năm epoch là 73.8 đến 75.4 %, so với 67.8 đến 70.2 %. Trong network sâu không có đường tắt, gradient không biến mất mà lớn dần về phía lối vào, và network học chậm hơn.
 # * **Separable convolution** rẻ, nhưng không miễn phí. Với convolution thường, network đạt 81 đến 82.7 %, hơn từ ba đến bốn điểm rưỡi, với số tham số và số phép nhân gấp bảy lần. Một epoch thì không lâu gấp bảy: đo trên hai nhân CPU, không tính augmentation, là hai lần rưỡi. Bước depthwise gồm nhiều phép tính nhỏ, và CPU làm chúng kém hiệu quả.
 #
 # Hai network 31 lớp chỉ so được với nhau: chúng train ngắn hơn bốn network kia.
@@ -503,10 +503,10 @@ for low in (0.5, 0.6, 0.7, 0.8, 0.9):
 print(f"in all: {(certainty >= 0.5).sum()} images")
 
 # %% [markdown] id="calibration_read" lang="vi"
-# Network nói 60 đến 70 % thì đúng 63 %; nói trên 90 % thì đúng 95 %. Xác suất của nó có thể tin được, nó được **calibrate** tốt. Với network không có augmentation thì không: đúng 74 % mà loss vẫn là 0.73. Hình sau là những ảnh bị đoán sai mà network chắc chắn nhất.
+# Network nói 60 đến 70 % thì đúng 63 %; nói trên 90 % thì đúng 95 %. Xác suất của nó có thể tin được, nó được **calibrate** tốt. Với network không có augmentation thì không: đúng 74 % mà loss vẫn là 0.73. Hình sau là những câu trả lời sai mà network của bạn chắc chắn nhất.
 
 # %% [markdown] id="calibration_read" lang="en"
-# Where the network says 60 to 70 %, 63 % are right; where it says more than 90 %, 95 % are. Its probabilities can be taken at their word, it is well **calibrated**. The network without augmentation is not: with 74 % right answers its loss is 0.73 all the same. The next figure shows the wrong answers of which this network is surest.
+# Where the network says 60 to 70 %, 63 % are right; where it says more than 90 %, 95 % are. Its probabilities can be taken at their word, it is well **calibrated**. The network without augmentation is not: with 74 % right answers its loss is 0.73 all the same. The next figure shows the wrong answers of which your network is surest.
 
 # %% id="sure"
 wrong = np.flatnonzero(answers != images.y_test)
@@ -585,12 +585,12 @@ print(large.count_params(), large(pixels[:2]).shape)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi về con số, bạn đã trả lời ở trên. Câu dưới đây hỏi vì sao, và đưa điều đã học sang một tình huống khác.
+# Câu này đưa điều đã học sang một tình huống khác.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# You answered the question about a number above. This one asks why, and takes what you have learnt to another situation.
+# This question takes what you have learnt to another situation.
 
 # %% id="quiz"
 vgkit.ask("Q15.why")

@@ -13,7 +13,7 @@
 # %% [markdown] id="goal" lang="vi"
 # # Bài 16 · Fine-tuning
 #
-# Đến đây, network nào cũng bắt đầu từ weights ngẫu nhiên và chỉ học từ những ảnh của bài. Bây giờ bạn lấy một network đã học một triệu ảnh khác, giữ lại những gì nó biết, và dạy nó phân biệt chó với mèo bằng vài trăm tấm ảnh.
+# Đến đây, network nào cũng bắt đầu từ weights ngẫu nhiên và chỉ học từ những ảnh của bài. Bây giờ bạn lấy một network đã học từ một triệu ảnh khác, giữ lại những gì nó biết, và dạy nó phân biệt chó với mèo bằng 200 đến 2000 tấm ảnh.
 #
 # Làm xong bài, bạn có thể
 #
@@ -22,12 +22,12 @@
 # * bỏ đóng băng đúng những lớp cần thiết, đúng thứ tự, với learning rate phù hợp,
 # * nói được 200 tấm ảnh có nhãn đáng giá bao nhiêu khi có network pretrained, và khi không có.
 #
-# **Thời gian:** khoảng 60 phút để đọc và làm, cộng thêm 3 đến 5 phút để máy tính toán và train. Có thể ngắt giữa chừng rồi chạy tiếp.
+# **Thời gian:** khoảng 60 phút để đọc và làm, cộng thêm 3 đến 5 phút máy chạy. Có thể ngắt giữa chừng rồi chạy tiếp.
 
 # %% [markdown] id="goal" lang="en"
 # # Exercise 16 · Fine-tuning
 #
-# So far every network began with random weights and learnt from the lesson's own images only. Now you take a network that has learnt from a million other photographs, keep what it knows, and teach it to tell dogs from cats with a few hundred images.
+# So far every network began with random weights and learnt from the lesson's own images only. Now you take a network that has learnt from a million other photographs, keep what it knows, and teach it to tell dogs from cats with 200 to 2000 images.
 #
 # When you are done, you can
 #
@@ -46,7 +46,7 @@
 # Trên base ta đặt một **head** mới: vài lớp nhỏ biến các feature map thành một logit. Việc train có hai bước:
 #
 # 1. **Base đóng băng** (frozen): chỉ head học. Nó là một bộ phân loại trên 1280 feature cố định.
-# 2. **Fine-tuning**: head đã biết việc, vài lớp cuối của base được bỏ đóng băng, và tất cả cùng học tiếp với learning rate nhỏ.
+# 2. **Fine-tuning**: khi head đã học xong, vài lớp cuối của base được bỏ đóng băng, và chúng cùng head học tiếp với learning rate nhỏ.
 
 # %% [markdown] id="idea" lang="en"
 # ## The idea
@@ -211,7 +211,7 @@ print(f"{trained} of {base.count_params() + trained + updated} parameters are tr
 # %% [markdown] id="once_text" lang="vi"
 # ## Phần 2: tính một lần
 #
-# Khi base đóng băng, epoch nào nó cũng cho ra cùng những feature map của cùng những ảnh. Vậy hãy tính một lần rồi giữ lại. Ở bước 2, chỉ 20 lớp cuối thay đổi, nên những gì đi ra từ lớp ngay trước chúng, `block_14_add`, cũng không đổi. Ta cắt base làm hai tại đó: `lower` và `upper` dùng chung các lớp với base.
+# Khi base đóng băng, với mỗi ảnh, epoch nào nó cũng cho ra cùng những feature map. Vậy hãy tính chúng một lần rồi giữ lại. Ở bước 2, chỉ 20 lớp cuối thay đổi, nên những gì đi ra từ lớp ngay trước chúng, `block_14_add`, cũng không đổi. Ta cắt base làm hai tại đó: `lower` và `upper` dùng chung các lớp với base.
 #
 # Giữ lại thì tốn bao nhiêu chỗ? Mỗi con số float32 chiếm 4 byte.
 
@@ -220,7 +220,7 @@ print(f"{trained} of {base.count_params() + trained + updated} parameters are tr
 #
 # While the base is frozen, it gives the same feature maps of the same photographs in every epoch. So let us compute them once and keep them. In step 2 only the last 20 layers change, so what comes out of the layer before them, `block_14_add`, does not change either. There we cut the base in two: `lower` and `upper` share their layers with the base.
 #
-# How much room does keeping take? A float32 number has 4 bytes.
+# How much space do they take? A float32 number has 4 bytes.
 
 # %% id="once"
 def megabytes(images, shape):
@@ -240,10 +240,10 @@ for name, shape in (
     print(f"{name}: {megabytes(4000, shape):.0f} MB")
 
 # %% [markdown] id="compute_text" lang="vi"
-# `compute_once` cho mọi ảnh đi qua một phần của network và giữ kết quả trên đĩa; lần sau nó chỉ đọc lại. Với 4000 ảnh, phần dưới mất khoảng nửa phút. Trung bình của một vị trí là chính nó, nên `head` nhận được cả feature đã pooling, như một feature map 1 × 1.
+# `compute_once` cho mọi ảnh đi qua một phần của network và giữ kết quả trên đĩa; lần sau nó chỉ đọc lại. Với 4000 ảnh, phần dưới mất khoảng nửa phút. Trung bình của một vị trí duy nhất là chính nó, nên `head` cũng nhận được những feature đã qua pooling: mỗi feature là một feature map 1 × 1.
 
 # %% [markdown] id="compute_text" lang="en"
-# `compute_once` sends all photographs through a part of the network and keeps the results on disk; next time they are only read. For 4000 photographs the lower part takes about half a minute. The average of one position is that position itself, so the `head` also takes features that are pooled already, as feature maps of 1 × 1.
+# `compute_once` sends all photographs through a part of the network and keeps the results on disk; next time they are only read. For 4000 photographs the lower part takes about half a minute. The average over a single position is the number at that position, so the `head` also takes features that are already pooled: each is a feature map of 1 × 1.
 
 # %% id="compute"
 enlarge = keras.Sequential([keras.Input((32, 32, 3)), layers.Resizing(128, 128)])
@@ -279,18 +279,18 @@ frozen = transfer.train(compiled(head, 0.001), "frozen", features)
 tables.milestones({"frozen": frozen.record}, epochs=(1, 5, 15))
 
 # %% [markdown] id="frozen_read" lang="vi"
-# Chỉ sau một epoch, 82 % số ảnh validation đã đúng, sau 15 epoch là 85 %, với 2000 ảnh có nhãn. Mỗi epoch mất khoảng một phần mười giây: chỉ có 3841 con số được train, trên những feature đã tính sẵn. Không ai làm ra các feature này cho bài toán của ta, nhưng hơn một trăm trong một nghìn class của ImageNet là các giống chó.
+# Với 2000 ảnh có nhãn, chỉ sau một epoch head đã đoán đúng 82 % ảnh validation, sau 15 epoch là 85 %. Mỗi epoch mất khoảng một phần mười giây: chỉ có 3841 con số được train, trên những feature đã tính sẵn. Không ai làm ra các feature này cho bài toán của ta, nhưng hơn một trăm trong một nghìn class của ImageNet là các giống chó.
 #
 # ## Phần 3: bỏ đóng băng
 #
-# `freeze_plan` chọn trong số những lớp cuối các lớp được học. Batch normalization không nằm trong số đó: chúng giữ thống kê của một triệu ảnh, và vài trăm ảnh không thể cho thống kê tốt hơn. `last` đếm mọi lớp, kể cả normalization; với `last` bằng 0, không lớp nào được chọn.
+# Trong những lớp cuối, `freeze_plan` chọn ra các lớp được học. Batch normalization không nằm trong số đó: chúng giữ thống kê của một triệu ảnh, và 2000 ảnh không thể cho thống kê tốt hơn. `last` đếm mọi lớp, kể cả normalization; với `last` bằng 0, không lớp nào được chọn.
 
 # %% [markdown] id="frozen_read" lang="en"
 # After a single epoch 82 % of the validation photographs are right, after 15 epochs 85 %, with 2000 labelled photographs. An epoch takes about a tenth of a second: 3841 numbers are trained, on features that are computed already. Nobody made these features for this task, but more than a hundred of ImageNet's thousand classes are breeds of dogs.
 #
 # ## Part 3: unfreeze
 #
-# Out of the last layers, `freeze_plan` chooses those that may learn. Batch normalizations are not among them: they hold the statistics of a million photographs, and a few hundred cannot give better ones. `last` counts all layers, normalizations included; with `last` 0 none is chosen.
+# Out of the last layers, `freeze_plan` chooses those that may learn. Batch normalizations are not among them: they hold the statistics of a million photographs, and 2000 cannot give better ones. `last` counts all layers, normalizations included; with `last` 0 none is chosen.
 
 # %% id="plan"
 def freeze_plan(all_layers, last):
@@ -308,7 +308,7 @@ model = compiled(model, small_steps)  #?? compiled_again | vi: Những gì đư�
 transfer_checks.check_fine_tuning(model, head)
 
 # %% [markdown] id="tail_text" lang="vi"
-# Để mỗi epoch không phải tính lại phần dưới, ta train một model bắt đầu từ các map ở chỗ cắt. Nó dùng chung các lớp với `model`: cái gì nó học được, `model` cũng biết. Vì base và head giữ những gì chúng đã học, muốn làm lại bước nào thì hãy chạy lại từ cell chuẩn bị.
+# Để mỗi epoch không phải tính lại phần dưới, ta train một model bắt đầu từ các feature map ở chỗ cắt. Nó dùng chung các lớp với `model`: cái gì nó học được, `model` cũng biết. Vì base và head giữ những gì chúng đã học, muốn làm lại bước nào thì hãy chạy lại từ cell chuẩn bị.
 
 # %% [markdown] id="tail_text" lang="en"
 # So that no epoch has to compute the lower part again, we train a model that begins with the maps at the cut. It shares its layers with `model`: what it learns, `model` knows. And because base and head keep what they have learnt, run the notebook again from the set-up cell if you want to repeat a step.
@@ -319,14 +319,14 @@ transfer_checks.check_tail(tail, upper, head)
 fine_tuned = transfer.train(compiled(tail, small_steps), "fine_tuned", maps)
 
 # %% [markdown] id="first_text" lang="vi"
-# ## Nếu bỏ đóng băng ngay từ đầu?
+# ## Nếu bỏ đóng băng ngay từ đầu thì sao?
 #
-# Cũng những lớp ấy, cũng dữ liệu ấy, nhưng bỏ qua bước 1: một head ngẫu nhiên, và các lớp cuối của base học cùng nó từ bước đi đầu tiên, với learning rate của head. `fresh` là một base mới với weights của ImageNet.
+# Cũng những lớp ấy, cũng dữ liệu ấy, nhưng bỏ qua bước 1: một head ngẫu nhiên, và các lớp cuối của base học cùng nó từ bước đi đầu tiên, với learning rate 0.001 của bước 1. `fresh` là một base mới với weights của ImageNet.
 
 # %% [markdown] id="first_text" lang="en"
 # ## What if they are unfrozen at once?
 #
-# The same layers, the same data, but without step 1: a random head, and the base's last layers learn along with it from the first step on, with the head's learning rate. `fresh` is another base with ImageNet's weights.
+# The same layers, the same data, but without step 1: a random head, and the base's last layers learn along with it from the first step on, with the learning rate of step 1, 0.001. `fresh` is another base with ImageNet's weights.
 
 # %% id="first"
 fresh = transfer.pretrained_base("EfficientNetLite0")
@@ -339,12 +339,12 @@ unfrozen_first = transfer.train(impatient, "unfrozen_first", maps)
 # %% [markdown] id="gradient_text" lang="vi"
 # ## Lớp nào nhận gradient, và từ đâu?
 #
-# Chuẩn gradient của mỗi kernel từ chỗ cắt trở lên, đo **trước** bước đi đầu tiên. Với một head ngẫu nhiên, gradient đi vào base nói cho nó biết phải đổi thế nào để chiều theo một head chưa biết gì. Ở bước 1, những lớp ấy không nghe theo: chúng được vẽ bằng dấu rỗng.
+# Chuẩn gradient của mỗi kernel từ chỗ cắt trở lên, đo **trước** bước đi đầu tiên. Với một head ngẫu nhiên, gradient đi vào base nói cho nó biết phải đổi thế nào để chiều theo một head chưa biết gì. Ở bước 1, các lớp của base không nghe theo gradient ấy; chúng được vẽ bằng dấu rỗng.
 
 # %% [markdown] id="gradient_text" lang="en"
 # ## Which layers get gradient, and from whom?
 #
-# The gradient norm of each kernel from the cut on, **before** the first step. With a random head, the gradient that enters the base tells it how to change to please a head that knows nothing. In step 1 these layers do not listen: hollow marks.
+# The gradient norm of each kernel from the cut on, **before** the first step. With a random head, the gradient that enters the base tells it how to change to please a head that knows nothing. In step 1 the base's layers do not follow it; they are drawn as hollow marks.
 
 # %% id="gradient"
 names = ["15 expand", "15 depth", "15 project", "16 expand", "16 depth", "16 project", "last conv", "logit"]
@@ -365,7 +365,7 @@ cnn_plots.gradient_reach(
 # %% [markdown] id="gradient_read" lang="en"
 # In step 1 seven of the eight layers get a gradient that nobody uses. With a random head it is two to more than three times as large as with the trained head of step 2, and it comes from a logit that means nothing yet.
 #
-# So does the random head do two or three times as much damage? Not with **Adam**: it divides each gradient by its own size (exercise 3), and what is left as the length of a step is the learning rate. The next figure shows how far the kernels have gone after 8 epochs.
+# So does the random head do two or three times as much damage? Not with **Adam**: it divides each gradient by its own size (exercise 3), so only the learning rate decides how long a step is. The next figure shows how far the kernels have gone after 8 epochs.
 
 # %% id="change"
 plots.weight_change(
@@ -377,10 +377,10 @@ plots.weight_change(
 )
 
 # %% [markdown] id="change_read" lang="vi"
-# Với learning rate của head, các kernel pretrained đã đi xa từ 14 đến 30 %, với learning rate nhỏ là 3 đến 5 %. Hai lần train này khác nhau cả ở head lẫn ở learning rate, nên chỉ riêng hình thì không tách được hai nguyên nhân. Nhưng với Adam, thứ kéo các kernel ra xa những gì ImageNet dạy hẳn chủ yếu là learning rate.
+# Với learning rate của head, các kernel pretrained đã đi được từ 14 đến 30 % chuẩn ban đầu của chúng, với learning rate nhỏ là 3 đến 5 %. Hai lần train này khác nhau cả ở head lẫn ở learning rate, nên chỉ riêng hình thì không tách được hai nguyên nhân. Nhưng với Adam, thứ kéo các kernel ra xa những gì ImageNet dạy hẳn chủ yếu là learning rate.
 
 # %% [markdown] id="change_read" lang="en"
-# With the head's learning rate, the pretrained kernels have moved by 14 to 30 %, with the small one by 3 to 5 %. The two runs differ both in their heads and in their learning rates, so the figure alone cannot separate the two causes. But with Adam it must be mainly the learning rate that pulled the kernels away from what ImageNet had taught them.
+# With the head's learning rate, the pretrained kernels have moved by 14 to 30 % of their initial norm, with the small one by 3 to 5 %. The two runs differ both in their heads and in their learning rates, so the figure alone cannot separate the two causes. But with Adam it must be mainly the learning rate that pulled the kernels away from what ImageNet had taught them.
 
 # %% id="curves"
 plots.curves(
@@ -423,7 +423,7 @@ cnn_plots.cats_and_dogs(photographs.x_test[:12], photographs.y_test[:12], answer
 # %% [markdown] id="seeds_text" lang="vi"
 # ## Bao nhiêu ảnh, và không chỉ một seed
 #
-# Từ năm seed, với 200, 1000 và 2000 ảnh có nhãn, từ record của khóa học. Seed quyết định ảnh nào có nhãn, head bắt đầu từ đâu, thứ tự batch và dropout; vì vậy bảng thứ hai so sánh theo từng seed. Có thêm ba cách nữa:
+# Dưới đây là kết quả của năm seed, với 200, 1000 và 2000 ảnh có nhãn, lấy từ record của khóa học. Seed quyết định ảnh nào có nhãn, head bắt đầu từ đâu, thứ tự batch và dropout; vì vậy bảng thứ hai so sánh theo từng seed. Có thêm ba cách nữa:
 #
 # * **unfrozen first, small steps**: head ngẫu nhiên như "unfrozen first", nhưng với learning rate của bước 2;
 # * **all free**: như "unfrozen first", nhưng cả batch normalization cũng được học, và khi train dùng thống kê của từng batch;
@@ -432,7 +432,7 @@ cnn_plots.cats_and_dogs(photographs.x_test[:12], photographs.y_test[:12], answer
 # %% [markdown] id="seeds_text" lang="en"
 # ## How many photographs, and not just one seed
 #
-# From five seeds, with 200, 1000 and 2000 labelled photographs, from the course's records. A seed decides which photographs are labelled, where the head starts, the order of the batches, and dropout; so the second table compares seed by seed. Three more ways are among them:
+# These are the results of five seeds, with 200, 1000 and 2000 labelled photographs, from the course's records. A seed decides which photographs are labelled, where the head starts, the order of the batches, and dropout; so the second table compares seed by seed. Three more ways are among them:
 #
 # * **unfrozen first, small steps**: a random head as in "unfrozen first", but with the learning rate of step 2;
 # * **all free**: like "unfrozen first", but batch normalizations learn as well, and in training use the statistics of each batch;
@@ -465,9 +465,9 @@ transfer_tables.differences(runs, ways, pairs)
 
 # %% [markdown] id="seeds_read" lang="vi"
 # * **Một base pretrained đáng giá bao nhiêu.** Base đóng băng với 200 ảnh có nhãn (78 đến 80.5 %) hơn network train từ đầu với số ảnh gấp mười (72.6 đến 73.7 %).
-# * **Fine-tuning sau khi đóng băng** hơn chỉ đóng băng trong cả 15 lần train: 1.4 đến 3.8 điểm với 200 ảnh, 1 đến 2.3 điểm khi có nhiều ảnh hơn.
+# * **Fine-tuning sau khi đóng băng** tốt hơn chỉ đóng băng ở cả 15 lần train: hơn 1.4 đến 3.8 điểm với 200 ảnh, 1 đến 2.3 điểm khi có nhiều ảnh hơn.
 # * **Unfrozen first** thì mỗi seed một khác, nhất là với 1000 ảnh: 77 đến 84.5 %. Trong 15 lần train, 14 lần kém fine-tuning; so với base đóng băng thì 10 lần hơn, 5 lần kém, trong đó hai lần kém khoảng sáu đến bảy điểm. Cách này không phá hủy base, nhưng là một trò may rủi.
-# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng validation loss thì thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: chính learning rate lớn khiến network quá chắc chắn. Với 1000 ảnh, nơi các seed của "unfrozen first" chênh nhau nhiều nhất, bước đi nhỏ chưa được đo.
+# * **Riêng thứ tự**: với bước đi nhỏ của bước 2, nhưng bắt đầu từ head ngẫu nhiên, 200 ảnh cho 79 đến 82.5 %. Với bốn trong năm seed, đóng băng trước thì tốt hơn, từ 0.8 đến 2.7 điểm, mà bước 1 chỉ mất vài giây. Nhưng với bước đi nhỏ, validation loss thấp, 0.40 đến 0.46, so với 0.68 đến 0.87 của "unfrozen first" với 200 ảnh: chính learning rate lớn khiến network quá chắc chắn. Với 1000 ảnh, nơi các seed của "unfrozen first" chênh nhau nhiều nhất, bước đi nhỏ chưa được đo.
 # * **Batch normalization không đóng băng** mới thật sự gây hại: 71 đến 78.5 % với 200 ảnh, với cả năm seed đều kém base đóng băng, từ 1.8 đến 9.8 điểm. Khi train, chúng dùng thống kê của 32 ảnh; khi validation, chúng dùng trung bình trượt, mà sau 56 bước với momentum 0.99 của Keras, 57 % vẫn là của ImageNet. Network được train không phải là network được validation (bài 14).
 #
 # Các thiết lập được chọn qua vài lần thử với seed 1 và 2, và ảnh validation chính là ảnh test; vì vậy đừng quá tin những khác biệt dưới một điểm.
@@ -475,8 +475,8 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="seeds_read" lang="en"
 # * **What a pretrained base is worth.** A frozen base with 200 labelled photographs (78 to 80.5 %) beats the network from scratch with ten times as many (72.6 to 73.7 %).
 # * **Fine-tuning after freezing** is better than freezing alone in all 15 trainings: by 1.4 to 3.8 points with 200 photographs, by 1 to 2.3 with more of them.
-# * **Unfrozen first** scatters, most of all with 1000 photographs: 77 to 84.5 %. In 14 of its 15 trainings it is worse than fine-tuning; it is better than the frozen base in 10 and worse in 5, twice by six to seven points. It does not destroy the base, but it is a gamble.
-# * **The order by itself**: with the small steps of step 2, but from a random head, 200 photographs give 79 to 82.5 %. With four of five seeds, freezing first is better, by 0.8 to 2.7 points, and step 1 takes seconds. But the validation loss is low, 0.40 to 0.46, against 0.68 to 0.87 for "unfrozen first" with 200 photographs: it is the large learning rate that makes a network over-certain. At 1000 photographs, where "unfrozen first" scatters most, small steps were not measured.
+# * **Unfrozen first** differs from seed to seed, most of all with 1000 photographs: 77 to 84.5 %. In 14 of its 15 trainings it is worse than fine-tuning; it is better than the frozen base in 10 and worse in 5, twice by six to seven points. It does not destroy the base, but it is a gamble.
+# * **The order by itself**: with the small steps of step 2, but from a random head, 200 photographs give 79 to 82.5 %. With four of five seeds, freezing first is better, by 0.8 to 2.7 points, and step 1 takes seconds. But with small steps the validation loss is low, 0.40 to 0.46, against 0.68 to 0.87 for "unfrozen first" with 200 photographs: it is the large learning rate that makes a network over-certain. At 1000 photographs, where "unfrozen first" scatters most, small steps were not measured.
 # * **Free batch normalizations** do real harm: 71 to 78.5 % with 200 photographs, with each of the five seeds worse than the frozen base, by 1.8 to 9.8 points. In training they work with the statistics of 32 photographs, in validation with moving averages, of which 57 % are still ImageNet's after 56 steps with Keras' momentum of 0.99. The network that is trained is not the one that is validated (exercise 14).
 #
 # The hyperparameters were chosen by a few tries with seeds 1 and 2, and the validation photographs are the test images; so take differences of less than a point with a grain of salt.
@@ -484,7 +484,7 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="b0_text" lang="vi"
 # ## EfficientNetB0 của Keras
 #
-# Cùng những cell ấy chạy được với `keras.applications.EfficientNetB0`, cũng nhận pixel 0–255 và tự đưa về thang của nó. Weights được tải về một lần (16 MB), nên cần mạng; vì vậy đoạn này **không được chạy ở đây**, và khóa học không có số đo nào của nó.
+# Những cell ở trên cũng chạy được với `keras.applications.EfficientNetB0`; network này cũng nhận pixel 0–255 và tự đưa chúng về thang của mình. Weights được tải về một lần (16 MB), nên cần mạng; vì vậy đoạn này **chưa được chạy ở đây**, và khóa học không có số đo nào của nó.
 #
 # ```python
 # base = transfer.pretrained_base("EfficientNetB0")
@@ -510,12 +510,12 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu hỏi về con số, bạn đã gặp ở phần 2. Còn câu "vì sao" thì đưa điều đã học sang một tình huống khác.
+# Câu này đưa điều đã học sang một tình huống khác.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# You have met the question about a number in part 2. This one asks why, and takes what you have learnt to another situation.
+# This question takes what you have learnt to another situation.
 
 # %% id="quiz"
 vgkit.ask("Q16.why")
@@ -543,7 +543,7 @@ vgkit.recall("P16")
 # ## Thử tiếp
 #
 # * Bao nhiêu ảnh là quá ít? `transfer.labelled(features, 20, seed=1)` để lại 20 ảnh có nhãn. Dự đoán, rồi train một head mới trên đó, với vài seed.
-# * Lật ảnh: lật các map đã lưu thì chưa đủ (vì sao?), nên hãy tính map của cả những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với các map đã có, rồi fine-tune trên 4000 map. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng với nửa phút tính thêm không?
+# * Lật ảnh: chỉ lật các feature map đã lưu thì chưa đủ (vì sao?), nên hãy tính cả feature map của những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với những feature map đã có, rồi train tiếp trên 4000 ảnh. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng để tính thêm nửa phút không?
 # * Chỉ bỏ đóng băng convolution cuối: `freeze_plan(base.layers, 3)`. Rồi thử cả hai khối. Lớp nào đáng được học nhất?
 # * Câu hỏi cuối chia pixel cho 255. Nếu chỉ chia cho 2, cho 10 thì sao? Đặt `Rescaling` trước `Resizing`, tính lại feature, và train head.
 

@@ -54,12 +54,12 @@ vgkit.as_solution()
 # %% [markdown] id="predict_text" lang="vi"
 # ## Dự đoán
 #
-# Weights lớn làm nhiều sigmoid bão hòa, và weights lớn cũng nhân gradient lên. Trước khi đọc tiếp, hãy chọn một câu trả lời. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Weights lớn làm nhiều sigmoid bão hòa, và weights lớn cũng nhân gradient lên. Trước khi đọc tiếp, hãy chọn một câu trả lời.
 
 # %% [markdown] id="predict_text" lang="en"
 # ## Predict
 #
-# Large weights saturate many sigmoids, and large weights also multiply the gradient. Before you read on, commit yourself to an answer. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Large weights saturate many sigmoids, and large weights also multiply the gradient. Before you read on, commit yourself to an answer.
 
 # %% id="predict"
 vgkit.ask("P1a")
@@ -85,7 +85,7 @@ vgkit.answer("P1a", "B")
 #
 # $$\text{stddev} \cdot \sqrt{128} \cdot \text{rms}(\sigma'),$$
 #
-# where $\text{rms}(\sigma')$ is the root mean square of the sigmoid's derivative. With stddev 0.05 that is 0.14. For a gradient to get through seven layers it should be close to 1. If stddev becomes twenty times as large, does this product grow twentyfold too?
+# where $\text{rms}(\sigma')$ is the root mean square of the sigmoid's derivative. With stddev 0.05 that is 0.14. For a gradient to get through seven layers, this product should be close to 1. If stddev becomes twenty times as large, does this product grow twentyfold too?
 #
 # No, because its factors pull in opposite directions. Large weights spread $z = W h + b$ out, many units end up where the sigmoid is saturated, and $\sigma'$ is small there. The figure works out both parts for three values of stddev: the baseline's 0.05, the 1.0 of this exercise and the 10.0 of exercise 1b.
 
@@ -214,12 +214,12 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Bị ngắt giữa chừng thì hãy chạy lại các cell từ đầu; việc train tiếp tục ở epoch đang dở.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train đúng như `fit` của Keras. Bị ngắt giữa chừng thì hãy chạy lại các cell từ đầu; việc train tiếp tục ở epoch đang dở.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If it is interrupted, run the cells again from the top, and the training goes on where it was.
+# `vgkit.train` puts the model at the course's starting point and trains exactly as Keras' `fit` does. If it is interrupted, run the cells again from the top, and the training goes on where it was.
 
 # %% id="train"
 run = vgkit.train(model, "1a")
@@ -250,7 +250,7 @@ vgkit.answer("Q1.robust", "B")
 vgkit.answer("Q1.published", "D")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# **Vì sao có hai bản của câu hỏi?** Lần train này *hỗn độn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng $10^{-7}$ giá trị của nó, thì sau 300 epoch các lần chạy có loss lệch nhau tới 0.009. Đó là gần một trăm lần khoảng cách giữa các phương án năm 2022, nên không máy nào khác máy của tác giả có thể trúng chữ số thập phân thứ tư. Bản ổn định hỏi cùng con số ấy với những phương án cách nhau đủ xa.
+# **Vì sao có hai bản của câu hỏi?** Lần train này *hỗn loạn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng $10^{-7}$ giá trị của nó, thì sau 300 epoch các lần chạy có loss lệch nhau tới 0.009. Đó là gần một trăm lần khoảng cách giữa các phương án năm 2022, nên không máy nào khác máy của tác giả có thể trúng chữ số thập phân thứ tư. Bản ổn định hỏi cùng con số ấy với những phương án cách nhau đủ xa.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
@@ -303,6 +303,17 @@ tables.four_signs(runs)
 #
 # **The fourth sign is gone** for the plainest of reasons: with stddev 1 only about 8 % of the weights lie within ±0.1, and training does not change that.
 
+# %% [markdown] id="still_text" lang="vi"
+# **Việc học của lớp nào đáng kể?** Kernel đi được bao xa chưa cho biết quãng đường ấy đáng giá bao nhiêu. Khóa học đã train network này ba epoch với learning rate 0.1, từ năm seed. Ở mỗi dòng sau, chỉ các lớp có tên được train, các lớp khác đứng yên (`layer.trainable = False`).
+
+# %% [markdown] id="still_text" lang="en"
+# **Whose learning counts?** How far a kernel moves does not tell what its moving is worth. The course has trained this network for three epochs with a learning rate of 0.1, from five seeds. In each of the next lines only the layers named there are trained, and the others held still (`layer.trainable = False`).
+
+# %% id="still"
+from vgkit import cases
+
+cases.show("Q1.why")
+
 # %% [markdown] id="why_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
 #
@@ -323,8 +334,6 @@ vgkit.answer("Q1.why", "C")
 vgkit.ask("C1a")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C1a", "D")
 cases.show("C1a")
 
@@ -346,7 +355,7 @@ vgkit.recall("P1a")
 #
 # * Chỉ cho hidden 1 stddev 1, giữ 0.05 ở sáu lớp còn lại. Dự đoán chuẩn gradient rồi đo bằng `diagnostics.before_training`.
 # * Đọc trong hình ở phần Ý tưởng xem stddev 0.3 cho thừa số bao nhiêu mỗi lớp. Như vậy đã đủ để học chưa? Train 30 epoch: `vgkit.train(model, "my_stddev", epochs=30)`.
-# * Đóng băng cả bảy hidden layer (`layer.trainable = False`) và chỉ train output layer. Các hidden layer góp được bao nhiêu vào kết quả của network này?
+# * Đóng băng cả bảy hidden layer (`layer.trainable = False`) và chỉ train output layer, 300 epoch với learning rate 0.01. Khi đó các hidden layer góp được bao nhiêu vào kết quả của network này?
 # * Bài 1b tăng stddev thêm mười lần. Theo hình, thừa số mỗi lớp sẽ lớn hơn 3. Như thế tốt hơn hay tệ hơn?
 
 # %% [markdown] id="next_text" lang="en"
@@ -354,5 +363,5 @@ vgkit.recall("P1a")
 #
 # * Give stddev 1 to hidden 1 only and leave the other six layers at 0.05. Predict the gradient norms, then measure them with `diagnostics.before_training`.
 # * Read off the figure of the idea section which factor per layer belongs to stddev 0.3. Is that enough for learning? Train 30 epochs: `vgkit.train(model, "my_stddev", epochs=30)`.
-# * Freeze all seven hidden layers (`layer.trainable = False`) and train the output layer alone. How much does this network owe to its hidden layers?
+# * Freeze all seven hidden layers (`layer.trainable = False`) and train the output layer alone, for 300 epochs with a learning rate of 0.01. How much does this network then owe to its hidden layers?
 # * Exercise 1b makes stddev ten times as large again. By the figure, the factor per layer will be above 3. Is that better or worse?

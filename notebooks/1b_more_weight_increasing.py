@@ -117,7 +117,7 @@ vgkit.check(model, "1b")
 # %% [markdown] id="growth_text" lang="en"
 # ## The exercise, part 2: the factor per layer
 #
-# In exercises 0 and 1a you read the factor per layer off a chart. Now write a function that works it out. `norms` holds the gradient norms of all layers, first layer first; `front` and `back` are the places of two layers, counted from 0 (hidden 2 is at 1, hidden 7 at 6). If all steps back from `back` to `front` were alike, by what would **each step** multiply the gradient norm? Above 1, the gradient grows towards the input.
+# In exercises 0 and 1a you read the factor per layer off a chart. Now write a function that works it out. `norms` holds the gradient norms of all layers, first layer first; `front` and `back` are the places of two layers, counted from 0 (hidden 2 is at 1, hidden 7 at 6). If all steps from `back` down to `front` were alike, by what factor would **each step** multiply the gradient norm? A factor above 1 means that the gradient grows towards the input.
 
 # %% id="growth"
 def growth_per_layer(norms, front, back):
@@ -195,7 +195,7 @@ vgkit.answer("Q2.robust", "D")
 vgkit.answer("Q2.published", "A")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# Lần train này còn hỗn độn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.
+# Lần train này còn hỗn loạn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
@@ -229,7 +229,7 @@ tables.four_signs(runs)
 #
 # **Bão hòa.** 97 % unit của mỗi lớp gần như không cho gradient đi qua. Phần còn lại được nhân lên, nhưng đó là thông tin của vài unit tình cờ nằm giữa một bước nhảy, như trong hình ở phần Ý tưởng. Khi bước đi của SGD dài hơn một bước nhảy như thế, gradient không còn cho biết phía trước có gì.
 #
-# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Ngược với baseline, ở đây các *hidden layer* gần output hầu như đứng yên.
+# **Weights quá lớn so với bước đi.** Gradient của hidden 7 chỉ khoảng 0.026, trong khi weights lớn gấp mười lần bài 1a. Sau 300 epoch, hidden 7 mới đi chưa tới 0.1 % và hidden 2 chưa tới 1 %, so với khoảng 2 % và 5 % ở stddev 1. Ngược với baseline, ở đây chính các hidden layer gần *output* hầu như đứng yên.
 #
 # Bốn dấu hiệu không nhìn ra chuyện này: dấu hiệu 2, 3 và 4 đều "không", dấu hiệu 1 báo "có" vì cùng lý do như ở bài 1a. Chúng được đặt ra để tìm vanishing gradient, còn network này mắc bệnh khác, mà biểu đồ chuẩn gradient cho thấy ngay.
 
@@ -238,9 +238,20 @@ tables.four_signs(runs)
 #
 # **Saturation.** 97 % of each layer's units let almost no gradient through. The rest is amplified, but it carries the information of only those few units that happen to be in the middle of a jump, as in the figure of the idea section. Where a step of SGD is longer than such a jump, the gradient no longer tells what lies ahead.
 #
-# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Contrary to the baseline, here the *hidden layers* near the output hardly move.
+# **Weights too large for the steps.** The gradient of hidden 7 is only about 0.026, while the weights are ten times those of exercise 1a. After 300 epochs hidden 7 has moved by less than 0.1 % and hidden 2 by less than 1 %, against about 2 % and 5 % with stddev 1. Unlike in the baseline, it is the hidden layers near the *output* that hardly move here.
 #
 # The four signs do not see this: signs 2, 3 and 4 say "no", and sign 1 says "yes" for the same reason as in exercise 1a. They were made to find vanishing gradients, and this network has another disease, which the chart of gradient norms shows at once.
+
+# %% [markdown] id="still_text" lang="vi"
+# **Bước đi dài hơn thì sao?** Khóa học đã train network này ba epoch với learning rate 0.01 và 0.1, từ năm seed: một lần chỉ train output layer (các hidden layer đứng yên), một lần train tất cả.
+
+# %% [markdown] id="still_text" lang="en"
+# **What do longer steps bring?** The course has trained this network for three epochs with learning rates of 0.01 and 0.1, from five seeds: once the output layer alone, with the hidden layers held still, and once all layers.
+
+# %% id="still"
+from vgkit import cases
+
+cases.show("Q2.why")
 
 # %% [markdown] id="why_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
@@ -262,8 +273,6 @@ vgkit.answer("Q2.why", "A")
 vgkit.ask("C1b")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C1b", "A")
 cases.show("C1b")
 
@@ -280,10 +289,10 @@ vgkit.recall("P1b")
 # ## Thử tiếp
 #
 # * Tìm stddev tốt nhất giữa 0.05 và 10: train 20 epoch với 0.3, 0.5, 1, 2 và so loss. Con số tốt nhất có nằm ở nơi `growth_per_layer` gần 1 không?
-# * Gradient của stddev 10 lớn. Learning rate lớn hơn hay nhỏ hơn thì tốt hơn? Dự đoán từ hình ở phần Ý tưởng và từ gradient của hidden 7, rồi train 20 epoch với 0.001 và 0.1.
+# * Trong ba epoch đầu, learning rate 0.1 tốt hơn 0.01. Trong 20 epoch thì sao, và còn 0.001? Dự đoán từ hình ở phần Ý tưởng, rồi train thử.
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
 # * Look for the best stddev between 0.05 and 10: train 20 epochs with 0.3, 0.5, 1 and 2 and compare the losses. Is the best one where `growth_per_layer` is near 1?
-# * The gradients of stddev 10 are large. Would a larger learning rate be better, or a smaller one? Predict it from the figure of the idea section and from the gradient of hidden 7, then train 20 epochs with 0.001 and 0.1.
+# * In the first three epochs a learning rate of 0.1 is better than 0.01. Is it so for 20 epochs, too, and what about 0.001? Predict it from the figure of the idea section, then train.

@@ -82,14 +82,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code.
 
 # %% [markdown] id="figure_text" lang="en"
 # Look at the right side: the derivative of sigmoid peaks at 0.25, that of tanh at 1 but only around 0, that of ReLU is the same on the whole right half. Sigmoid and tanh have two flat ends; ReLU has one, but there the derivative is exactly 0.
 #
 # ## Predict
 #
-# Choose an answer before you write any code. Whether it is right does not matter; at the end you compare it with what was measured.
+# Choose an answer before you write any code.
 
 # %% id="predict"
 vgkit.ask("P2")
@@ -249,7 +249,7 @@ def dead_units(h):
 vgkit.check_function(dead_units, "2")
 
 # %% [markdown] id="factors_text" lang="vi"
-# Trong bảng sau, cột thứ nhất là chuẩn của input (trung bình bình phương trên 512 ảnh), cột thứ hai là chuẩn gradient của kernel, cột thứ ba là thương của chúng, xấp xỉ tín hiệu đi lùi. Cột thứ tư tính từ `relu_slope` của bạn xem tín hiệu còn lại bao nhiêu khi đi lùi qua lớp đó; cột cuối đếm unit chết.
+# Trong bảng sau, cột thứ nhất là chuẩn của input (căn của trung bình bình phương trên 512 ảnh), cột thứ hai là chuẩn gradient của kernel, cột thứ ba là thương của chúng, xấp xỉ tín hiệu đi lùi. Cột thứ tư tính từ `relu_slope` của bạn xem tín hiệu còn lại bao nhiêu khi đi lùi qua lớp đó; cột cuối đếm unit chết.
 
 # %% [markdown] id="factors_text" lang="en"
 # In the next table the first column is the norm of the input (root mean square over 512 images), the second the gradient norm of the kernel, the third their quotient, roughly the signal that comes back. The fourth works out from your `relu_slope` how much of the signal is left when it goes back through this layer; the last counts dead units.
@@ -289,9 +289,9 @@ tables.Table("ReLU", header, tuple(rows))
 #
 # Then read the first column, from the bottom up too: the inputs of the layers *grow*, by a factor of 2.2 to 2.8 at each layer, from about 13 at hidden 7 to 3200 at hidden 1. The reason is the same small weights: going forward, each layer leaves about 0.40 of the signal as well. The two factors balance, and their product is flat.
 #
-# So ReLU does not hand the gradient on untouched. It makes both signals shrink *at the same rate*. With sigmoid nothing balances the loss: however small $z$ gets, the activations stay around 0.5, while the signal that comes back is divided by seven at each layer.
+# So ReLU does not hand the gradient on untouched. It makes both signals shrink *at the same rate*. With sigmoid there is no such balance: however small $z$ gets, the activations stay around 0.5, while the signal that comes back is divided by seven at each layer.
 #
-# This balance makes the norms alike, not large. How large they are, the pixels decide. The next cell measures the same network with pixels divided by 255.
+# This balance makes the norms alike, not large. The pixels decide how large they are. The next cell measures the same network with pixels divided by 255.
 
 # %% id="scaled"
 scaled = diagnostics.measure(
@@ -312,12 +312,12 @@ plots.gradient_norms(layer_names, {"ReLU": before, "ReLU, pixels / 255": scaled}
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Nếu bị ngắt giữa chừng, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở và cho ra đúng những con số ấy.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train đúng như `fit` của Keras. Nếu bị ngắt giữa chừng, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở, và kết quả vẫn như khi không bị ngắt.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If it is interrupted, run the cells again from the top: the training goes on where it was, to the same numbers.
+# `vgkit.train` puts the model at the course's starting point and trains exactly as Keras' `fit` does. If it is interrupted, run the cells again from the top: the training goes on where it was, with the same result as without the interruption.
 
 # %% id="train"
 run = vgkit.train(model, "2")
@@ -411,16 +411,16 @@ for epoch in (0, 300):
 # %% [markdown] id="signs_read" lang="vi"
 # **Mọi lớp đều học, và học gần như nhau.** Các kernel thay đổi từ khoảng một phần ba đến một nửa, hidden 1 ngang với output layer. Ở baseline, các lớp đầu thay đổi chưa tới 0.1 %.
 #
-# **Không dấu hiệu nào xuất hiện**, nhưng dấu hiệu thứ tư thì sát ngưỡng: tỉ lệ weights nằm trong ±0.1 (hai dòng cuối) ở từng hidden layer lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt cũng tập trung quanh 0: tự nó, dấu hiệu này không nói lên network có học hay không.
+# **Không dấu hiệu nào xuất hiện**, nhưng dấu hiệu thứ tư thì sát ngưỡng: tỉ lệ weights nằm trong ±0.1 (hai dòng cuối) ở từng hidden layer lúc đầu khoảng 95 %, cuối cùng vẫn còn khoảng 90 % trở lên. Weights của một network học tốt cũng tập trung quanh 0: chỉ riêng dấu hiệu này chưa cho biết network có học hay không.
 #
 # **Unit có chết hàng loạt không?** Tỉ lệ activation bằng 0 ở mọi lớp vẫn khoảng một nửa, nhưng đó chỉ là trung bình. Bảng sau đếm số unit chết trong 896 unit của bảy lớp, với năm điểm xuất phát: trước khi train, sau một epoch và sau mười epoch.
 
 # %% [markdown] id="signs_read" lang="en"
 # **All layers learn, and to about the same degree.** The kernels change by a third to a half, hidden 1 as much as the output layer. In the baseline the first layers change by less than 0.1 %.
 #
-# **No sign appears**, the fourth by a narrow margin: the share of weights within ±0.1 (last two lines) is about 95 % in each hidden layer at the start, and still about 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too: by itself, this sign does not tell whether a network learns.
+# **None of the signs appears**, but the fourth is close to its threshold: the share of weights within ±0.1 (last two lines) is about 95 % in each hidden layer at the start, and still about 90 % or more at the end. The weights of a network that learns well are concentrated at 0 too: by itself, this sign does not tell whether a network learns.
 #
-# **Do units die in large numbers?** That about half of the activations are 0 in every layer is an average only. The next table counts the dead units among the 896 of all seven layers, for five starting points: before training, after one epoch and after ten.
+# **Do units die in large numbers?** In every layer about half of the activations are still 0, but that is only an average. The next table counts the dead units among the 896 of all seven layers, for five starting points: before training, after one epoch and after ten.
 
 # %% id="revived"
 from vgkit import cases
@@ -450,13 +450,12 @@ vgkit.ask("Q3.why")
 
 # %% id="quiz_answer" only="solution"
 vgkit.answer("Q3.why", "D")
+cases.show("Q3.why")
 
 # %% id="case"
 vgkit.ask("C2")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C2", "C")
 cases.show("C2")
 

@@ -26,7 +26,7 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 3 · A better optimizer: Adam
 #
-# The baseline, an MLP with seven sigmoid hidden layers, learns nothing: so small a gradient reaches the first layers that SGD hardly moves them. Here you **keep that very network**, weight by weight, and change only what turns gradients into steps: the optimizer.
+# The baseline, an MLP with seven sigmoid hidden layers, learns nothing: the gradient that reaches the first layers is so small that SGD hardly moves them. Here you **keep that very network**, weight by weight, and change only what turns gradients into steps: the optimizer.
 #
 # When you are done, you can
 #
@@ -92,14 +92,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code.
 
 # %% [markdown] id="figure_text" lang="en"
 # The figure is for a gradient that stays the same. SGD's line (solid) rises all the way: its step is proportional to the gradient. Adam's two lines lie flat at 0.001, its default learning rate, and bend down on the left only. On the right, for gradients above about 0.1, the step of SGD(0.01) is longer than Adam's.
 #
 # ## Predict
 #
-# Choose an answer before you write any code. Whether it is right does not matter; at the end you compare it with what was measured.
+# Choose an answer before you write any code.
 
 # %% id="predict"
 vgkit.ask("P3")
@@ -280,12 +280,12 @@ plots.gradient_norms(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # Hai đường trùng nhau: gradient do network, weights và dữ liệu quyết định, mà cả ba đều giống baseline. **Adam không làm gradient lớn lên.** Từ output về hidden 2, nó vẫn nhỏ đi hàng chục nghìn lần.
 #
-# Khác biệt nằm ở chỗ gradient đó trở thành bước đi dài bao nhiêu. Chuẩn gradient là của cả kernel; chia nó cho căn bậc hai của số weights thì được gradient của *một* weight (trung bình bình phương, RMS). Từ đó cell sau tính bước đi của SGD và của Adam: bước đầu tiên ($t = 1$) bằng `adam_step` của bạn, và bước về sau, giả sử gradient giữ nguyên.
+# Khác biệt nằm ở chỗ gradient đó trở thành bước đi dài bao nhiêu. Chuẩn gradient là của cả kernel; chia nó cho căn bậc hai của số weights thì được gradient của *một* weight (căn của trung bình bình phương, RMS). Từ đó cell sau tính bước đi của SGD và của Adam: bước đầu tiên ($t = 1$) bằng `adam_step` của bạn, và bước về sau, giả sử gradient giữ nguyên.
 
 # %% [markdown] id="before_read" lang="en"
 # The two lines coincide: network, weights and data decide the gradient, and all three are the baseline's. **Adam does not make gradients larger.** From the output to hidden 2 they shrink by a factor of tens of thousands, as before.
 #
-# What differs is how long a step such a gradient becomes. The norm is that of a whole kernel; divided by the root of the number of weights, it gives the gradient of *one* weight (root mean square, RMS). From that the next cell works out the steps of SGD and of Adam: the first one ($t = 1$) by your `adam_step`, and a later one if the gradient stayed what it is.
+# What differs is how long a step such a gradient becomes. The norm is that of a whole kernel; divided by the root of the number of weights, it gives the gradient of *one* weight (root mean square, RMS). From that the next cell works out the steps of SGD and of Adam: the first one ($t = 1$) with your `adam_step`, and a later one, assuming that the gradient stays the same.
 
 # %% id="steps"
 rows = []
@@ -311,19 +311,19 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 # %% [markdown] id="steps_read" lang="en"
 # The weights start with a standard deviation of 0.05; compare the steps with that.
 #
-# * **SGD:** in hidden 1, 2 and 3 a step is about $10^{-9}$ to $10^{-8}$ long. An epoch has 118 steps, 300 epochs have 35,400; even straight ahead in one direction, a weight of hidden 2 would not get as far as 0.0001.
+# * **SGD:** in hidden 1, 2 and 3 a step is about $10^{-9}$ to $10^{-8}$ long. An epoch has 118 steps, 300 epochs have 35,400; even if all of them went in one direction, a weight of hidden 2 would move by less than 0.0001.
 # * **Adam:** from hidden 5 on the very first step is nearly 0.001 long, although the gradients of these layers differ by a factor of hundreds. Fifty steps in one direction cover 0.05.
 # * **$\varepsilon$ does matter here.** The gradient of one weight in hidden 1 and hidden 2 is about $10^{-7}$, *the size of* $\varepsilon$. At step 1 $\varepsilon$, which is not corrected, acts like $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$, so these two layers move by a few percent of the learning rate only; later on they move by about 50 % to 70 % of it.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Nếu bị ngắt giữa chừng, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở và cho ra đúng những con số ấy.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train đúng như `fit` của Keras. Nếu bị ngắt giữa chừng, hãy chạy lại các cell từ đầu: việc train tiếp tục ở epoch đang dở, và kết quả vẫn như khi không bị ngắt.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. If it is interrupted, run the cells again from the top: the training goes on where it was, to the same numbers.
+# `vgkit.train` puts the model at the course's starting point and trains exactly as Keras' `fit` does. If it is interrupted, run the cells again from the top: the training goes on where it was, with the same result as without the interruption.
 
 # %% id="train"
 run = vgkit.train(model, "3")
@@ -367,12 +367,12 @@ tables.milestones(runs, epochs=(1, 2, 3, 10, 100, 300))
 # %% [markdown] id="curves_read" lang="vi"
 # Network của baseline, với đúng những weights ban đầu đó, bây giờ học được. Training loss của epoch 1, tính trung bình trên cả epoch, mới chỉ thấp hơn $\ln 10 \approx 2.303$ một chút, nhưng cuối epoch validation loss đã xuống khá rõ, và validation accuracy gần 20 %, sau epoch 2 khoảng 45 %, sau epoch 10 khoảng 65 %.
 #
-# Sau đó đường cong tiến chậm và **rất gập ghềnh**: trong 100 epoch cuối, validation accuracy phần lớn nằm giữa 75 % và 80 %, có lúc tụt xuống dưới 70 % rồi lại hồi phục. Điều đó phù hợp với công thức, nơi gradient nhỏ đi chưa hẳn làm bước đi ngắn lại; một lần train chưa chứng minh được đó là nguyên nhân. Đây không phải overfitting: ngay trên ảnh train network cũng chỉ đúng hơn ba phần tư một chút.
+# Sau đó đường cong tiến chậm và **rất gập ghềnh**: trong 100 epoch cuối, validation accuracy phần lớn nằm giữa 75 % và 80 %, có lúc tụt xuống dưới 70 % rồi lại hồi phục. Điều đó phù hợp với công thức: gradient nhỏ đi chưa chắc làm bước đi ngắn lại. Nhưng một lần train chưa chứng minh được đó là nguyên nhân. Đây không phải overfitting: ngay trên ảnh train network cũng chỉ đúng hơn ba phần tư một chút.
 
 # %% [markdown] id="curves_read" lang="en"
 # The baseline's network, from the very same initial weights, now learns. The training loss of epoch 1, an average over the whole epoch, is only just below $\ln 10 \approx 2.303$; but by its end the validation loss has clearly come down, and the validation accuracy is nearly 20 %, after epoch 2 about 45 %, after epoch 10 about 65 %.
 #
-# From then on the curve climbs slowly and is **very jagged**: in the last 100 epochs validation accuracy lies between 75 % and 80 % most of the time, drops below 70 % now and then, and recovers. This fits the formula, in which a smaller gradient does not by itself mean a shorter step; one training cannot prove that it is the cause. It is not overfitting: even on the training images the network is right little more than three times in four.
+# From then on the curve climbs slowly and is **very jagged**: in the last 100 epochs validation accuracy lies between 75 % and 80 % most of the time, drops below 70 % now and then, and recovers. This fits the formula, in which a smaller gradient does not by itself mean a shorter step; one training run cannot prove that this is the cause. It is not overfitting: even on the training images the network is right little more than three times in four.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?

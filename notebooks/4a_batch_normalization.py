@@ -18,7 +18,7 @@
 # Làm xong bài, bạn có thể
 #
 # * nói được vì sao trong baseline, qua mỗi lớp, các ảnh lại giống nhau hơn, và điều đó liên quan gì đến gradient,
-# * tự tính batch normalization của một lớp, và nói nó làm gì với gradient đi ngược,
+# * tự tính batch normalization của một lớp, và nói nó làm gì với gradient đi lùi,
 # * phân biệt thống kê mà batch normalization dùng khi train với thống kê nó dùng khi dự đoán, và đọc đúng validation accuracy của những epoch đầu.
 #
 # **Thời gian:** khoảng 40 phút để đọc và làm, cộng thêm 5 đến 10 phút máy chạy 300 epoch. Có thể ngắt giữa chừng rồi chạy tiếp.
@@ -32,7 +32,7 @@
 #
 # * say why in the baseline the images become more alike with every layer, and what that has to do with the gradient,
 # * work out the batch normalization of a layer yourself, and say what it does to the gradient on its way back,
-# * tell the statistics that it uses in training from those it uses for predictions, and read the validation accuracy of the first epochs rightly.
+# * tell the statistics that it uses in training from those it uses for predictions, and read the validation accuracy of the first epochs correctly.
 #
 # **Time:** about 40 minutes to read and do, and 5 to 10 minutes in which the machine trains 300 epochs. You may interrupt it and go on later.
 
@@ -43,7 +43,7 @@
 #
 # $$\Delta h_k \approx \sigma'(z_k) \odot \left(W_k \Delta h_{k-1}\right).$$
 #
-# Phép nhân với $W_k$ (độ lệch chuẩn 0.05, 128 unit) làm nó thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần, đạo hàm của sigmoid góp thêm thừa số tối đa $\frac14$: còn lại khoảng **một phần bảy**. Gradient đi ngược qua lớp đó cũng được nhân với ma trận ấy (chuyển vị) và đạo hàm ấy, nên cũng còn khoảng một phần bảy. Vanishing gradient vì vậy có một mặt thứ hai: qua vài lớp, mọi ảnh trông như nhau, và output layer không còn gì để phân biệt chúng.
+# Phép nhân với $W_k$ (độ lệch chuẩn 0.05, 128 unit) làm nó thay đổi cỡ $0.05\sqrt{128} \approx 0.57$ lần, đạo hàm của sigmoid góp thêm thừa số tối đa $\frac14$: còn lại khoảng **một phần bảy**. Gradient đi lùi qua lớp đó cũng được nhân với ma trận ấy (chuyển vị) và đạo hàm ấy, nên cũng còn khoảng một phần bảy. Vanishing gradient vì vậy có một mặt thứ hai: qua vài lớp, mọi ảnh trông như nhau, và output layer không còn gì để phân biệt chúng.
 #
 # Batch normalization (Ioffe và Szegedy, 2015) lại kéo các ảnh ra xa nhau. Với mỗi unit, trên một batch gồm $m$ ảnh:
 #
@@ -88,14 +88,14 @@ vgkit.as_solution()
 #
 # ## Dự đoán
 #
-# Hãy chọn một câu trả lời trước khi viết code. Đúng hay sai không quan trọng; cuối bài bạn sẽ so nó với số đo được.
+# Hãy chọn một câu trả lời trước khi viết code.
 
 # %% [markdown] id="figure_text" lang="en"
-# The figure is a small NumPy simulation with random weights. On the left, from hidden 3 on, each layer leaves about one seventh of a unit's standard deviation. At hidden 5 the points have merged into a line: to that layer 60 images are nearly one. On the right the outputs of each layer have a standard deviation of 0.13 and are brought back to 1 before they enter the next. That is the way forwards. And the way back?
+# The figure is a small NumPy simulation with random weights. On the left, from hidden 3 on, each layer leaves about one seventh of a unit's standard deviation. At hidden 5 the points have merged into a line: to that layer 60 images are nearly one. On the right the outputs of each layer have a standard deviation of 0.13 and are brought back to 1 before they enter the next. So much for the forward direction. And the way back?
 #
 # ## Predict
 #
-# Commit yourself to an answer before you write any code. Whether it is right does not matter; at the end you will compare it with what was measured.
+# Commit yourself to an answer before you write any code.
 
 # %% id="predict"
 vgkit.ask("P4a")
@@ -165,10 +165,10 @@ def normalize_batch(x, epsilon=0.001):
 vgkit.check_function(normalize_batch, "4a")
 
 # %% [markdown] id="by_hand_compare_text" lang="vi"
-# Có đúng là phép của Keras không? Cell sau đưa 512 ảnh thật qua một hidden layer, rồi qua hàm của bạn và qua một lớp `BatchNormalization` ở chế độ train (dùng float64, để sai số làm tròn không xen vào).
+# Hàm của bạn có tính đúng như Keras không? Cell sau đưa 512 ảnh thật qua một hidden layer, rồi qua hàm của bạn và qua một lớp `BatchNormalization` ở chế độ train (dùng float64, để sai số làm tròn không xen vào).
 
 # %% [markdown] id="by_hand_compare_text" lang="en"
-# Is it Keras' normalization? The next cell sends 512 real images through a hidden layer, then through your function and through a `BatchNormalization` layer in training mode (in float64, so that rounding errors do not interfere).
+# Does your function compute what Keras computes? The next cell sends 512 real images through a hidden layer, then through your function and through a `BatchNormalization` layer in training mode (in float64, so that rounding errors do not interfere).
 
 # %% id="by_hand_compare"
 from vgkit import course
@@ -185,7 +185,7 @@ print("std               ", *[f"{value:5.2f}" for value in np.sqrt(variance[:6])
 print("std, normalized   ", *[f"{value:5.2f}" for value in normalized.std(axis=0)[:6]])
 
 # %% [markdown] id="by_hand_read" lang="vi"
-# Các unit đứng ở những mức rất khác nhau, từ gần 0 đến gần 1. Sau normalization, unit nào cũng có trung bình 0 và độ lệch chuẩn gần bằng 1. Unit 5 và 6 còn thiếu một chút: phương sai của chúng nhỏ, nên $\varepsilon$ đứng cạnh nó đã bắt đầu đáng kể.
+# Các unit đứng ở những mức rất khác nhau, từ gần 0 đến gần 1. Sau normalization, unit nào cũng có trung bình 0 và độ lệch chuẩn gần bằng 1. Unit 5 và 6 còn thiếu một chút: phương sai của chúng nhỏ, nên $\varepsilon$ cộng thêm vào đó đã bắt đầu đáng kể.
 
 # %% [markdown] id="by_hand_read" lang="en"
 # The units stand at very different levels, from nearly 0 to nearly 1. Normalized, each has mean 0 and a standard deviation of nearly 1. Units 5 and 6 fall a little short: their variance is small, and the $\varepsilon$ beside it begins to count.
@@ -275,14 +275,14 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="before_read" lang="vi"
 # **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn khoảng một phần năm đến một phần tám.
 #
-# **Batch normalization** (đường đứt): hidden 2 đến hidden 7 có chuẩn gradient gần như bằng nhau, khoảng 0.5. Có thể tính ra vì sao. Input đã chuẩn hóa có độ lệch chuẩn 1, nên $z$ có độ lệch chuẩn khoảng 0.57; ở những giá trị $z$ như vậy $\sigma'$ trung bình là 0.23. Đi ngược qua lớp `Dense`, gradient được nhân với khoảng $0.57 \cdot 0.23 \approx 0.13$. Nhưng 0.13 cũng là độ lệch chuẩn của output lớp đó, và lớp normalization **chia** cho con số này: ở chiều tới nó chia hiệu giữa các ảnh, ở chiều ngược nó chia gradient. Thứ làm gradient biến mất và thứ làm các ảnh giống nhau là cùng một thừa số, nên bù được thứ này thì bù luôn được thứ kia.
+# **Batch normalization** (đường đứt): hidden 2 đến hidden 7 có chuẩn gradient gần như bằng nhau, khoảng 0.5. Có thể tính ra vì sao. Input đã chuẩn hóa có độ lệch chuẩn 1, nên $z$ có độ lệch chuẩn khoảng 0.57; ở những giá trị $z$ như vậy $\sigma'$ trung bình là 0.23. Đi lùi qua lớp `Dense`, gradient được nhân với khoảng $0.57 \cdot 0.23 \approx 0.13$. Nhưng 0.13 cũng là độ lệch chuẩn của output lớp đó, và lớp normalization **chia** cho con số này: ở chiều tới nó chia hiệu giữa các ảnh, ở chiều ngược nó chia gradient. Thứ làm gradient biến mất và thứ làm các ảnh giống nhau là cùng một thừa số, nên bù được thứ này thì bù luôn được thứ kia.
 #
 # Chuẩn gradient của hidden 1 lớn gấp khoảng ba lần các hidden layer khác: input của nó là pixel tới 255, không được chuẩn hóa. Cũng vì thế nó vẫn bão hòa gần như hoàn toàn, giống hệt ở baseline.
 
 # %% [markdown] id="before_read" lang="en"
 # **Baseline** (solid line): from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth of the gradient.
 #
-# **Batch normalization** (dashed line): hidden 2 to hidden 7 have nearly the same gradient norm, about 0.5. The reason can be worked out. Normalized inputs have a standard deviation of 1, so $z$ has one of about 0.57; for such $z$ the mean of $\sigma'$ is 0.23. On its way back through the `Dense` layer the gradient is multiplied by about $0.57 \cdot 0.23 \approx 0.13$. But 0.13 is also the standard deviation of that layer's outputs, and the normalization layer **divides** by this number: the differences between images on the way forwards, the gradient on the way back. What makes gradients vanish and what makes images look alike is one and the same factor, so what compensates for one compensates for the other.
+# **Batch normalization** (dashed line): hidden 2 to hidden 7 have nearly the same gradient norm, about 0.5. The reason can be worked out. Normalized inputs have a standard deviation of 1, so $z$ has one of about 0.57; for such $z$ the mean of $\sigma'$ is 0.23. On its way back through the `Dense` layer the gradient is multiplied by about $0.57 \cdot 0.23 \approx 0.13$. But 0.13 is also the standard deviation of that layer's outputs, and the normalization layer **divides** by this number: going forward, the differences between images; going back, the gradient. What makes gradients vanish and what makes images look alike is one and the same factor, so what compensates for one compensates for the other.
 #
 # The gradient norm of hidden 1 is about three times that of the other hidden layers: its inputs are pixels of up to 255, and nothing normalizes them. For the same reason it is still saturated almost everywhere, just as in the baseline.
 
@@ -426,10 +426,10 @@ from vgkit import spread
 spread.strip("Q5", own=run.at("loss", 1))
 
 # %% [markdown] id="why_text" lang="vi"
-# Con số thì chắc chắn. Còn nguyên nhân? Nhiều phương án dưới đây đúng một phần; chỉ một phương án giải thích được 10 %.
+# Nhiều phương án dưới đây đúng một phần; chỉ một phương án giải thích được validation accuracy 10 % sau epoch 1.
 
 # %% [markdown] id="why_text" lang="en"
-# A number can be settled. And its reason? Several of the options are partly true; only one explains the 10 %.
+# Several of the options below are partly true; only one explains the validation accuracy of 10 % after epoch 1.
 
 # %% id="quiz"
 vgkit.ask("Q5.why")
@@ -441,10 +441,10 @@ vgkit.answer("Q5.why", "A")
 cases.show("Q5.why")
 
 # %% [markdown] id="case_text" lang="vi"
-# Câu sau hỏi về một network mà bài này không có. Những gì cần để tính nó thì bạn đã có: công thức, một phần bảy mỗi lớp, và $\varepsilon$.
+# Câu sau hỏi về một network mà bài này không có. Những gì cần để tính nó thì bạn đã có: công thức và một phần bảy mỗi lớp.
 
 # %% [markdown] id="case_text" lang="en"
-# The next question is about a network that this lesson has not shown. You have what it takes to work it out: the formula, one seventh per layer, and $\varepsilon$.
+# The next question is about a network that this lesson has not shown. You have what it takes to work it out: the formula and one seventh per layer.
 
 # %% id="case"
 vgkit.ask("C4a")

@@ -26,7 +26,7 @@
 # %% [markdown] id="goal" lang="en"
 # # Exercise 5 · Skip connections
 #
-# The course's baseline is an MLP with seven sigmoid hidden layers. After 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. In this exercise you put **two additions** into that network, not a single parameter more, and it learns.
+# The course's baseline is an MLP with seven sigmoid hidden layers. After 300 epochs its accuracy on Fashion-MNIST is still 10 %, the same as guessing. In this exercise you put just **two additions** into that network, without a single extra parameter, and it learns.
 #
 # When you are done, you can
 #
@@ -218,18 +218,29 @@ plots.gradient_norms(layer_names, networks)
 tables.layers(layer_names, networks)
 
 # %% [markdown] id="before_read" lang="vi"
-# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn một phần năm đến một phần tám, đúng cỡ một phần bảy đã ước lượng. Hidden 1 không nhỏ hơn hidden 2 nữa, vì input của nó là pixel tới 255 chứ không phải giá trị sigmoid giữa 0 và 1; phần lợi ấy còn lớn hơn nữa, nếu hidden 1 không bão hòa gần hết.
+# **Baseline** (đường liền): từ hidden 7 lùi về hidden 2, mỗi bước gradient còn một phần năm đến một phần tám, đúng cỡ một phần bảy đã ước lượng. Tới hidden 1 gradient không giảm nữa, vì input của lớp này là pixel tới 255 chứ không phải giá trị sigmoid giữa 0 và 1; nếu hidden 1 không bão hòa gần như hoàn toàn thì nó còn được lợi nhiều hơn.
 #
-# **Skip connection** (đường đứt): trong cả hai khối, gradient vẫn tắt dần như cũ, từ hidden 7 về hidden 5 và từ hidden 3 về hidden 2. Thế mà so với baseline, hidden 2 và 3 ở khối đầu được gấp khoảng 500 lần, còn hidden 5, 6 và 7 ở khối sau chưa được gấp đôi. Vậy nằm trong khối chưa hẳn là nhỏ: hidden 7 có 0.73, nhiều hơn cả hidden 1 trên đường tắt (0.63). Vì sao hai khối khác nhau đến thế là câu hỏi ở cuối bài.
+# **Skip connection** (đường đứt): trong cả hai khối, gradient vẫn tắt dần như cũ, từ hidden 7 về hidden 5 và từ hidden 3 về hidden 2. Thế mà so với baseline, hidden 2 và 3 ở khối đầu được gấp khoảng 500 lần, còn hidden 5, 6 và 7 ở khối sau chưa được gấp đôi. Vậy nằm trong khối chưa hẳn là có gradient nhỏ: hidden 7 có 0.73, nhiều hơn cả hidden 1 trên đường tắt (0.63). Khi đi lùi, khối đầu bắt đầu ở tổng đi vào lớp 4; ở baseline, muốn tới đó gradient phải qua hidden 7, 6 và 5, tức ba thừa số cỡ một phần bảy. Khối sau bắt đầu ở tổng ngay trước output, nơi vốn chưa mất mát gì.
 #
 # **Bão hòa** (hai cột cuối của bảng) là tỉ lệ activation nằm ở hai đầu phẳng của sigmoid, dưới 0.05 hoặc trên 0.95. Hidden 1 bão hòa gần như hoàn toàn vì pixel chưa chia cho 255. Từ hidden 2 trở đi *không* activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$. Vậy trong network này gradient biến mất không phải do bão hòa, mà do weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác.
 
 # %% [markdown] id="before_read" lang="en"
-# **Baseline** (solid line): from hidden 7 back to hidden 2 each step leaves between a fifth and an eighth of the gradient, about the seventh that was estimated. Hidden 1 is not smaller again, because its inputs are pixels of up to 255 instead of sigmoid values between 0 and 1; it would gain more from them if it were not saturated almost everywhere.
+# **Baseline** (solid line): from hidden 7 back to hidden 2 each step leaves between a fifth and an eighth of the gradient, about the seventh that was estimated. At hidden 1 the gradient falls no further, because the inputs of this layer are pixels of up to 255 instead of sigmoid values between 0 and 1; it would gain even more from them if it were not saturated almost everywhere.
 #
-# **Skip connections** (dashed line): inside both blocks the gradient fades as before, from hidden 7 to hidden 5, and from hidden 3 to hidden 2. Yet compared with the baseline, hidden 2 and 3 in the first block gain about 500 times, while hidden 5, 6 and 7 in the second do not even double. So a layer inside a block need not be small: hidden 7 has 0.73, more than hidden 1 on the shortcut (0.63). Why the two blocks differ so much is a question at the end.
+# **Skip connections** (dashed line): inside both blocks the gradient fades as before, from hidden 7 to hidden 5, and from hidden 3 to hidden 2. Yet compared with the baseline, hidden 2 and 3 in the first block gain about 500 times, while hidden 5, 6 and 7 in the second do not even double. So the gradient of a layer inside a block need not be small: hidden 7 has 0.73, more than hidden 1 on the shortcut (0.63). Going back, the first block begins at the sum that feeds layer 4; in the baseline the gradient comes through hidden 7, 6 and 5 to get there, which is three factors of about a seventh. The second block begins at the sum before the output, where nothing has been lost yet.
 #
 # **Saturated** (the last two columns of the table) is the share of activations on the flat ends of the sigmoid, below 0.05 or above 0.95. Hidden 1 is saturated almost everywhere, because the pixels are not divided by 255. From hidden 2 on *no* activation is: their derivative is near its maximum of $\frac14$. So what makes the gradient vanish in this network is not saturation; it is small weights times $\frac14$, layer after layer.
+
+# %% [markdown] id="factors_text" lang="vi"
+# Hidden 7 ở cả hai network đều nằm ngay dưới output. Gradient của kernel ở đó là trung bình trên batch của tích giữa input (output của hidden 6) và tín hiệu đi lùi; tín hiệu này gồm sai số của ảnh, $p - y$, output kernel và đạo hàm $\sigma'$. Cell sau cho biết từng thừa số, đo từ năm seed; output kernel thì giống nhau. Hãy nhớ các con số này cho câu hỏi ở cuối bài.
+
+# %% [markdown] id="factors_text" lang="en"
+# In both networks hidden 7 lies directly below the output. Its kernel's gradient is the mean over the batch of the product of its input (what hidden 6 gives) and the signal that comes back; this is made of the image's error, $p - y$, the output kernel and the derivative $\sigma'$. The next cell tells each factor, measured from five seeds; the output kernel is the same. Keep the numbers in mind for the question at the end.
+
+# %% id="factors"
+from vgkit import cases
+
+cases.show("Q6.why")
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -239,7 +250,7 @@ tables.layers(layer_names, networks)
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. There is a checkpoint after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top; the training goes on where it was, to exactly the numbers of one that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. There is a checkpoint after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top; the training goes on where it stopped and gives exactly the numbers of one that was never interrupted.
 
 # %% id="train"
 run = vgkit.train(model, "5")
@@ -303,12 +314,12 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# **Skip connection không chữa cho mọi lớp.** Hidden 1, hidden 4 và output thay đổi nhiều nhất. Sau 300 epoch, hidden 2 và 3 thay đổi khoảng 9 %, còn hidden 5, 6 và 7 chỉ khoảng 2 %. Network này học gần như một network nông. ResNet thật sự dùng thêm cách khởi tạo tốt, ReLU và normalization để các khối cũng học được.
+# **Skip connection không chữa cho mọi lớp.** Hidden 1, hidden 4 và output thay đổi nhiều nhất. Sau 300 epoch, hidden 2 và 3 thay đổi khoảng 9 %, còn hidden 5, 6 và 7 chỉ khoảng 2 %. ResNet thật sự dùng thêm cách khởi tạo tốt, ReLU và normalization để các khối cũng học được.
 #
 # **Dấu hiệu thứ hai không xuất hiện, kể cả ở baseline.** Người ta thường viết rằng khi gradient biến mất, weights tiến về 0. Ở đây RMS của các kernel không giảm: không có weight decay thì chẳng có gì kéo chúng về 0, và gradient gần bằng 0 nghĩa là chúng đứng yên. Weights của baseline tập trung quanh 0 vì chúng *đã bắt đầu* ở đó.
 
 # %% [markdown] id="signs_read" lang="en"
-# **Skip connections do not cure every layer.** Hidden 1, hidden 4 and the output move most. After 300 epochs hidden 2 and 3 have moved by about 9 %, hidden 5, 6 and 7 by only about 2 %. The network learns nearly as a shallow one would. Real ResNets add better initialization, ReLU and normalization so that the blocks learn too.
+# **Skip connections do not cure every layer.** Hidden 1, hidden 4 and the output move most. After 300 epochs hidden 2 and 3 have moved by about 9 %, hidden 5, 6 and 7 by only about 2 %. Real ResNets add better initialization, ReLU and normalization so that the blocks learn too.
 #
 # **The second sign does not appear, not even in the baseline.** It is often said that weights drift to 0 when gradients vanish. Here the RMS of the kernels does not fall: without weight decay nothing pulls them towards 0, and with a gradient near 0 they stay where they are. The baseline's weights are concentrated at 0 because they *started* there.
 
@@ -332,8 +343,6 @@ vgkit.answer("Q6.why", "C")
 vgkit.ask("C5")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C5", "D")
 cases.show("C5")
 

@@ -43,7 +43,7 @@
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{nhân với } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Với bảy lớp mới, về tới hidden 1 là sáu lần nhân như thế, còn chưa tới $10^{-5}$: SGD đứng yên.
+# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Với bảy lớp mới, trước khi về tới hidden 1 gradient đã qua sáu lớp, và còn chưa tới $10^{-5}$: SGD đứng yên.
 #
 # Vậy thì đừng bao giờ train nhiều lớp mới cùng lúc. Train hai lớp đầu với một output layer riêng. Khi chúng đã học được, đặt thêm hai lớp mới lên trên, gắn một output layer mới, rồi lại train; cứ thế cho đến khi đủ bảy lớp. Cách làm này có tên là *greedy layer-wise training*. Bengio và cộng sự (2007) chủ yếu dùng nó để train trước từng lớp *không cần nhãn*, rồi mới train cả network; cách có nhãn như ở đây, họ cũng có thử.
 #
@@ -56,7 +56,7 @@
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{times } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# With two fresh layers one fiftieth is left, and SGD can cope. With seven, it is six such factors down to hidden 1, less than $10^{-5}$, and SGD stands still.
+# With two fresh layers one fiftieth is left, and SGD can cope. With seven, the gradient has passed six of them before it gets to hidden 1, less than $10^{-5}$ is left, and SGD stands still.
 #
 # So never train many fresh layers at once. Train the first two with an output layer of their own. Once they have learnt, put two fresh layers on top and a new output layer on these, and train again; and so on until there are seven. This is called *greedy layer-wise training*. Bengio et al. (2007) used it mainly to pretrain each layer *without labels*, before the whole network was trained; with labels, as here, they tried it too.
 #
@@ -145,12 +145,12 @@ def hidden_layer():
 # %% [markdown] id="subs_text" lang="vi"
 # ## Bài tập, phần 1: bốn submodel
 #
-# Một submodel là một `keras.Sequential` nhỏ, bắt đầu bằng `keras.Input` của riêng nó. `sub_1` đã viết sẵn; hãy điền ba chỗ trống còn lại. Output layer không thuộc submodel nào.
+# Một submodel là một `keras.Sequential` nhỏ, bắt đầu bằng `keras.Input` của riêng nó. `sub_1` đã viết sẵn; hãy điền ba chỗ trống. Output layer không thuộc submodel nào.
 
 # %% [markdown] id="subs_text" lang="en"
 # ## The exercise, part 1: four submodels
 #
-# A submodel is a small `keras.Sequential` that starts with a `keras.Input` of its own. `sub_1` is given; fill the other three blanks. The output layer belongs to none of them.
+# A submodel is a small `keras.Sequential` that starts with a `keras.Input` of its own. `sub_1` is given; fill in the three blanks. The output layer belongs to none of them.
 
 # %% id="subs"
 sub_1 = keras.Sequential([keras.Input((784,)), hidden_layer(), hidden_layer()])
@@ -161,12 +161,12 @@ sub_4 = keras.Sequential([keras.Input((128,)), hidden_layer()])  #?? sub_4 | vi:
 # %% [markdown] id="plan_text" lang="vi"
 # ## Bài tập, phần 2: kế hoạch bảy lần train
 #
-# Bảy dòng của hình theo một quy luật. Hãy viết quy luật ấy thành hai hàm. `used_in(number, subs)` cho các submodel mà lần train `number` (từ 1 đến 7) dùng, submodel đầu tiên đứng đầu. `frozen_in(number, used)` cho những submodel trong đó mà lần train ấy đóng băng; không đóng băng gì thì cho tuple rỗng, `()`.
+# Bảy dòng của hình theo một quy luật. Hãy viết quy luật ấy thành hai hàm. `used_in(number, subs)` cho các submodel mà lần train `number` (từ 1 đến 7) dùng, xếp từ input lên. `frozen_in(number, used)` cho những submodel trong đó mà lần train ấy đóng băng; không đóng băng gì thì cho tuple rỗng, `()`.
 
 # %% [markdown] id="plan_text" lang="en"
 # ## The exercise, part 2: a plan of seven trainings
 #
-# The seven rows of the figure follow a rule. Write it as two functions. `used_in(number, subs)` gives the submodels that training `number` (1 to 7) uses, first one first. `frozen_in(number, used)` gives those among them that this training freezes; where it freezes nothing, an empty tuple, `()`.
+# The seven rows of the figure follow a rule. Write it as two functions. `used_in(number, subs)` gives the submodels that training `number` (1 to 7) uses, in order from the input up. `frozen_in(number, used)` gives those among them that this training freezes; where it freezes nothing, an empty tuple, `()`.
 
 # %% id="plan"
 subs = (sub_1, sub_2, sub_3, sub_4)
@@ -273,7 +273,7 @@ print("\n".join(lines))
 # Hai hidden layer thì hidden 1 có gradient cỡ 0.5. Mỗi lần thêm hai lớp mới, nó nhỏ đi khoảng 45 đến 55 lần, đúng cỡ $7^2$ của phần Ý tưởng; lớp thứ bảy, đứng một mình, làm nó nhỏ đi thêm khoảng sáu lần. Lần train 1 bắt đầu ở dòng trên cùng, baseline bắt đầu ở dòng dưới cùng.
 
 # %% [markdown] id="before_read" lang="en"
-# With two hidden layers, hidden 1 has a gradient of about 0.5. Every two more fresh layers make it 45 to 55 times smaller, which is about the $7^2$ of the idea section; the seventh layer, alone, makes it another six times smaller. Training 1 starts on the first line, the baseline on the last.
+# With two hidden layers, hidden 1 has a gradient of about 0.5. Each further pair of fresh layers makes it 45 to 55 times smaller, about the $7^2$ of the idea section; the seventh layer, on its own, makes it about another six times smaller. Training 1 starts on the first line, the baseline on the last.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -289,7 +289,7 @@ print("\n".join(lines))
 #     model.fit(…)
 # ```
 #
-# Ba điều dễ sai khi tự viết. `trainable` phải được đặt **trước** `compile`. Mỗi lần train cần một model mới được `compile` lại; nếu không, Keras 3 cứ tiếp tục train những lớp mà bạn tưởng đã đóng băng, không báo gì. Và mỗi lần cần một optimizer **mới**, vì optimizer cũ gắn với danh sách weights cũ. Submodel thì ngược lại, *không* được tạo lại: chính các weights đã học nằm trong đó.
+# Ba điều dễ sai khi tự viết. `trainable` phải được đặt **trước** `compile`. Mỗi lần train cần một model mới được `compile` lại; nếu không, Keras 3 cứ tiếp tục train những lớp mà bạn tưởng đã đóng băng, không báo gì. Và mỗi lần cần một optimizer **mới**, vì optimizer cũ gắn với danh sách weights cũ. Submodel thì ngược lại, *không* được tạo lại, vì những weights đã học nằm trong đó.
 #
 # Lớp mới nhận weights ban đầu của khóa học khi được dùng lần đầu; submodel cũ giữ nguyên weights. Sau mỗi epoch có một checkpoint: nếu bị ngắt, hãy chạy lại các cell từ đầu; những lần train đã xong được khôi phục ngay và lần đang dở chạy tiếp.
 
@@ -355,7 +355,7 @@ vgkit.answer("Q9.robust", "D")
 vgkit.answer("Q9.published", "A")
 
 # %% [markdown] id="published_text" lang="vi"
-# Không bản gốc nào trong ba câu này có thể quyết định bằng cách train lại:
+# Ở cả ba câu này, không thể tìm ra đáp án của bản gốc bằng cách train lại:
 #
 # * **Câu 7**: các phương án 0.3807 đến 0.3810 cách nhau 0.0001, trong khi những lần chạy chỉ khác nhau ở sai số làm tròn đã lệch nhau gần 0.003.
 # * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm trong khoảng từ 0.454 đến 0.466 của các lần chạy, rộng hơn khoảng cách giữa hai phương án cả trăm lần. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; con số đã công bố phù hợp với cách tạo mới.
@@ -364,7 +364,7 @@ vgkit.answer("Q9.published", "A")
 # Các hình đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="published_text" lang="en"
-# None of these three editions of 2022 can be decided by training again:
+# None of these three questions, as published in 2022, can be decided by training again:
 #
 # * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie nearly 0.003 apart.
 # * **Question 8**: the options 0.4616 to 0.4619 lie within the range of the runs, 0.454 to 0.466, which is more than a hundred times as wide as the distance between two options. The sheet of 2022 leaves open whether every training gets a new output layer; the published number is consistent with a new one.
@@ -397,7 +397,7 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 #
 # **Hai lớp mới tạo ra một đoạn bằng.** Lần train 2 và 4 đều có hai lớp mới cùng một output layer mới. Loss của chúng chỉ nhích xuống từ $\ln 10$ trong khoảng hai mươi epoch, dù accuracy đã bắt đầu tăng, rồi mới đổ xuống: vanishing gradient thu nhỏ, làm chậm việc học chứ không chặn hẳn. Lần train 6 chỉ thêm một lớp nên gần như không có đoạn bằng. Lần train 3, 5, 7 cũng có output layer mới nhưng không có hidden layer mới, và loss giảm ngay từ epoch đầu.
 #
-# **Thêm lớp sigmoid không làm network tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Cuối các lần train không đóng băng về sau, validation loss là 0.45 (lần 3), 0.48 (lần 5) rồi khoảng 0.5 (lần 7), dù training loss vẫn cỡ như ở lần 1. Vanishing gradient đã được chữa, vậy mà bảy lớp sigmoid train như thế không hơn hai lớp. Điều đó không đúng với mọi network bảy lớp: với ReLU, ở bài 2, bảy lớp đạt 88 %.
+# **Thêm lớp sigmoid không làm network tốt hơn.** Hai hidden layer của lần train 1 đạt validation loss 0.44 và accuracy 84 % sau 100 epoch. Ở những lần train sau mà không đóng băng, validation loss cuối cùng là 0.45 (lần 3), 0.48 (lần 5) rồi khoảng 0.5 (lần 7), dù training loss vẫn cỡ như ở lần 1. Vanishing gradient đã được chữa, vậy mà bảy lớp sigmoid train như thế không hơn hai lớp. Điều đó không đúng với mọi network bảy lớp: với ReLU, ở bài 2, bảy lớp đạt 88 %.
 #
 # **Lần train 7 không êm.** Training accuracy lên 88 % ở epoch 20 rồi lùi về 87 %; các đường validation thì dao động. Phần bốn dấu hiệu sẽ cho thấy một lý do có thể.
 
@@ -406,7 +406,7 @@ tables.milestones({"baseline": baseline, "training 7": runs[6]}, epochs=(300,))
 #
 # **Two fresh layers make a plateau.** Trainings 2 and 4 each have two fresh layers and a new output layer. Their loss creeps down from $\ln 10$ for about twenty epochs, although accuracy already rises, before it drops: vanishing gradients on a small scale, which slow the learning down and do not stop it. Training 6 adds only one layer and has hardly any plateau. Trainings 3, 5 and 7 have a new output layer too, but no fresh hidden layer, and their loss falls from the first epoch on.
 #
-# **More sigmoid layers are not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. The validation loss at the end of the later free trainings is 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss is about that of training 1. The vanishing gradient is cured, and still seven sigmoid layers trained like this are no better than two. That does not hold of seven layers in general: with ReLU, in exercise 2, they reach 88 %.
+# **More sigmoid layers are not better here.** The two hidden layers of training 1 reach a validation loss of 0.44 and an accuracy of 84 % in 100 epochs. In the later trainings without freezing, the validation loss ends at 0.45 (number 3), 0.48 (number 5) and about 0.5 (number 7), although their training loss is about that of training 1. The vanishing gradient is cured, and still seven sigmoid layers trained like this are no better than two. That does not hold for seven layers in general: with ReLU, in exercise 2, they reach 88 %.
 #
 # **Training 7 is restless.** Its training accuracy climbs to 88 % at epoch 20 and goes back to 87 %; the validation curves jitter. The section on the four signs shows a likely reason.
 
@@ -452,7 +452,7 @@ plots.gradient_norms(
 # %% [markdown] id="after_read" lang="en"
 # **Before training 7** the gradient of hidden 1 is more than ten thousand times as large as the baseline's, although there are seven sigmoid layers as before. Between hidden layers the gradient drops once only, about sixfold, from hidden 7 to hidden 6; from there to hidden 2 it falls no further, it even doubles. So depth and sigmoids *alone* do not make the gradient vanish: the weights decide.
 #
-# **Fresh layers block, trained layers let through.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows about forty times.
+# **Fresh layers block the gradient, trained layers let it pass.** Compare training 2 with 3, or 4 with 5: the layers are the same, only the top two have been trained in between. The gradient of hidden 1 grows about forty times.
 #
 # **Why does training 1 have no plateau?** It has two fresh layers as well. But hidden 1 is fed with pixels of up to 255, so that its kernel gets a gradient of 0.54. In training 2 the fresh layer in the same position is hidden 3; it is fed with sigmoid values between 0 and 1 and gets only 0.06.
 
@@ -462,12 +462,12 @@ by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 # %% [markdown] id="rms_read" lang="vi"
 # Bảng này cho thấy RMS của mỗi kernel ở đầu mỗi lần train. Lớp mới bắt đầu ở 0.05; từ hidden 2 trở đi, lớp đã học nằm giữa 0.07 và 0.11. Nếu weights vẫn ngẫu nhiên, thừa số mỗi lớp sẽ tăng từ $\frac17$ lên cỡ $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. Điều đó chỉ giải thích một phần, vì số đo từ hidden 6 về hidden 2 hoàn toàn không giảm.
 #
-# Phép tính với $\sqrt{128}$ là trung bình trên mọi hướng. Kernel làm gì với *từng* hướng thì singular value cho biết: mỗi singular value là thừa số mà kernel kéo giãn một hướng. Cell sau cho thấy năm singular value lớn nhất của kernel hidden 3, lúc còn mới và sau lần train 3. Trong 128 hướng, có bốn hướng đã lớn hẳn lên. Ba dòng cuối cho biết bao nhiêu phần của gradient (của bình phương độ lớn) nằm theo bốn hướng ấy: ngay trước khi gradient lùi qua hidden 4, sau khi qua hidden 4, và sau khi qua hidden 3. Đây là số đo của khóa học; hãy nhớ chúng cho câu hỏi vì sao ở cuối bài.
+# Phép tính với $\sqrt{128}$ là trung bình trên mọi hướng. Kernel làm gì với *từng* hướng thì singular value cho biết: mỗi singular value là thừa số mà kernel kéo giãn một hướng. Cell sau cho thấy năm singular value lớn nhất của kernel hidden 3, lúc còn mới và sau lần train 3. Ba dòng cuối cho biết bao nhiêu phần của gradient (của bình phương độ lớn) nằm theo bốn hướng lớn nhất của một kernel: của hidden 4, ngay trước và ngay sau khi gradient lùi qua lớp này; rồi của hidden 3, sau khi gradient đã lùi qua cả hidden 3. Đây là số đo của khóa học.
 
 # %% [markdown] id="rms_read" lang="en"
 # This table shows the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. That explains only part of it, because from hidden 6 to hidden 2 nothing at all is lost.
 #
-# The estimate with $\sqrt{128}$ is an average over all directions. What a kernel does with *each* direction is told by its singular values: each of them is the factor by which the kernel stretches one direction. The next cell shows the five largest of hidden 3's kernel, fresh and after training 3. Of 128 directions, four have clearly grown. The last three lines tell which share of the gradient (of its square) lies in those four: just before it goes back through hidden 4, after hidden 4, and after hidden 3. These are the course's measurements; keep them in mind for the question at the end.
+# The estimate with $\sqrt{128}$ is an average over all directions. What a kernel does with *each* direction is told by its singular values: each of them is the factor by which the kernel stretches one direction. The next cell shows the five largest of hidden 3's kernel, fresh and after training 3. The last three lines tell which share of the gradient (of its square) lies in the four largest directions of a kernel: of hidden 4's, just before the gradient goes back through that layer and just after; then of hidden 3's, after it has gone back through hidden 3 too. These are the course's measurements.
 
 # %% id="directions"
 from vgkit import cases
@@ -494,9 +494,9 @@ by_layer(lambda run: [f"{c:.1%}" if c else "0" for c in run.snapshot(run.epochs)
 # Người ta thường nói đóng băng là để bảo vệ các lớp đã học khỏi gradient thất thường từ phần mới. Ở đây mối nguy ấy không lớn: trước lần train 2 và 4, nếu không đóng băng thì hidden 1 và 2 cũng chỉ nhận khoảng một phần trăm gradient của output layer hoặc ít hơn; trước lần train 6, khi chỉ có một lớp mới chắn phía trên, hidden 1 nhận khoảng một phần bảy. Có cần đóng băng hay không, bạn có thể tự thử ở cuối bài.
 
 # %% [markdown] id="change_read" lang="en"
-# In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers of those three trainings changed by more than 100 %: they really learn, hidden 5, 6 and 7 included, which the skip connections of exercise 5 moved by about 2 % only. In the free trainings the earlier layers are merely adjusted, by about 40 % at most; the new output layer changes most every time.
+# In trainings 2, 4 and 6 every earlier submodel changed by exactly 0. The fresh layers of those three trainings changed by more than 100 %: they really learn, hidden 5, 6 and 7 included, which the skip connections of exercise 5 moved by about 2 % only. In the trainings without freezing the earlier layers are merely adjusted, by about 40 % at most; the new output layer changes most every time.
 #
-# It is often said that freezing protects trained layers from the erratic gradients of the new part. That danger is not great here: before trainings 2 and 4, hidden 1 and 2 would have got about one hundredth of the output layer's gradient or less; before training 6, with a single fresh layer in the way, hidden 1 would have got about a seventh. Whether freezing is needed at all you can try at the end.
+# It is often said that freezing protects trained layers from the erratic gradients of the new part. That danger is not great here: before trainings 2 and 4, hidden 1 and 2 would have got about one hundredth of the output layer's gradient or less; before training 6, with a single fresh layer in the way, hidden 1 would have got about a seventh. At the end you can try whether freezing is needed at all.
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Bốn dấu hiệu

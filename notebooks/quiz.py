@@ -329,6 +329,12 @@ vgkit.ask("Q11.why")
 # %% id="q11_why_answer" only="solution"
 vgkit.answer("Q11.why", "C")
 
+# %% id="c11"
+vgkit.ask("C11")
+
+# %% id="c11_answer" only="solution"
+vgkit.answer("C11", "C")
+
 # %% [markdown] id="e12_text" lang="vi"
 # ### Bài 12, convolutional network sâu hơn
 
@@ -346,6 +352,12 @@ vgkit.ask("Q12.why")
 
 # %% id="q12_why_answer" only="solution"
 vgkit.answer("Q12.why", "D")
+
+# %% id="c12"
+vgkit.ask("C12")
+
+# %% id="c12_answer" only="solution"
+vgkit.answer("C12", "D")
 
 # %% [markdown] id="e13_text" lang="vi"
 # ### Bài 13, chuẩn hóa input
@@ -365,6 +377,12 @@ vgkit.ask("Q13.why")
 # %% id="q13_why_answer" only="solution"
 vgkit.answer("Q13.why", "B")
 
+# %% id="c13"
+vgkit.ask("C13")
+
+# %% id="c13_answer" only="solution"
+vgkit.answer("C13", "B")
+
 # %% [markdown] id="e14_text" lang="vi"
 # ### Bài 14, batch normalization cho ảnh
 
@@ -382,6 +400,12 @@ vgkit.ask("Q14.why")
 
 # %% id="q14_why_answer" only="solution"
 vgkit.answer("Q14.why", "A")
+
+# %% id="c14"
+vgkit.ask("C14")
+
+# %% id="c14_answer" only="solution"
+vgkit.answer("C14", "A")
 
 # %% [markdown] id="e15_text" lang="vi"
 # ### Bài 15, một Xception nhỏ

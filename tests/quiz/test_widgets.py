@@ -118,7 +118,7 @@ def test_the_button_waits_for_a_choice(shown, boxes):
 @pytest.mark.parametrize(("asked", "letter", "word", "words"), [
     ("Q6.robust", "B", "Check", "✓ Right. The others were measured too"),
     ("Q6.robust", "C", "Check", "✗ Not right. No run of your own"),
-    ("Q6.why", "A", "Check", "✗ Not this one. One layer more or less is a factor"),
+    ("Q6.why", "A", "Check", "✗ Not this one. The logits are larger."),
     ("P5", "D", "Keep", "Kept: D."),
 ])  # fmt: skip
 def test_pressing_the_button_shows_the_verdict_and_keeps_the_answer(

@@ -26,7 +26,7 @@ def test_the_lessons_own_network_gives_the_shipped_numbers():
     model, images = row.compiled(), row.images()
     trained_weights.load_reference(model, row.id)
     inputs = images.to_input(changed.moved(images.x_test))
-    shipped = cases.load_evidence("Q11.why").numbers[str(changed.MOVED)][0]
+    shipped = cases.load_evidence("C11").numbers[str(changed.MOVED)][0]
     assert changed.share_right(model, inputs, images.y_test) == pytest.approx(shipped, abs=0.03)
 
 

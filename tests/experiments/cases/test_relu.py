@@ -41,6 +41,34 @@ def test_one_seed_that_differs_leaves_it_undecided(numbers):
         relu.SIGMOID_FIRST.decide(numbers)
 
 
+def losses(sigmoid, large, small):
+    return {"sigmoid, 0-255": sigmoid, "relu, 0-255": large, "relu, 0-1": small}
+
+
+def test_the_first_epoch_decides_where_small_pixels_leave_relu_at_the_start():
+    assert relu.FIRST_EPOCH.decide(losses([2.33, 2.31], [1.1, 1.3], [2.3, 2.3])) == "D"
+
+
+@pytest.mark.parametrize("numbers", [
+    losses([2.33, 2.31], [1.1, 1.3], [2.3, 1.9]),
+    losses([2.33, 2.31], [1.1, 2.2], [2.3, 2.3]),
+    losses([2.33, 1.5], [1.1, 1.3], [2.3, 2.3]),
+])  # fmt: skip
+def test_a_seed_with_another_first_epoch_leaves_it_undecided(numbers):
+    with pytest.raises(ValueError, match="Received: "):
+        relu.FIRST_EPOCH.decide(numbers)
+
+
+def test_small_pixels_leave_units_slopes_and_zeros_what_they_are(tiny):
+    model = mlp(activation="relu")
+    set_initial_weights(model)
+    h = {scale: tiny.x_test.reshape(len(tiny.x_test), -1) / scale for scale in (1.0, 255.0)}
+    for layer in model.layers[:-1]:
+        h = {scale: layer(each.astype(np.float32)).numpy() for scale, each in h.items()}
+        assert np.mean((h[1.0] > 0) == (h[255.0] > 0)) > 0.999
+        np.testing.assert_allclose(h[1.0], 255 * h[255.0], rtol=1e-3, atol=1e-3 * h[1.0].max())
+
+
 def test_dead_units_are_counted_layer_by_layer():
     model = mlp(depth=2, activation="relu")
     set_initial_weights(model)

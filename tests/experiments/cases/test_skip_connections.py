@@ -1,8 +1,11 @@
-"""The question of lesson 5: which networks are compared, and what their numbers decide."""
+"""The questions of lesson 5: which networks are compared, and what their numbers decide."""
 
+import numpy as np
 import pytest
 
+from vgkit.diagnostics import gradients
 from vgkit.experiments.cases import skip_connections
+from vgkit.experiments.cases.skip_connections import FACTORS, NETWORKS
 from vgkit.networks.description import describe
 
 PLAIN = {5: [1.3, 4.0], 6: [1.4, 5.0], 7: [1.2, 6.0]}
@@ -44,3 +47,45 @@ def test_one_layer_that_behaves_otherwise_decides_nothing():
     mixed = numbers([4.0, 40.0]) | {"hidden 6, ReLU and additions": PLAIN[6]}
     with pytest.raises(ValueError, match="Not the same for every seed"):
         skip_connections.IN_RELU.decide(mixed)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_factors_are_those_of_the_gradient_that_is_measured(name, tiny):
+    model = NETWORKS[name](stddev=0.3)
+    pixels, labels = gradients.probe(tiny)
+    found = skip_connections.factors(model, pixels, labels)
+    measured = gradients.measure(model, pixels, labels, gradients.kernels(model))
+    assert found["gradient norm"] == pytest.approx(measured["gradient_norm"][6], rel=1e-3)
+    assert 0 < found["slope"] <= 0.25 and 0 < found["share left in the mean"] < 1
+    one = skip_connections.factors(model, pixels[:1], labels[:1])
+    assert one["share left in the mean"] == pytest.approx(1, rel=1e-5)
+    kernel = model.get_layer("output").kernel.numpy()
+    bound = one["input"] * np.linalg.norm(kernel, 2) * one["error"] / 4
+    assert one["gradient norm"] < bound
+
+
+def made_of(**growth):
+    """Two seeds of the baseline, and the additions, whose factors grow by what is given."""
+    whole = np.prod(list(growth.values()))
+    found = {}
+    for each in (*FACTORS, "gradient norm"):
+        factor = whole if each == "gradient norm" else growth.get(each.split()[0], 1.0)
+        for name, by in zip(NETWORKS, (1.0, factor), strict=True):
+            found[f"{each}, {name}"] = [0.2 * by, 0.3 * by]
+    return found
+
+
+@pytest.mark.parametrize(("numbers", "letter"), [
+    (made_of(error=1.8), "A"), (made_of(input=1.8), "B"),
+    (made_of(share=1.8, error=1.05), "C"), (made_of(slope=1.8), "D"),
+])  # fmt: skip
+def test_the_factor_that_grows_decides(numbers, letter):
+    assert skip_connections.HIDDEN_7.decide(numbers) == letter
+
+
+def test_factors_that_share_the_growth_decide_nothing_nor_does_one_seed_that_differs():
+    differs = made_of(share=1.8)
+    differs["share left in the mean, additions"][1] = 0.3
+    for numbers in (made_of(share=1.4, error=1.4), differs):
+        with pytest.raises(ValueError, match="holding: none"):
+            skip_connections.HIDDEN_7.decide(numbers)

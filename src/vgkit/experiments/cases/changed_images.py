@@ -68,7 +68,7 @@ def measure_moved_digits() -> Numbers:
 
 
 def decide_moved_digits(numbers: Numbers) -> str:
-    """The option of Q11's why that holds for every seed."""
+    """The option of C11 that holds for every seed."""
     found = numbers[str(MOVED)]
     return the_one_that_holds(
         numbers,
@@ -113,7 +113,7 @@ def measure_without_biases() -> Numbers:
 
 
 def decide_without_biases(numbers: Numbers) -> str:
-    """The option of Q13's why that holds for every seed."""
+    """The option of C13 that holds for every seed."""
     every = {name for name, found in numbers.items() if min(found) > 0.99}
     some = {name for name, found in numbers.items() if max(found) < 0.9}
     undecided = len(every) + len(some) < len(numbers)
@@ -196,13 +196,13 @@ def decide_black_photographs(numbers: Numbers) -> str:
     )
 
 
-Q11 = Case(
+MOVED_DIGITS = Case(
     lambda: say("Test accuracy, by how many pixels the digits were moved to the right"),
     measure_moved_digits,
     decide_moved_digits,
     quick=False,
 )
-Q13 = Case(
+WITHOUT_BIASES = Case(
     lambda: say("Share of the test images with the same answer when multiplied by 0.4"),
     measure_without_biases,
     decide_without_biases,

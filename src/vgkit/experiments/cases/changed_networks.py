@@ -58,7 +58,7 @@ def measure_weak_layer() -> Numbers:
 
 
 def decide_weak_layer(numbers: Numbers) -> str:
-    """The option of Q12's why that holds for every seed."""
+    """The option of C12 that holds for every seed."""
     own = f"conv {WEAKENED}"
     place = SHOWN.index(own)
     fallen = {name: max(left) < 0.2 for name, left in numbers.items()}
@@ -96,7 +96,7 @@ def measure_centred_sigmoid() -> Numbers:
 
 
 def decide_centred_sigmoid(numbers: Numbers) -> str:
-    """The option of Q14's why that holds for every seed."""
+    """The option of C14 that holds for every seed."""
     plain, centred = numbers.values()
     changes = [new / old for old, new in zip(plain, centred, strict=True)]
     return the_one_that_holds(
@@ -142,12 +142,12 @@ def decide_averaged_shortcuts(numbers: Numbers) -> str:
     )
 
 
-Q12 = Case(
+WEAK_LAYER = Case(
     lambda: say("What is left of the gradient norm when conv 7 starts ten times smaller"),
     measure_weak_layer,
     decide_weak_layer,
 )
-Q14 = Case(
+CENTRED_SIGMOID = Case(
     lambda: say("Gradient norm of conv 13 / conv 1, before training"),
     measure_centred_sigmoid,
     decide_centred_sigmoid,

@@ -1,11 +1,12 @@
-"""Questions of lesson 2: one sigmoid in front of six ReLU layers; and how many units stay dead."""
+"""Questions of lesson 2: the first epoch; one sigmoid before six ReLU layers; units that stay dead."""
 
 import numpy as np
 
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.held_still import training_loss
 from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.mlp import hidden_layer, mlp, output_layer
@@ -56,6 +57,45 @@ SIGMOID_FIRST = Case(
     measure=_measure_drop,
     decide=_decide_drop,
 )
+
+
+# The first epoch ----------------------------------------------------------------------------------
+
+PIXELS = ("0-255", "0-1")
+
+
+def measure_first_epoch() -> Numbers:
+    """The training loss of epoch 1, by activation and scale of the pixels."""
+    images = {scale: data.prepare(data.load(), scale) for scale in PIXELS}
+    settings = [("sigmoid", PIXELS[0]), *(("relu", scale) for scale in PIXELS)]
+    return {
+        f"{name}, {scale}": [
+            training_loss(mlp(activation=name), images[scale], 1, seed) for seed in SEEDS
+        ]
+        for name, scale in settings
+    }
+
+
+def decide_first_epoch(numbers: Numbers) -> str:
+    """The option of Q3's why.
+
+    Pixels divided by 255 leave slopes, zeros and saturation of the ReLU layers what they are, since
+    ReLU(c·z) = c·ReLU(z) for c > 0 and the biases are 0: only the sizes change.
+    """
+    sigmoid, large, small = numbers.values()
+    still = min(sigmoid + small) > 2.28
+    return the_one_that_holds(numbers, D=still and max(large) < 1.8)
+
+
+FIRST_EPOCH = Case(
+    quantity=lambda: say("Training loss in epoch 1, by activation and scale of the pixels"),
+    measure=measure_first_epoch,
+    decide=decide_first_epoch,
+    quick=False,
+)
+
+
+# Dead units ---------------------------------------------------------------------------------------
 
 
 def dead_units(model: keras.Sequential, images: np.ndarray) -> list[int]:

@@ -1,12 +1,14 @@
-"""The question of lesson 5: its two additions between the ReLU layers of lesson 2."""
+"""Questions of lesson 5: its additions between ReLU layers, and what they do to hidden 7's gradient."""
+
+import numpy as np
 
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
 from vgkit.messages import say
 from vgkit.networks import starting_point
-from vgkit.networks.mlp import mlp, residual_mlp
+from vgkit.networks.mlp import CLASSES, mlp, residual_mlp
 
 SEEDS = (1, 2, 3, 4, 5)
 BLOCK = (5, 6, 7)  # the hidden layers that the second addition jumps over
@@ -48,4 +50,84 @@ IN_RELU = Case(
     quantity=lambda: say("Gradient norm before training"),
     measure=_measure,
     decide=_decide,
+)
+
+
+# What hidden 7's gradient is made of -------------------------------------------------------------
+
+FACTORS = ("error", "input", "share left in the mean", "slope")  # those of options A to D
+NETWORKS = {"baseline": mlp, "additions": residual_mlp}
+
+
+def factors(model: keras.Model, pixels: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Four factors of the gradient of hidden 7's kernel, and its norm.
+
+    The gradient is the mean over the images of input ⊗ signal, the signal being (W e) ⊙ σ' with
+    the output kernel W and the error e = softmax(logits) − one-hot label.
+
+    Args:
+        model: sigmoid layers named as part one's, built.
+        pixels: `(images, 784)`.
+        labels: `(images,)`.
+
+    Returns:
+        `"input"` and `"error"`: root mean square over the images of the norms of these vectors;
+        `"slope"`: root mean square of σ'; `"share left in the mean"`: the norm of the mean,
+        divided by the root mean square of the images' own norms; `"gradient norm"`.
+    """
+    values = {}
+    logits = gradients.compute_in_training(
+        model, pixels, lambda layer, value: values.setdefault(layer.name, value.numpy())
+    ).numpy()
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    error = odds / odds.sum(axis=1, keepdims=True) - np.eye(CLASSES)[labels]
+    x, h = values["hidden_6"], values["hidden_7"]
+    slope = h * (1 - h)
+    signal = slope * (error @ model.get_layer("output").kernel.numpy().T)
+    norm = float(np.linalg.norm(x.T @ signal) / len(x))
+    own = np.linalg.norm(x, axis=1) * np.linalg.norm(signal, axis=1)
+    return {
+        "error": _rms(np.linalg.norm(error, axis=1)),
+        "input": _rms(np.linalg.norm(x, axis=1)),
+        "share left in the mean": norm / _rms(own),
+        "slope": _rms(slope),
+        "gradient norm": norm,
+    }
+
+
+def _rms(values):
+    return float(np.sqrt(np.mean(np.square(values))))
+
+
+def _measure_factors() -> Numbers:
+    batch = gradients.probe(course.get("5").images())
+    found = {f"{each}, {name}": [] for each in (*FACTORS, "gradient norm") for name in NETWORKS}
+    for name, build in NETWORKS.items():
+        model = build()
+        for seed in SEEDS:
+            starting_point.set_initial_weights(model, seed)
+            for each, value in factors(model, *batch).items():
+                found[f"{each}, {name}"].append(value)
+    return found
+
+
+def decide_factors(numbers: Numbers) -> str:
+    """The option of Q6's why: which factor alone makes up nearly all of the growth, for every seed."""
+    growth = {
+        each: np.divide(*(numbers[f"{each}, {name}"] for name in reversed(NETWORKS)))
+        for each in (*FACTORS, "gradient norm")
+    }
+    whole = np.log(growth["gradient norm"])
+    most = [bool(np.all(np.log(growth[each]) > 0.8 * whole)) for each in FACTORS]
+    return the_one_that_holds(numbers, **dict(zip("ABCD", most, strict=True)))
+
+
+HIDDEN_7 = Case(
+    quantity=lambda: say(
+        "Hidden 7 before training: what its kernel's gradient is made of (norm of the error and of the "
+        "input, root mean square over the images; share left in the mean over the batch; root mean "
+        "square of σ')"
+    ),
+    measure=_measure_factors,
+    decide=decide_factors,
 )

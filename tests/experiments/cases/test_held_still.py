@@ -1,0 +1,109 @@
+"""The whys of lessons 1a and 1b: what is held still, and which numbers decide nothing."""
+
+import numpy as np
+import pytest
+
+from vgkit.experiments.cases import held_still
+from vgkit.experiments.cases.held_still import HIDDEN, OUTPUT
+from vgkit.networks import starting_point
+from vgkit.networks.description import kernel_layers
+from vgkit.networks.mlp import mlp
+
+
+def test_what_is_held_still_stays_and_the_rest_moves(tiny):
+    start, model = mlp(depth=3), mlp(depth=3)
+    starting_point.set_initial_weights(start, 2)
+    loss = held_still.training_loss(model, tiny, 2, 2, still=("hidden_2", OUTPUT))
+    assert np.isfinite(loss)
+    moved = {
+        layer.name
+        for layer, old in zip(kernel_layers(model), kernel_layers(start), strict=True)
+        if np.any(layer.kernel.numpy() != old.kernel.numpy())
+    }
+    assert moved == {"hidden_1", "hidden_3"}
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.01)
+
+
+def test_the_loss_is_that_of_the_last_epoch_from_the_seed(tiny, monkeypatch):
+    asked, losses = [], iter((3.0, 2.0, 1.0))
+
+    def epoch_functions(model, images, batch_size):
+        asked.append((model.get_layer("hidden_1").kernel.numpy()[0, 0], batch_size))
+        return lambda order: {"loss": next(losses)}, None
+
+    monkeypatch.setattr(held_still.epoch_graph, "epoch_functions", epoch_functions)
+    start = mlp(depth=1)
+    starting_point.set_initial_weights(start, 3)
+    assert held_still.training_loss(mlp(depth=1), tiny, 2, 3, held_still.FAST) == 2.0
+    assert asked == [(start.layers[0].kernel.numpy()[0, 0], 512)]
+
+
+@pytest.mark.parametrize("case, stddev, rates", [
+    (held_still.Q1, 1.0, [0.1] * 5),
+    (held_still.Q2, 10.0, [0.01, 0.01, 0.1, 0.1]),
+], ids=["Q1", "Q2"])  # fmt: skip
+def test_each_line_names_what_is_trained(case, stddev, rates, tiny, monkeypatch):
+    trainings = []
+
+    def training_loss(model, images, epochs, seed, learning_rate=0.01, still=()):
+        stddevs = {model.get_layer(name).kernel_initializer.stddev for name in HIDDEN}
+        trainings.append((stddevs, epochs, learning_rate, set(still)))
+        return float(seed)
+
+    monkeypatch.setattr(held_still, "training_loss", training_loss)
+    monkeypatch.setattr(held_still, "SEEDS", (4,))
+    monkeypatch.setattr(held_still.course.Exercise, "images", lambda row: tiny)
+    numbers = case.measure()
+    assert all(values == [4.0] for values in numbers.values())
+    assert [rate for _, _, rate, _ in trainings] == rates
+    for name, (stddevs, count, _, still) in zip(numbers, trainings, strict=True):
+        assert (stddevs, count) == ({stddev}, held_still.EPOCHS)
+        assert {*HIDDEN, OUTPUT} - still == _layers(name)
+
+
+def _layers(name):
+    """The layers that a line's name stands for."""
+    found = set()
+    for part in name.replace("hidden", "").replace(" ", "").split(","):
+        if part == OUTPUT:
+            found.add(part)
+        elif part.replace("-", "").isdigit():
+            first, _, last = part.partition("-")
+            found |= {f"hidden_{n}" for n in range(int(first), int(last or first) + 1)}
+    return found
+
+
+def numbers(table, *values):
+    return {name: [value, value + 0.01] for name, value in zip(table, values, strict=True)}
+
+
+LEARNING, STEPS = held_still.LEARNING, held_still.STEPS
+
+
+@pytest.mark.parametrize("decide, found, key", [
+    (held_still.decide_learning, numbers(LEARNING, 1.4, 1.3, 1.3, 1.3, 1.2), "A"),
+    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.3, 1.9, 1.9, 1.2), "B"),
+    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.9, 1.3, 1.9, 1.2), "C"),
+    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.9, 1.9, 1.9, 1.2), "D"),
+    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.3, 1.3, 1.9, 1.2), None),
+    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.6, 1.6, 1.9, 1.2), None),
+    (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.24, 2.24), "A"),
+    (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.30, 2.24), None),
+    (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.33, 2.33), None),
+])  # fmt: skip
+def test_numbers_decide_a_letter_or_nothing(decide, found, key):
+    if key is None:
+        with pytest.raises(ValueError, match="Received: "):
+            decide(found)
+    else:
+        assert decide(found) == key
+
+
+def test_one_seed_that_differs_leaves_it_undecided():
+    for decide, found in (
+        (held_still.decide_learning, numbers(LEARNING, 2.0, 1.9, 1.3, 1.9, 1.2)),
+        (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.24, 2.24)),
+    ):
+        found[list(found)[2]][1] = 2.6
+        with pytest.raises(ValueError, match="Received: "):
+            decide(found)
