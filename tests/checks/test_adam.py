@@ -149,6 +149,10 @@ MISTAKES = {
         adam_step(of_rate=lambda t: RATE / (1 - B1 ** (t - 1)) * np.sqrt(1 - B2 ** (t - 1))),
         "corrected_rate",
     ),
+    "not_finite": (
+        adam_step(of_rate=lambda t: RATE * np.sqrt(1 - B2**t / (1 - B1**t))),
+        None,
+    ),
     "other_rate": (adam_step(of_rate=lambda t: 0.01), "corrected_rate"),
     "wrong_values": (adam_step(of_step=lambda g, m, v, r, t: r * r * m), "adam_update"),
     "returns_nothing": (lambda g, m, v, t: None, None),

@@ -120,6 +120,7 @@ LINES = {
     ),
     "the model for its logits": ("loss_fails", {"loss": "LOSS(labels, model)"}, "logits"),
     "pixels for labels": ("loss_fails", {"loss": "LOSS(pixels, model(pixels))"}, "labels first"),
+    "no tape": ("gradient_fails", {"gradient": "layer.weight"}, "tape.gradient takes"),
     "weight": ("gradient_fails", {"gradient": "tape.gradient(loss, layer.weight)"}, "weight"),
     "a layer": ("gradient_fails", {"gradient": "tape.gradient(loss, layer)"}, "a layer is none"),
     "all weights": (

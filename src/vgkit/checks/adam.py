@@ -164,7 +164,10 @@ def _rate_findings(steps, right):
         if np.allclose(factors, likely, rtol=1e-5, equal_nan=True):
             return [Finding(code, f"step: {message}", "corrected_rate")]
     if not np.isfinite(factors).all():
-        return []
+        message = say(
+            "step: it is not finite. Which root may be of a number below 0, which divisor 0?"
+        )
+        return [Finding("not_finite", message)]
     message = say(
         "step: at t = {t} it is {factor:.3g} times the right one, for every weight alike. That comes "
         "from the rate: put both hats into the formula.",

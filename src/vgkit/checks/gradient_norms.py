@@ -64,8 +64,8 @@ def _why_it_fails(function, error):
         return Finding("gradient_is_none", message, "loss")
     if any(isinstance(value, list | tuple) for value in values.values()):
         message = say(
-            "gradient_norm: tape.gradient gave a list, one gradient for each variable that was asked "
-            "for. Which single one does the lesson look at?"
+            "gradient_norm: a list stands where one gradient or one variable should. Of which single "
+            "variable does the lesson look at the gradient?"
         )
         return Finding("several_gradients", message, "gradient")
     if not line or line.startswith("return") or any(".gradient(" in each for each in before):
@@ -74,10 +74,10 @@ def _why_it_fails(function, error):
             say("gradient_norm fails ({kind}: {why}).", **why),
             "norm" if line else None,
         )
-    if ".gradient(" in line:
+    if ".gradient(" in line or line.startswith("gradient"):
         message = say(
-            "gradient_norm: tape.gradient fails ({kind}: {why}). It takes the loss, and then a "
-            "variable: a layer is none, its kernel is one.",
+            "gradient_norm: the gradient fails ({kind}: {why}). tape.gradient takes the loss, and "
+            "then a variable: a layer is none, its kernel is one.",
             **why,
         )
         return Finding("gradient_fails", message, "gradient")
