@@ -7,6 +7,7 @@ import numpy as np
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import Finding, reason
 from vgkit.checks.functions import failing_line, tried, values_findings
+from vgkit.errors import UnfilledBlank
 from vgkit.messages import say
 from vgkit.networks.objective import crossentropy
 
@@ -68,13 +69,11 @@ def _why_it_fails(function, error):
             "variable does the lesson look at the gradient?"
         )
         return Finding("several_gradients", message, "gradient")
-    if not line or line.startswith("return") or any(".gradient(" in each for each in before):
-        return Finding(
-            "function_fails",
-            say("gradient_norm fails ({kind}: {why}).", **why),
-            "norm" if line else None,
-        )
-    if ".gradient(" in line or line.startswith("gradient"):
+    blank = _blank_of(before, line)
+    if blank in ("norm", None) or isinstance(error, UnfilledBlank):
+        message = say("gradient_norm fails ({kind}: {why}).", **why)
+        return Finding("function_fails", message, blank)
+    if blank == "gradient":
         message = say(
             "gradient_norm: the gradient fails ({kind}: {why}). tape.gradient takes the loss, and "
             "then a variable: a layer is none, its kernel is one.",
@@ -87,6 +86,15 @@ def _why_it_fails(function, error):
         **why,
     )
     return Finding("loss_fails", message, "loss")
+
+
+def _blank_of(before, line):
+    """The blank that a line of the function belongs to, by the line and those before it."""
+    if not line:
+        return None
+    if line.startswith("return") or any(".gradient(" in each for each in before):
+        return "norm"
+    return "gradient" if ".gradient(" in line or line.startswith("gradient") else "loss"
 
 
 def _gradients(model, pixels, labels, loss=None):
