@@ -7,7 +7,6 @@ import numpy as np
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import Finding, reason
 from vgkit.checks.functions import failing_line, tried, values_findings
-from vgkit.errors import UnfilledBlank
 from vgkit.messages import say
 from vgkit.networks.objective import crossentropy
 
@@ -70,7 +69,7 @@ def _why_it_fails(function, error):
         )
         return Finding("several_gradients", message, "gradient")
     blank = _blank_of(before, line)
-    if blank in ("norm", None) or isinstance(error, UnfilledBlank):
+    if blank in ("norm", None):
         message = say("gradient_norm fails ({kind}: {why}).", **why)
         return Finding("function_fails", message, blank)
     if blank == "gradient":
