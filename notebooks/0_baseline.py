@@ -145,7 +145,7 @@ theory.vanishing_diagram()
 # |---|---|
 # | input | 784 pixel, float32, giá trị 0–255 (không chia cho 255) |
 # | hidden layer | 3, 5 hoặc 7 lớp `Dense(128)`, sigmoid, kernel lấy từ phân phối chuẩn (trung bình 0, độ lệch chuẩn 0.05) |
-# | output | `Dense(10)`, logits |
+# | output | `Dense(10)`, logits, initializer mặc định của Keras |
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | SGD, learning rate 0.01, batch 512 |
 #
@@ -158,7 +158,7 @@ theory.vanishing_diagram()
 # |---|---|
 # | input | 784 pixels, float32, values 0–255 (not divided by 255) |
 # | hidden layers | 3, 5 or 7 × `Dense(128)`, sigmoid, kernels drawn from a normal distribution (mean 0, standard deviation 0.05) |
-# | output | `Dense(10)`, logits |
+# | output | `Dense(10)`, logits, Keras' default initializer |
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
 #
@@ -175,12 +175,12 @@ def initializer():
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập, phần 1: network
 #
-# Hàm `build(depth)` xây một network có `depth` hidden layer. Điền hai chỗ trống có dấu `#??`: một hidden layer và output layer, mỗi chỗ là một lớp `layers.Dense(…)` theo bảng trên. Nhớ *gọi* `initializer()` với cặp ngoặc, để mỗi lớp có initializer của riêng nó.
+# Hàm `build(depth)` xây một network có `depth` hidden layer. Điền hai chỗ trống có dấu `#??`: một hidden layer và output layer, mỗi chỗ là một lớp `layers.Dense(…)` theo bảng trên. Nhớ *gọi* `initializer()` với cặp ngoặc, để mỗi *hidden* layer có initializer của riêng nó; output layer giữ initializer mặc định.
 
 # %% [markdown] id="exercise_text" lang="en"
 # ## The exercise, part 1: the network
 #
-# The function `build(depth)` builds a network with `depth` hidden layers. Fill in the two blanks marked `#??`: one hidden layer and the output layer, each of them a `layers.Dense(…)` as in the table. Remember to *call* `initializer()`, with its parentheses, so that every layer gets an initializer of its own.
+# The function `build(depth)` builds a network with `depth` hidden layers. Fill in the two blanks marked `#??`: one hidden layer and the output layer, each of them a `layers.Dense(…)` as in the table. Remember to *call* `initializer()`, with its parentheses, so that every *hidden* layer gets an initializer of its own; the output layer keeps the default one.
 
 # %% id="exercise"
 def build(depth):
@@ -250,7 +250,7 @@ loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 def gradient_norm(model, layer, pixels, labels):
     with tf.GradientTape() as tape:
-        loss = loss_function(labels, model(pixels))  #?? loss | vi: Gọi loss_function với labels và những logits mà model tính từ pixels | en: Call loss_function with the labels and the logits that the model computes from the pixels
+        loss = loss_function(labels, model(pixels))  #?? loss | vi: Loss của cả batch. loss_function so nhãn đúng (đứng trước) với những gì network trả lời | en: The loss of the whole batch. loss_function holds the true labels (first) against what the network answers
     gradient = tape.gradient(loss, layer.kernel)  #?? gradient | vi: Hỏi tape: đạo hàm của gì, theo gì? | en: Ask the tape: the derivative of what, with respect to what?
     return tf.sqrt(tf.reduce_sum(tf.square(gradient)))  #?? norm | vi: Một con số từ mọi phần tử; định nghĩa ở phần Ý tưởng | en: One number out of all entries; it is defined in the idea section
 
@@ -292,7 +292,7 @@ tables.layers(layer_names, {"7 layers": before["7 layers"]})
 #
 # **Độ dốc đúng như ước lượng.** Ở model 3, từ hidden 7 lùi về hidden 2, mỗi bước để lại khoảng một phần năm đến một phần tám, quanh mức một phần bảy.
 #
-# **Riêng bước cuối, về hidden 1, gradient không nhỏ đi nữa.** $\partial L / \partial W_k$ là tích của tín hiệu đi lùi tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255: vector ấy dài gấp khoảng 375 lần vector mà hidden 2 nhận. Chỉ riêng điều này thì gradient của hidden 1 đã phải lớn hơn hẳn. Nhưng cũng vì pixel lớn mà 98.5 % activation của hidden 1 bão hòa (cột cuối của bảng), $\sigma'$ ở đó nhỏ đi mười hai lần, và phần tăng thêm ấy lại mất gần hết. Hai gradient gần bằng nhau là do hai điều này tình cờ bù nhau.
+# **Riêng bước cuối, về hidden 1, gradient không nhỏ đi nữa.** $\partial L / \partial W_k$ là tích của tín hiệu đi lùi tới lớp đó với *input* của lớp. Input của hidden 1 là pixel tới 255: vector ấy dài khoảng 3200 (trung bình bình phương), vector mà hidden 2 nhận chỉ khoảng 8. Riêng điều này đã đủ làm gradient của hidden 1 lớn hơn hẳn. Nhưng cũng vì pixel lớn mà 98.5 % activation của hidden 1 bão hòa (cột cuối của bảng): $\sigma'$ ở đó chỉ cỡ 0.020, nhỏ hơn mười một lần so với 0.23 khi không bão hòa. Ngoài ra gradient của các ảnh còn triệt tiêu nhau khi lấy trung bình trên batch: ở hidden 1 bão hòa chỉ còn 5 % chuẩn gradient của một ảnh, ở hidden 2 không bão hòa còn 20 %. Phần tăng thêm vì thế lại mất gần hết; hai gradient gần bằng nhau chỉ là tình cờ.
 #
 # **Bão hòa không phải là nguyên nhân của vanishing gradient ở đây.** Từ hidden 2 trở đi không có activation nào bão hòa: đạo hàm ở đó gần mức tối đa $\frac14$, vậy mà gradient vẫn tắt dần. Nguyên nhân là weights nhỏ nhân với $\frac14$, hết lớp này đến lớp khác.
 
@@ -301,7 +301,7 @@ tables.layers(layer_names, {"7 layers": before["7 layers"]})
 #
 # **The slope is the estimated one.** In model 3, from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth, around the estimated seventh.
 #
-# **Only at the last step, to hidden 1, does the gradient not shrink.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 375 times as long as what hidden 2 receives. By itself that would make the gradient of hidden 1 much larger. But the same large pixels saturate 98.5 % of its activations (last column of the table), $\sigma'$ is twelve times smaller there, and most of the gain is lost again. That the two gradients are about equal is a coincidence.
+# **Only at the last step, to hidden 1, does the gradient not shrink.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 3200 long (root mean square), and what hidden 2 receives only about 8. By itself that would make the gradient of hidden 1 much larger. But the same large pixels saturate 98.5 % of its activations (last column of the table): $\sigma'$ is about 0.020 there, eleven times smaller than the 0.23 it would be without saturation. Besides, the gradients of single images cancel in the mean over the batch: of one image's gradient norm 5 % are left in hidden 1, which is saturated, and 20 % in hidden 2, which is not. So most of the gain is lost again. That the two gradients are about equal is a coincidence.
 #
 # **Saturation is not what makes the gradient vanish here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer.
 

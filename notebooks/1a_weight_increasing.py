@@ -290,14 +290,14 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# **Bảy hidden layer đi được những quãng gần bằng nhau**, từ khoảng 2 % đến 5 %. Ở baseline, hidden 7 đi xa hơn hidden 1 khoảng năm mươi lần.
+# **Bảy hidden layer đi được những quãng gần bằng nhau**, từ khoảng 2 % đến 5 %. Ở baseline, hidden 7 đi xa hơn hidden 1 hơn năm mươi lần.
 #
 # **Dấu hiệu thứ nhất báo "có", dù network học được.** Nó so hidden 1 với output layer, mà mức thay đổi của mỗi kernel được chia cho chuẩn ban đầu của chính nó. Ở đây chuẩn ban đầu của các hidden layer lớn gấp hai mươi lần baseline, còn output layer vẫn bắt đầu nhỏ như cũ và đi hơn 180 %. Tỉ số nhỏ vì mẫu số lớn, không phải vì gradient biến mất: biểu đồ chuẩn gradient đã cho thấy gradient tới được hidden 1. Một dấu hiệu là lời nhắc để đo thêm, chưa phải là kết luận.
 #
 # **Dấu hiệu thứ tư biến mất** vì lý do đơn giản nhất: với stddev 1, chỉ khoảng 8 % weights nằm trong ±0.1, và train không thay đổi điều đó.
 
 # %% [markdown] id="signs_read" lang="en"
-# **The seven hidden layers move by similar amounts**, about 2 % to 5 %. In the baseline hidden 7 moves about fifty times as far as hidden 1.
+# **The seven hidden layers move by similar amounts**, about 2 % to 5 %. In the baseline hidden 7 moves more than fifty times as far as hidden 1.
 #
 # **The first sign says "yes" although the network learns.** It compares hidden 1 with the output layer, and each kernel's change is divided by its own initial norm. Here the hidden layers' initial norm is twenty times the baseline's, while the output layer starts as small as ever and moves by more than 180 %. The ratio is small because its denominator is large, not because the gradient vanishes: the chart of gradient norms has shown that it reaches hidden 1. A sign is a reason to measure further, not yet a finding.
 #

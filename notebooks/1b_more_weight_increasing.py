@@ -99,7 +99,7 @@ theory.response_diagram()
 # %% id="exercise"
 import keras
 
-model = models.mlp(stddev=10.0)  #?? network | vi: Gọi models.mlp với độ lệch chuẩn của bài này | en: Call models.mlp with this exercise's standard deviation
+model = models.mlp(stddev=10.0)  #?? network | vi: Hàm nào của thư viện, với thiết lập nào của bài này? | en: Which function of the library, and with which setting of this exercise?
 model.compile(
     optimizer=keras.optimizers.SGD(learning_rate=0.01),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
@@ -122,7 +122,7 @@ vgkit.check(model, "1b")
 # %% id="growth"
 def growth_per_layer(norms, front, back):
     growth = norms[front] / norms[back]  #?? growth | vi: Trên cả quãng đường, chuẩn tăng bao nhiêu lần? | en: By what factor does the norm grow over the whole way?
-    return growth ** (1 / (back - front))  #?? per_layer | vi: Thừa số nào, nhân với chính nó ở mỗi bước, cho ra growth? | en: Which factor, multiplied by itself once for each step, gives growth?
+    return growth ** (1 / (back - front))  #?? per_layer | vi: Thừa số nào, mỗi bước lấy một lần rồi nhân tất cả lại, cho ra growth? | en: Which factor, taken once for each step and multiplied together, gives growth?
 
 # %% id="growth_check"
 vgkit.check_function(growth_per_layer, "1b")
@@ -176,15 +176,15 @@ plots.curves(runs)
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
-# Training loss của epoch 10 trong lần chạy của bạn là `run.at("loss", 10)`. Bản gốc hỏi về epoch 300, bản ổn định hỏi về epoch 1.
+# Training loss của epoch 100 trong lần chạy của bạn là `run.at("loss", 100)`. Bản gốc hỏi về epoch 300, bản ổn định hỏi về epoch 1.
 
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz: the number
 #
-# The training loss of epoch 10 in your run is `run.at("loss", 10)`. The published edition asks about epoch 300, the robust one about epoch 1.
+# The training loss of epoch 100 in your run is `run.at("loss", 100)`. The published edition asks about epoch 300, the robust one about epoch 1.
 
 # %% id="read_off"
-print(f"{run.at('loss', 10):.4f}")
+print(f"{run.at('loss', 100):.4f}")
 
 # %% id="number"
 vgkit.ask("Q2.robust")

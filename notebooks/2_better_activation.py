@@ -112,7 +112,7 @@ import numpy as np
 
 
 def relu_slope(z):
-    return np.where(z > 0, 1.0, 0.0)  #?? relu_slope | vi: Độ dốc của max(0, z) tại từng z của mảng, không dùng vòng lặp (z = 0 thì giá trị nào cũng được) | en: How steep max(0, z) is at each z of the array, without a loop (at z = 0 either value will do)
+    return np.where(z > 0, 1.0, 0.0)  #?? relu_slope | vi: Độ dốc của max(0, z) tại từng z của mảng, không dùng vòng lặp (tại z = 0 thì 0 hay 1 đều được) | en: How steep max(0, z) is at each z of the array, without a loop (at z = 0 either value will do)
 
 
 vgkit.check_function(relu_slope, "2")
@@ -165,7 +165,7 @@ def initial_weights():
 model = keras.Sequential(
     [
         keras.Input((784,)),
-        layers.Dense(128, activation="relu", kernel_initializer=initial_weights()),  #?? hidden_1 | vi: Một lớp Dense với ba tham số: số unit, activation, kernel_initializer | en: A Dense layer with three arguments: units, activation, kernel_initializer
+        layers.Dense(128, activation="relu", kernel_initializer=initial_weights()),  #?? hidden_1 | vi: Dòng "hidden layer" của bảng, viết bằng Keras | en: The row "hidden layers" of the table, in Keras
         layers.Dense(128, activation="relu", kernel_initializer=initial_weights()),  #?? hidden_2 | vi: Như lớp 1, với một initializer mới | en: As layer 1, with an initializer of its own
         layers.Dense(128, activation="relu", kernel_initializer=initial_weights()),  #?? hidden_3 | vi: Như lớp 1 | en: As layer 1
         layers.Dense(128, activation="relu", kernel_initializer=initial_weights()),  #?? hidden_4 | vi: Như lớp 1 | en: As layer 1
@@ -430,10 +430,10 @@ rows = [(epoch, *(f"{count:.0f}" for count in counts)) for epoch, counts in coun
 tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(rows))
 
 # %% [markdown] id="revived_read" lang="vi"
-# Sau một epoch, số unit chết có khi còn tăng; sau mười epoch, với cả năm điểm xuất phát, chỉ còn từ một phần tư đến ba phần năm so với lúc đầu. Một unit chết không nhận được gradient, vậy mà nó sống lại: các lớp *phía trước* nó thay đổi, và cùng với chúng là input của nó. Ở đây không thấy "dying ReLU" mà người ta hay cảnh báo.
+# Sau một epoch, số unit chết có khi còn tăng; sau mười epoch, với cả năm điểm xuất phát, số đó chỉ còn bằng một phần tư đến ba phần năm lúc đầu. Một unit chết không nhận được gradient, vậy mà nó sống lại: các lớp *phía trước* nó thay đổi, và cùng với chúng là input của nó. Ở đây không thấy "dying ReLU" mà người ta hay cảnh báo.
 
 # %% [markdown] id="revived_read" lang="en"
-# After one epoch there are sometimes even more dead units; after ten, for all five starting points, only a quarter to three fifths of them are left. A dead unit gets no gradient, and still it comes back to life: the layers *before* it change, and its input with them. The much-quoted "dying ReLU" does not show here.
+# After one epoch there are sometimes even more dead units; after ten, for all five starting points, there are only a quarter to three fifths as many as at the start. A dead unit gets no gradient, and still it comes back to life: the layers *before* it change, and its input with them. The much-quoted "dying ReLU" does not show here.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?

@@ -134,7 +134,7 @@ learning_rate, beta_1, beta_2, epsilon = 0.001, 0.9, 0.999, 1e-7  # Keras' defau
 def adam_step(g, m, v, t):
     m = beta_1 * m + (1 - beta_1) * g  #?? first_moment | vi: Trung bình trượt của gradient: phần giữ lại của m, cộng phần của g | en: The moving average of the gradient: what is kept of m, and what comes in of g
     v = beta_2 * v + (1 - beta_2) * g**2  #?? second_moment | vi: Trung bình trượt của bình phương gradient | en: The moving average of the gradient's square
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)  #?? corrected_rate | vi: η_t: learning rate nhân với cả hai phép hiệu chỉnh | en: η_t: the learning rate times both corrections
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)  #?? corrected_rate | vi: η_t: learning rate, cùng với những gì hai dấu mũ để lại trước m/√v | en: η_t: the learning rate, with what both hats put in front of m/√v
     step = -rate * m / (np.sqrt(v) + epsilon)  #?? adam_update | vi: Δw, từ rate, m, v và epsilon | en: Δw, made of rate, m, v and epsilon
     return step, m, v
 
@@ -304,14 +304,14 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 # %% [markdown] id="steps_read" lang="vi"
 # Các weights ban đầu có độ lệch chuẩn 0.05; hãy so các bước đi với con số đó.
 #
-# * **SGD:** ở hidden 1, 2 và 3, một bước chỉ dài từ $10^{-9}$ đến $10^{-8}$. Mỗi epoch có 118 bước, 300 epoch có 35 400 bước; dù đi thẳng suốt một hướng, một weight của hidden 2 cũng chưa đi được tới 0.0001.
+# * **SGD:** ở hidden 1, 2 và 3, một bước chỉ dài cỡ $10^{-9}$ đến $10^{-8}$. Mỗi epoch có 118 bước, 300 epoch có 35 400 bước; dù đi thẳng suốt một hướng, một weight của hidden 2 cũng chưa đi được tới 0.0001.
 # * **Adam:** từ hidden 5 trở đi, ngay bước đầu tiên đã dài gần 0.001, dù gradient của các lớp này chênh nhau hàng trăm lần. Năm mươi bước cùng hướng là đủ đi hết 0.05.
 # * **$\varepsilon$ có vai trò thật.** Gradient của một weight ở hidden 1 và hidden 2 cỡ $10^{-7}$, tức *cỡ của* $\varepsilon$. Ở bước 1, $\varepsilon$ chưa hiệu chỉnh có tác dụng như $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$, nên hai lớp đó chỉ đi được vài phần trăm learning rate; về sau cũng chỉ khoảng 50 % đến 70 %.
 
 # %% [markdown] id="steps_read" lang="en"
 # The weights start with a standard deviation of 0.05; compare the steps with that.
 #
-# * **SGD:** in hidden 1, 2 and 3 a step is between $10^{-9}$ and $10^{-8}$ long. An epoch has 118 steps, 300 epochs have 35,400; even if all of them went in one direction, a weight of hidden 2 would move by less than 0.0001.
+# * **SGD:** in hidden 1, 2 and 3 a step is about $10^{-9}$ to $10^{-8}$ long. An epoch has 118 steps, 300 epochs have 35,400; even if all of them went in one direction, a weight of hidden 2 would move by less than 0.0001.
 # * **Adam:** from hidden 5 on the very first step is nearly 0.001 long, although the gradients of these layers differ by a factor of hundreds. Fifty steps in one direction cover 0.05.
 # * **$\varepsilon$ does matter here.** The gradient of one weight in hidden 1 and hidden 2 is about $10^{-7}$, *the size of* $\varepsilon$. At step 1 $\varepsilon$, which is not corrected, acts like $\varepsilon/\sqrt{1-\beta_2} \approx 3.2 \cdot 10^{-6}$, so these two layers move by a few percent of the learning rate only; later on they move by about 50 % to 70 % of it.
 
@@ -327,10 +327,6 @@ tables.Table("|g| = RMS(∂L/∂w)", header, tuple(rows))
 
 # %% id="train"
 run = vgkit.train(model, "3")
-
-# %% id="curves"
-runs = {"baseline": baseline, "Adam": run}
-plots.curves(runs)
 
 # %% [markdown] id="numbers_text" lang="vi"
 # ## Trắc nghiệm: con số nào?
@@ -360,6 +356,10 @@ vgkit.answer("Q4.published", "D")
 from vgkit import spread
 
 spread.strip("Q4", own=run.at("val_accuracy", 1))
+
+# %% id="curves"
+runs = {"baseline": baseline, "Adam": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 2, 3, 10, 100, 300))
@@ -420,7 +420,7 @@ tables.layers(layer_names, {"Adam, epoch 0": before, "Adam, epoch 300": run.snap
 
 # %% id="others"
 others = {"Adam": run, "ReLU": records.shipped("2"), "skip connections": records.shipped("5")}
-tables.milestones(others, epochs=(1, 10, 300))
+tables.milestones(others, epochs=(10, 300))
 
 # %% [markdown] id="others_read" lang="vi"
 # Cả hai đều dùng SGD và kết thúc ở khoảng 85 % đến 88 %, Adam chưa tới 80 %. Adam lo cho việc *mọi lớp đều được cập nhật*; ReLU và skip connection thay đổi chính con đường mà tín hiệu đi qua. Hai hướng đó không loại trừ nhau: bạn có thể train một network đã được sửa bằng Adam.

@@ -117,13 +117,51 @@ MISTAKES = {
         adam_step(of_rate=lambda t: RATE * np.sqrt(1 - B2) / (1 - B1)),
         "corrected_rate",
     ),
-    "wrong_values": (adam_step(of_rate=lambda t: 0.01), "adam_update"),
+    "corrections_multiplied": (
+        adam_step(of_rate=lambda t: RATE * (1 - B1**t) * (1 - B2**t)),
+        "corrected_rate",
+    ),
+    "both_above": (
+        adam_step(of_rate=lambda t: RATE * (1 - B1**t) * np.sqrt(1 - B2**t)),
+        "corrected_rate",
+    ),
+    "both_below": (
+        adam_step(of_rate=lambda t: RATE / ((1 - B1**t) * np.sqrt(1 - B2**t))),
+        "corrected_rate",
+    ),
+    "root_of_both": (
+        adam_step(of_rate=lambda t: RATE * np.sqrt((1 - B2**t) / (1 - B1**t))),
+        "corrected_rate",
+    ),
+    "step_before": (
+        adam_step(of_rate=lambda t: RATE * np.sqrt(1 - B2 ** (t - 1)) / (1 - B1 ** (t - 1))),
+        "corrected_rate",
+    ),
+    "power_of_the_difference": (
+        adam_step(of_rate=lambda t: RATE * np.sqrt((1 - B2) ** t) / (1 - B1) ** t),
+        "corrected_rate",
+    ),
+    "times_t": (
+        adam_step(of_rate=lambda t: RATE * np.sqrt(1 - B2 * t) / (1 - B1 * t)),
+        "corrected_rate",
+    ),
+    "divided_by_zero": (
+        adam_step(of_rate=lambda t: RATE / (1 - B1 ** (t - 1)) * np.sqrt(1 - B2 ** (t - 1))),
+        "corrected_rate",
+    ),
+    "not_finite": (
+        adam_step(of_rate=lambda t: RATE * np.sqrt(1 - B2**t / (1 - B1**t))),
+        None,
+    ),
+    "other_rate": (adam_step(of_rate=lambda t: 0.01), "corrected_rate"),
+    "wrong_values": (adam_step(of_step=lambda g, m, v, r, t: r * r * m), "adam_update"),
     "returns_nothing": (lambda g, m, v, t: None, None),
     "wrong_shape": (lambda g, m, v, t: update(m, v, RATE), None),
-    "function_fails": (adam_step(of_rate=lambda t: RATE / (t - t)), None),
+    "function_fails": (adam_step(of_rate=lambda t: RATE / "t"), None),
 }
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a root of what is below 0
 @pytest.mark.parametrize("code", MISTAKES)
 def test_each_mistake_in_a_step_has_its_own_message(code):
     function, blank = MISTAKES[code]

@@ -1,4 +1,4 @@
-"""Lessons 0 and 1b: the gradient norm of a layer and its growth per layer, and likely mistakes."""
+"""Lesson 0: the gradient norm of a layer, and likely mistakes."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,8 @@ def gradient_norm(
     def gradient_norm(model, layer, pixels, labels):
         with tf.GradientTape() as tape:
             value = loss(labels, logits(model, pixels))
-        return of(tape.gradient(value, sources(model, layer)))
+        gradient = tape.gradient(value, sources(model, layer))
+        return of(gradient)
 
     return gradient_norm
 
@@ -54,6 +55,11 @@ NORMS = {
         gradient_norm(logits=lambda model, pixels: tf.nn.softmax(model(pixels))),
         "loss",
     ),
+    "logits_for_probabilities": (
+        gradient_norm(loss=keras.losses.SparseCategoricalCrossentropy()),
+        "loss",
+    ),
+    "divided_pixels": (gradient_norm(logits=lambda model, pixels: model(pixels / 255)), "loss"),
     "summed_over_images": (
         gradient_norm(
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction="sum")
@@ -80,12 +86,15 @@ NORMS = {
     "largest": (gradient_norm(of=lambda g: tf.reduce_max(abs(g))), "norm"),
     "not_squared": (gradient_norm(of=tf.reduce_sum), "norm"),
     "root_of_sum": (gradient_norm(of=lambda g: tf.sqrt(abs(tf.reduce_sum(abs(g))))), "norm"),
+    "spectral": (gradient_norm(of=lambda g: np.linalg.norm(g, 2)), "norm"),
+    "root_below_zero": (gradient_norm(of=lambda g: tf.sqrt(tf.reduce_sum(g))), "norm"),
     "gradient_itself": (gradient_norm(of=lambda g: g), "norm"),
     "norm_of_weights": (lambda model, layer, pixels, labels: tf.norm(layer.kernel), "norm"),
     "wrong_values": (gradient_norm(of=lambda g: 0.01 * tf.norm(g)), "norm"),
     "wrong_shape": (gradient_norm(of=lambda g: tf.norm(g, axis=0)), "norm"),
     "returns_nothing": (gradient_norm(of=lambda g: None), "norm"),
     "function_fails": (gradient_norm(of=lambda g: g.norm()), "norm"),
+    "several_gradients": (gradient_norm(sources=all_variables, of=tf.norm), "gradient"),
     "gradient_is_none": (
         gradient_norm(logits=lambda model, pixels: model.predict(pixels, verbose=0)),
         "loss",
@@ -98,12 +107,68 @@ def test_each_wrong_gradient_norm_has_its_own_message(code):
     each_language(gradient_norms.gradient_norm_findings, *[NORMS[code][0], code, NORMS[code][1]])
 
 
+LINES = {
+    "arguments swapped": (
+        "loss_fails",
+        {"loss": "LOSS(model(pixels), labels)"},
+        "labels first",
+    ),
+    "the layer for the model": (
+        "loss_fails",
+        {"loss": "LOSS(labels, layer(pixels))"},
+        "whole model",
+    ),
+    "the model for its logits": ("loss_fails", {"loss": "LOSS(labels, model)"}, "logits"),
+    "pixels for labels": ("loss_fails", {"loss": "LOSS(pixels, model(pixels))"}, "labels first"),
+    "no tape": ("gradient_fails", {"gradient": "layer.weight"}, "tape.gradient takes"),
+    "weight": ("gradient_fails", {"gradient": "tape.gradient(loss, layer.weight)"}, "weight"),
+    "a layer": ("gradient_fails", {"gradient": "tape.gradient(loss, layer)"}, "a layer is none"),
+    "all weights": (
+        "several_gradients",
+        {"gradient": "tape.gradient(loss, model.trainable_weights)"},
+        "a list",
+    ),
+    "no such function": ("function_fails", {"norm": "tf.l2_norm(gradient)"}, "l2_norm"),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_an_exception_is_told_of_the_blank_in_whose_line_it_arose(case, tmp_path):
+    code, put, words = LINES[case]
+    right = {
+        "loss": "LOSS(labels, model(pixels))",
+        "gradient": "tape.gradient(loss, layer.kernel)",
+        "norm": "tf.norm(gradient)",
+    }
+    lines = right | put
+    source = tmp_path / "notebook.py"
+    source.write_text(
+        "def gradient_norm(model, layer, pixels, labels):\n"
+        "    with tf.GradientTape() as tape:\n"
+        f"        loss = {lines['loss']}\n"
+        f"    gradient = {lines['gradient']}\n"
+        f"    return {lines['norm']}\n"
+    )
+    names = {"tf": tf, "LOSS": LOSS}
+    exec(compile(source.read_text(), source, "exec"), names)
+    (finding,) = gradient_norms.gradient_norm_findings(names["gradient_norm"])
+    assert (finding.code, finding.blank) == (code, *put), finding
+    assert words in finding.message and "{{" not in finding.message
+
+
+def test_where_no_line_is_known_no_blank_is_blamed():
+    names = {"tf": tf}
+    exec("def gradient_norm(model, layer, pixels, labels):\n    return 1 / 0", names)
+    (finding,) = gradient_norms.gradient_norm_findings(names["gradient_norm"])
+    assert (finding.code, finding.blank) == ("function_fails", None)
+
+
 def test_a_shape_that_is_not_known_is_no_gradient():
     def gradient_norm(model, layer, pixels, labels):
         raise ValueError("expected shape (None, 784), found (8, 6)")
 
     (finding,) = gradient_norms.gradient_norm_findings(gradient_norm)
-    assert finding.code == "function_fails"
+    assert finding.code == "loss_fails"
 
 
 def test_the_right_function_gives_the_kits_own_numbers():
@@ -117,66 +182,3 @@ def test_each_layer_of_the_small_network_has_a_norm_of_its_own():
     model, pixels, labels = gradient_norms._small_network()
     norms = [np.linalg.norm(g) for g in gradient_norms._gradients(model, pixels, labels)[0]]
     assert len(set(np.round(norms, 3))) == len(norms)
-
-
-# The growth per layer
-
-
-def growth_per_layer(formula):
-    def growth_per_layer(norms, front, back):
-        return formula(norms, front, back)
-
-    return growth_per_layer
-
-
-@pytest.mark.parametrize("formula", [
-    lambda n, front, back: (n[front] / n[back]) ** (1 / (back - front)),
-    lambda n, front, back: np.exp(np.log(n[front] / n[back]) / (back - front)),
-    lambda n, front, back: np.exp(-np.mean(np.diff(np.log(n[front : back + 1])))),
-    lambda n, front, back: np.prod([n[k] / n[k + 1] for k in range(front, back)]) ** (1 / (back - front)),
-])  # fmt: skip
-def test_every_way_to_the_growth_per_layer_passes(formula):
-    assert gradient_norms.growth_per_layer_findings(growth_per_layer(formula)) == []
-
-
-def power(exponent):
-    return lambda n, front, back: (n[front] / n[back]) ** exponent(back - front)
-
-
-GROWTHS = {
-    "upside_down": (lambda n, f, b: (n[b] / n[f]) ** (1 / (b - f)), "growth"),
-    "layers_counted_from_1": (lambda n, f, b: (n[f - 1] / n[b - 1]) ** (1 / (b - f)), "growth"),
-    "difference": (lambda n, f, b: (n[f] - n[b]) / (b - f), "growth"),
-    "whole_way": (power(lambda steps: 1), "per_layer"),
-    "divided": (lambda n, f, b: n[f] / n[b] / (b - f), "per_layer"),
-    "mean_of_steps": (
-        lambda n, f, b: sum(n[k] / n[k + 1] for k in range(f, b)) / (b - f),
-        "per_layer",
-    ),
-    "layers_not_steps": (power(lambda steps: 1 / (steps + 1)), "per_layer"),
-    "one_step_short": (power(lambda steps: 1 / (steps - 1)), "per_layer"),
-    "always_five_steps": (power(lambda steps: 1 / 5), "per_layer"),
-    "all_layers": (power(lambda steps: 1 / 8), "per_layer"),
-    "square_root": (power(lambda steps: 1 / 2), "per_layer"),
-    "power_of_ten": (lambda n, f, b: np.log10(n[f] / n[b]) / (b - f), "per_layer"),
-    "wrong_values": (lambda n, f, b: 1.0, "per_layer"),
-    "wrong_shape": (lambda n, f, b: n[f:b], "per_layer"),
-    "returns_nothing": (lambda n, f, b: None, "per_layer"),
-    "function_fails": (lambda n, f, b: n[8], "per_layer"),
-}
-
-
-@pytest.mark.parametrize("code", GROWTHS)
-def test_each_wrong_growth_has_its_own_message(code):
-    formula, blank = GROWTHS[code]
-    look = gradient_norms.growth_per_layer_findings
-    each_language(look, growth_per_layer(formula), code, blank)
-
-
-def test_the_students_norms_are_not_changed():
-    def greedy(norms, front, back):
-        norms.sort()
-        return 1.0
-
-    gradient_norms.growth_per_layer_findings(greedy)
-    assert gradient_norms.NORMS[0] == 8.0

@@ -30,6 +30,11 @@ def test_the_letters_tried_are_kept_in_their_order_each_answer_with_its_item():
     assert answers.kept_answers() == {"P5": "AC", "Q6.why": "B"}
 
 
+def test_a_letter_is_kept_without_its_dot():
+    answers.take(items.all_items()["P5"], "b.")
+    assert answers.kept_answers() == {"P5": "B"}
+
+
 def test_a_refused_letter_is_not_kept():
     with pytest.raises(QuizError):
         answers.take(items.all_items()["P5"], "E")

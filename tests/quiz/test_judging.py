@@ -168,16 +168,27 @@ def test_a_prediction_is_kept_and_not_judged():
     assert judging.judge(item("P1"), "B") == judging.Verdict(None, "Kept: B.")
 
 
-@pytest.mark.parametrize("letter", ["c", " C ", "c\n"])
-def test_small_letters_and_spaces_are_forgiven(letter):
+@pytest.mark.parametrize("letter", ["c", " C ", "c\n", "C.", "c)", "(C)", " C. "])
+def test_small_letters_and_what_stands_around_them_are_forgiven(letter):
     assert judging.judge(item("Q1.robust"), letter).right
 
 
-@pytest.mark.parametrize("letter", ["E", "", "AB", "ABCD", "1.5", None, 3])
+@pytest.mark.parametrize("letter", ["E", "", ".", "A.B", "AB", "ABCD", "1.5", None, 3])
 @pytest.mark.parametrize("name", ["Q1.robust", "P1"])
 def test_anything_but_one_of_the_four_letters_is_refused(letter, name):
     with pytest.raises(QuizError, match="one of the letters A, B, C, D. Received: "):
         judging.judge(item(name), letter)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "Not right. Under the quick profile no run of your own is kept"),
+    ("vi", "Chưa đúng. Chế độ quick không lưu lần chạy nào của bạn"),
+])  # fmt: skip
+def test_under_the_quick_profile_it_is_said_that_no_run_is_kept(language, words, monkeypatch):
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    set_language(language)
+    message = judging.judge(item("Q1.robust"), "A", None, 1.5).message
+    assert message.startswith(words) and "loss, epoch 1" in message
 
 
 @pytest.mark.parametrize("question", spreads())

@@ -23,6 +23,8 @@ def adam_step_findings(function: Callable) -> list[Finding]:
     found = []
     for *arrays, t in CALLS:
         value, finding = tried(function, (*(each.copy() for each in arrays), t), None)
+        if finding and "ZeroDivisionError" in finding.message:  # of two numbers: no array does it
+            return [_divided_by_zero(t)]
         if finding:
             return [finding]
         if not isinstance(value, tuple | list) or len(value) != 3:
@@ -141,7 +143,43 @@ def _step_findings(found: Sequence) -> list[Finding]:
         steps = np.concatenate([np.atleast_1d(np.asarray(step, float)) for step in found]) / RATE
     except (TypeError, ValueError):
         steps = found[0]
-    return values_findings("step", steps, right, _likely_steps() | _likely_rates(), "adam_update")
+    findings = values_findings("step", steps, right, _likely_steps(), "adam_update")
+    if findings and findings[0].code == "wrong_values":
+        return _rate_findings(steps, right) or findings
+    return findings
+
+
+def _rate_findings(steps, right):
+    """What is said of the rate, where a step is wrong by a factor that depends on t alone."""
+    ends = np.cumsum([len(g) for g, *_ in CALLS])[:-1]
+    factors = [quotients[:1] for quotients in np.split(steps / right, ends)]
+    for quotients, factor in zip(np.split(steps / right, ends), factors, strict=True):
+        if not np.allclose(quotients, factor, rtol=1e-5, equal_nan=True):
+            return []
+    times = [t for *_, t in CALLS]
+    factors = np.concatenate(factors)
+    for code, (rate, message) in _likely_rates().items():
+        with np.errstate(all="ignore"):
+            likely = [rate(np.float64(t)) / _rate(t) for t in times]
+        if np.allclose(factors, likely, rtol=1e-5, equal_nan=True):
+            return [Finding(code, f"step: {message}", "corrected_rate")]
+    if not np.isfinite(factors).all():
+        message = say(
+            "step: it is not finite. Which root may be of a number below 0, which divisor 0?"
+        )
+        return [Finding("not_finite", message)]
+    message = say(
+        "step: at t = {t} it is {factor:.3g} times the right one, for every weight alike. That comes "
+        "from the rate: put both hats into the formula.",
+        t=times[0],
+        factor=factors[0],
+    )
+    return [Finding("other_rate", message, "corrected_rate")]
+
+
+def _divided_by_zero(t):
+    message = say("step: at t = {t} the rate divides by 0. The first step has t = 1.", t=t)
+    return Finding("divided_by_zero", message, "corrected_rate")
 
 
 def _likely_steps():
@@ -198,10 +236,8 @@ def _likely_steps():
 
 
 def _likely_rates():
-    def each(rate):
-        return _steps(lambda g, m, v, t: -rate(t) * m / (np.sqrt(v) + EPSILON))
-
-    rates = {
+    """For each likely mistake in the rate, by its code: the rate as a function of t, and a message."""
+    return {
         "not_corrected": (
             lambda t: RATE,
             say("nothing corrects for averages that began at 0. How long is the step at t = 1?"),
@@ -231,10 +267,31 @@ def _likely_rates():
             say("the correction is the same at every step. Where does t come in?"),
         ),
         "times_t": (
-            lambda t: RATE * np.sqrt(1 - BETA_2 * t + 0j).real / (1 - BETA_1 * t),
+            lambda t: RATE * np.sqrt(1 - BETA_2 * t) / (1 - BETA_1 * t),
             say("beta is multiplied by t, where it should be raised to a power."),
         ),
+        "corrections_multiplied": (
+            lambda t: RATE * (1 - BETA_1**t) * (1 - BETA_2**t),
+            say("it is multiplied by both. Put both hats into the formula: what does each divide?"),
+        ),
+        "both_above": (
+            lambda t: RATE * (1 - BETA_1**t) * np.sqrt(1 - BETA_2**t),
+            say("it is multiplied by both. Put both hats into the formula: what does each divide?"),
+        ),
+        "both_below": (
+            lambda t: RATE / ((1 - BETA_1**t) * np.sqrt(1 - BETA_2**t)),
+            say("it is divided by both. But v stands below the line, and so does its correction."),
+        ),
+        "root_of_both": (
+            lambda t: RATE * np.sqrt((1 - BETA_2**t) / (1 - BETA_1**t)),
+            say("the root takes in m's correction, too: look at the brackets."),
+        ),
+        "step_before": (
+            lambda t: _rate(t - 1),
+            say("it takes the number of the step before. The first step has t = 1."),
+        ),
+        "power_of_the_difference": (
+            lambda t: RATE * np.sqrt((1 - BETA_2) ** t) / (1 - BETA_1) ** t,
+            say("1 − beta is raised to a power, where beta should be: look at the brackets."),
+        ),
     }  # fmt: skip
-    return {
-        code: (each(rate), message, "corrected_rate") for code, (rate, message) in rates.items()
-    }

@@ -61,8 +61,8 @@ def shown(value: object) -> object:
 
 
 def reason(error: Exception) -> str:
-    """What an error says, in one line: without the frame and the colours that Keras puts around it."""
-    lines = re.sub(r"\x1b\[\d*m", "", str(error)).strip().splitlines()
+    """What an error says, in one line: without what Keras and TensorFlow put around it."""
+    lines = re.sub(r"\x1b\[\d*m|\{\{function_node .*?\}\} ?", "", str(error)).strip().splitlines()
     framed = "Exception encountered when calling"
     return next((line for line in lines if line and not line.startswith(framed)), "")
 

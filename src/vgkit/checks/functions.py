@@ -6,13 +6,14 @@ that.
 """
 
 import importlib
+import linecache
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from vgkit import course
 from vgkit.backend import keras
-from vgkit.checks.findings import CheckFailed, Finding, listed
+from vgkit.checks.findings import CheckFailed, Finding, listed, reason
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 
@@ -47,7 +48,10 @@ def check_function(function: Callable, exercise: str) -> None:
 
 
 def tried(
-    function: Callable, arguments: Sequence, blank: str | None
+    function: Callable,
+    arguments: Sequence,
+    blank: str | None,
+    if_fails: Callable[[Exception], Finding | None] = lambda error: None,
 ) -> tuple[object, Finding | None]:
     """What a function of the student's gives, or the `Finding` that says why it gives nothing.
 
@@ -55,6 +59,7 @@ def tried(
         function: called once, with `arguments`.
         arguments: positional.
         blank: the one that it belongs to.
+        if_fails: what is said of an exception; None for what is said of any.
 
     Returns:
         `(value, None)`, or `(None, finding)` where it raised or returned nothing.
@@ -63,15 +68,43 @@ def tried(
     try:
         value = function(*arguments)
     except Exception as error:  # whatever the student's own code raises
-        why = str(error).strip().partition("\n")[0]
+        if finding := if_fails(error):
+            return None, finding
         message = say(
-            "{name} fails ({kind}: {why}).", name=name, kind=type(error).__name__, why=why
+            "{name} fails ({kind}: {why}).",
+            name=name,
+            kind=type(error).__name__,
+            why=reason(error),
         )
         return None, Finding("function_fails", message, blank)
     if value is None:
         message = say("{name} returns nothing: does it end with return?", name=name)
         return None, Finding("returns_nothing", message, blank)
     return value, None
+
+
+def failing_line(function: Callable, error: Exception) -> tuple[list[str], str, dict]:
+    """Where a function of the student's fails: the line within it, whatever it calls there.
+
+    Args:
+        function: the student's.
+        error: what it raised.
+
+    Returns:
+        `(before, line, values)`: the source lines of the function before the failing one, the line
+        itself, and its variables. Nothing of a line that is not known.
+    """
+    code, place, values = getattr(function, "__code__", None), None, {}
+    trace = error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code is code:
+            place, values = trace.tb_lineno, dict(trace.tb_frame.f_locals)
+        trace = trace.tb_next
+    if place is None:
+        return [], "", {}
+    lines = linecache.getlines(code.co_filename)
+    before = [line.strip() for line in lines[code.co_firstlineno - 1 : place - 1]]
+    return before, linecache.getline(code.co_filename, place).strip(), values
 
 
 # What Python and NumPy say where a number was expected, and an array came.
@@ -124,11 +157,14 @@ def values_findings(
         if _alike(found, value, tolerance) and not _alike(value, right, tolerance):
             return [Finding(code, f"{name}: {message}", of[0] if of else blank)]
     shapes = _shapes(found), _shapes(right)
+    for_array = (
+        isinstance(found, list) and np.ndim(right) > 0 and not isinstance(right, tuple | list)
+    )
     if shapes[0] != shapes[1]:
         message = say(
             "{name} gives {found}; {right} was expected.",
             name=name,
-            found=shapes[0],
+            found=say("a list") if for_array else shapes[0],
             right=shapes[1],
         )
         return [Finding("wrong_shape", message, blank)]
@@ -147,6 +183,8 @@ def values_findings(
 def _parts(value):
     """A value as a list of float64 arrays, at least one; None where it holds no numbers."""
     parts = value if isinstance(value, tuple | list) else [value]
+    if any(isinstance(part, str | bytes) for part in parts):
+        return None  # NumPy would read numbers from it
     try:
         return [np.asarray(keras.ops.convert_to_numpy(part), float) for part in parts] or None
     except (TypeError, ValueError, AttributeError):

@@ -1,13 +1,12 @@
-"""Checks of what lessons 0 and 1b write by hand: a layer's gradient norm, and its growth per layer."""
+"""Checks of what lesson 0 writes by hand: the gradient norm of a layer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from vgkit.backend import keras, tf
-from vgkit.checks.findings import Finding
-from vgkit.checks.functions import tried, values_findings
+from vgkit.checks.findings import Finding, reason
+from vgkit.checks.functions import failing_line, tried, values_findings
 from vgkit.messages import say
 from vgkit.networks.objective import crossentropy
 
@@ -31,12 +30,21 @@ def gradient_norm_findings(function: Callable) -> list[Finding]:
     model, pixels, labels = _small_network()
     found = []
     for layer in model.layers:
-        value, finding = tried(function, (model, layer, pixels, labels), "norm")
+        arguments = (model, layer, pixels, labels)
+        value, finding = tried(
+            function, arguments, "norm", if_fails=lambda error: _why_it_fails(function, error)
+        )
         if finding:
-            return [_why_it_fails(finding)]
+            return [finding]
         found.append(value)
     kernels, biases = _gradients(model, pixels, labels)
-    likely = _likely_loss(kernels, _gradients(model, pixels, labels, squashed=True)[0])
+    if _is_root_of_sums(found, kernels):
+        message = say(
+            "gradient_norm: it is nan, the root of a number below 0. What is to be done to the entries "
+            "before they are added up?"
+        )
+        return [Finding("root_below_zero", message, "norm")]
+    likely = _likely_loss(model, pixels, labels, kernels)
     likely |= _likely_gradient(kernels, biases, [layer.kernel.numpy() for layer in model.layers])
     likely |= _likely_norm(kernels)
     return values_findings(
@@ -44,31 +52,72 @@ def gradient_norm_findings(function: Callable) -> list[Finding]:
     )
 
 
-def _why_it_fails(finding):
-    """A gradient that is None fails one line later: the cause is named instead."""
-    shapes = "(None, " in finding.message
-    if finding.code == "function_fails" and "None" in finding.message and not shapes:
+def _why_it_fails(function, error):
+    """What is said of an exception: of the blank in whose line it arose, or which is its cause."""
+    before, line, values = failing_line(function, error)
+    why = {"kind": type(error).__name__, "why": reason(error)}
+    if "None" in why["why"] and "(None, " not in why["why"]:  # as in a shape that is not known
         message = say(
             "gradient_norm: the gradient is None. A tape knows only what was computed inside its "
             "with block, from the variable that is asked for. Look at the first two blanks."
         )
         return Finding("gradient_is_none", message, "loss")
-    return finding
+    if any(isinstance(value, list | tuple) for value in values.values()):
+        message = say(
+            "gradient_norm: a list stands where one gradient or one variable should. Of which single "
+            "variable does the lesson look at the gradient?"
+        )
+        return Finding("several_gradients", message, "gradient")
+    blank = _blank_of(before, line)
+    if blank in ("norm", None):
+        message = say("gradient_norm fails ({kind}: {why}).", **why)
+        return Finding("function_fails", message, blank)
+    if blank == "gradient":
+        message = say(
+            "gradient_norm: the gradient fails ({kind}: {why}). tape.gradient takes the loss, and "
+            "then a variable: a layer is none, its kernel is one.",
+            **why,
+        )
+        return Finding("gradient_fails", message, "gradient")
+    message = say(
+        "gradient_norm: the loss fails ({kind}: {why}). loss_function takes the labels first, then "
+        "the logits, which the whole model computes from the pixels.",
+        **why,
+    )
+    return Finding("loss_fails", message, "loss")
 
 
-def _gradients(model, pixels, labels, squashed=False):
+def _blank_of(before, line):
+    """The blank that a line of the function belongs to, by the line and those before it."""
+    if not line:
+        return None
+    if line.startswith("return") or any(".gradient(" in each for each in before):
+        return "norm"
+    return "gradient" if ".gradient(" in line or line.startswith("gradient") else "loss"
+
+
+def _gradients(model, pixels, labels, loss=None):
     """Gradients of the loss for each layer's kernel, and for its bias, as arrays.
 
-    Of probabilities instead of logits, where they are `squashed`.
+    Of the course's loss, or of another one of labels and logits.
     """
     kernels, biases = zip(*[(layer.kernel, layer.bias) for layer in model.layers], strict=True)
     sources = [variable.value for variable in (*kernels, *biases)]
     with tf.GradientTape() as tape:
-        logits = model(pixels)
-        logits = tf.nn.softmax(logits) if squashed else logits
-        value = crossentropy(logits.shape[-1])(labels, logits)
+        value = (loss or crossentropy(_CLASSES))(labels, model(pixels))
     found = [each.numpy() for each in tape.gradient(value, sources)]
     return found[: len(kernels)], found[len(kernels) :]
+
+
+def _is_root_of_sums(found, kernels):
+    """Whether entries were added up as they are, and the root was taken: of a sum below 0 it is nan."""
+    with np.errstate(invalid="ignore"):
+        roots = np.sqrt([kernel.sum() for kernel in kernels])
+    try:
+        found = np.asarray([float(each) for each in found])
+    except (TypeError, ValueError):
+        return False
+    return bool(np.isnan(roots).any() and np.allclose(found, roots, rtol=1e-3, equal_nan=True))
 
 
 def _norms(arrays):
@@ -80,16 +129,32 @@ def _together(arrays):
     return (float(np.sqrt(sum(np.square(each).sum() for each in arrays))),) * len(arrays)
 
 
-def _likely_loss(kernels, squashed):
+def _likely_loss(model, pixels, labels, kernels):
+    course_loss = crossentropy(_CLASSES)
+    of_probabilities = keras.losses.SparseCategoricalCrossentropy()
+    squashed = _gradients(
+        model, pixels, labels, lambda y, logits: course_loss(y, tf.nn.softmax(logits))
+    )
+    taken_for_probabilities = _gradients(model, pixels, labels, of_probabilities)
     return {
         "softmax_twice": (
-            _norms(squashed),
+            _norms(squashed[0]),
             say("the loss applies softmax itself: what does it expect from the model?"),
+            "loss",
+        ),
+        "logits_for_probabilities": (
+            _norms(taken_for_probabilities[0]),
+            say("the loss takes logits for probabilities: use loss_function as it is given."),
             "loss",
         ),
         "summed_over_images": (
             tuple(_IMAGES * norm for norm in _norms(kernels)),
             say("the loss is summed over the images. Training takes another number of a batch."),
+            "loss",
+        ),
+        "divided_pixels": (
+            _norms(_gradients(model, pixels / 255, labels)[0]),
+            say("the pixels are divided by 255. This network gets them as they are."),
             "loss",
         ),
     }
@@ -153,108 +218,15 @@ def _likely_norm(gradients):
             lambda g: g.sum(),
             say("the entries are added up as they are, and cancel each other."),
         ),
+        (
+            "spectral",
+            lambda g: np.linalg.norm(g, 2),
+            say("that is the largest singular value. All entries count: look at the definition."),
+        ),
         ("root_of_sum", lambda g: np.sqrt(np.abs(g).sum()), say("nothing was squared.")),
         ("gradient_itself", lambda g: g, say("that is the gradient itself, not one number.")),
     )
     return {
         code: (tuple(of(g.astype(float)) for g in gradients), message)
         for code, of, message in mistakes
-    }
-
-
-NORMS = (8.0, 1.0, 0.9, 0.5, 0.2, 0.25, 0.01, 3.0)  # first layer first, as the kit gives them
-STEPS = ((1, 6), (0, 3), (2, 4))  # front and back layer, by index
-
-
-def growth_per_layer_findings(function: Callable) -> list[Finding]:
-    """`growth_per_layer(norms, front, back)`: one layer's share in the growth from back to front."""
-    found = []
-    for front, back in STEPS:
-        value, finding = tried(function, (list(NORMS), front, back), "per_layer")
-        if finding:
-            return [finding]
-        found.append(value)
-    calls = [f"growth_per_layer(norms, {front}, {back})" for front, back in STEPS]
-    for finding in values_findings(
-        "growth_per_layer",
-        tuple(found),
-        _each(lambda total, steps: total ** (1 / steps)),
-        _likely_growth(),
-        "per_layer",
-        calls=calls,
-    ):
-        upside_down = finding.code in ("upside_down", "layers_counted_from_1", "difference")
-        return [replace(finding, blank="growth") if upside_down else finding]
-    return []
-
-
-def _each(formula):
-    """A formula of the growth from back to front, and the number of steps, for each of `STEPS`."""
-    return tuple(formula(NORMS[front] / NORMS[back], back - front) for front, back in STEPS)
-
-
-def _likely_growth():
-    shifted = tuple(
-        (NORMS[front - 1] / NORMS[back - 1]) ** (1 / (back - front)) for front, back in STEPS
-    )
-    means = tuple(
-        float(np.mean([NORMS[k] / NORMS[k + 1] for k in range(front, back)]))
-        for front, back in STEPS
-    )
-    differences = tuple((NORMS[front] - NORMS[back]) / (back - front) for front, back in STEPS)
-    return {
-        "upside_down": (
-            _each(lambda total, steps: total ** (-1 / steps)),
-            say(
-                "it is below 1 where the gradient grows towards the input: which norm comes first?"
-            ),
-        ),
-        "whole_way": (
-            _each(lambda total, steps: total),
-            say("that is the growth over the whole way. What is one layer's share in a product?"),
-        ),
-        "divided": (
-            _each(lambda total, steps: total / steps),
-            say("the growth is divided by the number of steps. Multiply such shares: is that it?"),
-        ),
-        "mean_of_steps": (
-            means,
-            say("that is the mean of the single factors, and they do not multiply to the whole."),
-        ),
-        "layers_not_steps": (
-            _each(lambda total, steps: total ** (1 / (steps + 1))),
-            say("the layers were counted. How many steps lie between them?"),
-        ),
-        "one_step_short": (
-            _each(lambda total, steps: total ** (1 / (steps - 1))),
-            say("one step is missing. How many lie between hidden 7 and hidden 2?"),
-        ),
-        "always_five_steps": (
-            _each(lambda total, steps: total ** (1 / 5)),
-            say(
-                "it is right for hidden 7 to hidden 2 only. How many steps lie between two layers?"
-            ),
-        ),
-        "all_layers": (
-            _each(lambda total, steps: total ** (1 / len(NORMS))),
-            say("the number of all layers was taken. How many steps lie between these two?"),
-        ),
-        "square_root": (
-            _each(lambda total, steps: total**0.5),
-            say("that is the square root. Which root undoes a product of so many factors?"),
-        ),
-        "power_of_ten": (
-            _each(lambda total, steps: np.log10(total) / steps),
-            say(
-                "that is the slope in the chart, in powers of ten. The factor itself is asked for."
-            ),
-        ),
-        "layers_counted_from_1": (
-            shifted,
-            say("it takes the layers before these two: Python counts from 0."),
-        ),
-        "difference": (
-            differences,
-            say("the norms are subtracted. A gradient is multiplied from layer to layer."),
-        ),
     }

@@ -9,17 +9,25 @@ from vgkit.checks.functions import one_number_only, tried, values_findings
 from vgkit.messages import say
 
 Z = np.array([[-3.0, -0.4, 0.3, 2.5], [1.7, -1.2, 0.8, -0.1]])  # none is 0: there it has no slope
-# Activations of 6 images in 8 units. Units 1, 3 and 5 are dead; for images 3 and 5 every unit is off.
-H = np.array(
-    [
-        [0.0, 1.2, 0.0, 0.0, 0.0, 0.7, 0.4, 1.1],
-        [0.0, 0.5, 0.0, 2.1, 0.0, 0.0, 0.9, 0.0],
-        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [0.0, 0.9, 0.0, 0.3, 0.0, 3.0, 0.0, 0.0],
-        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [0.0, 0.0, 0.0, 1.4, 0.0, 0.2, 0.6, 0.8],
-    ]
-)
+IMAGES, DEAD = 60, (2, 5, 6)
+
+
+def _activations():
+    """Activations of 60 images in 10 units, of which three are dead, as an array.
+
+    For every tenth image but the first all units are off. The others are on for most images, with activations
+    from 1 on, and one is twice another: what cannot be seen here is tried with one more unit.
+    """
+    random = np.random.default_rng(5)
+    h = random.uniform(1, 3, (IMAGES, 10)) * (random.random((IMAGES, 10)) < 0.8)
+    h[::10] = 0
+    h[:, DEAD] = 0
+    h[0, 1] = 1.2
+    h[:, 9] = 2 * h[:, 8]
+    return h
+
+
+H = _activations()
 
 
 def relu_slope_findings(function: Callable) -> list[Finding]:
@@ -50,7 +58,27 @@ def relu_slope_findings(function: Callable) -> list[Finding]:
             say("that is the derivative of another activation: compare the figure's right side."),
         ),
     }
-    return values_findings("relu_slope", found, 1.0 * on, likely, "relu_slope")
+    return values_findings("relu_slope", found, 1.0 * on, likely, "relu_slope") or _at_zero(
+        function
+    )
+
+
+def _at_zero(function):
+    """At z = 0 ReLU has no slope. Whatever lies between both sides will do, and nothing else."""
+    z = np.array([-1.0, 0.0, 2.0])
+    with np.errstate(all="ignore"):
+        found, finding = tried(function, (z.copy(),), "relu_slope")
+    if finding:
+        return [finding]
+    left, at, right = np.asarray(found, float)
+    if left == 0 and 0 <= at <= 1 and right == 1:
+        return []
+    message = say(
+        "relu_slope: at z = 0 it gives {found}. There ReLU has a corner: the slope of either side "
+        "will do, and whatever lies between them.",
+        found=f"{at:.3g}",
+    )
+    return [Finding("corner", message, "relu_slope")]
 
 
 def dead_units_findings(function: Callable) -> list[Finding]:
@@ -75,6 +103,10 @@ def dead_units_findings(function: Callable) -> list[Finding]:
         "one_image_only": (
             off[0].sum(),
             say("only the first image counts. When is a unit dead?"),
+        ),
+        "rank": (
+            H.shape[1] - np.linalg.matrix_rank(H),
+            say("it counts units that others can replace. When is a unit dead?"),
         ),
         "alive_counted": (
             (~off.all(axis=0)).sum(),
@@ -101,4 +133,43 @@ def dead_units_findings(function: Callable) -> list[Finding]:
             say("it asks whether the whole layer is off. Which axis belongs to the images?"),
         ),
     }
-    return values_findings("dead_units", found, off.all(axis=0).sum(), likely, "dead_units")
+    right = off.all(axis=0).sum()
+    return values_findings("dead_units", found, right, likely, "dead_units") or _one_more(
+        function, right
+    )
+
+
+def _one_more(function, right):
+    """Whether one more unit that is not dead, but nearly so, is counted as dead."""
+    images = np.arange(IMAGES)
+    units = {
+        "rarely_on": (
+            2.0 * (images == 7),
+            say("a unit that is on for a single image is counted, too. When is a unit dead?"),
+        ),
+        "constant": (
+            np.full(IMAGES, 1.5),
+            say("a unit that gives 1.5 for every image is counted, too. When is a unit dead?"),
+        ),
+        "faint": (
+            1e-3 * (1 + images % 3),
+            say(
+                "a unit that gives from 0.001 to 0.003 is counted, too. However little that is, a "
+                "gradient passes."
+            ),
+        ),
+        "fainter": (
+            1e-7 * (1 + images % 3),
+            say(
+                "a unit that gives 1e-7 is counted, too. However little that is, a gradient passes."
+            ),
+        ),
+    }
+    for code, (unit, message) in units.items():
+        found, finding = tried(function, (np.column_stack([H, unit]),), "dead_units")
+        if not finding:
+            finding = values_findings("dead_units", found, right, {}, "dead_units")
+            finding = Finding(code, f"dead_units: {message}", "dead_units") if finding else None
+        if finding:
+            return [finding]
+    return []

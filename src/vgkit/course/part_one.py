@@ -45,7 +45,7 @@ PART_ONE = (
     Exercise(
         id="1b",
         blanks=Blanks(dict.fromkeys(_HIDDEN, "network")),
-        functions={"growth_per_layer": "gradient_norms.growth_per_layer_findings"},
+        functions={"growth_per_layer": "growth_per_layer.growth_per_layer_findings"},
         title=mark("Much larger weights (stddev 10)"),
         settings={"stddev": 10.0},
         notebook="1b_more_weight_increasing",

@@ -15,7 +15,7 @@ from vgkit.folders import locked, set_aside, user_folder, write_atomically
 from vgkit.messages import say, tell
 from vgkit.quiz import items
 from vgkit.quiz.items import LETTERS, Item, QuizError
-from vgkit.quiz.judging import Verdict, judge
+from vgkit.quiz.judging import Verdict, judge, letter_of
 from vgkit.training import records
 
 WIDTH = 100  # of a printed verdict: notebooks would break a longer line within a word
@@ -97,7 +97,7 @@ def take(item: Item, letter: str) -> Verdict:
 
     Args:
         item: what is answered.
-        letter: `"A"` to `"D"`; small letters and spaces around it are forgiven.
+        letter: `"A"` to `"D"`; small letters are forgiven, and spaces, dots and brackets around it.
 
     Returns:
         The `Verdict`. Where the answer cannot be kept, its message says so.
@@ -116,7 +116,7 @@ def take(item: Item, letter: str) -> Verdict:
         in_solution=settings.current().solution,
     )
     try:
-        _keep(item.id, str(letter).strip().upper())
+        _keep(item.id, letter_of(letter))
     except OSError as error:
         lost = say(
             "The answer could not be kept ({reason}: {folder}). Name a folder that you "

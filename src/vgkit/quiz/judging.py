@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vgkit import settings
 from vgkit.course.files import measured_spread
 from vgkit.messages import pick, say
 from vgkit.quiz.items import LETTERS, Item, QuizError
@@ -13,6 +14,11 @@ class Verdict:
 
     right: bool | None
     message: str
+
+
+def letter_of(answer: str) -> str:
+    """The letter of an answer: in capitals, without the spaces, dots and brackets around it."""
+    return str(answer).strip().strip(".()").strip().upper()
 
 
 def judge(
@@ -37,7 +43,7 @@ def judge(
     Raises:
         QuizError: the letter is none of the four.
     """
-    letter = str(letter).strip().upper()
+    letter = letter_of(letter)
     if letter not in LETTERS:
         raise QuizError(
             say(
@@ -138,6 +144,14 @@ def _measured(value):
 
 def _no_run(item):
     """Where to look, for a student without a run that is long enough."""
+    if settings.current().profile == "quick":
+        return say(
+            "Under the quick profile no run of your own is kept; with one of a full training, your "
+            "answer is held against your own number. Where to look: {what}, in the table of the "
+            "notebook of exercise {exercise}.",
+            what=_place(item),
+            exercise=item.exercise,
+        )
     return say(
         "No run of your own of exercise {exercise} that reaches epoch {epoch} is "
         "kept on this machine; with one, your answer is held against your own "

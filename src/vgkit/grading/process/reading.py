@@ -11,6 +11,7 @@ from vgkit.grading.process import suspicious
 from vgkit.grading.process.matching import Cell
 from vgkit.grading.process.plan import is_filled
 from vgkit.quiz import QuizError
+from vgkit.quiz.judging import letter_of
 
 _LONGEST = 1000  # characters that are shown of a blank
 
@@ -85,7 +86,7 @@ def _calls(source) -> Iterator[tuple[str, str | None]]:
             continue
         item, letter = (a.value if isinstance(a, ast.Constant) else None for a in node.args)
         if isinstance(item, str) and (known := _known(item)):
-            yield known, letter.strip().upper()[:20] if isinstance(letter, str) else None
+            yield known, letter_of(letter)[:20] if isinstance(letter, str) else None
 
 
 def _known(item):
