@@ -73,8 +73,35 @@ MISTAKES = {
     ),
     "wrong_gradient_normalization": (
         lambda self, g: g - mean(g) / (std(g) + 1e-6),
-        ("the brackets", "dấu ngoặc"),
+        ("bracket by bracket", "từng dấu ngoặc"),
     ),
+    "epsilon_as_limit": (
+        lambda self, g: (g - mean(g)) / keras.ops.maximum(std(g), 1e-6),
+        ("always added", "luôn được cộng"),
+    ),
+    "gradient_norm": (
+        lambda self, g: (g - mean(g)) / (keras.ops.norm(g) + 1e-6),
+        ("the norm", "chia cho chuẩn"),
+    ),
+    "centred_norm": (
+        lambda self, g: (g - mean(g)) / (keras.ops.norm(g - mean(g)) + 1e-6),
+        ("the norm", "chia cho chuẩn"),
+    ),
+    "sample_deviation": (
+        lambda self, g: (g - mean(g)) / (std(g) * sqrt(6 / 5) + 1e-6),
+        ("n − 1", "n − 1"),
+    ),
+    "gradient_negative": (lambda self, g: -right(self, g), ("uphill", "ngược dốc")),
+    "divided_by_images": (
+        lambda self, g: right(self, g) / g.shape[0],
+        ("number of images", "số ảnh"),
+    ),
+    "epsilon_subtracted": (
+        lambda self, g: (g - mean(g)) / (std(g) - 1e-6),
+        ("subtracts", "đang trừ"),
+    ),
+    "epsilon_1e-3": (lambda self, g: (g - mean(g)) / (std(g) + 1e-3), ("1e-3", "1e-3")),
+    "epsilon_1e-8": (lambda self, g: (g - mean(g)) / (std(g) + 1e-8), ("1e-8", "1e-8")),
     "gradient_shape": (
         lambda self, g: mean(g, axis=0)[0:2],
         ("of shape (2,)", "shape (2,)"),
