@@ -21,6 +21,7 @@ _BLANKS = {
     "mean": "batch_mean",
     "variance": "batch_variance",
     "normalized": "batch_normalized",
+    "return": "batch_normalized",
 }
 
 
@@ -54,7 +55,7 @@ def normalize_batch_findings(function: Callable) -> list[Finding]:
             "variance, normalized.",
             name=_NAME,
         )
-        return [Finding("other_order", message)]
+        return [Finding("other_order", message, "batch_mean, batch_variance")]
     likely = {
         "batch_mean": _likely_mean(x),
         "batch_variance": _likely_variance(x),

@@ -62,7 +62,8 @@ def tried(
         function: called once, with `arguments`; it gets copies of NumPy arrays.
         arguments: positional.
         blank: the one that it belongs to. Of a function with several, the blank of each statement,
-            by the name that it assigns or by `"return"`: where it raises, that of the line.
+            by the name that it assigns or by `"return"`: where it raises, that of the line is blamed,
+            or none; of what it returns, that of `"return"`.
         unchanged: whether it must leave the arrays as they are.
 
     Returns:
@@ -92,7 +93,7 @@ def tried(
             name=name,
             argument=list(inspect.signature(function).parameters)[changed],
         )
-        return None, Finding("changes_its_input", message, None if several else blank)
+        return None, Finding("changes_its_input", message, blank)
     return value, None
 
 

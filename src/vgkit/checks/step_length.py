@@ -135,17 +135,7 @@ def _likely_norms():
             lambda stddev, inputs, units: stddev * inputs,
             say("the norm is taken to grow like the number of inputs. What does it do to squares?"),
         ),
-        "norm_of_glorot": (
-            lambda stddev, inputs, units: math.sqrt(2 / (inputs + units)),
-            say(
-                "this holds Glorot's stddev of one weight. The kernel was drawn with the stddev that "
-                "the function is given, and has many weights."
-            ),
-        ),
-        "norm_with_glorot": (
-            lambda stddev, inputs, units: math.sqrt(2 / (inputs + units) * inputs * units),
-            say("this holds Glorot's stddev. The kernel was drawn with the one that is given."),
-        ),
+        **_with_glorot(),
         "norm_of_the_sum": (
             lambda stddev, inputs, units: stddev * math.sqrt(inputs + units),
             say("inputs and units are added. How many weights join so many inputs to the units?"),
@@ -163,4 +153,21 @@ def _likely_norms():
     }
     return {
         code: (_along(norm=norm), message, "kernel_norm") for code, (norm, message) in wrong.items()
+    }
+
+
+def _with_glorot():
+    """Norms of a kernel that Glorot's initializer would draw: the output kernel's is one, in the lesson."""
+    return {
+        "norm_of_glorot": (
+            lambda stddev, inputs, units: math.sqrt(2 / (inputs + units)),
+            say(
+                "this holds Glorot's stddev of one weight. The kernel was drawn with the stddev that "
+                "the function is given, and has many weights."
+            ),
+        ),
+        "norm_with_glorot": (
+            lambda stddev, inputs, units: math.sqrt(2 / (inputs + units) * inputs * units),
+            say("this holds Glorot's stddev. The kernel was drawn with the one that is given."),
+        ),
     }
