@@ -125,6 +125,16 @@ def test_each_wrong_backward_has_its_own_message(code):
         assert "\n" not in found[0].message and "\x1b" not in found[0].message
 
 
+@pytest.mark.parametrize(("backward", "name"), [
+    (lambda self, g: (g - mean(g)) / (stdd + 1e-6), "NameError: name 'stdd'"),  # noqa: F821
+    (lambda self, g: (g - keras.ops.men(g)) / (std(g) + 1e-6), "AttributeError: "),
+])  # fmt: skip
+def test_a_name_that_is_not_there_is_told(backward, name):
+    (finding,) = network.network_findings(own_layer(backward), course.get("8"))
+    assert finding.code == "gradient_normalization_fails"
+    assert f"({name}" in finding.message and "\n" not in finding.message
+
+
 @pytest.mark.parametrize("backward", [
     lambda self, g: (g - np.mean(g)) / (np.std(g) + 1e-6),
     lambda self, g: (g - float(mean(g))) / (std(g) + 1e-6),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vgkit.backend import tf
-from vgkit.checks.findings import Finding
+from vgkit.checks.findings import Finding, reason
 from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
@@ -49,7 +49,9 @@ def _own_layer(layer, batch_size):
         y = outputs.numpy()
         back = None if passed is None else tf.convert_to_tensor(passed).numpy().astype(float)
     except Exception as error:  # whatever the student's own code raises
-        kind = type(error).__name__  # Keras' own message runs over many lines
+        kind = type(error).__name__
+        if isinstance(error, NameError | AttributeError):  # others run over many lines
+            kind = f"{kind}: {reason(error)}"
         return _finding(
             "gradient_normalization_fails",
             say(
