@@ -185,10 +185,10 @@ print("std               ", *[f"{value:5.2f}" for value in np.sqrt(variance[:6])
 print("std, normalized   ", *[f"{value:5.2f}" for value in normalized.std(axis=0)[:6]])
 
 # %% [markdown] id="by_hand_read" lang="vi"
-# Các unit đứng ở những mức rất khác nhau, từ gần 0 đến gần 1. Sau normalization, unit nào cũng có trung bình 0 và độ lệch chuẩn gần bằng 1. Unit 5 và 6 còn thiếu một chút: phương sai của chúng nhỏ, nên $\varepsilon$ cộng thêm vào đó đã bắt đầu đáng kể.
+# Các unit đứng ở những mức rất khác nhau, từ 0.13 đến 0.99. Sau normalization, unit nào cũng có trung bình 0 và độ lệch chuẩn gần bằng 1. Unit 5 và 6 còn thiếu một chút: phương sai của chúng nhỏ, nên $\varepsilon$ cộng thêm vào đó đã bắt đầu đáng kể.
 
 # %% [markdown] id="by_hand_read" lang="en"
-# The units stand at very different levels, from nearly 0 to nearly 1. Normalized, each has mean 0 and a standard deviation of nearly 1. Units 5 and 6 fall a little short: their variance is small, and the $\varepsilon$ beside it begins to count.
+# The units stand at very different levels, from 0.13 to 0.99. Normalized, each has mean 0 and a standard deviation of nearly 1. Units 5 and 6 fall a little short: their variance is small, and the $\varepsilon$ beside it begins to count.
 
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập, phần 2: network
@@ -321,6 +321,17 @@ vgkit.ask("Q5.published")
 vgkit.answer("Q5.robust", "C")
 vgkit.answer("Q5.published", "D")
 
+# %% [markdown] id="quiz_text" lang="vi"
+# Hình sau đặt lần chạy của bạn cạnh các phương án gốc của câu 5 (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn: không ai đọc được chữ số thứ tư của một máy khác.
+
+# %% [markdown] id="quiz_text" lang="en"
+# The figure sets your run beside the published options of question 5 (vertical lines) and the kit's runs that differ by rounding alone: nobody can read the fourth decimal of another machine.
+
+# %% id="strip"
+from vgkit import spread
+
+spread.strip("Q5", own=run.at("loss", 1))
+
 # %% [markdown] id="milestones_text" lang="vi"
 # ## Hai kiểu accuracy
 
@@ -346,13 +357,33 @@ for name in ("accuracy", "val_accuracy"):
     last = run.metrics[name][250:]
     print(f"{name:13} {min(last):7.3f} {sum(last) / len(last):7.3f} {max(last):7.3f}")
 
+# %% [markdown] id="why_text" lang="vi"
+# ## Trắc nghiệm: vì sao
+#
+# Sau epoch 1, training accuracy đã trên 50 % mà validation accuracy là 10 %, bằng đoán mò. Sau epoch 2 gần như vẫn vậy. Hai con số này được tính bằng hai phép chuẩn hóa khác nhau: khi train, $\mu$ và $v$ là của batch 512 ảnh đang xử lý; khi validation và dự đoán, kết quả của một ảnh không nên phụ thuộc vào những ảnh nằm cạnh nó, nên Keras dùng trung bình trượt của chúng, được cập nhật sau mỗi batch khi train.
+#
+# Nhiều phương án dưới đây đúng một phần; chỉ một phương án giải thích được 10 %.
+
+# %% [markdown] id="why_text" lang="en"
+# ## Quiz: why
+#
+# After epoch 1, training accuracy is above 50 % and validation accuracy is 10 %, the same as guessing. After epoch 2 it is hardly better. The two numbers are computed with two different normalizations: in training, $\mu$ and $v$ are those of the batch of 512 images at hand; in validation and prediction, what comes out for an image should not depend on the images beside it, so Keras uses moving averages of them, which are updated with every training batch.
+#
+# Several of the options are partly true; only one explains the 10 %.
+
+# %% id="quiz"
+vgkit.ask("Q5.why")
+
+# %% id="quiz_answer" only="solution"
+from vgkit import cases
+
+vgkit.answer("Q5.why", "A")
+cases.show("Q5.why")
+
 # %% [markdown] id="moving_text" lang="vi"
 # ## Hai loại thống kê
 #
-# Sau epoch 1, training accuracy đã trên 50 % mà validation accuracy là 10 %, bằng đoán mò. Sau epoch 2 gần như vẫn vậy. Hai con số này được tính bằng hai phép chuẩn hóa khác nhau.
-#
-# * **Khi train**, $\mu$ và $v$ là của batch 512 ảnh đang xử lý.
-# * **Khi validation và dự đoán**, kết quả của một ảnh không nên phụ thuộc vào những ảnh nằm cạnh nó. Vì vậy Keras dùng trung bình trượt, được cập nhật sau mỗi batch khi train:
+# Trung bình trượt mà Keras dùng khi validation:
 #
 # $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{ban đầu } \mu = 0,\; v = 1 .$$
 #
@@ -361,10 +392,7 @@ for name in ("accuracy", "val_accuracy"):
 # %% [markdown] id="moving_text" lang="en"
 # ## Two kinds of statistics
 #
-# After epoch 1, training accuracy is above 50 % and validation accuracy is 10 %, the same as guessing. After epoch 2 it is hardly better. The two numbers are computed with two different normalizations.
-#
-# * **In training**, $\mu$ and $v$ are those of the batch of 512 images at hand.
-# * **In validation and prediction**, what comes out for an image should not depend on the images beside it. So Keras uses moving averages, which are updated with every training batch:
+# These are the moving averages that Keras uses in validation:
 #
 # $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{at first } \mu = 0,\; v = 1 .$$
 #
@@ -410,40 +438,14 @@ tables.four_signs(runs)
 #
 # The fourth sign is a close call: in many hidden layers about 95 % of the weights still lie within ±0.1, and yet the network learns well. So weights concentrated at 0 do not prove that gradients have vanished; above all they tell where the weights started.
 
-# %% [markdown] id="quiz_text" lang="vi"
-# ## Trắc nghiệm: vì sao
-#
-# Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc của câu 5 (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn: không ai đọc được chữ số thứ tư của một máy khác.
-
-# %% [markdown] id="quiz_text" lang="en"
-# ## Quiz: why
-#
-# The figure sets your run beside the published options of question 5 (vertical lines) and the kit's runs that differ by rounding alone: nobody can read the fourth decimal of another machine.
-
-# %% id="strip"
-from vgkit import spread
-
-spread.strip("Q5", own=run.at("loss", 1))
-
-# %% [markdown] id="why_text" lang="vi"
-# Nhiều phương án dưới đây đúng một phần; chỉ một phương án giải thích được validation accuracy 10 % sau epoch 1.
-
-# %% [markdown] id="why_text" lang="en"
-# Several of the options below are partly true; only one explains the validation accuracy of 10 % after epoch 1.
-
-# %% id="quiz"
-vgkit.ask("Q5.why")
-
-# %% id="quiz_answer" only="solution"
-from vgkit import cases
-
-vgkit.answer("Q5.why", "A")
-cases.show("Q5.why")
-
 # %% [markdown] id="case_text" lang="vi"
+# ## Một trường hợp mới
+#
 # Câu sau hỏi về một network mà bài này không có. Những gì cần để tính nó thì bạn đã có: công thức và một phần bảy mỗi lớp.
 
 # %% [markdown] id="case_text" lang="en"
+# ## A new case
+#
 # The next question is about a network that this lesson has not shown. You have what it takes to work it out: the formula and one seventh per layer.
 
 # %% id="case"

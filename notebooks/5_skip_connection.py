@@ -245,12 +245,12 @@ cases.show("Q6.why")
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
-# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras, ra đúng những con số ấy. Sau mỗi epoch có một checkpoint: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu; việc train tiếp tục ở epoch đang dở, ra đúng những con số như khi không bị ngắt.
+# `vgkit.train` đặt model về đúng điểm xuất phát của khóa học rồi train như `fit` của Keras; kết quả giống nhau đến từng chữ số. Sau mỗi epoch có một checkpoint: nếu bạn bấm dừng, kernel bị khởi động lại hay máy mất điện, hãy chạy lại các cell từ đầu; việc train tiếp tục ở epoch đang dở và cho kết quả đúng như khi không bị ngắt.
 
 # %% [markdown] id="train_text" lang="en"
 # ## Train
 #
-# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does, to the same numbers. There is a checkpoint after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top; the training goes on where it stopped and gives exactly the numbers of one that was never interrupted.
+# `vgkit.train` puts the model at the course's starting point and trains as Keras' `fit` does; the numbers are the same to the last digit. There is a checkpoint after every epoch: if you press stop, restart the kernel or lose power, run the cells again from the top; the training goes on where it was, and its numbers are exactly those of one that was never interrupted.
 
 # %% id="train"
 run = vgkit.train(model, "5")

@@ -361,16 +361,16 @@ vgkit.answer("Q9.published", "A")
 # * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm trong khoảng từ 0.454 đến 0.466 của các lần chạy, rộng hơn khoảng cách giữa hai phương án cả trăm lần. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; con số đã công bố phù hợp với cách tạo mới.
 # * **Câu 9**: các phương án 0.8724 đến 0.8727 nằm ngay trong mức dao động từ epoch này sang epoch khác. Cell sau in giá trị nhỏ nhất và lớn nhất của training accuracy trong lần train 7, từ epoch 91 đến 110.
 #
-# Các hình đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
+# Các hình đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn. Ở profile quick, epoch 100 của các lần train là của record, tức là một trong các lần chạy này.
 
 # %% [markdown] id="published_text" lang="en"
-# None of these three questions, as published in 2022, can be decided by training again:
+# None of these three questions of 2022 can be decided by training again:
 #
 # * **Question 7**: the options 0.3807 to 0.3810 are 0.0001 apart, while runs that differ by rounding alone lie nearly 0.003 apart.
 # * **Question 8**: the options 0.4616 to 0.4619 lie within the range of the runs, 0.454 to 0.466, which is more than a hundred times as wide as the distance between two options. The sheet of 2022 leaves open whether every training gets a new output layer; the published number is consistent with a new one.
 # * **Question 9**: the options 0.8724 to 0.8727 lie well within the jitter from one epoch to the next. The next cell prints the smallest and the largest training accuracy of training 7 between epochs 91 and 110.
 #
-# The figures set your trainings beside the published options (vertical lines) and the kit's runs that differ by rounding alone.
+# The figures set your trainings beside the published options (vertical lines) and the kit's runs that differ by rounding alone. With the quick profile, epoch 100 of your trainings is the record's, and so one of these runs.
 
 # %% id="jitter"
 around = runs[6].metrics["accuracy"][90:110]

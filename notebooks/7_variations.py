@@ -317,7 +317,7 @@ variation_tables.results(rows, by="gradient_ratio")
 #
 # **Activation.** Với stddev 0.05, bảy lớp và pixel 0–255, ReLU, ELU, SELU, GELU và swish đạt 79.6 đến 82.2 %; tanh đạt 71 %, sigmoid 10 %.
 #
-# **Initializer và pixel phải đi với nhau.** Với pixel 0–1, bốn initializer tự chọn stddev (Glorot, He, LeCun, orthogonal) đưa ReLU tới 75 đến 79 %, còn stddev 0.05 chỉ tới 27 %. Với pixel 0–255 thì ngược lại: stddev 0.05 cho 81 %, còn Glorot hỏng ngay epoch đầu với loss NaN. ReLU của khóa học chạy tốt vì hai thứ bù trừ cho nhau: pixel lớn và weights nhỏ. Khi pixel đã nhỏ, He giữ được tín hiệu cả trong *ba mươi* lớp: 81 %.
+# **Initializer và pixel phải đi với nhau.** Với pixel 0–1, bốn initializer tự chọn stddev (Glorot, He, LeCun, orthogonal) đưa ReLU tới 75 đến 79 %, còn stddev 0.05 chỉ tới 27 %. Với pixel 0–255 thì ngược lại: stddev 0.05 cho 81 %, còn với Glorot lần train phân kỳ ngay epoch đầu: loss thành NaN, nên dòng đó không có con số nào. ReLU của khóa học chạy tốt vì hai thứ bù trừ cho nhau: pixel lớn và weights nhỏ. Khi pixel đã nhỏ, He giữ được tín hiệu cả trong *ba mươi* lớp: 81 %.
 #
 # **Độ sâu.** Với sigmoid và stddev 0.05: một lớp đạt 80 %, ba lớp 37 % ở epoch cuối và 50 % ở epoch tốt nhất, bảy lớp 10 %.
 #
@@ -330,7 +330,7 @@ variation_tables.results(rows, by="gradient_ratio")
 #
 # **Activations.** With stddev 0.05, seven layers and pixels 0–255, ReLU, ELU, SELU, GELU and swish get to between 79.6 and 82.2 %; tanh gets to 71 %, the sigmoid to 10 %.
 #
-# **Initializer and pixels belong together.** With pixels 0–1 the four initializers that choose their own stddev (Glorot, He, LeCun, orthogonal) bring ReLU to 75 to 79 %, stddev 0.05 to 27 % only. With pixels 0–255 it is the other way round: stddev 0.05 gives 81 %, and Glorot breaks down in the first epoch with a loss of NaN. The ReLU of the course works because two things offset each other, large pixels and small weights. Once the pixels are small, He's initializer keeps the signal alive through *thirty* layers: 81 %.
+# **Initializer and pixels belong together.** With pixels 0–1 the four initializers that choose their own stddev (Glorot, He, LeCun, orthogonal) bring ReLU to 75 to 79 %, stddev 0.05 to 27 % only. With pixels 0–255 it is the other way round: stddev 0.05 gives 81 %, and with Glorot training diverges in the first epoch: its loss becomes NaN, so that row has no numbers. The ReLU of the course works because two things offset each other, large pixels and small weights. Once the pixels are small, He's initializer keeps the signal alive through *thirty* layers: 81 %.
 #
 # **Depth.** With the sigmoid and stddev 0.05: one layer gets to 80 %, three layers to 37 % in the last epoch and 50 % in the best, seven layers to 10 %.
 #
@@ -364,11 +364,15 @@ own = variations.read(
 # ## Kiểm tra
 #
 # Chưa train gì cả: phần kiểm tra đo gradient của ba network bạn chọn, và đòi hỏi gradient của hidden 1 ở hai mươi lớp nằm trong khoảng từ 1/100 đến 100 lần so với network một lớp.
+#
+# Cell sau đó train ba network của bạn. Với `VGKIT_PROFILE=quick`, cell ấy chỉ biết ba stddev của lời giải; muốn train với số bạn chọn, hãy bỏ biến này đi.
 
 # %% [markdown] id="check_text" lang="en"
 # ## Check
 #
 # Nothing is trained yet: the check measures the gradients of your three networks, and asks that the gradient of hidden 1 with twenty layers lie between 1/100 and 100 times that of a network with one layer.
+#
+# The cell after it trains your three networks. With `VGKIT_PROFILE=quick` it knows the solution's three stddevs only; to train with those that you chose, unset that variable.
 
 # %% id="check"
 variation_checks.check(own)
@@ -380,14 +384,14 @@ variation_plots.outcomes(own_rows)
 # %% [markdown] id="own_read" lang="vi"
 # Các con số sau đây là của những stddev mà lời giải chọn; giá trị khác cũng qua được phần kiểm tra có thể cho kết quả rất khác.
 #
-# Ở cả ba network gradient đều về tới nơi, nhưng kết cục thì mỗi network một khác. Tanh học tốt: khoảng 76 % với hai mươi lớp, hơn cả tanh bảy lớp với stddev 0.05 trong bảng lớn (71 %). Sigmoid học chậm: 33 % sau mười epoch, chỉ kém network bảy lớp với cùng stddev 1 (40 %) một chút; network ấy là bài 1a, sau 300 epoch đạt 75 %. ReLU hỏng ngay trong epoch đầu tiên: loss là NaN.
+# Ở cả ba network gradient đều về tới nơi, nhưng kết cục thì mỗi network một khác. Tanh học tốt: khoảng 76 % với hai mươi lớp, hơn cả tanh bảy lớp với stddev 0.05 trong bảng lớn (71 %). Sigmoid học chậm: 33 % sau mười epoch, chỉ kém network bảy lớp với cùng stddev 1 (40 %) một chút; network ấy là bài 1a, sau 300 epoch đạt 75 %. ReLU phân kỳ ngay trong epoch đầu tiên: loss thành NaN, nên hình không có điểm nào của nó.
 #
 # Với cả ba, bản đồ nói đúng điều nó biết: gradient *có về tới nơi*. Nhưng nó không biết một **bước đi** của optimizer dài bao nhiêu. Hãy viết phép tính đó: bước đi của SGD dài bao nhiêu so với chuẩn của chính kernel. Kernel có trung bình 0 và độ lệch chuẩn `stddev`; từ đó và từ số weights, bạn suy ra chuẩn của nó mà không cần đo. Phần kiểm tra trả lời ngay.
 
 # %% [markdown] id="own_read" lang="en"
 # The numbers here belong to the stddevs that the solution chooses; others that pass the check may give quite different ones.
 #
-# In all three networks the gradient gets through, but each of them ends differently. Tanh learns well: about 76 % with twenty layers, more than seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU breaks down in the very first epoch: its loss is NaN.
+# In all three networks the gradient gets through, but each of them ends differently. Tanh learns well: about 76 % with twenty layers, more than seven tanh layers with stddev 0.05 in the large table (71 %). Sigmoid learns slowly: 33 % after ten epochs, not much less than seven layers with the same stddev of 1 (40 %); that is exercise 1a, which gets to 75 % in 300 epochs. ReLU diverges in the very first epoch: its loss becomes NaN, so the figure has no point for it.
 #
 # About all three the map was right in what it knows: the gradient *arrives*. But it does not know how long a **step** of the optimizer is. Write that down as a function: how long SGD's step is, compared with the norm of the kernel itself. The kernel has mean 0 and standard deviation `stddev`; its norm follows from that and from the number of its weights, without any measurement. The check answers at once.
 
@@ -420,14 +424,14 @@ for setting in own:
 #
 # ### Chữa network ReLU
 #
-# Giữ nguyên activation, stddev và độ sâu. Đổi **đúng một trường**, `learning_rate` hoặc `pixels`, để network hai mươi lớp này học được. Chưa cần train, `first_step(…)` đã cho bạn biết bước đầu tiên của setting mới dài bao nhiêu.
+# Giữ nguyên activation, stddev và độ sâu. Đổi **đúng một trường**, `learning_rate` hoặc `pixels`, để network hai mươi lớp này học được trong mười epoch. Chưa cần train, `first_step(…)` đã cho bạn biết bước đầu tiên của setting mới dài bao nhiêu: nó có thể quá dài, và cũng có thể quá ngắn.
 
 # %% [markdown] id="rescue_text" lang="en"
 # With tanh the first step is less than 0.1 % of the kernel at either end. With the sigmoid hidden 1 moves by 0.005 % only: its gradient is about as large as that of tanh, but its weights are eleven times as large. With ReLU the output kernel is pushed by nearly **five times** its own length: that is no step downhill any more. ReLU has no upper limit: with a stddev near He's, pixels of up to 255 pass twenty layers without becoming much smaller, and the gradient of the output kernel is as large as they are.
 #
 # ### Fix the ReLU network
 #
-# Leave activation, stddev and depth as they are. Change **exactly one field**, `learning_rate` or `pixels`, so that this network of twenty layers learns. Before any training, `first_step(…)` tells you how long the first step of the new setting is.
+# Leave activation, stddev and depth as they are. Change **exactly one field**, `learning_rate` or `pixels`, so that this network of twenty layers learns within ten epochs. Before any training, `first_step(…)` tells you how long the first step of the new setting is: it can be too long, and too short.
 
 # %% id="rescue"
 rescue = replace(own[2], name="relu, 20 layers, fixed", pixels="0-1")  #?? rescue | vi: replace(own[2], name=…, …): một name mới, và một trường làm bước đầu tiên ngắn lại | en: replace(own[2], name=…, …): a new name, and one field that makes the first step shorter

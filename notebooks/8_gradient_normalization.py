@@ -134,12 +134,12 @@ def hidden_layer():
 # %% [markdown] id="layer_text" lang="vi"
 # ## Bài tập: lớp chuẩn hóa gradient
 #
-# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn. Bạn có thể viết nhiều dòng vào chỗ trống, miễn là dòng cuối là `return`. Giữ nguyên tên `GradientNormalization`, phần kiểm tra tìm lớp theo tên này.
+# Thường thì Keras tự tính gradient của mọi phép tính. `keras.ops.custom_gradient` cho phép bạn tự định nghĩa: nó nhận một hàm trả về **hai** thứ, output và một hàm dùng cho chiều ngược. Hàm thứ hai nhận gradient đi đến và trả về gradient được truyền tiếp. `call` dưới đây đã viết sẵn: output là chính `x`, và hàm cho chiều ngược là method `backward` của bạn. Hãy thay cả dòng có chỗ trống, kể cả chữ `return`; được viết nhiều dòng, dòng cuối là `return …`. Giữ nguyên tên `GradientNormalization`, phần kiểm tra tìm lớp theo tên này.
 
 # %% [markdown] id="layer_text" lang="en"
 # ## The exercise: the layer
 #
-# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`. You may put several lines into the blank, the last of them a `return`. Keep the name `GradientNormalization`, the check looks for it.
+# Usually Keras works out the gradient of every computation by itself. `keras.ops.custom_gradient` lets you define it: it takes a function that returns **two** things, the output and a function for the way back. The latter gets the gradient that arrives and returns the gradient that is passed on. `call` below is complete: the output is `x` itself, and the function for the way back is your method `backward`. Replace the whole line that has the blank, its `return` included; several lines are allowed, the last of them `return …`. Keep the name `GradientNormalization`, the check looks for it.
 
 # %% id="layer"
 class GradientNormalization(layers.Layer):

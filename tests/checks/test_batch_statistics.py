@@ -14,11 +14,15 @@ from vgkit.messages import LANGUAGES, set_language
 def by_hand(mean=None, variance=None, normalized=None):
     """A right `normalize_batch`, of which some lines are something else."""
 
-    def normalize_batch(x):
-        ours = (mean or (lambda x: x.mean(0)))(x)
-        spread = (variance or (lambda x: x.var(0)))(x)
-        y = normalized or (lambda x, m, v: (x - m) / np.sqrt(v + 0.001))
-        return ours, spread, y(x, x.mean(0), x.var(0))
+    def normalize_batch(x, epsilon=0.001):
+        mean = line_1(x)
+        variance = line_2(x)
+        normalized = line_3(x, x.mean(0), x.var(0), epsilon)
+        return mean, variance, normalized
+
+    line_1 = mean or (lambda x: x.mean(0))
+    line_2 = variance or (lambda x: x.var(0))
+    line_3 = normalized or (lambda x, m, v, epsilon: (x - m) / np.sqrt(v + epsilon))
 
     return normalize_batch
 
@@ -32,6 +36,7 @@ MEANS = {
     "wrong_shape": (lambda x: x, ("shape", "shape")),
     "function_fails": (lambda x: x.nothing(), ("AttributeError", "AttributeError")),
 }
+LIST = {"wrong_shape": (lambda x: x.mean(0).tolist(), ("gives a list", "cho một list"))}
 VARIANCES = {
     "over_everything": (lambda x: x.var(), ("whole table", "cả bảng")),
     "over_units": (lambda x: x.var(1), ("each image", "mỗi ảnh")),
@@ -41,48 +46,85 @@ VARIANCES = {
     "not_centred": (lambda x: (x**2).mean(0), ("subtracted", "trừ đi")),
     "sum_for_mean": (lambda x: ((x - x.mean(0)) ** 2).sum(0), ("a sum", "tổng")),
     "absolute_deviation": (lambda x: abs(x - x.mean(0)).mean(0), ("squares", "bình phương")),
+    "squares_forgotten": (lambda x: (x - x.mean(0)).mean(0), ("average to 0", "bằng 0")),
     "wrong_values": (lambda x: x.var(0) + 0.001, ("something else", "khác")),
+    "function_fails": (lambda x: np.sqr(x), ("'sqr'", "'sqr'")),
 }
 NORMALIZED = {
-    "epsilon_forgotten": (lambda x, m, v: (x - m) / np.sqrt(v), ("epsilon", "epsilon")),
+    "epsilon_forgotten": (lambda x, m, v, e: (x - m) / np.sqrt(v), ("epsilon", "epsilon")),
     "epsilon_outside": (
-        lambda x, m, v: (x - m) / (np.sqrt(v) + 0.001),
+        lambda x, m, v, e: (x - m) / (np.sqrt(v) + 0.001),
         ("behind the root", "sau khi lấy căn"),
     ),
     "epsilon_behind": (
-        lambda x, m, v: (x - m) / np.sqrt(v) + 0.001,
+        lambda x, m, v, e: (x - m) / np.sqrt(v) + 0.001,
         ("the quotient", "thương"),
     ),
     "variance_for_std": (
-        lambda x, m, v: (x - m) / (v + 0.001),
+        lambda x, m, v, e: (x - m) / (v + 0.001),
         ("the variance", "phương sai"),
     ),
-    "multiplied": (lambda x, m, v: (x - m) * np.sqrt(v + 0.001), ("multiplies", "nhân")),
-    "not_centred": (lambda x, m, v: x / np.sqrt(v + 0.001), ("mean is not", "trung bình")),
-    "not_scaled": (lambda x, m, v: x - m, ("does not divide", "chưa chia")),
-    "brackets": (lambda x, m, v: x - m / np.sqrt(v + 0.001), ("brackets", "ngoặc")),
-    "wrong_values": (lambda x, m, v: (x - m) / np.sqrt(v + 0.01), ("something else", "khác")),
-    "wrong_shape": (lambda x, m, v: m, ("shape", "shape")),
+    "multiplied": (lambda x, m, v, e: (x - m) * np.sqrt(v + 0.001), ("multiplies", "nhân")),
+    "not_centred": (lambda x, m, v, e: x / np.sqrt(v + 0.001), ("mean is not", "trung bình")),
+    "not_scaled": (lambda x, m, v, e: x - m, ("does not divide", "chưa chia")),
+    "brackets": (lambda x, m, v, e: x - m / np.sqrt(v + 0.001), ("brackets", "ngoặc")),
+    "wrong_values": (lambda x, m, v, e: (x - m) / np.sqrt(v + 0.01), ("something else", "khác")),
+    "wrong_shape": (lambda x, m, v, e: m, ("shape", "shape")),
+    "epsilon_squared": (lambda x, m, v, e: (x - m) / np.sqrt(v + e**2), ("squared", "bình phương")),
+    "epsilon_fixed": (lambda x, m, v, e: (x - m) / np.sqrt(v + 0.001), ("epsilon=0.5",) * 2),
+    "function_fails": (lambda x, m, v, e: varience, ("'varience'", "'varience'")),  # noqa: F821
+}
+KERAS_FOR_IT = {
+    "epsilon_fixed": (
+        lambda x, m, v, e: keras.layers.BatchNormalization()(x, training=True),
+        ("written out", "tự viết"),
+    )
 }
 LINES = {"mean": MEANS, "variance": VARIANCES, "normalized": NORMALIZED}
 
 
-@pytest.mark.parametrize("line, code", [(line, code) for line in LINES for code in LINES[line]])
-def test_each_wrong_line_has_its_own_message_and_blank(line, code):
-    wrong, words = LINES[line][code]
+@pytest.mark.parametrize(
+    "line, code, wrong, words",
+    [
+        (line, code, *told)
+        for line, all_of in [*LINES.items(), ("mean", LIST), ("normalized", KERAS_FOR_IT)]
+        for code, told in all_of.items()
+    ],
+)
+def test_each_wrong_line_has_its_own_message_and_blank(line, code, wrong, words):
     function = by_hand(**{line: wrong})
     agrees(normalize_batch_findings, function, code, words)
     assert normalize_batch_findings(function)[0].blank == f"batch_{line}"
 
 
+def test_who_changes_the_batch_itself_is_told_so():
+    def normalize_batch(x, epsilon=0.001):
+        mean, variance = x.mean(0), x.var(0)
+        x -= mean
+        x /= np.sqrt(variance + epsilon)
+        return mean, variance, x
+
+    words = "normalize_batch changes x itself", "normalize_batch thay đổi chính x"
+    agrees(normalize_batch_findings, normalize_batch, "changes_its_input", words)
+
+
+def test_the_returned_values_in_another_order_are_named():
+    def normalize_batch(x, epsilon=0.001):
+        mean, variance, normalized = by_hand()(x, epsilon)
+        return variance, mean, normalized
+
+    words = "in the other order", "đổi chỗ"
+    agrees(normalize_batch_findings, normalize_batch, "other_order", words)
+
+
 def test_a_mean_over_the_wrong_axis_is_named_although_it_cannot_be_subtracted():
-    def normalize_batch(x):
+    def normalize_batch(x, epsilon=0.001):
         mean, variance = x.mean(1), x.var(1)
         return mean, variance, (x - mean) / np.sqrt(variance + 0.001)
 
     agrees(normalize_batch_findings, normalize_batch, "over_units", ("each image", "mỗi ảnh"))
 
-    def fails_for_another_reason(x):
+    def fails_for_another_reason(x, epsilon=0.001):
         return x.mean(0), x.var(0), x.nothing()
 
     assert normalize_batch_findings(fails_for_another_reason)[0].code == "function_fails"
@@ -97,9 +139,9 @@ def test_something_else_than_three_values_is_named(value):
     assert "three values" not in normalize_batch_findings(lambda x: value)[0].message
 
 
-def keras_normalization(x):
+def keras_normalization(x, epsilon=0.001):
     mean, variance = keras.ops.moments(x, axes=[0])
-    return [mean, variance, (x - mean) * keras.ops.rsqrt(variance + 1e-3)]
+    return [mean, variance, (x - mean) * keras.ops.rsqrt(variance + epsilon)]
 
 
 @pytest.mark.parametrize("function", [
@@ -113,7 +155,7 @@ def test_every_way_of_writing_it_passes(function):
 
 
 def test_it_is_the_function_of_exercise_4a(capsys):
-    def normalize_batch(x):
+    def normalize_batch(x, epsilon=0.001):
         return x.mean(0), x.std(0), x
 
     with pytest.raises(CheckFailed, match=r"\[batch_variance\] normalize_batch, variance"):

@@ -41,7 +41,9 @@ WRONG = {
         "newest_only": lambda n, subs: (subs[n // 2],),
         "always_all": lambda n, subs: subs,
         "wrong_submodels": lambda n, subs: subs[: n // 2 + 1][::-1],
-        "not_a_tuple": lambda n, subs: subs[n // 2],
+        "one_submodel": lambda n, subs: subs[n // 2],
+        "not_a_tuple": lambda n, subs: n // 2 + 1,
+        "gives_none": lambda n, subs: subs[: n // 2 + 1] if n > 1 else None,
         "not_handed_over": lambda n, subs: ("sub_5",),
         "function_fails": lambda n, subs: tuple(subs[k] for k in range(n)),
         "returns_nothing": lambda n, subs: None,
@@ -54,10 +56,12 @@ WRONG = {
         "newest_instead": lambda n, used: used[-1:] if n % 2 == 0 else (),
         "first_only": lambda n, used: used[:1] if n % 2 == 0 else (),
         "wrong_submodels": lambda n, used: used[:-1] if n == 2 else (),
-        "not_a_tuple": lambda n, used: used[0],
+        "one_submodel": lambda n, used: used[0],
+        "not_a_tuple": lambda n, used: n % 2 == 0,
+        "gives_none": lambda n, used: used[:-1] if n % 2 == 0 else None,
         "not_handed_over": lambda n, used: (freeze_plan,),
         "function_fails": lambda n, used: used - 1,
-        "returns_nothing": lambda n, used: used[:-1] if n % 2 == 0 else None,
+        "returns_nothing": lambda n, used: None,
     },
 }
 LOOK = {"used_in": freeze_plan.used_in_findings, "frozen_in": freeze_plan.frozen_in_findings}
@@ -87,6 +91,8 @@ def test_a_wrong_training_is_named_with_what_it_got():
     set_language("en")
     (finding,) = LOOK["frozen_in"](WRONG["frozen_in"]["wrong_submodels"])
     assert finding.message.startswith("frozen_in gives () for training 4.")
+    (finding,) = LOOK["frozen_in"](WRONG["frozen_in"]["gives_none"])
+    assert finding.message.startswith("frozen_in gives None for training 1.")
     (finding,) = LOOK["used_in"](WRONG["used_in"]["wrong_submodels"])
     assert finding.message.startswith("used_in gives (sub_2, sub_1) for training 2.")
 

@@ -81,9 +81,9 @@ def test_a_likely_mistake_may_have_another_shape_and_the_first_that_fits_is_name
     (RIGHT, 3, ("shape (2, 2)", "a number")),
     (RIGHT, (RIGHT, 5), ("shape (2, 2)", "shape (2, 2), a number")),
     ((1, 2, 3), (1, 2), ("a number, a number, a number", "a number, a number")),
-    ([1.0, 2.0], RIGHT[0], ("a list", "shape (2,)")),
-    ([1.0, 2.0], 3, ("a number, a number", "a number")),
-    ("3", 3, ("str", "a number")),
+    ([1.0, 2.0], RIGHT[0], ("a list", "an array of shape (2,)")),
+    ((1.0, 2.0), RIGHT[0], ("a tuple", "an array of shape (2,)")),
+    ([RIGHT, 1.0], RIGHT[0], ("shape (2, 2), a number", "shape (2,)")),
     ("three", 3, ("str", "a number")),
     ({}, 3, ("dict", "a number")),
     ((), 3, ("tuple", "a number")),
@@ -94,6 +94,12 @@ def test_another_shape_is_told_beside_the_one_that_was_expected(found, right, wo
     (finding,) = findings(found, right=right, likely={})
     assert (finding.code, finding.blank) == ("wrong_shape", "table")
     assert finding.message == "table gives {}; {} was expected.".format(*words)
+
+
+def test_of_several_calls_the_first_with_another_shape_is_told():
+    found = 1.0, np.array([2.0]), np.array([3.0])
+    (finding,) = findings(found, right=(1.0, 2.0, 3.0), likely={}, calls=("f(1)", "f(2)", "f(3)"))
+    assert finding.message == "f(2) gives shape (1,); a number was expected."
 
 
 def test_a_symbolic_tensor_is_no_number():
@@ -145,6 +151,46 @@ def test_a_function_that_gives_nothing_is_told_with_why(function, code, message)
     value, finding = tried(function, (3,), "f")
     assert value is None and (finding.code, finding.blank) == (code, "f")
     assert finding.message.startswith(message)
+
+
+def three_lines(x, place):
+    mean = x.mean() if place != 1 else x.men()
+    variance = (
+        x.var() if place != 2 else undefined  # noqa: F821
+    )
+    if place == 3:
+        variance += {}
+    variance += 1 if place != 4 else x.var
+    return mean, (variance if place != 5 else variance / None)
+
+
+@pytest.mark.parametrize(("place", "blank"), [
+    (1, "first"), (2, "second"), (3, None), (4, "second"), (5, "last"),
+])  # fmt: skip
+def test_of_several_blanks_that_of_the_line_is_blamed_or_none(place, blank):
+    blanks = {"mean": "first", "variance": "second", "return": "last"}
+    _, finding = tried(three_lines, (RIGHT, place), blanks)
+    assert (finding.code, finding.blank) == ("function_fails", blank)
+
+
+@pytest.mark.parametrize("function", [three_lines, 3, lambda x: x, np.linalg.norm])
+def test_where_no_line_of_it_was_reached_none_is_blamed(function):
+    _, finding = tried(function, (), {"mean": "first"})
+    assert (finding.code, finding.blank) == ("function_fails", None)
+
+
+def test_a_function_gets_a_copy_and_may_be_told_that_it_changed_it():
+    def halve(n, table):
+        table /= 2
+        return table
+
+    given = RIGHT.copy()
+    value, finding = tried(halve, (1, given), "half")
+    assert finding is None and np.array_equal(value, RIGHT / 2) and np.array_equal(given, RIGHT)
+    _, finding = tried(halve, (1, given), "half", unchanged=True)
+    assert (finding.code, finding.blank) == ("changes_its_input", "half")
+    assert finding.message.startswith("halve changes table itself.")
+    assert tried(lambda n, table: table / 2, (1, given), "half", unchanged=True)[1] is None
 
 
 @pytest.mark.parametrize("value", [0, False, (), 0.0])

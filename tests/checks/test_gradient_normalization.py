@@ -73,8 +73,35 @@ MISTAKES = {
     ),
     "wrong_gradient_normalization": (
         lambda self, g: g - mean(g) / (std(g) + 1e-6),
-        ("the brackets", "dấu ngoặc"),
+        ("bracket by bracket", "từng dấu ngoặc"),
     ),
+    "epsilon_as_limit": (
+        lambda self, g: (g - mean(g)) / keras.ops.maximum(std(g), 1e-6),
+        ("always added", "luôn được cộng"),
+    ),
+    "gradient_norm": (
+        lambda self, g: (g - mean(g)) / (keras.ops.norm(g) + 1e-6),
+        ("the norm", "chia cho chuẩn"),
+    ),
+    "centred_norm": (
+        lambda self, g: (g - mean(g)) / (keras.ops.norm(g - mean(g)) + 1e-6),
+        ("the norm", "chia cho chuẩn"),
+    ),
+    "sample_deviation": (
+        lambda self, g: (g - mean(g)) / (std(g) * sqrt(6 / 5) + 1e-6),
+        ("n − 1", "n − 1"),
+    ),
+    "gradient_negative": (lambda self, g: -right(self, g), ("uphill", "ngược dốc")),
+    "divided_by_images": (
+        lambda self, g: right(self, g) / g.shape[0],
+        ("number of images", "số ảnh"),
+    ),
+    "epsilon_subtracted": (
+        lambda self, g: (g - mean(g)) / (std(g) - 1e-6),
+        ("subtracts", "đang trừ"),
+    ),
+    "epsilon_1e-3": (lambda self, g: (g - mean(g)) / (std(g) + 1e-3), ("1e-3", "1e-3")),
+    "epsilon_1e-8": (lambda self, g: (g - mean(g)) / (std(g) + 1e-8), ("1e-8", "1e-8")),
     "gradient_shape": (
         lambda self, g: mean(g, axis=0)[0:2],
         ("of shape (2,)", "shape (2,)"),
@@ -96,6 +123,16 @@ def test_each_wrong_backward_has_its_own_message(code):
         found = network.network_findings(model, course.get("8"))
         agrees(found, [(code, BLANK)], words, language)
         assert "\n" not in found[0].message and "\x1b" not in found[0].message
+
+
+@pytest.mark.parametrize(("backward", "name"), [
+    (lambda self, g: (g - mean(g)) / (stdd + 1e-6), "NameError: name 'stdd'"),  # noqa: F821
+    (lambda self, g: (g - keras.ops.men(g)) / (std(g) + 1e-6), "AttributeError: "),
+])  # fmt: skip
+def test_a_name_that_is_not_there_is_told(backward, name):
+    (finding,) = network.network_findings(own_layer(backward), course.get("8"))
+    assert finding.code == "gradient_normalization_fails"
+    assert f"({name}" in finding.message and "\n" not in finding.message
 
 
 @pytest.mark.parametrize("backward", [

@@ -82,12 +82,12 @@ PLANS = {
     # name: (trainings, [(code, blank) of each finding], words of the first message)
     "cut into five": (
         lambda: planned(sizes=(2, 2, 1, 1, 1)),
-        [("submodel_sizes", None)],
+        [("submodel_sizes", "sub_3")],
         "[2, 2, 1, 1, 1]",
     ),
     "sub_4 as large as the others": (
         lambda: planned(sizes=(2, 2, 2, 2)),
-        [("submodel_sizes", None)],
+        [("submodel_sizes", "sub_4")],
         "[2, 2, 2, 2]",
     ),
     "one submodel used twice": (

@@ -89,9 +89,35 @@ def test_the_factor_is_that_of_two_networks_measured_by_themselves(tiny):
     assert variations.lived_through(setting, tiny) == pytest.approx(expected, rel=5e-3)
 
 
-def test_a_rescue_that_changes_one_of_two_fields_passes():
-    for change in ({"pixels": "0-1"}, {"learning_rate": 1e-4}):
-        variations.check_rescue(RIGHT[2], replace(RIGHT[2], name="mended", **change))
+@pytest.mark.parametrize("change", [
+    {"pixels": "0-1"}, {"pixels": "-1-1"}, {"learning_rate": 1e-4}, {"learning_rate": 1e-5},
+])  # fmt: skip
+def test_a_rescue_that_changes_one_of_two_fields_passes(change, capsys):
+    variations.check_rescue(RIGHT[2], replace(RIGHT[2], name="mended", **change), IMAGES)
+    assert capsys.readouterr().out.startswith("✓ mended: one field is changed")
+
+
+@pytest.mark.parametrize(("rate", "code"), [
+    (1e-12, "rescue_too_short"), (1e-8, "rescue_too_short"), (1e-3, "rescue_too_long"),
+    (5e-3, "rescue_too_long"),
+])  # fmt: skip
+def test_a_rescue_that_cannot_learn_is_named(rate, code):
+    after = replace(RIGHT[2], name="mended", learning_rate=rate)
+    messages = []
+    for language in ("en", "vi"):
+        set_language(language)
+        with pytest.raises(CheckFailed) as failed:
+            variations.check_rescue(RIGHT[2], after, IMAGES)
+        (finding,) = failed.value.findings
+        assert (finding.code, finding.blank) == (code, "rescue")
+        messages.append(finding.message)
+    assert messages[0] != messages[1]
+
+
+def test_a_network_whose_numbers_end_on_the_way_is_no_rescue():
+    before = replace(RIGHT[2], stddev=30.0)
+    with pytest.raises(CheckFailed, match="too long"):
+        variations.check_rescue(before, replace(before, name="mended", pixels="0-1"), IMAGES)
 
 
 @pytest.mark.parametrize("changes", [

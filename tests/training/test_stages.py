@@ -95,6 +95,30 @@ def test_a_forgotten_comma_is_called_so(field, settings, language, words):
 
 
 @pytest.mark.parametrize(("language", "words"), [
+    ("en", "frozen is given the function plan itself. Call it"),
+    ("vi", "frozen nhận chính hàm plan. Hãy gọi hàm"),
+])  # fmt: skip
+def test_a_function_that_is_not_called_is_called_so(language, words):
+    set_language(language)
+    with pytest.raises(VgkitError) as refusal:
+        Training((), frozen=stages.plan)
+    assert str(refusal.value).startswith(words)
+
+
+@pytest.mark.parametrize("epochs", [100.0, 2.5, "100", [100]])
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "epochs must be a whole number, such as 100. Received: {!r}."),
+    ("vi", "epochs phải là một số nguyên, chẳng hạn 100. Nhận được: {!r}."),
+])  # fmt: skip
+def test_epochs_that_no_training_can_count_are_refused(epochs, language, words):
+    set_language(language)
+    with pytest.raises(VgkitError) as refusal:
+        Training((), epochs=epochs)
+    assert str(refusal.value) == words.format(epochs)
+    assert Training((), epochs=np.int64(3)).epochs == 3
+
+
+@pytest.mark.parametrize(("language", "words"), [
     ("en", "Training 2 freezes sub_4, which it does not use."),
     ("vi", "Lần train 2 đóng băng sub_4, nhưng không dùng đến."),
 ])  # fmt: skip

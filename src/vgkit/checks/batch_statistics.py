@@ -13,9 +13,16 @@ from vgkit.checks.functions import tried, values_findings
 from vgkit.messages import say
 
 EPSILON = 0.001  # Keras' own
+_LARGE = 0.5
 # Small standard deviations are among them, so that an epsilon shows.
 _STDDEVS = np.array([1.0, 0.05, 0.3])
 _NAME = "normalize_batch"
+_BLANKS = {
+    "mean": "batch_mean",
+    "variance": "batch_variance",
+    "normalized": "batch_normalized",
+    "return": "batch_normalized",
+}
 
 
 def sample() -> np.ndarray:
@@ -24,37 +31,69 @@ def sample() -> np.ndarray:
     return (0.5 + _STDDEVS * random.normal(0, 1, (5, len(_STDDEVS)))).astype(np.float32)
 
 
-def normalized(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def normalized(
+    x: np.ndarray, epsilon: float = EPSILON
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean and variance of each unit, `(units,)` each, and the normalized batch, `(images, units)`."""
     mean, variance = x.mean(axis=0), x.var(axis=0)
-    return mean, variance, (x - mean) / np.sqrt(variance + EPSILON)
+    return mean, variance, (x - mean) / np.sqrt(variance + epsilon)
 
 
 def normalize_batch_findings(function: Callable) -> list[Finding]:
     """What the student's `normalize_batch(x)` gives: the first of its three values that is wrong."""
     x = sample()
-    value, finding = tried(function, (x,), "batch_mean")
+    value, finding = tried(function, (x,), _BLANKS, unchanged=True)
     if finding:
         return [_over_units(function) or finding]
     if not isinstance(value, tuple | list) or len(value) != 3:
         message = say("{name} is to return three values: mean, variance, normalized.", name=_NAME)
         return [Finding("three_values", message, "batch_normalized")]
+    right = normalized(x)
+    if _in_order((value[1], value[0], value[2]), right):
+        message = say(
+            "{name} returns mean and variance in the other order. The line with return is given: mean, "
+            "variance, normalized.",
+            name=_NAME,
+        )
+        return [Finding("other_order", message, "batch_mean, batch_variance")]
     likely = {
         "batch_mean": _likely_mean(x),
         "batch_variance": _likely_variance(x),
         "batch_normalized": _likely_normalized(x),
     }
-    for (blank, mistakes), found, right in zip(likely.items(), value, normalized(x), strict=True):
+    for (blank, mistakes), found, this in zip(likely.items(), value, right, strict=True):
         name = f"{_NAME}, {blank.removeprefix('batch_')}"
-        if findings := values_findings(name, found, right, mistakes, blank, tolerance=1e-4):
+        if findings := values_findings(name, found, this, mistakes, blank, tolerance=1e-4):
             return findings
-    return []
+    return _another_epsilon(function, x)
+
+
+def _in_order(found, right):
+    """Whether three values are, one by one, the right ones."""
+    pairs = zip(found, right, strict=True)
+    return not any(values_findings("", *pair, {}, None, tolerance=1e-4) for pair in pairs)
+
+
+def _another_epsilon(function, x):
+    """What is right with Keras' epsilon may take no notice of the one that it is given."""
+    value, finding = tried(function, (x, _LARGE), _BLANKS, unchanged=True)
+    if finding:
+        return [finding]
+    if _in_order(value, normalized(x, _LARGE)):
+        return []
+    message = say(
+        "{name}(x) is right, but {name}(x, epsilon={epsilon}) is not: the formula is to take the epsilon "
+        "that the function is given, and to be written out.",
+        name=_NAME,
+        epsilon=_LARGE,
+    )
+    return [Finding("epsilon_fixed", message, "batch_normalized")]
 
 
 def _over_units(function):
     """The finding on a mean over the wrong axis: it cannot be subtracted, but where a batch is square."""
     x = sample()[: len(_STDDEVS)]
-    value, finding = tried(function, (x,), "batch_mean")
+    value, finding = tried(function, (x,), None)
     if finding or not isinstance(value, tuple | list) or not value:
         return None
     mistakes = {"over_units": _likely_mean(x)["over_units"]}
@@ -110,6 +149,10 @@ def _likely_variance(x):
             x.var(axis=0) * len(x),
             say("this is a sum. What makes a mean of it?"),
         ),
+        "squares_forgotten": (
+            (x - x.mean(axis=0)).mean(axis=0),
+            say("the deviations themselves average to 0. What does the formula do to each first?"),
+        ),
         "absolute_deviation": (
             abs(x - x.mean(axis=0)).mean(axis=0),
             say("the deviations are averaged without their squares."),
@@ -125,6 +168,10 @@ def _likely_normalized(x):
         "epsilon_outside": (
             centred / (np.sqrt(variance) + EPSILON),
             say("epsilon is added behind the root. Where does it stand in the formula?"),
+        ),
+        "epsilon_squared": (
+            centred / np.sqrt(variance + EPSILON**2),
+            say("epsilon is squared. The formula adds it to the variance as it is."),
         ),
         "epsilon_behind": (
             centred / np.sqrt(variance) + EPSILON,

@@ -109,25 +109,18 @@ def _in_any_order(names):
 
 def _findings(function, name, arguments, right, likely, form):
     """At most one: how the function fails, the likely mistake, or the first call that is wrong."""
-    found = []
+    values = []
     for each in arguments:
         value, finding = tried(function, each, name)
-        if finding is None and not isinstance(value, tuple | list):
-            message = say(
-                "{name} gives {kind}. A tuple of submodels was expected; a tuple of one needs its "
-                "comma.",
-                name=name,
-                kind=type(value).__name__,
-            )
-            finding = Finding("not_a_tuple", message, name)
-        elif finding is None and any(one not in each[1] for one in value):
-            message = say(
-                "{name} gives something that was not handed to it. Choose from its second argument.",
-                name=name,
-            )
-            finding = Finding("not_handed_over", message, name)
-        if finding:
+        if finding and finding.code != "returns_nothing":
             return [finding]
+        values.append(value)
+    if all(value is None for value in values):
+        return [finding]
+    found = []
+    for each, value in zip(arguments, values, strict=True):
+        if strange := _no_choice(name, *each, value):
+            return [strange]
         found.append(form(value))
     expected = [form(right(*each)) for each in arguments]
     if found == expected:
@@ -147,3 +140,43 @@ def _findings(function, name, arguments, right, likely, form):
         number=number,
     )
     return [Finding("wrong_submodels", message, name)]
+
+
+def _no_choice(name, number, handed, value):
+    """The finding where a value is no tuple of what was handed over for a training; else None."""
+    if value is None:
+        code, message = (
+            "gives_none",
+            say(
+                "{name} gives None for training {number}. Always give a tuple; one that holds nothing "
+                "is ().",
+                name=name,
+                number=number,
+            ),
+        )
+    elif isinstance(value, str) and value in SUBS:
+        code, message = (
+            "one_submodel",
+            say("{name} gives one submodel, not a tuple of them.", name=name),
+        )
+    elif not isinstance(value, tuple | list):
+        code, message = (
+            "not_a_tuple",
+            say(
+                "{name} gives {kind}. A tuple of submodels was expected; a tuple of one needs its "
+                "comma.",
+                name=name,
+                kind=type(value).__name__,
+            ),
+        )
+    elif any(one not in handed for one in value):
+        code, message = (
+            "not_handed_over",
+            say(
+                "{name} gives something that was not handed to it. Choose from its second argument.",
+                name=name,
+            ),
+        )
+    else:
+        return None
+    return Finding(code, message, name)

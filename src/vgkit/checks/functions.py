@@ -5,9 +5,13 @@ is here: call the function, compare, and where it differs find the likely mistak
 that.
 """
 
+import ast
 import importlib
+import inspect
 import linecache
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from traceback import walk_tb
 
 import numpy as np
 
@@ -50,26 +54,34 @@ def check_function(function: Callable, exercise: str) -> None:
 def tried(
     function: Callable,
     arguments: Sequence,
-    blank: str | None,
+    blank: str | Mapping[str, str] | None,
     if_fails: Callable[[Exception], Finding | None] = lambda error: None,
+    unchanged: bool = False,
 ) -> tuple[object, Finding | None]:
     """What a function of the student's gives, or the `Finding` that says why it gives nothing.
 
     Args:
-        function: called once, with `arguments`.
+        function: called once, with `arguments`; it gets copies of NumPy arrays.
         arguments: positional.
-        blank: the one that it belongs to.
+        blank: the one that it belongs to. Of a function with several, the blank of each statement,
+            by the name that it assigns or by `"return"`: where it raises, that of the line is blamed,
+            or none; of what it returns, that of `"return"`.
         if_fails: what is said of an exception; None for what is said of any.
+        unchanged: whether it must leave the arrays as they are.
 
     Returns:
-        `(value, None)`, or `(None, finding)` where it raised or returned nothing.
+        `(value, None)`, or `(None, finding)` where it raised, returned nothing, or changed what it
+        must not.
     """
     name = getattr(function, "__name__", type(function).__name__)
+    given = [each.copy() if isinstance(each, np.ndarray) else each for each in arguments]
+    several = not isinstance(blank, str | None)
     try:
-        value = function(*arguments)
+        value = function(*given)
     except Exception as error:  # whatever the student's own code raises
         if finding := if_fails(error):
             return None, finding
+        blank = blank.get(_statement_of(error, function)) if several else blank
         message = say(
             "{name} fails ({kind}: {why}).",
             name=name,
@@ -77,9 +89,18 @@ def tried(
             why=reason(error),
         )
         return None, Finding("function_fails", message, blank)
+    blank = blank.get("return") if several else blank
     if value is None:
         message = say("{name} returns nothing: does it end with return?", name=name)
         return None, Finding("returns_nothing", message, blank)
+    if unchanged and (changed := _first_changed(arguments, given)) is not None:
+        message = say(
+            "{name} changes {argument} itself. Whoever calls it may still need {argument}: give the "
+            "result a name of its own, without -=, /= and the like.",
+            name=name,
+            argument=list(inspect.signature(function).parameters)[changed],
+        )
+        return None, Finding("changes_its_input", message, blank)
     return value, None
 
 
@@ -105,6 +126,32 @@ def failing_line(function: Callable, error: Exception) -> tuple[list[str], str, 
     lines = linecache.getlines(code.co_filename)
     before = [line.strip() for line in lines[code.co_firstlineno - 1 : place - 1]]
     return before, linecache.getline(code.co_filename, place).strip(), values
+
+
+def _statement_of(error, function):
+    """The name that a function's line assigns, or "return", where an error left it; else None."""
+    code = getattr(function, "__code__", None)
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code is code]
+    try:
+        body = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body
+    except (OSError, TypeError, SyntaxError, IndexError, AttributeError):
+        return None
+    line = lines[-1] - code.co_firstlineno + 1 if lines else 0
+    for statement in body:
+        if statement.lineno <= line <= statement.end_lineno:
+            if isinstance(statement, ast.Return):
+                return "return"
+            targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+            return getattr(targets[0], "id", None)
+    return None
+
+
+def _first_changed(arguments, given):
+    """The place of the first NumPy array that is no longer what it was; None where all are."""
+    for place, (before, after) in enumerate(zip(arguments, given, strict=True)):
+        if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True):
+            return place
+    return None
 
 
 # What Python and NumPy say where a number was expected, and an array came.
@@ -156,18 +203,8 @@ def values_findings(
     for code, (value, message, *of) in likely.items():
         if _alike(found, value, tolerance) and not _alike(value, right, tolerance):
             return [Finding(code, f"{name}: {message}", of[0] if of else blank)]
-    shapes = _shapes(found), _shapes(right)
-    for_array = (
-        isinstance(found, list) and np.ndim(right) > 0 and not isinstance(right, tuple | list)
-    )
-    if shapes[0] != shapes[1]:
-        message = say(
-            "{name} gives {found}; {right} was expected.",
-            name=name,
-            found=say("a list") if for_array else shapes[0],
-            right=shapes[1],
-        )
-        return [Finding("wrong_shape", message, blank)]
+    if finding := _wrong_shape(name, found, right, blank, calls):
+        return [finding]
     for call, ours, theirs in zip(calls, found, right, strict=True) if calls else ():
         if not _alike(ours, theirs, tolerance):
             message = say("{call} gives {found}, which is not right.", call=call, found=_few(ours))
@@ -178,6 +215,32 @@ def values_findings(
         found=_few(found),
     )
     return [Finding("wrong_values", message, blank)]
+
+
+def _wrong_shape(name, found, right, blank, calls):
+    """The finding where what a function gave has another shape than what is right; else None."""
+    ours, theirs = _shapes(found), _shapes(right)
+    if ours == theirs:
+        return None
+    if calls and isinstance(found, tuple | list) and len(found) == len(calls) == len(right):
+        each = zip(calls, map(_shapes, found), map(_shapes, right), strict=True)
+        other = (one for one in each if one[1] != one[2])
+        name, ours, theirs = next(other, (name, ours, theirs))
+    elif isinstance(found, tuple | list) and isinstance(right, np.ndarray) and right.ndim:
+        parts = _parts(found)
+        if parts and all(part.shape == () for part in parts):
+            kind = type(found).__name__
+            message = say(
+                "{name} gives a {kind}; an array of shape {shape} was expected.",
+                name=name,
+                kind=kind,
+                shape=right.shape,
+            )
+            return Finding("wrong_shape", message, blank)
+    message = say(
+        "{name} gives {found}; {right} was expected.", name=name, found=ours, right=theirs
+    )
+    return Finding("wrong_shape", message, blank)
 
 
 def _parts(value):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vgkit.backend import tf
-from vgkit.checks.findings import Finding
+from vgkit.checks.findings import Finding, reason
 from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import flat_layers
@@ -49,7 +49,9 @@ def _own_layer(layer, batch_size):
         y = outputs.numpy()
         back = None if passed is None else tf.convert_to_tensor(passed).numpy().astype(float)
     except Exception as error:  # whatever the student's own code raises
-        kind = type(error).__name__  # Keras' own message runs over many lines
+        kind = type(error).__name__
+        if isinstance(error, NameError | AttributeError):  # others run over many lines
+            kind = f"{kind}: {reason(error)}"
         return _finding(
             "gradient_normalization_fails",
             say(
@@ -61,6 +63,7 @@ def _own_layer(layer, batch_size):
     return (
         _wrong_shape(x, y, g, back)
         or _epsilon_behind(both_ways, x, g, back)
+        or _epsilon_as_limit(both_ways, x, g, back)
         or _wrong_values(g, back)
         or _large_batch(both_ways, batch_size)
         or _untraceable(both_ways, x)
@@ -111,6 +114,22 @@ def _epsilon_behind(both_ways, x, g, back):
     )
 
 
+def _epsilon_as_limit(both_ways, x, g, back):
+    """Whether a constant gradient is guarded although no epsilon was added: by a maximum, or an if."""
+    if not _equal(back, (g - g.mean()) / g.std()):
+        return []
+    _, back = both_ways(tf.constant(x), np.ones_like(g))
+    if not np.allclose(back, 0.0):
+        return []
+    return _finding(
+        "epsilon_as_limit",
+        say(
+            "keeps the standard deviation from being 0, but adds nothing to it. In the formula the "
+            "epsilon is always added."
+        ),
+    )
+
+
 def _wrong_values(g, back):
     """What becomes of the gradient."""
     mean, std = g.mean(), g.std()
@@ -124,8 +143,8 @@ def _wrong_values(g, back):
         "wrong_gradient_normalization",
         say(
             "turns the gradient {gradient} into {shown}, which is not (g − mean) / (std "
-            "+ 1e-6) over all elements. Look at the brackets and at the size of the "
-            "epsilon.",
+            "+ 1e-6) over all elements. Compare it with the formula, sign by sign and bracket by "
+            "bracket.",
             gradient=g.ravel().round(7).tolist(),
             shown=shown,
         ),
@@ -220,6 +239,7 @@ def _likely(g, mean, std):
                 "outside the root."
             ),
         ),
+        **_likely_scales(g, mean, std),
         "gradient_per_unit": (
             (g - g.mean(0)) / (g.std(0) + 1e-6),
             say("normalizes the gradient of each unit by itself. {axes}", axes=axes),
@@ -228,4 +248,47 @@ def _likely(g, mean, std):
             (g - g.mean(1, keepdims=True)) / (g.std(1, keepdims=True) + 1e-6),
             say("normalizes the gradient of each image by itself. {axes}", axes=axes),
         ),
+    }
+
+
+def _likely_scales(g, mean, std):
+    """The same of mistakes in what the centred gradient is divided by."""
+    right = (g - mean) / (std + 1e-6)
+    norm = say(
+        "divides by the norm, the root of a sum. The standard deviation is the root of a mean."
+    )
+    return {
+        "gradient_norm": ((g - mean) / (np.linalg.norm(g) + 1e-6), norm),
+        "centred_norm": ((g - mean) / (np.linalg.norm(g - mean) + 1e-6), norm),
+        "sample_deviation": (
+            (g - mean) / (g.std(ddof=1) + 1e-6),
+            say("divides by n − 1 in the standard deviation. It is the root of the mean square."),
+        ),
+        "gradient_negative": (
+            -right,
+            say("turns the sign of the gradient round: each step would go uphill."),
+        ),
+        "divided_by_images": (
+            right / len(g),
+            say("divides by the number of images as well. The formula does not."),
+        ),
+        "epsilon_subtracted": (
+            (g - mean) / (std - 1e-6),
+            say("subtracts the epsilon. By what would it divide where the two are equal?"),
+        ),
+        **{
+            f"epsilon_{size}": (
+                (g - mean) / (std + float(size)),
+                say(
+                    "adds an epsilon of {size}. Gradients of this network may be smaller than that; "
+                    "the text above says which to take.",
+                    size=size,
+                )
+                if float(size) > 1e-6
+                else say(
+                    "adds an epsilon of {size}; the text above says which to take.", size=size
+                ),
+            )
+            for size in ("1e-3", "1e-4", "1e-5", "1e-7", "1e-8")
+        },
     }

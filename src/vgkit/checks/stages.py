@@ -43,7 +43,7 @@ def find_in_stages(trainings: list) -> list[Finding]:
     for look in (
         lambda: _kinds(trainings, subs),
         lambda: _repeated(trainings, row) or _shared(subs, row) or _outputs_inside(subs, row),
-        lambda: _sizes(trainings, subs, references),
+        lambda: _sizes(trainings, subs, references, row),
         lambda: _shapes(subs, references, row),
     ):
         if findings := look():
@@ -148,7 +148,7 @@ def _outputs_inside(subs, row):
     return findings
 
 
-def _sizes(trainings, subs, references):
+def _sizes(trainings, subs, references, row):
     """How the layers are cut into submodels."""
     sizes = [len(dense_layers(sub)) for sub in subs]
     expected = [len(dense_layers(sub)) for sub in references]
@@ -164,6 +164,8 @@ def _sizes(trainings, subs, references):
             count=len(references),
         )
         return [Finding("submodel_made_anew", message)]
+    pairs = enumerate(zip(sizes, expected, strict=False), start=1)
+    wrong = next((number for number, (ours, right) in pairs if ours != right), None)
     return [
         Finding(
             "submodel_sizes",
@@ -172,6 +174,7 @@ def _sizes(trainings, subs, references):
                 "four submodels; the figure shows how.",
                 sizes=sizes,
             ),
+            _blank(wrong, row),
         )
     ]
 

@@ -98,7 +98,7 @@ class Setting:
             value = getattr(self, field)
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if value not in nothing and not (number and 0 < value < 1e6):
-                raise _wrong(field, value, "> 0")
+                raise _wrong(field, value, say("a number > 0"))
             if number:  # 1 and 1.0 are the same training
                 object.__setattr__(self, field, float(value))
         for pair in self.skips:

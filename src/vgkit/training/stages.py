@@ -1,7 +1,9 @@
 """Exercise 6: a network trained in stages, each stage a new model around the same submodels."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from numbers import Integral
 
 from vgkit import course, settings
 from vgkit.backend import keras
@@ -24,19 +26,28 @@ class Training:
     Attributes:
         submodels: built submodels, first one first.
         frozen: those among them that this training must not change.
-        epochs: how many.
+        epochs: how many, a whole number.
 
     Raises:
-        VgkitError: `submodels` or `frozen` is no tuple.
+        VgkitError: `submodels` or `frozen` is no tuple, or `epochs` no whole number.
     """
 
     submodels: tuple
     frozen: tuple = ()
-    epochs: int = 100
+    epochs: int | None = 100
 
     def __post_init__(self):
         for name in ("submodels", "frozen"):
             value = getattr(self, name)
+            if inspect.isroutine(value):
+                raise VgkitError(
+                    say(
+                        "{name} is given the function {function} itself. Call it: its name, and in "
+                        "brackets what it takes.",
+                        name=name,
+                        function=value.__name__,
+                    )
+                )
             if not isinstance(value, tuple | list):
                 kind = type(value).__name__
                 raise VgkitError(
@@ -47,6 +58,13 @@ class Training:
                         kind=kind,
                     )
                 )
+        if self.epochs is not None and not isinstance(self.epochs, Integral):
+            raise VgkitError(
+                say(
+                    "epochs must be a whole number, such as 100. Received: {value!r}.",
+                    value=self.epochs,
+                )
+            )
 
 
 def plan(
