@@ -70,6 +70,8 @@ def normalize_batch_findings(function: Callable) -> list[Finding]:
 
 def _in_order(found, right):
     """Whether three values are, one by one, the right ones."""
+    if not isinstance(found, tuple | list) or len(found) != len(right):
+        return False
     pairs = zip(found, right, strict=True)
     return not any(values_findings("", *pair, {}, None, tolerance=1e-4) for pair in pairs)
 

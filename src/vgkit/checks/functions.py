@@ -61,20 +61,22 @@ def tried(
     """What a function of the student's gives, or the `Finding` that says why it gives nothing.
 
     Args:
-        function: called once, with `arguments`; it gets copies of NumPy arrays.
+        function: called once, with `arguments`.
         arguments: positional.
         blank: the one that it belongs to. Of a function with several, the blank of each statement,
             by the name that it assigns or by `"return"`: where it raises, that of the line is blamed,
             or none; of what it returns, that of `"return"`.
         if_fails: what is said of an exception; None for what is said of any.
-        unchanged: whether it must leave the arrays as they are.
+        unchanged: whether it must leave NumPy arrays as they are; it gets copies of them then.
 
     Returns:
         `(value, None)`, or `(None, finding)` where it raised, returned nothing, or changed what it
         must not.
     """
     name = getattr(function, "__name__", type(function).__name__)
-    given = [each.copy() if isinstance(each, np.ndarray) else each for each in arguments]
+    given = arguments
+    if unchanged:
+        given = [each.copy() if isinstance(each, np.ndarray) else each for each in arguments]
     several = not isinstance(blank, str | None)
     try:
         value = function(*given)
