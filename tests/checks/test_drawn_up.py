@@ -468,12 +468,12 @@ WRONG = {
     "a gradient divided by its norm": (
         "8",
         backwards(lambda self, g: (g - mean(g)) / (ops.norm(g) + 1e-6)),
-        "wrong_gradient_normalization",
+        "gradient_norm",
     ),
     "the larger of deviation and epsilon": (
         "8",
         backwards(lambda self, g: (g - mean(g)) / ops.maximum(std(g), 1e-6)),
-        "epsilon_missing",
+        "epsilon_as_limit",
     ),
     "half of a sum in a model": (
         "5",

@@ -49,7 +49,7 @@ def test_at_zero_there_is_no_slope_beyond_those_of_both_sides(at_zero):
 
 def test_a_nested_list_is_called_a_list():
     (finding,) = relu.relu_slope_findings(lambda z: (1.0 * (z > 0)).tolist())
-    assert finding.code == "wrong_shape" and "a list; shape (2, 4)" in finding.message
+    assert finding.code == "wrong_shape" and "a list; an array of shape (2, 4)" in finding.message
 
 
 def by_tape(z):

@@ -229,8 +229,7 @@ def _wrong_shape(name, found, right, blank, calls):
         other = (one for one in each if one[1] != one[2])
         name, ours, theirs = next(other, (name, ours, theirs))
     elif isinstance(found, tuple | list) and isinstance(right, np.ndarray) and right.ndim:
-        parts = _parts(found)
-        if parts and all(part.shape == () for part in parts):
+        if _parts(found) and not any(hasattr(part, "shape") for part in found):
             kind = type(found).__name__
             message = say(
                 "{name} gives a {kind}; an array of shape {shape} was expected.",
