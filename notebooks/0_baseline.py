@@ -250,7 +250,7 @@ loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 def gradient_norm(model, layer, pixels, labels):
     with tf.GradientTape() as tape:
-        loss = loss_function(labels, model(pixels))  #?? loss | vi: Loss của cả batch. loss_function so nhãn đúng (đứng trước) với những gì network trả lời | en: The loss of the whole batch. loss_function holds the true labels (first) against what the network answers
+        loss = loss_function(labels, model(pixels))  #?? loss | vi: Loss của cả batch; loss_function so nhãn đúng (đứng trước) với câu trả lời | en: The loss of the whole batch; loss_function takes the labels first, then the answers
     gradient = tape.gradient(loss, layer.kernel)  #?? gradient | vi: Hỏi tape: đạo hàm của gì, theo gì? | en: Ask the tape: the derivative of what, with respect to what?
     return tf.sqrt(tf.reduce_sum(tf.square(gradient)))  #?? norm | vi: Một con số từ mọi phần tử; định nghĩa ở phần Ý tưởng | en: One number out of all entries; it is defined in the idea section
 

@@ -300,7 +300,7 @@ def freeze_plan(all_layers, last):
 
 vgkit.check_function(freeze_plan, "16")
 free = freeze_plan(base.layers, 20)
-base.trainable = True  #?? unfreeze | vi: Base đóng băng thì mọi lớp bên trong cũng đóng băng: hãy bỏ đóng băng; dòng sau quyết định từng lớp | en: A frozen base freezes every layer inside: unfreeze it; the next line decides on each layer
+base.trainable = True  #?? unfreeze | vi: Base đóng băng thì mọi lớp trong đó cũng vậy: bỏ đóng băng; dòng sau quyết định từng lớp | en: A frozen base freezes every layer inside: unfreeze it; the next line decides on each layer
 for layer in base.layers:
     layer.trainable = layer in free  #?? set_free | vi: Lớp nào học, lớp nào không? | en: Which layer learns, which does not?
 small_steps = keras.optimizers.schedules.CosineDecay(0.0002, 8 * 63)  #?? small_steps | vi: Lịch của bước 2 trong bảng, như ở bài 14 | en: The table's schedule for step 2, as in exercise 14

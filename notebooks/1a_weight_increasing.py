@@ -139,7 +139,7 @@ import keras
 from keras import layers
 
 model = keras.Sequential([keras.Input((784,))])
-#??begin hidden_layers | vi: Bảy lần: tạo một initializer, rồi model.add(…) một lớp dùng nó; các con số nằm trong bảng | en: Seven times: make an initializer, then model.add(…) a layer that uses it; the numbers are in the table
+#??begin hidden_layers | vi: Bảy lần: tạo một initializer, rồi model.add(…) một lớp dùng nó; các con số nằm trong bảng | en: Seven times: make an initializer, then model.add(…) a layer with it; numbers: see the table
 for _ in range(7):
     initializer = keras.initializers.RandomNormal(mean=0.0, stddev=1.0)
     model.add(layers.Dense(128, activation="sigmoid", kernel_initializer=initializer))

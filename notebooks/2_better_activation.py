@@ -112,7 +112,7 @@ import numpy as np
 
 
 def relu_slope(z):
-    return np.where(z > 0, 1.0, 0.0)  #?? relu_slope | vi: Độ dốc của max(0, z) tại từng z của mảng, không dùng vòng lặp (tại z = 0 thì 0 hay 1 đều được) | en: How steep max(0, z) is at each z of the array, without a loop (at z = 0 either value will do)
+    return np.where(z > 0, 1.0, 0.0)  #?? relu_slope | vi: Độ dốc của max(0, z) tại từng z của mảng, không dùng vòng lặp (tại z = 0: 0 hay 1) | en: The slope of max(0, z) at each z of the array, without a loop (at z = 0: 0 or 1)
 
 
 vgkit.check_function(relu_slope, "2")

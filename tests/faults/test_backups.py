@@ -24,7 +24,7 @@ __all__ = ["whole"]  # a fixture
     ("language", "words"),
     [
         ("en", "cannot be used here (it is of another model). It is kept as"),
-        ("vi", "Không dùng được backup của lần train trước (nó thuộc về một model khác)."),
+        ("vi", "Không dùng được checkpoint của lần train trước (nó thuộc về một model khác)."),
     ],
 )
 def test_a_backup_swapped_for_another_models_is_set_aside(

@@ -83,7 +83,7 @@ def no_right_to_write(folder):
 
 WORDS = {
     "en": ("No backups from here on (File too large", "VGKIT_HOME"),
-    "vi": ("Từ đây không ghi được backup (File too large", "VGKIT_HOME"),
+    "vi": ("Từ đây không ghi được checkpoint (File too large", "VGKIT_HOME"),
 }
 
 

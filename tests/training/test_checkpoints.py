@@ -113,7 +113,7 @@ def interrupted_after(monkeypatch, epoch, *arguments, **options):
 FULL = {
     "en": "Of its 3 finished epochs, the backup holds the first 2: run the same call again and "
     "it goes on with epoch 3.",
-    "vi": "Trong 3 epoch đã xong, backup chỉ giữ 2 epoch đầu: chạy lại đúng lệnh này thì sẽ tiếp "
+    "vi": "Trong 3 epoch đã xong, checkpoint chỉ giữ 2 epoch đầu: chạy lại đúng lệnh này thì sẽ tiếp "
     "tục từ epoch 3.",
 }
 

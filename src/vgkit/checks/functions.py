@@ -228,20 +228,25 @@ def _wrong_shape(name, found, right, blank, calls):
         each = zip(calls, map(_shapes, found), map(_shapes, right), strict=True)
         other = (one for one in each if one[1] != one[2])
         name, ours, theirs = next(other, (name, ours, theirs))
-    elif isinstance(found, tuple | list) and isinstance(right, np.ndarray) and right.ndim:
-        if _parts(found) and not any(hasattr(part, "shape") for part in found):
-            kind = type(found).__name__
-            message = say(
-                "{name} gives a {kind}; an array of shape {shape} was expected.",
-                name=name,
-                kind=kind,
-                shape=right.shape,
-            )
-            return Finding("wrong_shape", message, blank)
+    elif _is_bare_list(found) and isinstance(right, np.ndarray) and right.ndim:
+        message = say(
+            "{name} gives a {kind}; an array of shape {shape} was expected.",
+            name=name,
+            kind=type(found).__name__,
+            shape=right.shape,
+        )
+        return Finding("wrong_shape", message, blank)
     message = say(
         "{name} gives {found}; {right} was expected.", name=name, found=ours, right=theirs
     )
     return Finding("wrong_shape", message, blank)
+
+
+def _is_bare_list(value):
+    """Whether it is a list or tuple of numbers, nested perhaps, without an array in it."""
+    if not isinstance(value, tuple | list) or any(hasattr(part, "shape") for part in value):
+        return False
+    return bool(_parts(value))
 
 
 def _parts(value):
