@@ -5,18 +5,15 @@ is here: call the function, compare, and where it differs find the likely mistak
 that.
 """
 
-import ast
 import importlib
 import inspect
-import linecache
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from traceback import walk_tb
 
 import numpy as np
 
 from vgkit import course
 from vgkit.backend import keras
+from vgkit.checks.failing_lines import failing_statement
 from vgkit.checks.findings import CheckFailed, Finding, listed, reason
 from vgkit.errors import VgkitError
 from vgkit.messages import say
@@ -83,7 +80,7 @@ def tried(
     except Exception as error:  # whatever the student's own code raises
         if finding := if_fails(error):
             return None, finding
-        blank = blank.get(_statement_of(error, function)) if several else blank
+        blank = blank.get(failing_statement(function, error)) if several else blank
         message = say(
             "{name} fails ({kind}: {why}).",
             name=name,
@@ -104,48 +101,6 @@ def tried(
         )
         return None, Finding("changes_its_input", message, blank)
     return value, None
-
-
-def failing_line(function: Callable, error: Exception) -> tuple[list[str], str, dict]:
-    """Where a function of the student's fails: the line within it, whatever it calls there.
-
-    Args:
-        function: the student's.
-        error: what it raised.
-
-    Returns:
-        `(before, line, values)`: the source lines of the function before the failing one, the line
-        itself, and its variables. Nothing of a line that is not known.
-    """
-    code, place, values = getattr(function, "__code__", None), None, {}
-    trace = error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code is code:
-            place, values = trace.tb_lineno, dict(trace.tb_frame.f_locals)
-        trace = trace.tb_next
-    if place is None:
-        return [], "", {}
-    lines = linecache.getlines(code.co_filename)
-    before = [line.strip() for line in lines[code.co_firstlineno - 1 : place - 1]]
-    return before, linecache.getline(code.co_filename, place).strip(), values
-
-
-def _statement_of(error, function):
-    """The name that a function's line assigns, or "return", where an error left it; else None."""
-    code = getattr(function, "__code__", None)
-    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code is code]
-    try:
-        body = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body
-    except (OSError, TypeError, SyntaxError, IndexError, AttributeError):
-        return None
-    line = lines[-1] - code.co_firstlineno + 1 if lines else 0
-    for statement in body:
-        if statement.lineno <= line <= statement.end_lineno:
-            if isinstance(statement, ast.Return):
-                return "return"
-            targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-            return getattr(targets[0], "id", None)
-    return None
 
 
 def _first_changed(arguments, given):

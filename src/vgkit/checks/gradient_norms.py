@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from vgkit.backend import keras, tf
+from vgkit.checks.failing_lines import failing_line
 from vgkit.checks.findings import Finding, reason
-from vgkit.checks.functions import failing_line, tried, values_findings
+from vgkit.checks.functions import tried, values_findings
 from vgkit.messages import say
 from vgkit.networks.objective import crossentropy
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from vgkit.checks.failing_lines import failing_line
 from vgkit.checks.findings import Finding, reason
-from vgkit.checks.functions import failing_line, tried, values_findings
+from vgkit.checks.functions import tried, values_findings
 from vgkit.messages import say
 
 NORMS = (8.0, 1.0, 0.9, 0.5, 0.2, 0.25, 0.01, 3.0)  # first layer first, as the kit gives them
