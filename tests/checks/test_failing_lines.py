@@ -7,9 +7,7 @@ from vgkit.checks.failing_lines import failing_line, failing_statement
 
 def average(values):
     total = sum(values)
-    count = len(
-        values
-    )
+    count = len(values)
     return total / count
 
 
