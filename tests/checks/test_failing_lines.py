@@ -7,7 +7,10 @@ from vgkit.checks.failing_lines import failing_line, failing_statement
 
 def average(values):
     total = sum(values)
-    count = len(values)
+    count = max(
+        len(values),
+        0,
+    )
     return total / count
 
 
@@ -19,7 +22,7 @@ def failing(function, *arguments):
 
 @pytest.mark.parametrize(("values", "line", "before", "statement"), [
     (["a"], "total = sum(values)", 1, "total"),
-    ([], "return total / count", 5, "return"),
+    ([], "return total / count", 6, "return"),
 ])  # fmt: skip
 def test_the_line_its_variables_and_what_it_assigns_are_told(values, line, before, statement):
     error = failing(average, values)
