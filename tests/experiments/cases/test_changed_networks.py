@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import skip_without_images
+from tests.experiments.cases.deciding import decides
 from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.experiments import cases
@@ -43,7 +44,7 @@ def _weak(before, own, behind):
     (_weak(0.3, 1, 0.1), None), (_weak(0.1, 1, 0.1) | {"conv 6": [0.1, 0.9]}, None),
 ])  # fmt: skip
 def test_which_layers_lose_gradient(numbers, letter):
-    _decides(changed.decide_weak_layer, numbers, letter)
+    decides(changed.decide_weak_layer, numbers, letter)
 
 
 def test_a_centred_sigmoid_has_the_derivative_of_the_sigmoid():
@@ -61,7 +62,7 @@ def test_a_centred_sigmoid_has_the_derivative_of_the_sigmoid():
 ])  # fmt: skip
 def test_how_far_the_gradient_falls(plain, centred, letter):
     numbers = {"σ(x)": plain, "σ(x) − 1/2": centred}
-    _decides(changed.decide_centred_sigmoid, numbers, letter)
+    decides(changed.decide_centred_sigmoid, numbers, letter)
 
 
 def test_only_the_middle_blocks_end_with_a_mean():
@@ -87,7 +88,7 @@ def test_only_the_middle_blocks_end_with_a_mean():
 ])  # fmt: skip
 def test_what_means_do_to_the_gradient_at_the_entry(means, letter):
     numbers = {"x + f(x)": [0.5, 0.5], "(x + f(x)) / 2": means}
-    _decides(changed.decide_averaged_shortcuts, numbers, letter)
+    decides(changed.decide_averaged_shortcuts, numbers, letter)
 
 
 @pytest.mark.thorough
@@ -99,11 +100,3 @@ def test_the_first_seed_can_be_measured_again(name, monkeypatch):
     assert list(measured) == list(shipped)
     for network, values in measured.items():
         assert values == pytest.approx(shipped[network][:1], rel=0.02)
-
-
-def _decides(decide, numbers, letter):
-    if letter:
-        assert decide(numbers) == letter
-    else:
-        with pytest.raises(ValueError, match="holding"):
-            decide(numbers)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import random_images, skip_without_images
+from tests.experiments.cases.deciding import decides
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.experiments import cases
@@ -17,7 +18,7 @@ from vgkit.networks import cnn, starting_point
 ])  # fmt: skip
 def test_what_average_pooling_does_to_the_ratio(with_max, letter):
     numbers = {shares.OLD: [250, 250], shares.WITH_MAX: with_max, shares.WITH_RELU: [0.5, 0.5]}
-    _decides(shares.decide_halves_of_1998, numbers, letter)
+    decides(shares.decide_halves_of_1998, numbers, letter)
 
 
 def test_at_the_border_fewer_places_of_a_window_lie_inside():
@@ -71,7 +72,7 @@ def _ratios(*gone):
     (_ratios(shares.AS_IT_IS), None),
 ])  # fmt: skip
 def test_which_change_takes_the_fading_away(numbers, letter):
-    _decides(shares.decide_fading_with_he, numbers, letter)
+    decides(shares.decide_fading_with_he, numbers, letter)
 
 
 def test_on_the_large_scale_an_error_is_larger_and_conv_1_sees_255_times_as_much():
@@ -97,7 +98,7 @@ def _pixels(mean, error, way_back):
     (_pixels(6, 1.3, 1) | {shares.BATCH: [2000, 255]}, None),
 ])  # fmt: skip
 def test_what_the_factor_beyond_255_is_due_to(numbers, letter):
-    _decides(shares.decide_large_pixels, numbers, letter)
+    decides(shares.decide_large_pixels, numbers, letter)
 
 
 @pytest.mark.thorough
@@ -109,11 +110,3 @@ def test_the_first_seed_can_be_measured_again(name, monkeypatch):
     assert list(measured) == list(shipped)
     for network, values in measured.items():
         assert values == pytest.approx(shipped[network][:1], rel=0.02)
-
-
-def _decides(decide, numbers, letter):
-    if letter:
-        assert decide(numbers) == letter
-    else:
-        with pytest.raises(ValueError, match="holding"):
-            decide(numbers)

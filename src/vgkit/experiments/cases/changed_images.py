@@ -9,6 +9,7 @@ from vgkit.backend import keras
 from vgkit.data import Dataset
 from vgkit.experiments import feature_maps, seeds, transfer, transfer_file
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.short_trainings import answers, share_right, trained
 from vgkit.experiments.transfer import WAYS
 from vgkit.messages import say
 from vgkit.networks import fine_tuning, starting_point
@@ -37,30 +38,13 @@ def moved(pixels: np.ndarray, count: int = MOVED) -> np.ndarray:
     return np.roll(pixels, count, axis=2)
 
 
-def share_right(model: keras.Model, inputs: np.ndarray, labels: np.ndarray) -> float:
-    """The accuracy of a network with a logit for each class, 0 to 1."""
-    return float(np.mean(_answers(model, inputs) == labels))
-
-
-def _answers(model, inputs):
-    return model.predict(inputs, batch_size=1000, verbose=0).argmax(axis=1)
-
-
-def _trained(model, exercise, images, epochs, seed):
-    """Train a compiled model in place from a seed's starting point. Keeps and shows nothing."""
-    starting_point.set_initial_weights(model, seed)
-    row = course.get(exercise)
-    fitting.fit(model, exercise, epochs, images, row, keep=False, look_at=(), seed=seed)
-    return model
-
-
 def measure_moved_digits() -> Numbers:
     """The test accuracy of exercise 11's LeNet, on digits as they are and moved. Takes minutes."""
     row = course.get("11")
     images = row.images()
     numbers = {"0": [], str(MOVED): []}
     for seed in seeds.SEEDS:
-        model = _trained(row.compiled(), row.id, images, row.epochs, seed)
+        model = trained(row.compiled(), row.id, images, row.epochs, seed)
         for count, found in numbers.items():
             inputs = images.to_input(moved(images.x_test, int(count)))
             found.append(share_right(model, inputs, images.y_test))
@@ -94,8 +78,8 @@ def without_biases(model: keras.Model) -> keras.Model:
 def same_answers(model: keras.Model, images: Dataset) -> float:
     """For what share of the test images a network gives the same class when they are dimmed."""
     bright = images.x_test.astype(np.float32)
-    answers = [_answers(model, images.to_input(pixels)) for pixels in (bright, DIM * bright)]
-    return float(np.mean(answers[0] == answers[1]))
+    before, after = (answers(model, images.to_input(pixels)) for pixels in (bright, DIM * bright))
+    return float(np.mean(before == after))
 
 
 def measure_without_biases() -> Numbers:
@@ -107,7 +91,7 @@ def measure_without_biases() -> Numbers:
         few = dataclasses.replace(whole, x_train=whole.x_train[:FEW], y_train=whole.y_train[:FEW])
         model = row.compile(without_biases(row.build()))
         numbers[name] = [
-            same_answers(_trained(model, exercise, few, EPOCHS, seed), few) for seed in seeds.SEEDS
+            same_answers(trained(model, exercise, few, EPOCHS, seed), few) for seed in seeds.SEEDS
         ]
     return numbers
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.description import kernel_layers
@@ -12,7 +13,6 @@ from vgkit.networks.mlp import CLASSES, mlp
 from vgkit.networks.objective import crossentropy
 from vgkit.training import epoch_graph
 
-SEEDS = (1, 2, 3, 4, 5)
 HIDDEN = tuple(f"hidden_{number}" for number in range(1, 8))
 OUTPUT = "output"
 BATCH = 512

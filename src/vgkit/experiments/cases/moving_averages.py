@@ -9,20 +9,9 @@ from vgkit.backend import keras
 from vgkit.data import Dataset
 from vgkit.experiments import seeds
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.short_trainings import share_right, trained
 from vgkit.messages import say
-from vgkit.networks import starting_point
 from vgkit.networks.description import flat_layers
-from vgkit.training import fitting
-
-
-def _trained(exercise, images, epochs, seed):
-    """The network of an exercise after a few epochs from a seed. Keeps and shows nothing."""
-    row = course.get(exercise)
-    model = row.compiled()
-    starting_point.set_initial_weights(model, seed)
-    fitting.fit(model, exercise, epochs, images, row, keep=False, look_at=(), seed=seed)
-    return model
-
 
 BATCHES = 40  # with momentum 0.9, 0.9 ** 40 = 1.5 % of what was there before is left
 NEAR, FAR = 0.05, 0.1  # of accuracy, a share
@@ -63,12 +52,6 @@ def settle(model: keras.Model, images: Dataset, batch_size: int = 128) -> None:
         model(images.to_input(images.x_train[start : start + batch_size]), training=True)
 
 
-def share_right(model: keras.Model, inputs: np.ndarray, labels: np.ndarray) -> float:
-    """The accuracy of a network with a logit for each class, 0 to 1."""
-    answers = model.predict(inputs, batch_size=1000, verbose=0).argmax(axis=1)
-    return float(np.mean(answers == labels))
-
-
 def _normalizations(model):
     kind = keras.layers.BatchNormalization
     return [layer for layer in flat_layers(model) if isinstance(layer, kind)]
@@ -80,7 +63,7 @@ def measure_half_settled() -> Numbers:
     inputs = images.to_input(images.x_test)
     numbers = {name: [] for name in ("as trained", MEANS, VARIANCES, BOTH)}
     for seed in seeds.SEEDS:
-        model = _trained("14_momentum_99", images, 1, seed)
+        model = trained(course.get("14_momentum_99").compiled(), "14_momentum_99", images, 1, seed)
         young = moving_averages(model)
         settle(model, images)
         settled = moving_averages(model)

@@ -9,12 +9,12 @@ from vgkit import course, data
 from vgkit.backend import keras, tf
 from vgkit.diagnostics import gradients
 from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import mlp, starting_point
 from vgkit.networks.description import flat_layers, kernel_layers, layer_names
 from vgkit.training import fitting
 
-SEEDS = range(1, 6)
 TEST_BATCH = 500
 
 

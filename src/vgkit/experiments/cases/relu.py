@@ -7,12 +7,12 @@ from vgkit.backend import keras
 from vgkit.diagnostics import gradients
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
 from vgkit.experiments.cases.held_still import training_loss
+from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.mlp import hidden_layer, mlp, output_layer
 from vgkit.training import epoch_graph
 
-SEEDS = (1, 2, 3, 4, 5)
 EPOCHS = (0, 1, 10)  # after which dead units are counted
 
 

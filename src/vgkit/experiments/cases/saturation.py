@@ -6,11 +6,11 @@ from vgkit import data
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
 from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.mlp import hidden_layer, mlp, output_layer
 
-SEEDS = (1, 2, 3, 4, 5)
 WIDE, WIDE_LAYER = 10.0, 4
 
 

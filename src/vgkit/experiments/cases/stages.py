@@ -9,6 +9,7 @@ from vgkit import course, data
 from vgkit.backend import keras, tf
 from vgkit.diagnostics import gradients
 from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import starting_point
 from vgkit.networks.description import kernel_layers
@@ -16,7 +17,6 @@ from vgkit.networks.mlp import CLASSES, UNITS, output_layer, submodels
 from vgkit.networks.objective import crossentropy
 from vgkit.training import fitting, stages
 
-SEEDS = (1, 2, 3, 4, 5)
 IMAGES = 10_000
 EPOCHS = 20
 SCALES = ("0-255", "0-1")

@@ -1,0 +1,40 @@
+"""A network trained for a few epochs from a seed, and what it answers. Keeps and shows nothing."""
+
+import numpy as np
+
+from vgkit import course
+from vgkit.backend import keras
+from vgkit.data import Dataset
+from vgkit.networks import starting_point
+from vgkit.training import fitting
+
+
+def trained(
+    model: keras.Model, exercise: str, images: Dataset, epochs: int, seed: int
+) -> keras.Model:
+    """Train a compiled model in place from a seed's starting point.
+
+    Args:
+        model: built and compiled.
+        exercise: id in the course's table, whose batch size counts.
+        images: what it learns from.
+        epochs: 1 or more.
+        seed: of the initial weights and of the batches' order.
+
+    Returns:
+        The model.
+    """
+    starting_point.set_initial_weights(model, seed)
+    row = course.get(exercise)
+    fitting.fit(model, exercise, epochs, images, row, keep=False, look_at=(), seed=seed)
+    return model
+
+
+def answers(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
+    """The class with the largest logit for each image: int64, `(images,)`."""
+    return model.predict(inputs, batch_size=1000, verbose=0).argmax(axis=1)
+
+
+def share_right(model: keras.Model, inputs: np.ndarray, labels: np.ndarray) -> float:
+    """The accuracy of a network with a logit for each class, 0 to 1."""
+    return float(np.mean(answers(model, inputs) == labels))
