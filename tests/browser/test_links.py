@@ -44,7 +44,8 @@ def test_a_broken_address_is_named_with_its_page(tmp_path, broken):
 
 def test_a_broken_address_in_a_style_sheet_is_named(tmp_path):
     (tmp_path / "style.css").write_text(
-        "@import 'https://x.example/a.css'; @font-face {src: url(\"gone.woff2\")} p {background: url(style.css)}"
+        "@import 'https://x.example/a.css'; @font-face {src: url(\"gone.woff2\")}"
+        "p {background: url(style.css)}"
     )
     assert Pages(tmp_path).complaints() == [
         "style.css: an outside address is loaded: https://x.example/a.css",

@@ -1,5 +1,7 @@
 """Nothing goes wrong on any page, and what would go wrong is noticed."""
 
+import re
+
 import pytest
 
 from tests.browser import visits
@@ -36,9 +38,12 @@ def test_what_goes_wrong_on_a_page_is_noticed(browser, tmp_path, scheme, wrong):
     (tmp_path / "page.html").write_text(f"<title>x</title><body>{wrong}</body>")
     with serving(tmp_path) as address:
         base = address if scheme == "served" else visits.file_address(tmp_path)
-        with pytest.raises(AssertionError, match="(?m)^" + WRONG[wrong].replace(".", "[.]")):
-            with visits.visit(browser, base) as visit:
-                visit.open("page.html").wait_for_timeout(200)
+        complaint = "(?m)^" + re.escape(WRONG[wrong])
+        with (
+            pytest.raises(AssertionError, match=complaint),
+            visits.visit(browser, base) as visit,
+        ):
+            visit.open("page.html").wait_for_timeout(200)
 
 
 def test_a_page_on_which_nothing_goes_wrong_is_passed(browser, tmp_path):
