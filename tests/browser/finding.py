@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 NAMES = (
@@ -70,3 +71,7 @@ def executable(environment, playwrights_own):
     if Path(playwrights_own).is_file():
         return playwrights_own
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+if __name__ == "__main__":  # .ci/run asks whether there is one
+    sys.exit(executable(os.environ, playwrights_own="") is None)
