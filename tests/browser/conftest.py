@@ -13,6 +13,17 @@ from tests.browser import finding, visits
 
 ROOT = Path(__file__).parents[2]
 
+# One page of each kind.
+KINDS = {
+    "landing": "index.html",
+    "contents": "vi/index.html",
+    "lesson": "en/lessons/4a_batch_normalization.html",
+    "lesson-vi": "vi/lessons/11_lenet.html",
+    "quiz": "en/lessons/quiz.html",
+    "search": "en/search.html?q=sigmoid",
+    "playground": "playground/index.html",
+}
+
 
 def pytest_addoption(parser):
     parser.addoption("--site", default=ROOT / "site", type=Path, help="the site, as it was built")
@@ -22,6 +33,13 @@ def pytest_addoption(parser):
 def pytest_generate_tests(metafunc):
     if "any_page" in metafunc.fixturenames:
         metafunc.parametrize("any_page", pages_of(metafunc.config.getoption("site")))
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("screenshots") is None:
+        left_out = [item for item in items if "screenshots" in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 def pages_of(site):
@@ -35,6 +53,14 @@ def site(request):
     folder = request.config.getoption("site").resolve()
     if not (folder / "index.html").is_file():
         pytest.fail(f"There is no site; `make site` builds it. Received: --site {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def screenshots(request):
+    """The folder that pictures are saved in; without one, tests that take it are left out."""
+    folder = request.config.getoption("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -91,3 +91,22 @@ def visit(browser, base, **options):
 def file_address(folder):
     """The address of a folder on this disk, with a slash at its end."""
     return Path(folder).resolve().as_uri() + "/"
+
+
+def tab_to(page, selector, most=400):
+    """Press Tab until something has the focus, as somebody without a mouse does.
+
+    Args:
+        page: Playwright's `Page`.
+        selector: in CSS, of what is to have it.
+        most: how many times to press at most.
+
+    Returns:
+        Playwright's `Locator` of what has the focus.
+    """
+    focused = page.locator(":focus")
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return focused
+    raise AssertionError(f"Tab does not lead to {selector}")
