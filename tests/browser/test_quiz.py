@@ -26,7 +26,7 @@ def lesson_of(item):
 
 def choose(page, item, letter):
     """Go to a question by Tab, to an option by the arrow keys, to the button by Tab; press Enter."""
-    tab_to(page, f"form#{item.id.replace('.', '\\.')} input")
+    tab_to(page, f"form[id='{item.id}'] input")
     page.keyboard.press("Space")
     for _ in LETTERS:
         if page.locator(":focus").get_attribute("value") == letter:
