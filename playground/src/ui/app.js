@@ -1,0 +1,182 @@
+// What the page knows, and how its parts and the engine hear of a change.
+
+import { fromAddress, toAddress } from "./address.js";
+import { createAnnouncer } from "./announcer.js";
+import { gradientHeadline, settingTitle } from "./describe.js";
+import { keep, LETTERS } from "./keep.js";
+import { createPage } from "./page.js";
+import { Run } from "./run.js";
+import { say } from "./texts/language.js";
+import { decimals, integer, percent } from "./texts/numbers.js";
+
+/** While it trains, the network is tried on the test images every so many steps. */
+const TESTED_EVERY = 100;
+/** A worker that has not built its first network after so many milliseconds is reported. */
+const PATIENCE = 30_000;
+
+/** Start the page: the setting that its address asks for is built, and stands at step 0. */
+export function startApp() {
+  const app = new App();
+  app.start();
+  return app;
+}
+
+class App {
+  constructor() {
+    this.setting = null;
+    this.run = null;
+    this.kept = [];
+    this.running = false;
+    this.info = null;
+    this.failure = null;
+    this.problems = [];
+    this.builds = 0;
+    this.wantsToRun = false;
+    this.announce = createAnnouncer(document.querySelector("#announcer"));
+    this.page = createPage(this);
+  }
+
+  start() {
+    const { setting, problems } = fromAddress(location.hash);
+    this.problems = problems;
+    try {
+      this.engine = globalThis.vgkitEngine.open((message) => this.receive(message));
+    } catch (error) {
+      this.fail(error.message);
+    }
+    this.build(setting);
+    setTimeout(() => !this.info && !this.failure && this.fail(say("failure.silent")), PATIENCE);
+    addEventListener("hashchange", () => this.followAddress());
+  }
+
+  /** Build a network, at step 0, and train it if asked to. */
+  build(setting, andRun = false) {
+    this.setting = setting;
+    this.run = null;
+    this.running = false;
+    this.builds += 1;
+    this.wantsToRun = andRun;
+    writeAddress(toAddress(setting));
+    this.engine?.post({ type: "start", setting });
+    this.page.showAll();
+  }
+
+  /** A control was changed: a run goes on, with the new network. */
+  choose(setting) {
+    this.build(setting, this.running || this.wantsToRun);
+  }
+
+  /** The guide asks for a network. What was trained long enough to be compared with is kept. */
+  train(setting) {
+    const compared = this.run && this.run.step >= TESTED_EVERY && this.kept.length < LETTERS.length;
+    if (compared) this.kept = keep(this.kept, this.run);
+    this.build(setting, true);
+  }
+
+  toggle() {
+    if (this.running) {
+      this.engine.post({ type: "pause" });
+    } else {
+      this.setRunning(true);
+      this.engine.post({ type: "run" });
+      this.announce(say("announce.running"));
+    }
+  }
+
+  step() {
+    this.engine.post({ type: "step", count: 1 });
+  }
+
+  evaluate() {
+    this.engine.post({ type: "evaluate" });
+  }
+
+  keep() {
+    this.kept = keep(this.kept, this.run);
+    const { letter } = this.kept.find((one) => one.run.setting === this.run.setting);
+    this.announce(say("announce.kept", { letter }));
+    this.page.showRun();
+  }
+
+  remove(letter) {
+    this.kept = this.kept.filter((one) => one.letter !== letter);
+    this.announce(say("announce.removed", { letter }));
+    this.page.showRun();
+  }
+
+  /** Take in a message of the engine. Those of a network that is being replaced are dropped. */
+  receive(message) {
+    if (message.type === "failed") return this.fail(message.message);
+    if (message.type === "ready") this.builds -= 1;
+    if (this.builds > 0) return undefined;
+    return this[`on_${message.type}`]?.(message);
+  }
+
+  on_ready({ backend, images, setting, layers }) {
+    this.info = { backend, images };
+    this.failure = null;
+    this.run = new Run({ ...setting, preset: this.setting.preset }, layers);
+    this.page.showAll();
+  }
+
+  on_measured(measured) {
+    this.run.add(measured);
+    this.page.showRun();
+    if (this.run.measurements.length === 1) this.begun();
+    if (this.running && measured.step % TESTED_EVERY === 0) this.evaluate();
+  }
+
+  begun() {
+    this.announce(say("announce.built", { title: settingTitle(this.run.setting), headline: gradientHeadline(this.run) }));
+    if (!this.wantsToRun) return;
+    this.wantsToRun = false;
+    this.setRunning(true);
+    this.engine.post({ type: "run" });
+  }
+
+  on_evaluated(evaluated) {
+    this.run.addEvaluation(evaluated);
+    this.page.showRun();
+    if (!this.running) this.announce(say("announce.tested", written(evaluated)));
+  }
+
+  on_paused({ step }) {
+    this.setRunning(false);
+    const { loss, accuracy } = written({ loss: this.run.mean("loss"), accuracy: this.run.mean("accuracy") });
+    const headline = gradientHeadline(this.run);
+    this.announce(say("announce.paused", { step: integer(step), loss, accuracy, headline }));
+  }
+
+  setRunning(running) {
+    this.running = running;
+    this.page.showRun();
+  }
+
+  fail(message) {
+    this.failure = message;
+    this.running = false;
+    this.page.showAll();
+  }
+
+  followAddress() {
+    if (location.hash.replace(/^#/, "") === toAddress(this.setting)) return;
+    const { setting, problems } = fromAddress(location.hash);
+    this.problems = problems;
+    this.choose(setting);
+  }
+}
+
+function written({ loss, accuracy }) {
+  return { loss: decimals(loss, 3), accuracy: percent(accuracy) };
+}
+
+/** Put a setting into the address, without a new entry in the history. */
+function writeAddress(address) {
+  const hash = address ? `#${address}` : "";
+  if (location.hash === hash) return;
+  try {
+    history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+  } catch {
+    location.hash = hash; // where a page opened from a disk may not rewrite its address
+  }
+}

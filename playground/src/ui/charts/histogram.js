@@ -1,0 +1,60 @@
+// Two small pictures of a layer: how its activations are distributed, and how its gradient changed.
+
+import { linePath, svg } from "./svg.js";
+import { logarithmic } from "./scale.js";
+
+const WIDTH = 100;
+const HEIGHT = 30;
+
+/**
+ * Draw a histogram.
+ *
+ * Args:
+ *   picture: an SVG element that `small` made.
+ *   counts: how many activations lie in each of its equal parts; null where there are none.
+ */
+export function drawHistogram(picture, counts) {
+  if (!counts) return picture.replaceChildren();
+  const most = Math.max(...counts, 1);
+  const width = WIDTH / counts.length;
+  const bars = counts.map((count, k) => {
+    const height = count > 0 ? Math.max(1, (HEIGHT * count) / most) : 0;
+    return svg("rect", {
+      x: (k * width).toFixed(2),
+      y: (HEIGHT - height).toFixed(2),
+      width: (0.86 * width).toFixed(2),
+      height: height.toFixed(2),
+    });
+  });
+  return picture.replaceChildren(...bars, svg("line", { x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT, class: "base" }));
+}
+
+/**
+ * Draw how a size changed, on a logarithmic scale.
+ *
+ * Args:
+ *   picture: an SVG element that `small` made.
+ *   points: [step, size] each.
+ *   span: [smallest, largest] exponent of the scale.
+ */
+export function drawHistory(picture, points, span) {
+  const last = points.at(-1)?.[0] || 1;
+  const line = points.map(([step, size]) => {
+    const share = logarithmic(size, span);
+    return [(WIDTH * step) / last, share === null ? null : HEIGHT * (1 - share)];
+  });
+  picture.replaceChildren(
+    svg("line", { x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT, class: "base" }),
+    svg("path", { d: linePath(line) }),
+  );
+}
+
+/** An empty picture that fills the room it is given; what it shows stands in text beside it. */
+export function small(name) {
+  return svg("svg", {
+    class: `small ${name}`,
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  });
+}
