@@ -44,7 +44,7 @@ class Pages:
         return {path.relative_to(self.folder).as_posix() for path in self._trees}
 
     def reached(self, name):
-        """The paths of all pages to which links lead, one after the other, from a page."""
+        """The paths of all pages to which links and forms lead, one after the other, from a page."""
         found, ahead = set(), [self.folder / name]
         while ahead:
             path = ahead.pop()
@@ -76,6 +76,11 @@ class Pages:
 def _target(page, address):
     path = unquote(urlsplit(address.strip()).path)
     return Path(os.path.normpath(page.parent / path)) if path else page
+
+
+def _ways_on(tree):
+    for element in tree.iter("a", "form"):
+        yield element.get("href") or element.get("action") or ""
 
 
 def _addresses(tree):

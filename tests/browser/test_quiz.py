@@ -102,6 +102,8 @@ def test_a_question_can_be_answered_where_a_page_may_keep_nothing(browser, serve
         choose(page, item, item.key)
         status = page.locator(f"form[id='{item.id}'] [role=status]")
         expect(status).to_contain_text(item.because["en"])
+        # The theme's own script says that it cannot remember light or dark.
+        visit.complaints = [each for each in visit.complaints if "exception: forbidden" not in each]
 
 
 def plain(text):
