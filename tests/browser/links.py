@@ -50,9 +50,7 @@ class Pages:
             path = ahead.pop()
             if path in self._trees and path not in found:
                 found.add(path)
-                ahead += [
-                    _target(path, each.get("href", "")) for each in self._trees[path].iter("a")
-                ]
+                ahead += [_target(path, address) for address in _ways_on(self._trees[path])]
         return {path.relative_to(self.folder).as_posix() for path in found}
 
     def _complaints_about(self, path, address, followed):
