@@ -37,6 +37,7 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
                 pool.submit(_build_language, root, work / language, out / language, language): name
                 for language, name in sources.LANGUAGE_NAMES.items()
             }
+            tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
             if with_playground:
                 playground.build(root, out / "playground")
             for job in as_completed(jobs):

@@ -41,11 +41,9 @@ def depart_fold(translator, node):
     """Close the element; of a veiled one, nothing but its code is left in the page."""
     content = "".join(translator.body[node["begin"] :])
     del translator.body[node["begin"] :]
-    if node["veil"]:
-        content = f' data-veiled="{veiled(content, node["veil"])}">'
-    else:
-        content = f">{content}"
-    translator.body.append(f"{content}</div></details>\n")
+    veil = node["veil"]
+    shown = f' data-veiled="{veiled(content, veil)}">' if veil else f">{content}"
+    translator.body.append(f"{shown}</div></details>\n")
 
 
 def visit_inline_math(translator, node):

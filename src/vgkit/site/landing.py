@@ -9,11 +9,17 @@ from vgkit.course import LANGUAGES
 from vgkit.figures import plots
 from vgkit.figures.method_comparison import METHODS
 from vgkit.figures.pictures import Picture
-from vgkit.messages import grouped, say, speaking
+from vgkit.messages import grouped, mark, say, speaking
 from vgkit.site.sources import LANGUAGE_NAMES, PLAYGROUND, title
 from vgkit.training import records
 
-SHOWN = ("baseline", "ReLU", "batch norm", "skip")  # out of `METHODS`
+# What the picture shows, by the kit's names of the methods.
+SHOWN = {
+    "baseline": mark("sigmoid"),
+    "ReLU": mark("ReLU"),
+    "batch norm": mark("batch normalization"),
+    "skip": mark("skip connections"),
+}
 _TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 
@@ -36,12 +42,20 @@ def write(out: Path) -> Path:
             drawn = picture()
             (out / f"gradients-{language}.png").write_bytes(drawn.png)
             parts.append(
-                {"language": language, "name": LANGUAGE_NAMES[language], "alt": drawn.alt, **_said()}
+                {
+                    "language": language,
+                    "name": LANGUAGE_NAMES[language],
+                    "alt": drawn.alt,
+                    **_said(),
+                }
             )
     loader = jinja2.FileSystemLoader(_TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
     text = environment.get_template("landing.html").render(
-        parts=parts, playground=PLAYGROUND, style=_static("landing.css"), script=_static("landing.js")
+        parts=parts,
+        playground=PLAYGROUND,
+        style=_static("landing.css"),
+        script=_static("landing.js"),
     )
     path = out / "index.html"
     path.write_text(text, "utf-8")
@@ -53,15 +67,14 @@ def _static(name):
 
 
 def runs() -> dict[str, records.Record]:
-    """The course's own runs that the picture shows, by name."""
-    return {name: records.load_reference(METHODS[name]) for name in SHOWN}
+    """The course's own runs that the picture shows, each by what is special about its network."""
+    return {say(name): records.load_reference(METHODS[key]) for key, name in SHOWN.items()}
 
 
 def picture() -> Picture:
     """Gradient norms before training, layer by layer, with the accuracy that each network got to."""
     shown = {
-        say("{name} → {accuracy:.0%} right", name=name, accuracy=_reached(run)): run.snapshot(0)
-        for name, run in runs().items()
+        f"{name} → {100 * _reached(run):.0f} %": run.snapshot(0) for name, run in runs().items()
     }
     return plots.gradient_norms(_layers(), shown)
 
@@ -81,7 +94,9 @@ def _said() -> dict:
     row = course.get(METHODS["baseline"])
     return {
         "title": title(),
-        "lead": say("A notebook course on networks that cannot learn, and on what makes them learn."),
+        "lead": say(
+            "A notebook course on networks that cannot learn, and on what makes them learn."
+        ),
         "caption": say(
             "Gradient norm of each layer before the first step, on a logarithmic axis; behind the "
             "arrow, the share of test images that the network got right after {epochs} epochs.",
@@ -92,7 +107,7 @@ def _said() -> dict:
                 "The error of a deep network travels back from the output, and each sigmoid layer lets "
                 "only a small part of it through: here hidden 1 gets a gradient {times} times "
                 "smaller than the output layer.",
-                times=grouped(round(norms[-1] / norms[0], -3)),
+                times=grouped(1000 * round(norms[-1] / norms[0] / 1000)),
             ),
             say(
                 "After {epochs} epochs that network still guesses, while three others, each with "

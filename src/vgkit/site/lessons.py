@@ -81,7 +81,7 @@ def _of_cell(cell: Cell, text, told, language, filled):
     if cell.type == "markdown":
         yield text
     elif asked := _asks(text):
-        yield from _of_quiz(cell, asked, text, told)
+        yield from _of_quiz(asked, cell.id, text, told)
     elif any(isinstance(part, Blank) for part in cell.parts):
         yield _code(cell.text("hint", language))
         yield _fold(say("Show the solution"), f"{_code(text)}\n\n{told}")
@@ -97,7 +97,7 @@ def _asks(text):
     return [(call[1], call[2]) for call in calls if call]
 
 
-def _of_quiz(cell, calls, text, told):
+def _of_quiz(calls, veil, text, told):
     for what, name in calls:
         if what == "ask":
             yield from (raw(questions.form(item)) for item in find_items(name))
@@ -105,8 +105,9 @@ def _of_quiz(cell, calls, text, told):
             yield raw(questions.recollection(find_items(name)[0]))
         elif what == "score":
             yield raw(questions.score())
-    if any(what == "answer" for what, _ in calls) and "solution" in cell.kinds:
-        yield _fold(say("Show the answer"), f"{_code(text)}\n\n{told}", veil=cell.id)
+    answered = [name for what, name in calls if what == "answer"]
+    if not all(name.startswith("P") for name in answered):  # a prediction is recalled later on
+        yield _fold(say("Show the answer"), f"{_code(text)}\n\n{told}", veil=veil)
 
 
 def _code(text):

@@ -49,9 +49,7 @@ class Node:
         )
         if done.returncode:
             told = "\n".join(done.stdout.splitlines()[-20:])
-            raise SiteError(
-                say("npm {words} failed:\n{told}", words=" ".join(words), told=told)
-            )
+            raise SiteError(say("npm {words} failed:\n{told}", words=" ".join(words), told=told))
 
 
 def find() -> Node:

@@ -7,7 +7,7 @@ import click
 
 from vgkit.errors import VgkitError
 from vgkit.messages import say
-from vgkit.site import sources
+from vgkit.site import sources, words
 
 HERE = Path(__file__).parent
 
@@ -34,6 +34,7 @@ def build(folder: Path, out: Path, language: str) -> None:
         raise SiteError(
             say("The site needs Sphinx: pip install -e '.[site]', or `make site`.")
         ) from None
+    words.write_catalogue(folder, language)
     warnings = io.StringIO()
     with patch_docutils(str(folder)), docutils_namespace():
         app = Sphinx(
@@ -65,10 +66,14 @@ def configuration(folder: Path, language: str) -> dict:
         "html_math_renderer": "mathml",
         "html_static_path": [str(HERE / "static")],
         "html_css_files": ["site.css"],
-        "html_js_files": [("site.js", {"defer": "defer"})],
+        "html_js_files": [
+            (None, {"body": words.search_script(), "priority": 800}),
+            ("site.js", {"defer": "defer"}),
+        ],
         "templates_path": [str(HERE / "templates")],
         "html_extra_path": [str(folder / sources.EXTRA)],
-        "exclude_patterns": [sources.EXTRA],
+        "locale_dirs": ["locales"],
+        "exclude_patterns": [sources.EXTRA, "locales"],
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_use_index": False,
@@ -77,15 +82,13 @@ def configuration(folder: Path, language: str) -> dict:
         "smartquotes": False,  # what the course writes is as it should be
         "html_context": {
             "course_languages": {
-                other: name
-                for other, name in sources.LANGUAGE_NAMES.items()
-                if other != language
+                code: name for code, name in sources.LANGUAGE_NAMES.items() if code != language
             },
             "course_playground": sources.PLAYGROUND,
+            "course_labels": words.labels(),
             "course_words": {
                 "playground": say("Playground"),
                 "start": say("Start page"),
-                "also": say("This page in another language"),
             },
         },
         "html_sidebars": {

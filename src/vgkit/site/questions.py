@@ -24,8 +24,8 @@ def form(item: Item) -> str:
     return (
         f'<form class="vg-question" id="{item.id}" data-item="{item.id}" '
         f'data-counts="{int(item.counts)}" {_feedback(item)}>'
-        f"<fieldset><legend><b>{escape(item.id)}</b> · {escape(item.edition)}</legend>"
-        f'<p class="vg-asked">{escape(item.text)}</p>{rows}</fieldset>{note}'
+        f"<fieldset><legend><small><b>{escape(item.id)}</b> · {escape(item.edition)}</small> "
+        f"<span>{escape(item.text)}</span></legend>{rows}</fieldset>{note}"
         f'<button type="submit" disabled>{escape(word)}</button>'
         f'<p class="vg-verdict" role="status"></p></form>'
     )

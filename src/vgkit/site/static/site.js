@@ -164,6 +164,11 @@
   refresh();
   reachable(document);
 
+  // The search would fetch each page that it found, for a few of its words: from a disk it may not.
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  }
+
   // The language that was read last is the one that the start page opens in.
   try {
     localStorage.setItem("vgkit-language", document.documentElement.lang);
