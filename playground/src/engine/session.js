@@ -1,0 +1,164 @@
+/** Answers the messages of `messages.js`, one after the other; a run lets them in between two steps. */
+
+import { MEASURED_EVERY } from "../messages.js";
+import { unpack } from "./images.js";
+import { normalize } from "./settings.js";
+import { shown } from "./statistics.js";
+import { Training } from "./training.js";
+
+export class Session {
+  #answering = Promise.resolve();
+  #evaluating = false;
+  #running = false;
+  #training;
+
+  /**
+   * @param {Promise<string>} backend its name, once it is ready.
+   * @param {function(object)} tell takes what is for the page.
+   */
+  constructor(backend, tell) {
+    Object.assign(this, { backend, tell });
+    backend.catch(() => {}); // told with the first message
+  }
+
+  /** Answer a message, when those before it are answered. A mistake becomes "failed". */
+  receive(message) {
+    this.#answering = this.#answering
+      .then(() => this.#answer(message))
+      .catch((error) => this.#fail(error));
+    return this.#answering;
+  }
+
+  #fail(error) {
+    this.#running = false;
+    this.tell({ type: "failed", message: String(error?.message ?? error) });
+  }
+
+  async #answer(message) {
+    const answers = {
+      data: () => this.#take(message.images),
+      start: () => this.#start(message.setting),
+      run: () => this.#run(),
+      pause: () => this.#pause(),
+      step: () => this.#step(message.count ?? 1),
+      evaluate: () => this.#evaluate(),
+    };
+    if (!Object.hasOwn(answers, message?.type)) {
+      throw new Error(`No message is called ${JSON.stringify(message?.type)}.`);
+    }
+    await answers[message.type]();
+  }
+
+  #take(pack) {
+    this.images = unpack(pack);
+    return this.images;
+  }
+
+  async #start(asked) {
+    this.#running = false;
+    if (!this.images) {
+      throw new Error("There are no images yet: the message 'data' comes before 'start'.");
+    }
+    const [backend, images] = await Promise.all([this.backend, this.images]);
+    const { setting, changes } = normalize(asked);
+    this.#training = new Training(setting, images);
+    const layers = this.#training.network.describe();
+    this.tell({ type: "ready", backend, setting, changes, images: images.describe(), layers });
+    this.#training.look();
+    this.#measure();
+  }
+
+  /** The training of the last "start". */
+  #started() {
+    if (!this.#training) {
+      throw new Error("Nothing is built yet: the message 'start' comes first.");
+    }
+    return this.#training;
+  }
+
+  #measure() {
+    this.tell({ type: "measured", ...shown(this.#training.measured()) });
+  }
+
+  #pause() {
+    const { step } = this.#started();
+    this.#running = false;
+    this.tell({ type: "paused", step });
+  }
+
+  #run() {
+    const training = this.#started();
+    if (this.#running) {
+      return;
+    }
+    this.#running = true;
+    training.startClock();
+    const turn = () => {
+      if (!this.#running || training !== this.#training) {
+        return;
+      }
+      if (!this.#evaluating) {
+        this.#advance(training);
+      }
+      nextTurn(turn);
+    };
+    nextTurn(turn);
+  }
+
+  #advance(training) {
+    try {
+      training.advance();
+      if (!training.finite) {
+        this.#measure();
+        this.#pause();
+      } else if (training.step % MEASURED_EVERY === 0) {
+        this.#measure();
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #step(count) {
+    const training = this.#started();
+    this.#running = false;
+    await this.#evaluating;
+    training.startClock();
+    for (let done = 0; done < count; done++) {
+      training.advance();
+    }
+    this.#measure();
+  }
+
+  /** Weights stand still until it is done; other messages are answered in the meantime. */
+  #evaluate() {
+    const training = this.#started();
+    if (!this.#evaluating) {
+      const done = () => (this.#evaluating = false);
+      this.#evaluating = this.#evaluated(training).catch((error) => this.#fail(error)).then(done);
+    }
+  }
+
+  async #evaluated(training) {
+    const pieces = training.evaluate();
+    let piece = pieces.next();
+    while (!piece.done) {
+      await new Promise(nextTurn);
+      if (training !== this.#training) {
+        return;
+      }
+      piece = pieces.next();
+    }
+    this.tell({ type: "evaluated", ...shown(piece.value) });
+  }
+}
+
+const channel = new MessageChannel();
+const waiting = [];
+channel.port1.onmessage = () => waiting.shift()();
+
+/** Call a function when the messages that have arrived are taken in; `setTimeout` would wait 4 ms. */
+function nextTurn(turn) {
+  waiting.push(turn);
+  channel.port2.postMessage(null);
+}
