@@ -19,8 +19,8 @@ export function layerParts(setting, layer, index, hidden) {
 /** What the drawing shows before a layer, in words. */
 export function layerInputs(setting, index, hidden, skips) {
   const parts = [];
-  const added = skips.find((skip) => skip.to === index);
-  if (added) parts.push(say("before.sum", { to: added.to, from: added.from }));
+  const sum = skips.find(([, to]) => to === index);
+  if (sum) parts.push(say("before.sum", { from: sum[0], to: sum[1] }));
   if (index > 0 && index < hidden && setting.normalization !== "none") parts.push(say(`before.${setting.normalization}`));
   return parts.join(", ");
 }
@@ -30,7 +30,7 @@ export function drawingKey(setting, skips) {
   const parts = [];
   if (setting.normalization !== "none") parts.push(say(`key.${setting.normalization}`));
   if (skips.length) {
-    const sums = skips.map(({ from, to }) => `${to} + ${from}`).join(", ");
+    const sums = skips.map(([from, to]) => `${to} + ${from}`).join(", ");
     parts.push(say("key.sum", { sums }));
   }
   return parts.join(" ");

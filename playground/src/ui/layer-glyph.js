@@ -25,13 +25,13 @@ export function drawInput(picture) {
  *
  * @param {SVGElement} picture as `glyph` made it.
  * @param {object} what `index` of the layer, from 0; number of `hidden` layers; the `setting`; its `skips`, as
- *     `skipConnections` lists them.
+ *     `skipPairs` lists them.
  */
 export function drawLayer(picture, { setting, index, hidden, skips }) {
   const number = index + 1;
   const isOutput = index === hidden;
   const parts = [wire("0%", isOutput ? "50%" : "100%")];
-  for (const { from, to } of skips) {
+  for (const [from, to] of skips) {
     if (number < from || number > to) continue;
     parts.push(line(LANE, LANE, number === from ? "64%" : "0%", number === to ? SUM : "100%", "shortcut"));
     if (number === from) parts.push(line(WIRE, LANE, "64%", "64%", "shortcut"));

@@ -8,7 +8,7 @@ import { comparison, drawingKey, layerInputs, layerName, layerParts } from "./de
 import { VANISHED } from "./run.js";
 import { say } from "./texts/language.js";
 import { integer, percent, powerOfTen, size } from "./texts/numbers.js";
-import { skipConnections } from "./wiring.js";
+import { skipPairs } from "../engine/skips.js";
 
 /** What an activation can give; that of ReLU has no upper end. */
 const RANGES = { sigmoid: [0, 1], tanh: [-1, 1], relu: null };
@@ -29,7 +29,7 @@ export function createLayerTable(table, key, examples) {
 
   function build(run) {
     const hidden = run.layers.length - 1;
-    const skips = skipConnections(hidden, run.setting.skips);
+    const skips = skipPairs(run.setting.skips, hidden);
     setText(key, drawingKey(run.setting, skips));
     table.classList.toggle("skipped", skips.length > 0);
     axis = html("div", { class: "ticks", "aria-hidden": "true" });
