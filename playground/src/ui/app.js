@@ -87,10 +87,6 @@ class App {
     this.engine.post({ type: "step", count: 1 });
   }
 
-  evaluate() {
-    this.engine.post({ type: "evaluate" });
-  }
-
   keep() {
     this.kept = keep(this.kept, this.run);
     const { letter } = this.kept.find((one) => one.run.setting === this.run.setting);
@@ -123,7 +119,7 @@ class App {
     this.run.add(measured);
     this.page.showRun();
     if (this.run.measurements.length === 1) this.begun();
-    if (this.running && measured.step % TESTED_EVERY === 0) this.evaluate();
+    if (this.running && measured.step % TESTED_EVERY === 0) this.engine.post({ type: "evaluate" });
   }
 
   begun() {
@@ -137,14 +133,19 @@ class App {
   on_evaluated(evaluated) {
     this.run.addEvaluation(evaluated);
     this.page.showRun();
-    if (!this.running) this.announce(say("announce.tested", written(evaluated)));
   }
 
   on_paused({ step }) {
     this.setRunning(false);
-    const { loss, accuracy } = written({ loss: this.run.mean("loss"), accuracy: this.run.mean("accuracy") });
-    const headline = gradientHeadline(this.run);
-    this.announce(say("announce.paused", { step: integer(step), loss, accuracy, headline }));
+    this.engine.post({ type: "evaluate" });
+    this.announce(
+      say("announce.paused", {
+        step: integer(step),
+        loss: decimals(this.run.mean("loss"), 3),
+        accuracy: percent(this.run.mean("accuracy")),
+        headline: gradientHeadline(this.run),
+      }),
+    );
   }
 
   setRunning(running) {
@@ -164,10 +165,6 @@ class App {
     this.problems = problems;
     this.choose(setting);
   }
-}
-
-function written({ loss, accuracy }) {
-  return { loss: decimals(loss, 3), accuracy: percent(accuracy) };
 }
 
 /** Put a setting into the address, without a new entry in the history. */

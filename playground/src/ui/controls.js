@@ -47,7 +47,7 @@ export function createControls(form, onSetting) {
     preset.replaceChildren(
       ...ids.map((id) => html("option", { value: id, selected: id === (setting.preset ?? "") }, presetTitle(id || null))),
     );
-    setText(note, say(setting.preset === null ? "preset.own.note" : "preset.note"));
+    setText(note, say("preset.note"));
     for (const [id, legend] of legends) setText(legend, say(`group.${id}`));
     for (const input of inputs.values()) input.show(setting);
   }

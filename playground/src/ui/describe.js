@@ -1,6 +1,6 @@
 // What the pictures show, in words computed from the same numbers.
 
-import { CHANCE_LOSS, gradientProfile, isNumber } from "./run.js";
+import { CHANCE_LOSS, gradientProfile, isNumber, VANISHED } from "./run.js";
 import { defaults } from "../engine/settings.js";
 import { FIELDS } from "./fields.js";
 import { knows, say } from "./texts/language.js";
@@ -11,14 +11,29 @@ export function layerName(index, hidden) {
   return index === hidden ? say("layer.output") : say("layer.hidden", { number: index + 1 });
 }
 
-/** What a layer consists of, and what comes in before it. */
-export function layerParts(setting, layer, index, hidden, skips) {
+/** What a layer consists of. */
+export function layerParts(setting, layer, index, hidden) {
+  return `${layer.units} × ${index === hidden ? say("layer.logits") : valueText("activation", setting.activation)}`;
+}
+
+/** What the drawing shows before a layer, in words. */
+export function layerInputs(setting, index, hidden, skips) {
   const parts = [];
+  const sum = skips.find(([, to]) => to === index);
+  if (sum) parts.push(say("before.sum", { from: sum[0], to: sum[1] }));
   if (index > 0 && index < hidden && setting.normalization !== "none") parts.push(say(`before.${setting.normalization}`));
-  const added = skips.find((skip) => skip.to === index);
-  if (added) parts.push(say("before.sum", { to: added.to, from: added.from }));
-  const activation = index === hidden ? say("layer.logits") : valueText("activation", setting.activation);
-  return [`${layer.units} × ${activation}`, ...parts].join(" · ");
+  return parts.join(", ");
+}
+
+/** What the signs of the drawing mean, as far as it has any. */
+export function drawingKey(setting, skips) {
+  const parts = [];
+  if (setting.normalization !== "none") parts.push(say(`key.${setting.normalization}`));
+  if (skips.length) {
+    const sums = skips.map(([from, to]) => `${to} + ${from}`).join(", ");
+    parts.push(say("key.sum", { sums }));
+  }
+  return parts.join(" ");
 }
 
 /** How a value of a field is written. */
@@ -65,9 +80,9 @@ export function gradientHeadline(run) {
   const hidden = latest.gradientNorms.length - 1;
   const values = { layer: layerName(profile.weakest.index, hidden), factor: factor(profile.ratio) };
   if (profile.ratio === Infinity) return say("headline.zero", values);
-  if (profile.ratio > 30) return say("headline.vanishing", values);
+  if (profile.ratio > VANISHED) return say("headline.vanishing", values);
   const growth = profile.strongest.norm / profile.output;
-  if (growth > 30) {
+  if (growth > VANISHED) {
     return say("headline.exploding", { layer: layerName(profile.strongest.index, hidden), factor: factor(growth) });
   }
   return say("headline.even", { least: size(profile.weakest.norm), most: size(Math.max(profile.strongest.norm, profile.output)) });

@@ -25,17 +25,17 @@ export function drawInput(picture) {
  *
  * @param {SVGElement} picture as `glyph` made it.
  * @param {object} what `index` of the layer, from 0; number of `hidden` layers; the `setting`; its `skips`, as
- *     `skipConnections` lists them.
+ *     `skipPairs` lists them.
  */
 export function drawLayer(picture, { setting, index, hidden, skips }) {
   const number = index + 1;
   const isOutput = index === hidden;
   const parts = [wire("0%", isOutput ? "50%" : "100%")];
-  for (const { from, to } of skips) {
+  for (const [from, to] of skips) {
     if (number < from || number > to) continue;
-    parts.push(line(LANE, LANE, number === from ? "64%" : "0%", number === to ? SUM : "100%", "skip"));
-    if (number === from) parts.push(line(WIRE, LANE, "64%", "64%", "skip"));
-    if (number === to) parts.push(line(WIRE, LANE, SUM, SUM, "skip"), at(SUM, ...sum()));
+    parts.push(line(LANE, LANE, number === from ? "64%" : "0%", number === to ? SUM : "100%", "shortcut"));
+    if (number === from) parts.push(line(WIRE, LANE, "64%", "64%", "shortcut"));
+    if (number === to) parts.push(line(WIRE, LANE, SUM, SUM, "shortcut"), at(SUM, ...sum()));
   }
   const box = { x: WIRE - BOX.width / 2, y: -BOX.height / 2, ...BOX, rx: isOutput ? 11 : 4, class: "node" };
   parts.push(at("50%", svg("rect", box), svg("text", { x: WIRE, y: 4, class: "letter" }, isOutput ? "10" : curve(setting))));

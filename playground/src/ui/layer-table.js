@@ -4,28 +4,34 @@ import { drawHistogram, drawHistory, small } from "./charts/histogram.js";
 import { decades, logarithmic } from "./charts/scale.js";
 import { html, setText } from "./html.js";
 import { drawInput, drawLayer, glyph } from "./layer-glyph.js";
-import { comparison, layerName, layerParts } from "./describe.js";
+import { comparison, drawingKey, layerInputs, layerName, layerParts } from "./describe.js";
+import { VANISHED } from "./run.js";
 import { say } from "./texts/language.js";
-import { percent, powerOfTen, size } from "./texts/numbers.js";
-import { skipConnections } from "./wiring.js";
+import { integer, percent, powerOfTen, size } from "./texts/numbers.js";
+import { skipPairs } from "../engine/skips.js";
 
+/** What an activation can give; that of ReLU has no upper end. */
+const RANGES = { sigmoid: [0, 1], tanh: [-1, 1], relu: null };
 const COLUMNS = ["network", "layer", "norm", "axis", "history", "activations"];
 
 /**
  * Build the table.
  *
  * @param {HTMLElement} table an empty `<table>`.
+ * @param {HTMLElement} key an empty `<p>` below it, for what the signs of the drawing mean.
  * @param {() => Node[]} examples makes pictures that go into the network, for the row of the input.
  * @returns {{build, show}} `build(run)` makes the rows of a network, in the language spoken now;
  *     `show(run, kept)` shows the latest measurement of a run, beside the runs that were kept.
  */
-export function createLayerTable(table, examples) {
+export function createLayerTable(table, key, examples) {
   let rows = [];
   let axis = null;
 
   function build(run) {
     const hidden = run.layers.length - 1;
-    const skips = skipConnections(hidden, run.setting.skips);
+    const skips = skipPairs(run.setting.skips, hidden);
+    setText(key, drawingKey(run.setting, skips));
+    table.classList.toggle("skipped", skips.length > 0);
     axis = html("div", { class: "ticks", "aria-hidden": "true" });
     rows = run.layers.map((layer, k) => createRow(run.setting, layer, k, hidden, skips));
     table.replaceChildren(
@@ -90,7 +96,8 @@ function createRow(setting, layer, index, hidden, skips) {
       "th",
       { role: "rowheader", scope: "row", class: "layer" },
       html("span", { class: "name" }, layerName(index, hidden)),
-      html("span", { class: "parts" }, layerParts(setting, layer, index, hidden, skips)),
+      html("span", { class: "parts" }, layerParts(setting, layer, index, hidden)),
+      html("span", { class: "unseen" }, layerInputs(setting, index, hidden, skips)),
     ),
     html("td", { role: "cell", class: "norm" }, norm, beside),
     html("td", { role: "cell", class: "axis" }, html("div", { class: "track", "aria-hidden": "true" }, bar, marks)),
@@ -104,7 +111,7 @@ function createRow(setting, layer, index, hidden, skips) {
     setText(beside, isOutput ? "" : comparison(norms[k], norms.at(-1)));
     const share_ = logarithmic(norms[k], span);
     bar.style.width = `${100 * (share_ ?? 0)}%`;
-    element.classList.toggle("weak", !isOutput && norms[k] !== null && norms[k] * 1000 < norms.at(-1));
+    element.classList.toggle("weak", !isOutput && norms[k] !== null && norms[k] * VANISHED < norms.at(-1));
     element.classList.toggle("broken", norms[k] === null);
     marks.replaceChildren(...kept.flatMap((one) => mark(one, run.layers.length, k, span)));
     drawHistory(history, run.measurements.map((one) => [one.step, one.gradientNorms[k]]), span);
@@ -112,8 +119,8 @@ function createRow(setting, layer, index, hidden, skips) {
   }
 
   function showActivations(measured) {
-    drawHistogram(histogram, measured?.histogram);
-    setText(share, activationText(setting, layer, measured));
+    drawHistogram(histogram, measured, RANGES[setting.activation]);
+    setText(share, activationText(setting, measured));
   }
 
   return { element, show };
@@ -129,12 +136,12 @@ function mark(kept, layers, index, span) {
 }
 
 /** What the histogram of a layer shows, in a few words. */
-function activationText(setting, layer, measured) {
+function activationText(setting, measured) {
   if (!measured) return "";
   if (setting.activation === "relu") {
-    return say("activations.relu", { zero: percent(measured.saturated), dead: measured.dead, units: layer.units });
+    return say("activations.relu", { zero: percent(measured.saturated), dead: integer(measured.dead) });
   }
-  return say("activations.saturated", { share: percent(measured.saturated), spread: size(measured.std) });
+  return say("activations.saturated", { share: percent(measured.saturated) });
 }
 
 function drawTicks(axis, [low, high]) {

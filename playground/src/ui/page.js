@@ -35,7 +35,7 @@ export function createPage(app) {
     announce: app.announce,
   });
   const controls = createControls(find("#setting"), (setting) => app.choose(setting));
-  const table = createLayerTable(find("#layer-table"), () => examples.elements());
+  const table = createLayerTable(find("#layer-table"), find("#drawing-key"), () => examples.elements());
   const bar = createRunBar(find("#run-bar"), find("#figures"), app);
   const charts = [
     ["loss", createChart(find("#loss-chart"), "loss", CHANCE_LOSS), () => decimals(CHANCE_LOSS, 3)],
@@ -70,6 +70,7 @@ export function createPage(app) {
     kept.show();
     setText(find("#headline"), app.run ? gradientHeadline(app.run) : say("headline.none"));
     if (app.run?.latest) table.show(app.run, app.kept);
+    find("#lag").hidden = app.setting.normalization !== "batch";
     for (const [name, chart, chance] of charts) {
       chart.show(app.run, app.kept, {
         label: curveText(name, app.run, app.kept),

@@ -19,11 +19,10 @@ export function createRunBar(bar, figures, app) {
   const run = button("run", () => app.toggle());
   const step = button("one-step", () => app.step());
   const reset = button("reset", () => app.build(app.setting));
-  const test = button("test", () => app.evaluate());
   const keep = button("keep", () => app.keep());
   const link = button("link", () => copyLink(app));
   run.className = "primary";
-  bar.append(run, step, reset, keep, test, link);
+  bar.append(run, step, reset, keep, link);
   const terms = FIGURES.map(() => html("dt"));
   const values = FIGURES.map(() => html("dd"));
   figures.append(...FIGURES.map((_, k) => html("div", {}, terms[k], values[k])));
@@ -35,12 +34,10 @@ export function createRunBar(bar, figures, app) {
     setText(step, say("run.step"));
     setText(reset, `↺ ${say("run.reset")}`);
     setText(keep, say("run.keep"));
-    setText(test, say("run.test"));
     setText(link, say("run.link"));
     run.disabled = !latest || (broken && !app.running);
     step.disabled = !latest || app.running || broken;
     reset.disabled = !latest;
-    test.disabled = !latest;
     keep.disabled = !latest || latest.step === 0 || app.kept.length === LETTERS.length;
     keep.title = app.kept.length === LETTERS.length ? say("kept.full") : "";
     const texts = figuresOf(app.run);

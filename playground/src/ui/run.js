@@ -5,6 +5,8 @@ export const PIXELS = 784;
 /** The loss of guessing: every class gets the same probability. */
 export const CHANCE_LOSS = Math.log(CLASSES);
 export const CHANCE_ACCURACY = 1 / CLASSES;
+/** A gradient so many times smaller than the output's counts as vanished, so many times larger as exploded. */
+export const VANISHED = 100;
 /** So many measurements are averaged where one batch would be too noisy. */
 const AVERAGED = 5;
 

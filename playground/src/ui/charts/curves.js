@@ -8,6 +8,9 @@ const MARGIN = { left: 44, right: 22, top: 10, bottom: 24 };
 /** Above this a loss is drawn at the upper edge: what matters happens near the level of guessing. */
 const HIGHEST_LOSS = 4;
 
+/** Height of a letter, in pixels. */
+const LETTER = 12;
+
 /** How far up the axis goes, and how its ticks are written. */
 const KINDS = {
   loss: { high: (values) => Math.min(HIGHEST_LOSS, Math.max(2.6, ...values)), tickText: String },
@@ -44,7 +47,8 @@ export function createChart(place, name, chance) {
     picture.replaceChildren(
       ...axes(x, y, steps, top, width, kind, texts),
       ...chanceLine(y(chance), width, texts),
-      ...kept.flatMap((one) => keptCurve(one, name, x, y)),
+      ...kept.map((one) => svg("path", { d: linePath(points(one.run, name, x, y)), class: `kept kept-${one.letter}` })),
+      ...letters(kept, name, x, y),
       ...(run ? presentCurve(run, name, x, y) : []),
     );
   }
@@ -67,29 +71,34 @@ function axes(x, y, steps, top, width, kind, texts) {
 function chanceLine(y, width, texts) {
   return [
     svg("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: y, y2: y, class: "chance" }),
-    svg("text", { x: width - MARGIN.right, y: y - 5, class: "tick end chance-text" }, texts.chance),
+    svg("text", { x: width - MARGIN.right, y: y + 14, class: "tick end chance-text" }, texts.chance),
   ];
 }
 
 function presentCurve(run, name, x, y) {
-  const at = ([step, value]) => [x(step), value === null ? null : y(value)];
-  const points = run.evaluations.filter((one) => one[name] !== null).map((one) => svg("path", {
-    d: `M${x(one.step)} ${y(one[name]) - 5}l5 5l-5 5l-5 -5z`,
-    class: "tested",
-  }));
+  const raw = run.raw(name).map(([step, value]) => [x(step), value === null ? null : y(value)]);
+  const tested = run.evaluations.filter((one) => one[name] !== null);
   return [
-    svg("path", { d: linePath(run.raw(name).map(at)), class: "raw" }),
-    svg("path", { d: linePath(run.smooth(name).map(at)), class: "present" }),
-    ...points,
+    svg("path", { d: linePath(raw), class: "raw" }),
+    svg("path", { d: linePath(points(run, name, x, y)), class: "present" }),
+    ...tested.map((one) => svg("path", { d: `M${x(one.step)} ${y(one[name]) - 5}l5 5l-5 5l-5 -5z`, class: "tested" })),
   ];
 }
 
-function keptCurve({ letter, run }, name, x, y) {
-  const points = run.smooth(name).filter(([, value]) => value !== null).map(([step, value]) => [x(step), y(value)]);
-  if (!points.length) return [];
-  const [endX, endY] = points.at(-1);
-  return [
-    svg("path", { d: linePath(points), class: `kept kept-${letter}` }),
-    svg("text", { x: endX + 4, y: endY + 4, class: `tick kept-letter kept-${letter}` }, letter),
-  ];
+function points(run, name, x, y) {
+  return run.smooth(name).map(([step, value]) => [x(step), value === null ? null : y(value)]);
+}
+
+/** The letters at the ends of the kept curves, pushed down where they would cover each other. */
+function letters(kept, name, x, y) {
+  const ends = kept.flatMap(({ letter, run }) => {
+    const end = points(run, name, x, y).findLast(([, height]) => height !== null);
+    return end ? [{ letter, x: end[0] + 4, y: end[1] + 4 }] : [];
+  });
+  ends.sort((one, other) => one.y - other.y);
+  ends.forEach((end, k) => {
+    const above = ends.slice(0, k).filter((one) => Math.abs(one.x - end.x) < LETTER);
+    end.y = Math.max(end.y, ...above.map((one) => one.y + LETTER));
+  });
+  return ends.map((end) => svg("text", { x: end.x, y: end.y, class: `tick kept-letter kept-${end.letter}` }, end.letter));
 }

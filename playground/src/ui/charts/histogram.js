@@ -1,7 +1,7 @@
 // Two small pictures of a layer: how its activations are distributed, and how its gradient changed.
 
 import { linePath, svg } from "./svg.js";
-import { logarithmic } from "./scale.js";
+import { linear, logarithmic } from "./scale.js";
 
 const WIDTH = 100;
 const HEIGHT = 30;
@@ -11,18 +11,21 @@ const HEIGHT = 30;
  *
  * Args:
  *   picture: an SVG element that `small` made.
- *   counts: how many activations lie in each of its equal parts; null where there are none.
+ *   measured: {histogram, range}: how many activations lie in each equal part of their range; null where there are none.
+ *   shown: [lowest, highest] activation that the picture has room for; their own range where it is null.
  */
-export function drawHistogram(picture, counts) {
-  if (!counts) return picture.replaceChildren();
-  const most = Math.max(...counts, 1);
-  const width = WIDTH / counts.length;
-  const bars = counts.map((count, k) => {
+export function drawHistogram(picture, measured, shown) {
+  if (!measured?.histogram) return picture.replaceChildren();
+  const { histogram, range } = measured;
+  const most = Math.max(...histogram, 1);
+  const x = linear(shown ?? range, [0, WIDTH]);
+  const at = (k) => x(range[0] + ((range[1] - range[0]) * k) / histogram.length);
+  const bars = histogram.map((count, k) => {
     const height = count > 0 ? Math.max(1, (HEIGHT * count) / most) : 0;
     return svg("rect", {
-      x: (k * width).toFixed(2),
+      x: at(k).toFixed(2),
       y: (HEIGHT - height).toFixed(2),
-      width: (0.86 * width).toFixed(2),
+      width: Math.max(0.86 * (at(k + 1) - at(k)), 0.6).toFixed(2),
       height: height.toFixed(2),
     });
   });

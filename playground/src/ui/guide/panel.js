@@ -2,11 +2,11 @@
 
 import { presets } from "../../presets.js";
 import { html, setText } from "../html.js";
-import { say } from "../texts/language.js";
+import { language, say } from "../texts/language.js";
 import { spoken } from "./spoken.js";
-import { judge, STEPS } from "./steps.js";
+import { judge, outcome, STEPS } from "./steps.js";
 
-const WORDS = { idle: "", waiting: "…", seen: "✓", surprise: "!" };
+const SIGNS = { idle: "", waiting: "…", seen: "✓", surprise: "!" };
 
 /**
  * Build the panel.
@@ -18,63 +18,54 @@ const WORDS = { idle: "", waiting: "…", seen: "✓", surprise: "!" };
  *     numbers say.
  */
 export function createGuide(place, { onTrain, onClose, announce }) {
+  const outcomes = new Map();
+  const sign = html("span", { class: "sign", "aria-hidden": "true" });
+  const verdict = html("span");
+  const judged = html("p", { class: "judged" }, sign, verdict);
   let current = 0;
   let told = null;
   let latest = [null, []];
-  const mark = html("span", { class: "mark-of-state", "aria-hidden": "true" });
-  const verdict = html("span");
-  const judged = html("p", { class: "judged" }, mark, verdict);
+  let buttons = [];
 
   function show() {
     const step = STEPS[current];
-    place.replaceChildren(head(), ...body(step), foot());
+    buttons = (step.choices ?? [step.id]).map((id) => trainButton(step, id));
+    place.replaceChildren(
+      head(onClose, current),
+      html(
+        "div",
+        { class: "told" },
+        html("h3", { id: "guide-step", tabindex: -1 }, `${current + 1} · ${say(`guide.${step.id}.title`)}`),
+        html("p", {}, say(`guide.${step.id}.text`)),
+        html("div", { class: "do" }, ...buttons.map((one) => one.element)),
+        step.choices ? notebooks() : null,
+      ),
+      html("div", { class: "seen" }, look(step), judged, foot()),
+    );
     told = null;
     judgeNow(...latest);
   }
 
-  function head() {
-    const number = { number: current + 1, count: STEPS.length };
-    return html(
-      "header",
-      {},
-      html("h2", { id: "guide-title" }, say("guide.title")),
-      html("span", { class: "time" }, say("guide.time", number)),
-      html("button", { type: "button", class: "plain", onclick: onClose }, say("guide.close")),
-    );
-  }
-
-  function body(step) {
-    return [
-      html("h3", { id: "guide-step", tabindex: -1 }, `${current + 1} · ${say(`guide.${step.id}.title`)}`),
-      html("p", {}, say(`guide.${step.id}.text`)),
-      html("div", { class: "do" }, ...buttons(step), look(step)),
-      judged,
-      step.choices ? html("p", {}, notebooks()) : null,
-    ].filter(Boolean);
-  }
-
-  function buttons(step) {
-    if (!step.choices) return [trainButton(say(`guide.${step.id}.button`), step.setting)];
-    return step.choices.map((id) => trainButton(say(`guide.choice.${id}`), presets[id]));
-  }
-
-  function trainButton(text, setting) {
-    return html("button", { type: "button", class: "train", onclick: () => onTrain(setting) }, `▶ ${text}`);
-  }
-
-  function look(step) {
-    return html("span", { class: "look" }, html("strong", {}, `${say("guide.look")}: `), say(`guide.${step.id}.look`));
+  /** A button that trains a step's network; a choice shows beside its name what came of it. */
+  function trainButton(step, id) {
+    const setting = step.setting ?? presets[id];
+    const element = html("button", { type: "button", class: "train", onclick: () => onTrain(setting) });
+    const name = step.choices ? say(`guide.choice.${id}`) : say(`guide.${id}.button`);
+    return { id, element, name };
   }
 
   function foot() {
-    const back = html("button", { type: "button", disabled: current === 0, onclick: () => go(current - 1) }, `← ${say("guide.back")}`);
     const last = current === STEPS.length - 1;
-    const next = html(
-      "button",
-      { type: "button", class: "next", onclick: last ? onClose : () => go(current + 1) },
-      last ? say("guide.end") : `${say("guide.next")} →`,
+    return html(
+      "footer",
+      {},
+      html("button", { type: "button", disabled: current === 0, onclick: () => go(current - 1) }, `← ${say("guide.back")}`),
+      html(
+        "button",
+        { type: "button", class: "next", onclick: last ? onClose : () => go(current + 1) },
+        last ? say("guide.end") : `${say("guide.next")} →`,
+      ),
     );
-    return html("footer", {}, back, next);
   }
 
   function go(number) {
@@ -85,19 +76,41 @@ export function createGuide(place, { onTrain, onClose, announce }) {
 
   function judgeNow(run, kept) {
     latest = [run, kept];
-    const judgement = judge(STEPS[current], run, kept);
+    const step = STEPS[current];
+    const judgement = judge(step, run, kept);
     const text = spoken(judgement, run ? run.layers.length - 1 : 0);
-    setText(mark, WORDS[judgement.state]);
+    setText(sign, SIGNS[judgement.state]);
     setText(verdict, text);
     judged.dataset.state = judgement.state;
+    const result = outcome(judgement);
+    if (result) outcomes.set(run.setting.preset, result);
+    for (const { id, element, name } of buttons) {
+      const came = step.choices ? outcomes.get(id) : null;
+      setText(element, came ? `▶ ${name}: ${say(`outcome.${came}`)}` : `▶ ${name}`);
+      element.hidden = step.steps === 0 && judgement.state !== "idle";
+    }
     const said = `${current} ${judgement.key}`;
     if (judgement.state === "seen" && told !== said) announce(text);
-    told = judgement.state === "waiting" ? null : said;
+    told = judgement.state === "seen" ? said : null;
   }
 
   return { show, judge: judgeNow };
 }
 
+function head(onClose, current) {
+  return html(
+    "header",
+    {},
+    html("h2", { id: "guide-title" }, say("guide.title")),
+    html("span", { class: "time" }, say("guide.time", { number: current + 1, count: STEPS.length })),
+    html("button", { type: "button", class: "plain", onclick: onClose }, say("guide.close")),
+  );
+}
+
+function look(step) {
+  return html("p", {}, html("strong", {}, `${say("guide.look")}: `), say(`guide.${step.id}.look`));
+}
+
 function notebooks() {
-  return say("guide.notebooks");
+  return html("p", {}, html("a", { href: `../${language()}/index.html` }, say("guide.notebooks")));
 }

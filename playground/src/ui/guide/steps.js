@@ -1,14 +1,12 @@
 // The guided path: what each step sets, how long it is watched, and what the live numbers say about it.
 
 import { presets } from "../../presets.js";
-import { CHANCE_LOSS, gradientProfile, isNumber, PIXELS } from "../run.js";
+import { CHANCE_LOSS, gradientProfile, isNumber, PIXELS, VANISHED } from "../run.js";
 
 /** So far below guessing, a network has learnt something. */
 const LEARNT = 0.15;
 /** So close to guessing, it has not. */
 const GUESSING = 0.05;
-/** A gradient so many times smaller than the output's has vanished. */
-const VANISHED = 100;
 /** Part of a layer's weights by which its slow pace is made plain. */
 const MOVED = 0.01;
 
@@ -45,6 +43,18 @@ export function judge(step, run, kept) {
 /** Whether a setting is another one, up to the seed. */
 function trains(setting, other) {
   return Object.keys(other).every((name) => name === "seed" || setting[name] === other[name]);
+}
+
+const OUTCOMES = {
+  "judge.trial.rescued": "rescued",
+  "judge.trial.slowly": "slowly",
+  "judge.trial.lost": "lost",
+  "judge.trial.broken": "broken",
+};
+
+/** What came of a trial, in one word; null where a judgement is of no trial, or comes too early. */
+export function outcome(judgement) {
+  return OUTCOMES[judgement.key] ?? null;
 }
 
 function judgeBaseline(run) {

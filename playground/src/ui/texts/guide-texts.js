@@ -45,8 +45,8 @@ export const GUIDE_TEXTS = {
 
   "guide.normalization.title": { en: "Second rescue: batch normalization", vi: "Cách cứu thứ hai: batch normalization" },
   "guide.normalization.text": {
-    en: "Back to sigmoids. In the baseline all images look alike after a few layers (compare the activations' spread). Batch normalization pulls them apart before each of hidden 2 to 7: every unit gets mean 0 and standard deviation 1 over the batch. What stretches the differences on the way forward stretches the gradient on its way back.",
-    vi: "Trở lại với sigmoid. Ở baseline, qua vài lớp mọi ảnh trông như nhau (hãy so độ lệch chuẩn của activation). Batch normalization kéo chúng ra xa nhau trước mỗi lớp từ hidden 2 đến hidden 7: mỗi unit có trung bình 0 và độ lệch chuẩn 1 trên batch. Thứ gì kéo giãn các khác biệt ở chiều tới thì cũng kéo giãn gradient ở chiều ngược.",
+    en: "Back to sigmoids, with the baseline's initial weights. In the baseline each layer also shrinks the differences between images, until all look alike. Batch normalization pulls them apart again before each of hidden 2 to 7: every unit gets mean 0 and standard deviation 1 over the batch. What stretches the differences on the way forward stretches the gradient on its way back.",
+    vi: "Trở lại với sigmoid và weights ban đầu của baseline. Ở baseline, mỗi lớp còn làm nhỏ đi khác biệt giữa các ảnh, cho đến khi mọi ảnh trông như nhau. Batch normalization lại kéo chúng ra xa nhau trước mỗi lớp từ hidden 2 đến hidden 7: mỗi unit có trung bình 0 và độ lệch chuẩn 1 trên batch. Thứ gì kéo giãn các khác biệt ở chiều tới thì cũng kéo giãn gradient ở chiều ngược.",
   },
   "guide.normalization.look": {
     en: "the bars, the histograms of the activations, and the loss beside the kept curves.",
@@ -67,6 +67,10 @@ export const GUIDE_TEXTS = {
   "guide.choice.5": { en: "Skip connections", vi: "Skip connection" },
   "guide.choice.1a": { en: "Larger weights", vi: "Weights lớn hơn" },
   "guide.choice.8": { en: "Gradient normalization", vi: "Chuẩn hóa gradient" },
+  "outcome.rescued": { en: "learns", vi: "học được" },
+  "outcome.slowly": { en: "slowly", vi: "học chậm" },
+  "outcome.lost": { en: "not yet", vi: "chưa học được" },
+  "outcome.broken": { en: "broke down", vi: "hỏng" },
   "guide.notebooks": {
     en: "In the notebooks of the course you write each of these rescues yourself.",
     vi: "Trong các notebook của khóa học, bạn tự viết từng cách cứu này.",
