@@ -38,6 +38,7 @@ class App {
 
   start() {
     const { setting, problems } = fromAddress(location.hash);
+    this.setting = setting; // shown even where there is no engine
     this.problems = problems;
     try {
       this.engine = globalThis.vgkitEngine.open((message) => this.receive(message));
