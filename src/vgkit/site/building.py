@@ -2,6 +2,7 @@
 
 import multiprocessing
 import shutil
+import signal
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -10,14 +11,15 @@ from vgkit.messages import say, set_language, tell
 from vgkit.site import landing, pages, playground, sources
 
 _OWN = "vgkit-site"  # a file of this name marks a folder that a build may empty
+_PLAYGROUND = "playground"
 
 
 def build(root: Path, out: Path, with_playground: bool = True) -> Path:
-    """Build the site.
+    """Build the site. What lay in its folder is replaced when everything is made.
 
     Args:
         root: the checkout.
-        out: where to; what an earlier build left there is deleted.
+        out: where to.
         with_playground: False leaves the playground as it is there, or out.
 
     Returns:
@@ -28,23 +30,31 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
             else than a site.
         OSError: something cannot be read or written.
     """
-    _make_room(out, with_playground)
+    _check(out)
     work = out.with_name(f".{out.name}-sources")
+    made = work / "made"
     try:
+        shutil.rmtree(work, ignore_errors=True)
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(len(LANGUAGES), mp_context=context) as pool:
+        with ProcessPoolExecutor(len(LANGUAGES), context, initializer=_leave_interrupts) as pool:
             jobs = {
-                pool.submit(_build_language, root, work / language, out / language, language): name
+                pool.submit(_build_language, root, work / language, made / language, language): name
                 for language, name in sources.LANGUAGE_NAMES.items()
             }
             tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
             if with_playground:
-                playground.build(root, out / "playground")
+                playground.build(root, made / _PLAYGROUND)
             for job in as_completed(jobs):
                 tell(say("{language}: {count} lessons.", language=jobs[job], count=job.result()))
-        return landing.write(out)
+        landing.write(made)
+        return _move(made, out) / landing.NAME
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _leave_interrupts():
+    """Ctrl-C ends the command, which ends its processes; each would show a traceback of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _build_language(root, folder, out, language):
@@ -55,10 +65,9 @@ def _build_language(root, folder, out, language):
     return count
 
 
-def _make_room(out, with_playground):
-    """Delete what an earlier build left, and nothing else."""
-    mark = out / _OWN
-    if out.exists() and any(out.iterdir()) and not mark.exists():
+def _check(out):
+    """Refuse a folder that holds something else than a site."""
+    if out.exists() and any(out.iterdir()) and not (out / _OWN).exists():
         raise pages.SiteError(
             say(
                 "{folder} holds something else than a site that vgkit built, and is left as it is. "
@@ -66,12 +75,16 @@ def _make_room(out, with_playground):
                 folder=out,
             )
         )
-    for path in list(out.glob("*")):
-        if path.name == "playground" and not with_playground:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path != mark:
-            path.unlink()
+
+
+def _move(made, out):
+    """Put what was made in place of what an earlier build left; a playground not made again stays."""
     out.mkdir(parents=True, exist_ok=True)
-    mark.touch()
+    (out / _OWN).touch()
+    new = {path.name for path in made.iterdir()}
+    for path in list(out.iterdir()):
+        if path.name in new or path.name not in (_OWN, _PLAYGROUND):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for name in new:
+        shutil.move(made / name, out / name)
+    return out

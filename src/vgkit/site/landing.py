@@ -20,6 +20,7 @@ SHOWN = {
     "batch norm": mark("batch normalization"),
     "skip": mark("skip connections"),
 }
+NAME = "index.html"
 _TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 
@@ -41,6 +42,7 @@ def write(out: Path) -> Path:
         with speaking(language):
             drawn = picture()
             (out / f"gradients-{language}.png").write_bytes(drawn.png)
+            (out / f"gradients-{language}-narrow.png").write_bytes(picture(narrow=True).png)
             parts.append(
                 {
                     "language": language,
@@ -57,7 +59,7 @@ def write(out: Path) -> Path:
         style=_static("landing.css"),
         script=_static("landing.js"),
     )
-    path = out / "index.html"
+    path = out / NAME
     path.write_text(text, "utf-8")
     return path
 
@@ -71,12 +73,17 @@ def runs() -> dict[str, records.Record]:
     return {say(name): records.load_reference(METHODS[key]) for key, name in SHOWN.items()}
 
 
-def picture() -> Picture:
-    """Gradient norms before training, layer by layer, with the accuracy that each network got to."""
+def picture(narrow: bool = False) -> Picture:
+    """Gradient norms before training, layer by layer, with the accuracy that each network got to.
+
+    Args:
+        narrow: for a phone: the same chart with fewer names along its axis.
+    """
     shown = {
         f"{name} → {100 * _reached(run):.0f} %": run.snapshot(0) for name, run in runs().items()
     }
-    return plots.gradient_norms(_layers(), shown)
+    size = {"width": 4.6, "most": 4} if narrow else {}
+    return plots.gradient_norms(_layers(), shown, **size)
 
 
 def _layers():

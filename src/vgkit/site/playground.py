@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from vgkit.messages import say, tell
-from vgkit.site import nodejs
+from vgkit.site import nodejs, packs
 
 
 def build(root: Path, out: Path) -> None:
@@ -24,9 +24,12 @@ def build(root: Path, out: Path) -> None:
         tell(say("Installing the playground's packages (npm) …"))
         node.run("ci", "--no-audit", "--no-fund", folder=project)
     tell(say("Building the playground …"))
+    made = project / "dist"
+    shutil.rmtree(made, ignore_errors=True)
     node.run("run", "build", folder=project)
+    packs.write(made)
     shutil.rmtree(out, ignore_errors=True)
-    shutil.copytree(project / "dist", out)
+    shutil.copytree(made, out)
 
 
 def _is_older(path, than):

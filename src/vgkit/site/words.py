@@ -62,8 +62,9 @@ def search_script() -> str:
         return ""
     words = {word: say(word) for word in SEARCH}
     found = say("Search finished: {count} pages match.", count="${resultCount}")
-    words |= {_FOUND: [found, found], ", in ": ", "}
-    return f"Documentation.addTranslations({{messages: {json.dumps(words)}}});"
+    words |= {_FOUND: [found], ", in ": ", "}
+    catalogue = {"locale": get_language(), "plural_expr": "0", "messages": words}
+    return f"Documentation.addTranslations({json.dumps(catalogue)});"
 
 
 def labels() -> list[tuple[str, str]]:
