@@ -34,7 +34,7 @@ export function createPage(app) {
     onClose: () => openGuide(false),
     announce: app.announce,
   });
-  const controls = createControls(find("#setting"), (setting) => app.choose(setting));
+  const controls = createControls(find("#setting"), (setting) => app.choose(setting), app.announce);
   const table = createLayerTable(find("#layer-table"), find("#drawing-key"), () => examples.elements());
   const bar = createRunBar(find("#run-bar"), find("#figures"), app);
   const charts = [
