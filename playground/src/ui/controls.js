@@ -9,12 +9,10 @@ import { say } from "./texts/language.js";
 /**
  * Build the form.
  *
- * Args:
- *   form: an empty element that it is put into.
- *   onSetting: called with the new setting when the user chose one.
- *   announce: tells those who do not see the page.
- *
- * Returns: {show(setting)}: shows a setting, in the language that is spoken now.
+ * @param {HTMLFormElement} form an empty one.
+ * @param {function(object)} onSetting called with the new setting when the user chose one.
+ * @param {function(string)} announce tells those who do not see the page.
+ * @returns {{show}} `show(setting)` shows a setting, in the language spoken now.
  */
 export function createControls(form, onSetting, announce) {
   let setting = null;

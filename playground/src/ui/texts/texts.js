@@ -192,6 +192,10 @@ export const TEXTS = {
     vi: "Hãy tải lại trang. Nếu vẫn lỗi, hãy mở trang bằng bản mới của Firefox, Chrome, Edge hoặc Safari, và đóng bớt những trang tốn nhiều bộ nhớ.",
   },
   "failure.reload": { en: "Reload the page", vi: "Tải lại trang" },
+  "failure.file": {
+    en: "the file {name}, which belongs beside this page, is missing or damaged",
+    vi: "thiếu tệp {name} bên cạnh trang này, hoặc tệp đó đã hỏng",
+  },
   "failure.silent": {
     en: "the part of the page that computes does not answer",
     vi: "phần tính toán của trang không trả lời",
