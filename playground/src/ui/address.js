@@ -7,10 +7,8 @@ import { named } from "./fields.js";
 /**
  * The address of a setting.
  *
- * Args:
- *   setting: a whole setting.
- *
- * Returns: such as "layers=5&activation=relu"; "" for the baseline.
+ * @param {object} setting a whole one.
+ * @returns {string} such as "layers=5&activation=relu"; "" for the baseline.
  */
 export function toAddress(setting) {
   const words = new URLSearchParams();
@@ -23,12 +21,10 @@ export function toAddress(setting) {
 /**
  * The setting that an address asks for.
  *
- * Args:
- *   address: what stands behind "#", with or without it: values of a setting, and "preset=5" for all values of
- *     an exercise.
- *
- * Returns: {setting, problems: [{name, received, used}]}: `problems` lists what could not be taken as it stands;
- * `used` is null for a name that no setting has.
+ * @param {string} address what stands behind "#", with or without it: values of a setting, and "preset=5" for all
+ *     values of an exercise.
+ * @returns {{setting, problems: {name, received, used}[]}} `problems` lists what could not be taken as it stands;
+ *     `used` is null for a name that no setting has.
  */
 export function fromAddress(address) {
   const words = new URLSearchParams(address.replace(/^#/, ""));

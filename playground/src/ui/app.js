@@ -11,6 +11,8 @@ import { decimals, integer, percent } from "./texts/numbers.js";
 
 /** While it trains, the network is tried on the test images every so many steps. */
 const TESTED_EVERY = 100;
+/** The scripts beside this one, by the global that each sets. */
+const FILES = { vgkitEngine: "engine.js", vgkitImages: "data.js" };
 /** A worker that has not built its first network after so many milliseconds is reported. */
 const PATIENCE = 30_000;
 
@@ -40,14 +42,28 @@ class App {
     const { setting, problems } = fromAddress(location.hash);
     this.setting = setting; // shown even where there is no engine
     this.problems = problems;
+    this.setting = setting;
+    this.page.showAll();
+    if (!this.open()) return;
+    this.build(setting);
+    setTimeout(() => !this.info && !this.failure && this.fail(say("failure.silent")), PATIENCE);
+    addEventListener("hashchange", () => this.followAddress());
+  }
+
+  /** Start the engine, or say why it cannot be started. */
+  open() {
+    const missing = Object.keys(FILES).find((name) => !globalThis[name]);
+    if (missing) {
+      this.fail(say("failure.file", { name: FILES[missing] }));
+      return false;
+    }
     try {
       this.engine = globalThis.vgkitEngine.open((message) => this.receive(message));
     } catch (error) {
       this.fail(error.message);
+      return false;
     }
-    this.build(setting);
-    setTimeout(() => !this.info && !this.failure && this.fail(say("failure.silent")), PATIENCE);
-    addEventListener("hashchange", () => this.followAddress());
+    return true;
   }
 
   /** Build a network, at step 0, and train it if asked to. */
@@ -59,7 +75,7 @@ class App {
     this.wantsToRun = andRun;
     writeAddress(toAddress(setting));
     this.engine?.post({ type: "start", setting });
-    this.page.showAll();
+    this.page.showNetwork();
   }
 
   /** A control was changed: a run goes on, with the new network. */
@@ -74,6 +90,7 @@ class App {
     this.build(setting, true);
   }
 
+  /** Run or pause. */
   toggle() {
     if (this.running) {
       this.engine.post({ type: "pause" });
@@ -99,24 +116,29 @@ class App {
     this.kept = this.kept.filter((one) => one.letter !== letter);
     this.announce(say("announce.removed", { letter }));
     this.page.showRun();
+    document.querySelector("#kept-title").focus();
   }
 
   /** Take in a message of the engine. Those of a network that is being replaced are dropped. */
   receive(message) {
-    if (message.type === "failed") return this.fail(message.message);
+    if (message.type === "failed") this.onFailed(message);
     if (message.type === "ready") this.builds -= 1;
-    if (this.builds > 0) return undefined;
-    return this[`on_${message.type}`]?.(message);
+    if (this.builds > 0) return;
+    if (message.type === "ready") this.onReady(message);
+    if (!this.run) return;
+    if (message.type === "measured") this.onMeasured(message);
+    if (message.type === "evaluated") this.onEvaluated(message);
+    if (message.type === "paused") this.onPaused(message);
   }
 
-  on_ready({ backend, images, setting, layers }) {
+  onReady({ backend, images, setting, layers }) {
     this.info = { backend, images };
     this.failure = null;
     this.run = new Run({ ...setting, preset: this.setting.preset }, layers);
-    this.page.showAll();
+    this.page.showNetwork();
   }
 
-  on_measured(measured) {
+  onMeasured(measured) {
     this.run.add(measured);
     this.page.showRun();
     if (this.run.measurements.length === 1) this.begun();
@@ -131,12 +153,12 @@ class App {
     this.engine.post({ type: "run" });
   }
 
-  on_evaluated(evaluated) {
+  onEvaluated(evaluated) {
     this.run.addEvaluation(evaluated);
     this.page.showRun();
   }
 
-  on_paused({ step }) {
+  onPaused({ step }) {
     this.setRunning(false);
     this.engine.post({ type: "evaluate" });
     this.announce(
@@ -154,10 +176,16 @@ class App {
     this.page.showRun();
   }
 
+  /** Where a network could not be built, no "ready" will come. */
+  onFailed({ message }) {
+    this.builds = Math.max(0, this.builds - 1);
+    this.fail(message);
+  }
+
   fail(message) {
     this.failure = message;
     this.running = false;
-    this.page.showAll();
+    this.page.showNetwork();
   }
 
   followAddress() {

@@ -9,13 +9,12 @@ import { say } from "./texts/language.js";
 /**
  * Build the form.
  *
- * Args:
- *   form: an empty element that it is put into.
- *   onSetting: called with the new setting when the user chose one.
- *
- * Returns: {show(setting)}: shows a setting, in the language that is spoken now.
+ * @param {HTMLFormElement} form an empty one.
+ * @param {function(object)} onSetting called with the new setting when the user chose one.
+ * @param {function(string)} announce tells those who do not see the page.
+ * @returns {{show}} `show(setting)` shows a setting, in the language spoken now.
  */
-export function createControls(form, onSetting) {
+export function createControls(form, onSetting, announce) {
   let setting = null;
   const preset = html("select", { id: "field-preset", onchange: choosePreset });
   const note = html("p", { class: "note", id: "preset-note" });
@@ -30,6 +29,8 @@ export function createControls(form, onSetting) {
       html("fieldset", {}, legends.get(group.id), ...group.fields.map((field) => inputs.get(field.name).row)),
     ),
   );
+  const link = html("button", { type: "button", id: "link", onclick: () => copyLink(link, announce) });
+  form.append(link);
   form.addEventListener("submit", (event) => event.preventDefault());
 
   function choosePreset() {
@@ -50,9 +51,22 @@ export function createControls(form, onSetting) {
     setText(note, say("preset.note"));
     for (const [id, legend] of legends) setText(legend, say(`group.${id}`));
     for (const input of inputs.values()) input.show(setting);
+    setText(link, say("run.link"));
   }
 
   return { show };
+}
+
+/** The address holds the setting; where the clipboard is closed to the page, the button says where it stands. */
+async function copyLink(button, announce) {
+  let text = say("announce.copied");
+  try {
+    await navigator.clipboard.writeText(location.href);
+  } catch {
+    text = say("announce.address");
+  }
+  setText(button, text);
+  announce(text);
 }
 
 function createInput(field, choose) {

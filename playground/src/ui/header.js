@@ -41,7 +41,9 @@ export function createHeader({ onLanguage, onGuide }) {
     }
     document.querySelector("#course").href = `../${language()}/index.html`;
     document.querySelector("#open-guide").setAttribute("aria-expanded", String(!document.querySelector("#guide").hidden));
-    themeButton.textContent = say("theme.label", { theme: say(`theme.${theme()}`) });
+    const shown = say(`theme.${theme()}`);
+    themeButton.textContent = `◐ ${shown}`;
+    themeButton.setAttribute("aria-label", say("theme.label", { theme: shown }));
   }
 
   return { show };

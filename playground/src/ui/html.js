@@ -3,11 +3,10 @@
 /**
  * An HTML element.
  *
- * Args:
- *   name: of the element, such as "button".
- *   attributes: its attributes; a function is a listener for the event `onclick`, `onchange`, …; those
- *     that are null, undefined or false are left out.
- *   children: elements or texts inside it.
+ * @param {string} name of the element, such as "button".
+ * @param {object} attributes a function is a listener for the event `onclick`, `onchange`, …; those that are null,
+ *     undefined or false are left out.
+ * @param {...(Node|string|null)} children elements or texts inside it.
  */
 export function html(name, attributes = {}, ...children) {
   const element = document.createElement(name);

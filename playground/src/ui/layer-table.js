@@ -115,7 +115,7 @@ function createRow(setting, layer, index, hidden, skips) {
     element.classList.toggle("broken", norms[k] === null);
     marks.replaceChildren(...kept.flatMap((one) => mark(one, run.layers.length, k, span)));
     drawHistory(history, run.measurements.map((one) => [one.step, one.gradientNorms[k]]), span);
-    if (histogram) showActivations(run.latest.activations[k]);
+    if (histogram) showActivations(run.activations[k]);
   }
 
   function showActivations(measured) {

@@ -14,7 +14,7 @@ import { createNotices } from "./notices.js";
 import { pictures } from "./pictures.js";
 import { CHANCE_ACCURACY, CHANCE_LOSS } from "./run.js";
 import { createRunBar } from "./run-bar.js";
-import { language, say } from "./texts/language.js";
+import { say } from "./texts/language.js";
 import { decimals, integer, percent } from "./texts/numbers.js";
 
 const WORDS = ["loss", "gradient", "norm", "step", "saturated", "skip", "seed"];
@@ -23,8 +23,8 @@ const WORDS = ["loss", "gradient", "norm", "step", "saturated", "skip", "seed"];
  * Build the page around an app.
  *
  * @param {object} app what the page knows and can do (`app.js`).
- * @returns {{showAll, showRun}} `showAll()` after a new network or another language, `showRun()` after a
- *     measurement.
+ * @returns {{showAll, showNetwork, showRun}} `showAll()` at first and in another language, `showNetwork()` after
+ *     another setting, network or notice, `showRun()` after a measurement.
  */
 export function createPage(app) {
   const find = (selector) => document.querySelector(selector);
@@ -34,7 +34,7 @@ export function createPage(app) {
     onClose: () => openGuide(false),
     announce: app.announce,
   });
-  const controls = createControls(find("#setting"), (setting) => app.choose(setting));
+  const controls = createControls(find("#setting"), (setting) => app.choose(setting), app.announce);
   const table = createLayerTable(find("#layer-table"), find("#drawing-key"), () => examples.elements());
   const bar = createRunBar(find("#run-bar"), find("#figures"), app);
   const charts = [
@@ -56,10 +56,14 @@ export function createPage(app) {
 
   function showAll() {
     header.show();
-    notices.show();
     guide.show();
-    controls.show(app.setting);
     find("#words").replaceChildren(...WORDS.map((word) => html("li", {}, say(`word.${word}`))));
+    showNetwork();
+  }
+
+  function showNetwork() {
+    notices.show();
+    controls.show(app.setting);
     setText(find("#about"), about(app.info));
     if (app.run) table.build(app.run);
     showRun();
@@ -81,7 +85,7 @@ export function createPage(app) {
     if (!find("#guide").hidden) guide.judge(app.run, app.kept);
   }
 
-  return { showAll, showRun, language };
+  return { showAll, showNetwork, showRun };
 }
 
 function about(info) {

@@ -20,9 +20,8 @@ export function createRunBar(bar, figures, app) {
   const step = button("one-step", () => app.step());
   const reset = button("reset", () => app.build(app.setting));
   const keep = button("keep", () => app.keep());
-  const link = button("link", () => copyLink(app));
   run.className = "primary";
-  bar.append(run, step, reset, keep, link);
+  bar.append(run, step, reset, keep);
   const terms = FIGURES.map(() => html("dt"));
   const values = FIGURES.map(() => html("dd"));
   figures.append(...FIGURES.map((_, k) => html("div", {}, terms[k], values[k])));
@@ -34,7 +33,6 @@ export function createRunBar(bar, figures, app) {
     setText(step, say("run.step"));
     setText(reset, `↺ ${say("run.reset")}`);
     setText(keep, say("run.keep"));
-    setText(link, say("run.link"));
     run.disabled = !latest || (broken && !app.running);
     step.disabled = !latest || app.running || broken;
     reset.disabled = !latest;
@@ -62,13 +60,4 @@ function figuresOf(run) {
     test: tested ? percent(tested.accuracy) : MISSING,
     speed: latest.stepsPerSecond === null ? MISSING : decimals(latest.stepsPerSecond, 0),
   };
-}
-
-async function copyLink(app) {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    app.announce(say("announce.copied"));
-  } catch {
-    app.announce(say("announce.address"));
-  }
 }

@@ -12,21 +12,25 @@ const AVERAGED = 5;
 
 export class Run {
   /**
-   * Args:
-   *   setting: as the worker built it.
-   *   layers: [{name, units, parameters}] from first to output, as the worker sent them.
+   * @param {object} setting as the worker built it.
+   * @param {{name, units, parameters}[]} layers from first to output, as the worker sent them.
    */
   constructor(setting, layers) {
     this.setting = setting;
     this.layers = layers;
     this.measurements = [];
     this.evaluations = [];
+    this.activations = [];
   }
 
-  /** Take in a `measured` message. One that tells of a step already known replaces it. */
-  add(measured) {
+  /**
+   * Take in a `measured` message. One that tells of a step already known replaces it. Of the activations only
+   * the latest are kept.
+   */
+  add({ activations, ...measured }) {
     if (this.latest?.step === measured.step) this.measurements.pop();
     this.measurements.push(measured);
+    this.activations = activations;
   }
 
   /** Take in an `evaluated` message. */
@@ -64,11 +68,9 @@ export class Run {
   /**
    * The trailing mean of a measured number.
    *
-   * Args:
-   *   name: "loss" or "accuracy".
-   *   step: up to which; the last one measured unless given.
-   *
-   * Returns: the mean of the last five measurements up to that step, without that of step 0 where others
+   * @param {"loss"|"accuracy"} name
+   * @param {number} step up to which; the last one measured unless given.
+   * @returns {number|null} the mean of the last five measurements up to that step, without that of step 0 where others
    * are there; null where nothing was measured or one of them is no number.
    */
   mean(name, step = Infinity) {
@@ -97,13 +99,11 @@ function meanOf(measurements, name) {
 /**
  * How the gradient changes from the output back to the first layers.
  *
- * Args:
- *   norms: gradient norm of each kernel, first layer to output.
- *
- * Returns: null where one is no number; else
- *   {output, weakest: {index, norm}, strongest: {index, norm}, ratio, factor}: `ratio` is how many times smaller
- *   the weakest hidden layer's norm is than the output's (Infinity for a zero), and `factor` the geometric mean
- *   of what each layer leaves of it between the last hidden layer and the weakest.
+ * @param {number[]} norms gradient norm of each kernel, first layer to output.
+ * @returns {{output, weakest: {index, norm}, strongest: {index, norm}, ratio, factor}|null} null where a norm is no
+ *     number. `ratio` is how many times smaller the weakest hidden layer's norm is than the output's (Infinity for a
+ *     zero), `factor` the geometric mean of what each layer leaves of it between the last hidden layer and the
+ *     weakest.
  */
 export function gradientProfile(norms) {
   if (!norms?.length || !norms.every(isNumber)) return null;

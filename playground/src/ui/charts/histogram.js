@@ -9,10 +9,9 @@ const HEIGHT = 30;
 /**
  * Draw a histogram.
  *
- * Args:
- *   picture: an SVG element that `small` made.
- *   measured: {histogram, range}: how many activations lie in each equal part of their range; null where there are none.
- *   shown: [lowest, highest] activation that the picture has room for; their own range where it is null.
+ * @param {SVGElement} picture as `small` made it.
+ * @param {{histogram, range}|undefined} measured how many activations lie in each equal part of their range.
+ * @param {number[]|null} shown lowest and highest activation that the picture has room for; null for their own range.
  */
 export function drawHistogram(picture, measured, shown) {
   if (!measured?.histogram) return picture.replaceChildren();
@@ -35,10 +34,9 @@ export function drawHistogram(picture, measured, shown) {
 /**
  * Draw how a size changed, on a logarithmic scale.
  *
- * Args:
- *   picture: an SVG element that `small` made.
- *   points: [step, size] each.
- *   span: [smallest, largest] exponent of the scale.
+ * @param {SVGElement} picture as `small` made it.
+ * @param {number[][]} points step and size of each.
+ * @param {number[]} span smallest and largest exponent of the scale.
  */
 export function drawHistory(picture, points, span) {
   const last = points.at(-1)?.[0] || 1;

@@ -5,11 +5,9 @@ const ROUND = [1, 2, 2.5, 5, 10];
 /**
  * A linear axis.
  *
- * Args:
- *   domain: [smallest, largest] value.
- *   range: [position of the smallest, position of the largest].
- *
- * Returns: a function from values to positions; values outside end at the axis' ends.
+ * @param {number[]} domain smallest and largest value.
+ * @param {number[]} range position of the smallest and of the largest.
+ * @returns {function(number): number} from values to positions; values outside end at the axis' ends.
  */
 export function linear([low, high], [start, end]) {
   const width = high - low || 1;
@@ -29,11 +27,9 @@ export function ticks(low, high, count = 5) {
 /**
  * The powers of ten that hold all these sizes, at least `least`.
  *
- * Args:
- *   sizes: numbers; zeros and what is no number have no place on a logarithmic axis.
- *   least: [smallest, largest] exponent that the axis shows in any case.
- *
- * Returns: [smallest exponent, largest exponent], at most 30 apart.
+ * @param {number[]} sizes zeros and what is no number have no place on a logarithmic axis.
+ * @param {number[]} least smallest and largest exponent that the axis shows in any case.
+ * @returns {number[]} smallest and largest exponent, at most 30 apart.
  */
 export function decades(sizes, least = [-6, 1]) {
   const exponents = sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10);
@@ -45,7 +41,7 @@ export function decades(sizes, least = [-6, 1]) {
 /**
  * Where a size lies on a logarithmic axis.
  *
- * Returns: 0 at the left end to 1 at the right; 0 for a zero, null for what is no number.
+ * @returns {number|null} 0 at the left end to 1 at the right; 0 for a zero, null for what is no number.
  */
 export function logarithmic(size, [low, high]) {
   if (size === null || !Number.isFinite(size)) return null;

@@ -5,10 +5,9 @@ const SPACE = "http://www.w3.org/2000/svg";
 /**
  * An SVG element.
  *
- * Args:
- *   name: of the element, such as "line".
- *   attributes: its attributes; those that are null or undefined are left out.
- *   children: elements or texts inside it.
+ * @param {string} name of the element, such as "line".
+ * @param {object} attributes those that are null or undefined are left out.
+ * @param {...(Node|string)} children elements or texts inside it.
  */
 export function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS(SPACE, name);
@@ -22,8 +21,7 @@ export function svg(name, attributes = {}, ...children) {
 /**
  * The `d` of a line through points.
  *
- * Args:
- *   points: [x, y] each; where y is null the line is broken.
+ * @param {number[][]} points x and y of each; where y is null the line is broken.
  */
 export function linePath(points) {
   let pen = "M";

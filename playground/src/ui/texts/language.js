@@ -14,8 +14,7 @@ export function language() {
 /**
  * From now on, speak this language.
  *
- * Args:
- *   wanted: "en" or "vi"; anything else is English.
+ * @param {string} wanted "en" or "vi"; anything else is English.
  */
 export function setLanguage(wanted) {
   current = LANGUAGES.includes(wanted) ? wanted : "en";
@@ -24,11 +23,9 @@ export function setLanguage(wanted) {
 /**
  * A text in the current language.
  *
- * Args:
- *   key: of `texts.js` or `guide-texts.js`.
- *   values: what stands for the placeholders `{name}`; numbers already written as text.
- *
- * Throws: an Error where there is no such text, or no value for one of its placeholders.
+ * @param {string} key of `texts.js` or `guide-texts.js`.
+ * @param {object} values what stands for the placeholders `{name}`; numbers already written as text.
+ * @throws {Error} where there is no such text, or no value for one of its placeholders.
  */
 export function say(key, values = {}) {
   const text = ALL[key];
