@@ -34,6 +34,7 @@ const functions = { sigmoid, tanh, relu };
  */
 export async function begin(binary) {
   setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, binary])));
+  env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // the other binary, and pages that are isolated
   const simd = await env().getAsync("WASM_HAS_SIMD_SUPPORT");
   if (!simd || !(await setBackend("wasm"))) {
     await setBackend("cpu");
@@ -64,12 +65,14 @@ export function transposed(matrix, rows, columns) {
  * @param {string} [activation] `"sigmoid"`, `"tanh"` or `"relu"`, applied to the sum.
  */
 export function product(a, b, rows, inner, columns, bias, activation) {
-  return tidy(() => {
+  // Not `return tidy(() => ….dataSync())`: it would search each number of the array for tensors.
+  let result;
+  tidy(() => {
     const [left, right] = [tensor2d(a, [rows, inner]), tensor2d(b, [inner, columns])];
-    if (!bias) {
-      return matMul(left, right).dataSync();
-    }
-    const sum = fused.matMul({ a: left, b: right, bias: tensor1d(bias) });
-    return (activation ? functions[activation](sum) : sum).dataSync();
+    const sum = bias
+      ? fused.matMul({ a: left, b: right, bias: tensor1d(bias) })
+      : matMul(left, right);
+    result = (activation ? functions[activation](sum) : sum).dataSync();
   });
+  return result;
 }

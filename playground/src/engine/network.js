@@ -11,24 +11,10 @@ import { initializers } from "./initializers.js";
 import { crossEntropy } from "./loss.js";
 import { normalizations } from "./normalizations.js";
 import { drawSeeds } from "./random.js";
+import { skipPairs } from "./skips.js";
 
 export const PIXELS = 784;
 export const CLASSES = 10;
-
-/**
- * Between which hidden layers there are skip connections: [a, b] adds the output of a to that of b.
- *
- * @param {string} skips `"two"` is exercise 5's: the sum of 3 and 1 feeds layer 4, the sum of the last and 4
- *     the output. `"every2"` adds to each layer with an odd number the output of the one two before.
- * @param {number} layers number of hidden layers; pairs that do not fit are left out.
- */
-export function skipPairs(skips, layers) {
-  const pairs = { none: [], two: [[1, 3], [4, layers]], every2: [] }[skips];
-  for (let b = 3; skips === "every2" && b <= layers; b += 2) {
-    pairs.push([b - 2, b]);
-  }
-  return pairs.filter(([a, b]) => b <= layers && b - a >= 2);
-}
 
 /** A dense layer: kernel (inputs × units) and bias, and room for their gradients. */
 class Dense {
