@@ -130,8 +130,12 @@ export const TEXTS = {
     vi: "Gradient bùng nổ trên đường đi lùi: gradient của {layer} lớn hơn của output {factor} lần.",
   },
   "headline.even": {
-    en: "Every layer gets its share of the gradient: the norms lie between {least} and {most}.",
-    vi: "Lớp nào cũng nhận được gradient: các chuẩn nằm giữa {least} và {most}.",
+    en: "No layer is cut off from the gradient: the norms lie between {least} and {most}.",
+    vi: "Không lớp nào bị cắt khỏi gradient: các chuẩn nằm giữa {least} và {most}.",
+  },
+  "headline.huge": {
+    en: "The gradient has exploded in all layers: the norms lie between {least} and {most}.",
+    vi: "Gradient bùng nổ ở mọi lớp: các chuẩn nằm giữa {least} và {most}.",
   },
   "headline.broken": {
     en: "Numbers are no longer finite at step {step}: the training has broken down. Change something and start again.",
