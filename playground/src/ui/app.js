@@ -3,7 +3,7 @@
 import { fromAddress, toAddress } from "./address.js";
 import { createAnnouncer } from "./announcer.js";
 import { gradientHeadline, settingTitle } from "./describe.js";
-import { keep, LETTERS } from "./keep.js";
+import { keep, sameSetting } from "./keep.js";
 import { createPage } from "./page.js";
 import { Run } from "./run.js";
 import { say } from "./texts/language.js";
@@ -13,6 +13,8 @@ import { decimals, integer, percent } from "./texts/numbers.js";
 const TESTED_EVERY = 100;
 /** The scripts beside this one, by the global that each sets. */
 const FILES = { vgkitEngine: "engine.js", vgkitImages: "data.js" };
+/** A run of so many steps is kept, when the guide goes on to another network. */
+const COMPARED = 100;
 /** A worker that has not built its first network after so many milliseconds is reported. */
 const PATIENCE = 30_000;
 
@@ -85,7 +87,7 @@ class App {
 
   /** The guide asks for a network. What was trained long enough to be compared with is kept. */
   train(setting) {
-    const compared = this.run && this.run.step >= TESTED_EVERY && this.kept.length < LETTERS.length;
+    const compared = this.run?.step >= COMPARED && !sameSetting(this.run.setting, setting);
     if (compared) this.kept = keep(this.kept, this.run);
     this.build(setting, true);
   }

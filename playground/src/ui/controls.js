@@ -4,6 +4,7 @@ import { presetTitle, valueText } from "./describe.js";
 import { presetIds, presets } from "../presets.js";
 import { changed, FIELDS, GROUPS, offered } from "./fields.js";
 import { html, setText } from "./html.js";
+import { lessonAddress } from "./lessons.js";
 import { say } from "./texts/language.js";
 
 /**
@@ -18,6 +19,7 @@ export function createControls(form, onSetting, announce) {
   let setting = null;
   const preset = html("select", { id: "field-preset", onchange: choosePreset });
   const note = html("p", { class: "note", id: "preset-note" });
+  const lesson = html("a");
   preset.setAttribute("aria-describedby", note.id);
   const presetLabel = html("label", { for: preset.id });
   const inputs = new Map(FIELDS.map((field) => [field.name, createInput(field, choose)]));
@@ -25,6 +27,7 @@ export function createControls(form, onSetting, announce) {
   form.append(
     html("div", { class: "field wide" }, presetLabel, preset),
     note,
+    lesson,
     ...GROUPS.map((group) =>
       html("fieldset", {}, legends.get(group.id), ...group.fields.map((field) => inputs.get(field.name).row)),
     ),
@@ -49,6 +52,9 @@ export function createControls(form, onSetting, announce) {
       ...ids.map((id) => html("option", { value: id, selected: id === (setting.preset ?? "") }, presetTitle(id || null))),
     );
     setText(note, say("preset.note"));
+    lesson.hidden = setting.preset === null;
+    if (!lesson.hidden) lesson.href = lessonAddress(setting.preset);
+    setText(lesson, say("preset.lesson"));
     for (const [id, legend] of legends) setText(legend, say(`group.${id}`));
     for (const input of inputs.values()) input.show(setting);
     setText(link, say("run.link"));

@@ -6,6 +6,9 @@ import { FIELDS } from "./fields.js";
 import { knows, say } from "./texts/language.js";
 import { decimals, factor, integer, percent, size } from "./texts/numbers.js";
 
+/** A gradient norm beyond all that a network meets while it learns. */
+const HUGE = 1000;
+
 /** "hidden 3" or "output". */
 export function layerName(index, hidden) {
   return index === hidden ? say("layer.output") : say("layer.hidden", { number: index + 1 });
@@ -85,7 +88,9 @@ export function gradientHeadline(run) {
   if (growth > VANISHED) {
     return say("headline.exploding", { layer: layerName(profile.strongest.index, hidden), factor: factor(growth) });
   }
-  return say("headline.even", { least: size(profile.weakest.norm), most: size(Math.max(profile.strongest.norm, profile.output)) });
+  const most = Math.max(profile.strongest.norm, profile.output);
+  const range = { least: size(profile.weakest.norm), most: size(most) };
+  return say(most > HUGE ? "headline.huge" : "headline.even", range);
 }
 
 /**

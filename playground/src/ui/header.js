@@ -1,5 +1,6 @@
 // The head of the page: what does not change with the network, in the language that is spoken.
 
+import { courseAddress } from "./lessons.js";
 import { remember, remembered } from "./memory.js";
 import { language, LANGUAGES, say, setLanguage } from "./texts/language.js";
 import { applyTheme, setTheme, theme, THEMES } from "./theme.js";
@@ -39,7 +40,7 @@ export function createHeader({ onLanguage, onGuide }) {
     for (const button of document.querySelectorAll("[data-language]")) {
       button.setAttribute("aria-pressed", String(button.dataset.language === language()));
     }
-    document.querySelector("#course").href = `../${language()}/index.html`;
+    document.querySelector("#course").href = courseAddress();
     document.querySelector("#open-guide").setAttribute("aria-expanded", String(!document.querySelector("#guide").hidden));
     const shown = say(`theme.${theme()}`);
     themeButton.textContent = `◐ ${shown}`;

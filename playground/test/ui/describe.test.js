@@ -18,6 +18,7 @@ test("the headline tells vanishing, exploding, even, zero and broken apart", () 
   const of = (...gradientNorms) => gradientHeadline(runOf({ ...presets[0], layers: 2 }, [measured(0, { gradientNorms })]));
   assert.match(of(500, 1, 1), /grows.*hidden 1.*500/);
   assert.match(of(0.5, 2, 1), /between 0\.5 and 2\./);
+  assert.match(of(5e15, 5e16, 1e16), /exploded.*10¹⁵.*10¹⁶/);
   assert.match(of(0, 1, 1), /hidden 1.*exactly 0/);
   assert.match(of(null, 1, 1), /no longer finite/);
 });

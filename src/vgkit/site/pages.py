@@ -66,10 +66,7 @@ def configuration(folder: Path, language: str) -> dict:
         "html_math_renderer": "mathml",
         "html_static_path": [str(HERE / "static")],
         "html_css_files": ["site.css"],
-        "html_js_files": [
-            (None, {"body": words.search_script(), "priority": 800}),
-            ("site.js", {"defer": "defer"}),
-        ],
+        "html_js_files": [*_own_words(), ("site.js", {"defer": "defer"})],
         "templates_path": [str(HERE / "templates")],
         "html_extra_path": [str(folder / sources.EXTRA)],
         "locale_dirs": ["locales"],
@@ -102,3 +99,9 @@ def configuration(folder: Path, language: str) -> dict:
             ]
         },
     }
+
+
+def _own_words():
+    """A script behind Sphinx' own translations, where a language needs one."""
+    script = words.search_script()
+    return [(None, {"body": script, "priority": 800})] if script else []

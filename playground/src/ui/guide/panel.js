@@ -2,7 +2,8 @@
 
 import { presets } from "../../presets.js";
 import { html, setText } from "../html.js";
-import { language, say } from "../texts/language.js";
+import { courseAddress } from "../lessons.js";
+import { say } from "../texts/language.js";
 import { spoken } from "./spoken.js";
 import { judge, outcome, STEPS } from "./steps.js";
 
@@ -112,5 +113,5 @@ function look(step) {
 }
 
 function notebooks() {
-  return html("p", {}, html("a", { href: `../${language()}/index.html` }, say("guide.notebooks")));
+  return html("p", {}, html("a", { href: courseAddress() }, say("guide.notebooks")));
 }

@@ -34,6 +34,7 @@ export function spoken({ key, values }, hidden) {
   if ("part" in values) texts.part = factor(values.part);
   if ("letter" in values) texts.letter = values.letter;
   if ("ratio" in values) texts.compared = compared(values.ratio);
+  if ("extreme" in values) texts.extreme = say(`extreme.${values.extreme}`, { compared: texts.compared });
   if ("setting" in values) texts.title = settingTitle(values.setting);
   return say(key, texts);
 }

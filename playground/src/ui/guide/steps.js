@@ -102,11 +102,17 @@ function judgeRescue(run, kept) {
 function judgeTrial(run) {
   if (run.broken) return seen("judge.trial.broken", { step: run.step, setting: run.setting });
   const loss = run.mean("loss");
-  const first = gradientProfile(run.first.gradientNorms);
-  const values = { step: run.step, loss, chance: CHANCE_LOSS, setting: run.setting, ratio: first?.ratio ?? NaN };
+  const values = { step: run.step, loss, chance: CHANCE_LOSS, setting: run.setting, ...extreme(run.first) };
   if (loss < CHANCE_LOSS - LEARNT) return seen("judge.trial.rescued", values);
   if (loss < CHANCE_LOSS - GUESSING) return seen("judge.trial.slowly", values);
   return seen("judge.trial.lost", values);
+}
+
+/** The gradient that differs most from the output's, and how many times smaller (below 1: larger) it is. */
+function extreme({ gradientNorms }) {
+  const { ratio, strongest, output } = gradientProfile(gradientNorms);
+  const growth = strongest.norm / output;
+  return growth > ratio ? { extreme: "largest", ratio: 1 / growth } : { extreme: "smallest", ratio };
 }
 
 /** The kept baseline's loss after as many steps, as far as it went. */

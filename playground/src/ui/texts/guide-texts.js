@@ -12,7 +12,7 @@ export const GUIDE_TEXTS = {
 
   "guide.baseline.title": { en: "A network that only guesses", vi: "Một network chỉ biết đoán mò" },
   "guide.baseline.text": {
-    en: "Seven hidden layers should recognize ten kinds of clothing, shoes and bags. An image goes in at the top, ten scores come out at the bottom. The loss says how wrong they are: training is to make it fall. Whoever guesses has a loss of ln 10 = 2.303 and is right in 10 % of all cases.",
+    en: "Seven hidden layers should recognize ten kinds of clothing, shoes and bags. An image goes in at the top, ten scores come out at the bottom. The loss says how wrong they are: training should make it fall. Guessing has a loss of ln 10 = 2.303 and is right in 10 % of all cases.",
     vi: "Bảy hidden layer phải nhận ra mười loại quần áo, giày và túi. Ảnh vào ở trên cùng, mười điểm số ra ở dưới cùng. Loss cho biết các điểm số đó sai đến đâu: train là để nó giảm. Ai đoán mò thì có loss ln 10 = 2.303 và đúng 10 % số lần.",
   },
   "guide.baseline.look": {
@@ -77,13 +77,13 @@ export const GUIDE_TEXTS = {
   },
 
   "judge.idle": {
-    en: "The numbers come as soon as you press the button above.",
-    vi: "Bấm nút ở trên thì sẽ có số.",
+    en: "The numbers come as soon as you press the button.",
+    vi: "Hãy bấm nút để xem các con số.",
   },
   "judge.waiting": { en: "Step {step} of {steps}…", vi: "Bước {step} trên {steps}…" },
   "judge.broken": {
-    en: "At step {step} numbers are no longer finite. Press the button above to start again.",
-    vi: "Đến bước {step}, các số không còn hữu hạn. Hãy bấm nút ở trên để chạy lại.",
+    en: "At step {step} numbers are no longer finite. Press the button to start again.",
+    vi: "Đến bước {step}, các số không còn hữu hạn. Hãy bấm nút để chạy lại.",
   },
   "judge.baseline.seen": {
     en: "After {step} steps the loss is {loss}, accuracy {accuracy}. Guessing gives {chance} and 10 %: the network has learnt nothing but to guess.",
@@ -98,8 +98,8 @@ export const GUIDE_TEXTS = {
     vi: "Gradient của output có chuẩn {output}; của {layer} chỉ có {weakest}, nhỏ hơn {ratio} lần. Từ {last} lùi về {layer}, mỗi lớp chỉ để lại khoảng 1/{part}. Muốn weights của {layer} thay đổi 1 % phải cần khoảng {pace} bước như vậy, dù mọi bước đều cùng hướng. Vì vậy các lớp đầu vẫn ngẫu nhiên như cũ, và các lớp sau không có gì để học.",
   },
   "judge.gradient.surprise": {
-    en: "The smallest gradient, that of {layer}, is {ratio} times smaller than the output's: less than expected here. Press the button above to start again.",
-    vi: "Gradient nhỏ nhất, của {layer}, nhỏ hơn của output {ratio} lần: ít hơn dự kiến. Hãy bấm nút ở trên để chạy lại.",
+    en: "The smallest gradient, that of {layer}, is {ratio} times smaller than the output's: less than expected here. Press the button to start again.",
+    vi: "Gradient nhỏ nhất, của {layer}, nhỏ hơn của output {ratio} lần: ít hơn dự kiến. Hãy bấm nút để chạy lại.",
   },
   "judge.rescue.seen": {
     en: "After {step} steps the loss is {loss}, accuracy {accuracy}. The smallest gradient, that of {layer}, is {compared}.",
@@ -114,21 +114,23 @@ export const GUIDE_TEXTS = {
     vi: "Sau {step} bước, loss vẫn là {loss}. Hãy để nó chạy thêm một lúc.",
   },
   "judge.trial.rescued": {
-    en: "{title}: after {step} steps the loss is {loss}, guessing gives {chance}. It learns. At step 0 the smallest gradient was {compared}.",
-    vi: "{title}: sau {step} bước, loss là {loss}, đoán mò cho {chance}. Nó học được. Ở bước 0, gradient nhỏ nhất {compared}.",
+    en: "{title}: after {step} steps the loss is {loss}, guessing gives {chance}. It learns. At step 0 {extreme}.",
+    vi: "{title}: sau {step} bước, loss là {loss}, đoán mò cho {chance}. Nó học được. Ở bước 0, {extreme}.",
   },
   "judge.trial.slowly": {
-    en: "{title}: after {step} steps the loss is {loss}, guessing gives {chance}. It has begun to learn, slowly. At step 0 the smallest gradient was {compared}.",
-    vi: "{title}: sau {step} bước, loss là {loss}, đoán mò cho {chance}. Nó bắt đầu học, nhưng chậm. Ở bước 0, gradient nhỏ nhất {compared}.",
+    en: "{title}: after {step} steps the loss is {loss}, guessing gives {chance}. It has begun to learn, slowly. At step 0 {extreme}.",
+    vi: "{title}: sau {step} bước, loss là {loss}, đoán mò cho {chance}. Nó bắt đầu học, nhưng chậm. Ở bước 0, {extreme}.",
   },
   "judge.trial.lost": {
-    en: "{title}: after {step} steps the loss is {loss}, guessing gives {chance}. Nothing learnt so far. At step 0 the smallest gradient was {compared}.",
-    vi: "{title}: sau {step} bước, loss là {loss}, đoán mò cho {chance}. Đến giờ vẫn chưa học được gì. Ở bước 0, gradient nhỏ nhất {compared}.",
+    en: "{title}: after {step} steps the loss is {loss}, guessing gives {chance}. Nothing learnt so far. At step 0 {extreme}.",
+    vi: "{title}: sau {step} bước, loss là {loss}, đoán mò cho {chance}. Đến giờ vẫn chưa học được gì. Ở bước 0, {extreme}.",
   },
   "judge.trial.broken": {
     en: "{title}: at step {step} numbers are no longer finite. The training has broken down.",
     vi: "{title}: đến bước {step}, các số không còn hữu hạn. Lần train đã hỏng.",
   },
+  "extreme.smallest": { en: "the smallest gradient was {compared}", vi: "gradient nhỏ nhất {compared}" },
+  "extreme.largest": { en: "the largest gradient was {compared}", vi: "gradient lớn nhất {compared}" },
   "compared.smaller": { en: "{factor} times smaller than the output's", vi: "nhỏ hơn của output {factor} lần" },
   "compared.larger": { en: "{factor} times larger than the output's", vi: "lớn hơn của output {factor} lần" },
   "compared.same": { en: "about as large as the output's", vi: "lớn xấp xỉ của output" },
@@ -143,8 +145,8 @@ export const GUIDE_TEXTS = {
     vi: "Gradient: với mỗi weight, loss thay đổi mạnh đến đâu theo nó. Mỗi bước đưa weights đi ngược gradient.",
   },
   "word.norm": {
-    en: "Gradient norm: a layer's whole gradient as one number, the root of the sum of the squares (L2), here of its kernel for the last batch.",
-    vi: "Chuẩn gradient: cả gradient của một lớp tóm thành một con số, căn của tổng bình phương (L2), ở đây là của kernel với batch gần nhất.",
+    en: "Gradient norm: a layer's whole gradient as one number, the root of the sum of the squares (L2), here of its kernel for the last batch. It also grows with what comes into the layer: hidden 1 takes in pixels up to 255.",
+    vi: "Chuẩn gradient: cả gradient của một lớp tóm thành một con số, căn của tổng bình phương (L2), ở đây là của kernel với batch gần nhất. Nó cũng lớn theo những gì đi vào lớp: hidden 1 nhận các pixel lên tới 255.",
   },
   "word.step": {
     en: "Step: one batch of images goes through the network, and every weight moves once. An epoch is as many steps as it takes to see all training images once.",

@@ -1,12 +1,12 @@
 // What the page says, in both languages. Vietnamese follows the glossary of CONTRIBUTING.md.
 
 export const TEXTS = {
-  title: { en: "Playground", vi: "Sân thử nghiệm" },
+  title: { en: "Playground", vi: "Sân chơi" },
   subtitle: {
     en: "A network trains here, in your browser, on real images. Watch where its gradient dies.",
     vi: "Một network đang train ngay trong trình duyệt của bạn, trên ảnh thật. Hãy xem gradient của nó tắt ở đâu.",
   },
-  "page.title": { en: "vgkit · Playground: where does the gradient die?", vi: "vgkit · Sân thử nghiệm: gradient tắt ở đâu?" },
+  "page.title": { en: "vgkit · Playground: where does the gradient die?", vi: "vgkit · Sân chơi: gradient tắt ở đâu?" },
   skip: { en: "Skip to the network", vi: "Đến thẳng network" },
   "nav.course": { en: "To the course", vi: "Về khóa học" },
   "nav.label": { en: "Page", vi: "Trang" },
@@ -49,6 +49,7 @@ export const TEXTS = {
   "preset.4b": { en: "4b · Your own normalization", vi: "4b · Tự viết normalization" },
   "preset.5": { en: "5 · Skip connections", vi: "5 · Skip connection" },
   "preset.8": { en: "8 · Gradient normalization", vi: "8 · Chuẩn hóa gradient" },
+  "preset.lesson": { en: "Read this exercise", vi: "Đọc bài này" },
   "preset.note": {
     en: "Each exercise changes one thing about the baseline. Any change here builds a new network, at step 0.",
     vi: "Mỗi bài đổi một thứ ở baseline. Đổi bất cứ gì ở đây đều xây một network mới, từ bước 0.",
@@ -129,8 +130,12 @@ export const TEXTS = {
     vi: "Gradient bùng nổ trên đường đi lùi: gradient của {layer} lớn hơn của output {factor} lần.",
   },
   "headline.even": {
-    en: "Every layer gets its share of the gradient: the norms lie between {least} and {most}.",
-    vi: "Lớp nào cũng nhận được gradient: các chuẩn nằm giữa {least} và {most}.",
+    en: "No layer is cut off from the gradient: the norms lie between {least} and {most}.",
+    vi: "Không lớp nào bị cắt khỏi gradient: các chuẩn nằm giữa {least} và {most}.",
+  },
+  "headline.huge": {
+    en: "The gradient has exploded in all layers: the norms lie between {least} and {most}.",
+    vi: "Gradient bùng nổ ở mọi lớp: các chuẩn nằm giữa {least} và {most}.",
   },
   "headline.broken": {
     en: "Numbers are no longer finite at step {step}: the training has broken down. Change something and start again.",
