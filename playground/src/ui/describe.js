@@ -61,7 +61,8 @@ export function settingTitle(setting) {
 }
 
 function labelled(name, value) {
-  return knows(`${name}.${value}`) ? valueText(name, value) : `${say(`field.${name}`)} ${value}`;
+  const text = valueText(name, value);
+  return ["activation", "optimizer"].includes(name) ? text : `${say(`field.${name}`)}: ${text}`;
 }
 
 /** How a layer's gradient norm compares with the output's. */

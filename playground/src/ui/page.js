@@ -17,6 +17,8 @@ import { createRunBar } from "./run-bar.js";
 import { say } from "./texts/language.js";
 import { decimals, integer, percent } from "./texts/numbers.js";
 
+/** How the data sets of the packs are called. */
+const DATA_SETS = { fashion_mnist: "Fashion-MNIST" };
 const WORDS = ["loss", "gradient", "norm", "step", "saturated", "skip", "seed"];
 
 /**
@@ -90,8 +92,8 @@ export function createPage(app) {
 
 function about(info) {
   if (!info) return "";
-  const { train, test } = info.images;
-  const texts = [say("images", { train: integer(train), test: integer(test) })];
+  const { name, train, test } = info.images;
+  const texts = [say("images", { name: DATA_SETS[name] ?? name, train: integer(train), test: integer(test) })];
   if (info.backend === "cpu") texts.push(say("backend.cpu"));
   return texts.join(" ");
 }

@@ -7,7 +7,7 @@ export const TEXTS = {
     vi: "Một network đang train ngay trong trình duyệt của bạn, trên ảnh thật. Hãy xem gradient của nó tắt ở đâu.",
   },
   "page.title": { en: "vgkit · Playground: where does the gradient die?", vi: "vgkit · Sân chơi: gradient tắt ở đâu?" },
-  skip: { en: "Skip to the network", vi: "Đến thẳng network" },
+  skip: { en: "Skip to the network", vi: "Đi thẳng đến network" },
   "nav.course": { en: "To the course", vi: "Về khóa học" },
   "nav.label": { en: "Page", vi: "Trang" },
   "nav.language": { en: "Language", vi: "Ngôn ngữ" },
@@ -52,19 +52,19 @@ export const TEXTS = {
   "preset.lesson": { en: "Read this exercise", vi: "Đọc bài này" },
   "preset.note": {
     en: "Each exercise changes one thing about the baseline. Any change here builds a new network, at step 0.",
-    vi: "Mỗi bài đổi một thứ ở baseline. Đổi bất cứ gì ở đây đều xây một network mới, từ bước 0.",
+    vi: "Mỗi bài đổi một thứ ở baseline. Mỗi khi bạn đổi gì ở đây, một network mới được xây, từ bước 0.",
   },
 
   "activation.sigmoid": { en: "sigmoid", vi: "sigmoid" },
   "activation.tanh": { en: "tanh", vi: "tanh" },
   "activation.relu": { en: "ReLU", vi: "ReLU" },
   "normalization.none": { en: "none", vi: "không" },
-  "normalization.batch": { en: "of the batch (4a)", vi: "theo batch (4a)" },
-  "normalization.own": { en: "of all at once (4b)", vi: "theo cả bảng (4b)" },
-  "normalization.gradient": { en: "of the gradient (8)", vi: "của gradient (8)" },
+  "normalization.batch": { en: "batch (4a)", vi: "batch (4a)" },
+  "normalization.own": { en: "your own (4b)", vi: "tự viết (4b)" },
+  "normalization.gradient": { en: "gradient (8)", vi: "gradient (8)" },
   "skips.none": { en: "none", vi: "không" },
   "skips.two": { en: "two (exercise 5)", vi: "hai (bài 5)" },
-  "skips.every2": { en: "over every two layers", vi: "cứ qua hai lớp" },
+  "skips.every2": { en: "over every two layers", vi: "qua mỗi hai lớp" },
   "initialization.normal": { en: "normal", vi: "phân phối chuẩn" },
   "initialization.glorot": { en: "Glorot", vi: "Glorot" },
   "initialization.he": { en: "He", vi: "He" },
@@ -130,8 +130,8 @@ export const TEXTS = {
     vi: "Gradient bùng nổ trên đường đi lùi: gradient của {layer} lớn hơn của output {factor} lần.",
   },
   "headline.even": {
-    en: "No layer is cut off from the gradient: the norms lie between {least} and {most}.",
-    vi: "Không lớp nào bị cắt khỏi gradient: các chuẩn nằm giữa {least} và {most}.",
+    en: "The gradient reaches every layer: the norms lie between {least} and {most}.",
+    vi: "Gradient đến được mọi lớp: các chuẩn nằm giữa {least} và {most}.",
   },
   "headline.huge": {
     en: "The gradient has exploded in all layers: the norms lie between {least} and {most}.",
@@ -158,8 +158,8 @@ export const TEXTS = {
   "curve.legend.chance": { en: "guessing", vi: "đoán mò" },
 
   "curve.lag": {
-    en: "With batch normalization the test images lag behind: they are normalized by moving averages, which need some hundred steps to catch up.",
-    vi: "Với batch normalization, ảnh test đi chậm hơn: chúng được chuẩn hóa bằng trung bình trượt, mà trung bình trượt cần vài trăm bước mới theo kịp.",
+    en: "With batch normalization the results on test images lag behind at first: those images are normalized by moving averages, which need a few hundred steps to catch up.",
+    vi: "Với batch normalization, kết quả trên ảnh test lúc đầu còn kém: các ảnh đó được chuẩn hóa bằng trung bình trượt, mà trung bình trượt cần vài trăm bước mới theo kịp.",
   },
 
   "kept.none": {
@@ -183,7 +183,7 @@ export const TEXTS = {
 
   "problem.value": {
     en: "The address asked for {name} = “{received}”, which is not possible. Used instead: {used}.",
-    vi: "Địa chỉ yêu cầu {name} = “{received}”, nhưng không thể được. Thay vào đó dùng: {used}.",
+    vi: "Địa chỉ yêu cầu {name} = “{received}”, nhưng giá trị này không dùng được. Thay vào đó là: {used}.",
   },
   "problem.name": {
     en: "The address says “{name}”, which is no part of a setting. It is ignored.",
@@ -210,8 +210,8 @@ export const TEXTS = {
     vi: "Trình duyệt này không có WebAssembly với SIMD nên train chậm.",
   },
   images: {
-    en: "{train} training and {test} test images of Fashion-MNIST, packed into this page. They never leave your machine, and neither does what you do.",
-    vi: "{train} ảnh train và {test} ảnh test của Fashion-MNIST nằm sẵn trong trang này. Ảnh và những gì bạn làm không rời khỏi máy của bạn.",
+    en: "{train} training and {test} test images of {name} are packed into this page. Nothing you do here leaves your machine.",
+    vi: "{train} ảnh train và {test} ảnh test của {name} nằm sẵn trong trang này. Không có gì bạn làm ở đây rời khỏi máy của bạn.",
   },
   "images.some": { en: "The first images of the first batch", vi: "Những ảnh đầu tiên của batch đầu tiên" },
 };
