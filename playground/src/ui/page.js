@@ -46,10 +46,15 @@ export function createPage(app) {
   const kept = createKeptList(find("#kept"), app);
   const notices = createNotices(find("#notices"), app);
   const header = createHeader({ onLanguage: showAll, onGuide: () => openGuide(find("#guide").hidden) });
-  find("#guide").hidden = remembered("guide") === "closed";
+  showGuide(remembered("guide") !== "closed");
+
+  function showGuide(shown) {
+    find("#guide").hidden = !shown;
+    find(".columns").classList.toggle("guided", shown);
+  }
 
   function openGuide(shown) {
-    find("#guide").hidden = !shown;
+    showGuide(shown);
     remember("guide", shown ? "open" : "closed");
     header.show();
     if (shown) guide.show();

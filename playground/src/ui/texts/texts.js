@@ -89,7 +89,7 @@ export const TEXTS = {
   "column.network": { en: "Network", vi: "Network" },
   "column.layer": { en: "Layer", vi: "Lớp" },
   "column.norm": { en: "Gradient norm (against the output's)", vi: "Chuẩn gradient (so với output)" },
-  "column.axis": { en: "The same on a logarithmic scale", vi: "Trên thang logarit" },
+  "column.axis": { en: "Logarithmic scale", vi: "Thang logarit" },
   "column.history": { en: "Since step 0", vi: "Từ bước 0" },
   "column.activations": { en: "Activations", vi: "Activation" },
   "layer.input": { en: "input", vi: "input" },
@@ -109,6 +109,10 @@ export const TEXTS = {
   "key.gradient": {
     en: "∇ leaves the way forward as it is and normalizes the gradient on its way back, as in exercise 8.",
     vi: "∇ giữ nguyên chiều tới và chuẩn hóa gradient ở chiều ngược, như ở bài 8.",
+  },
+  "key.kept": {
+    en: "A circled {letter} marks the gradient of the kept run {letter}, {title}.",
+    vi: "Chữ {letter} trong vòng tròn đánh dấu gradient của lần chạy {letter} đã giữ, {title}.",
   },
   "key.sum": { en: "⊕ adds the outputs of two hidden layers: {sums}.", vi: "⊕ cộng output của hai hidden layer: {sums}." },
   "norm.broken": { en: "not a number", vi: "không còn là số" },
@@ -166,10 +170,8 @@ export const TEXTS = {
     en: "Keep a curve, change the network, run again: both are then drawn together.",
     vi: "Giữ một đường cong, đổi network, chạy lại: hai đường sẽ được vẽ chung.",
   },
-  "kept.remove": { en: "Remove", vi: "Bỏ" },
-  "kept.remove.label": { en: "Remove curve {letter}, {title}", vi: "Bỏ đường cong {letter}, {title}" },
-  "kept.restore": { en: "Use again", vi: "Dùng lại" },
-  "kept.restore.label": { en: "Build the network of curve {letter} again, {title}", vi: "Xây lại network của đường cong {letter}, {title}" },
+  "kept.remove": { en: "Remove curve {letter}, {title}", vi: "Bỏ đường cong {letter}, {title}" },
+  "kept.restore": { en: "Build the network of curve {letter} again, {title}", vi: "Xây lại network của đường cong {letter}, {title}" },
   "kept.numbers": { en: "step {step}: loss {loss}, {accuracy} right", vi: "bước {step}: loss {loss}, đúng {accuracy}" },
   "kept.full": { en: "Six curves are kept. Remove one to keep another.", vi: "Đã giữ sáu đường cong. Hãy bỏ một đường để giữ đường khác." },
 
