@@ -81,7 +81,7 @@ def configuration(folder: Path, language: str) -> dict:
             "course_languages": {
                 code: name for code, name in sources.LANGUAGE_NAMES.items() if code != language
             },
-            "course_playground": sources.PLAYGROUND,
+            "course_playground": f"{sources.PLAYGROUND}?lang={language}",
             "course_labels": words.labels(),
             "course_words": {
                 "playground": say("Playground"),
