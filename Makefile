@@ -32,7 +32,12 @@ test: parts ## Set up, then run all tests (about ten minutes on two cores)
 .PHONY: test-all
 test-all: OPTIONS := --thorough
 test-all: export JUPYTER_DEFAULT_PROVISIONER_NAME := local-provisioner
-test-all: parts ## The same with more tries at what chance decides, and every kernel started afresh
+test-all: parts test-site ## Both with more tries at what chance decides, and every kernel started afresh
+
+.PHONY: test-site
+test-site: site ## Build the site, then try it in a browser: links, quiz, playground, accessibility
+	$(call part,the site in a browser,$(BIN)/pytest -q -n 2 --dist worksteal --durations=10 \
+		tests/browser $(OPTIONS))
 
 .PHONY: parts
 parts: $(READY)

@@ -109,7 +109,11 @@ def test_a_run_that_is_kept_is_listed_and_can_be_dropped(playground):
     expect(playground.locator(STEP)).to_have_text("1")
     playground.locator("#keep").click()
     expect(playground.locator("#kept")).to_contain_text("A")
-    rows = playground.locator("#kept [data-letter], #kept li")
+    for name in ("restore", "remove"):
+        expect(playground.locator("#kept button")).to_have_count(2)
+        playground.locator("#kept button").nth(("restore", "remove").index(name)).click()
+        expect(playground.locator(STEP)).to_have_text("0")
+    expect(playground.locator("#kept button")).to_have_count(0)
 
 
 def test_reset_goes_back_to_the_same_start(playground):

@@ -28,14 +28,15 @@ export function layerInputs(setting, index, hidden, skips) {
   return parts.join(", ");
 }
 
-/** What the signs of the drawing mean, as far as it has any. */
-export function drawingKey(setting, skips) {
+/** What the signs of drawing and bars mean, as far as there are any. */
+export function drawingKey(setting, skips, kept) {
   const parts = [];
   if (setting.normalization !== "none") parts.push(say(`key.${setting.normalization}`));
   if (skips.length) {
     const sums = skips.map(([from, to]) => `${to} + ${from}`).join(", ");
     parts.push(say("key.sum", { sums }));
   }
+  if (kept) parts.push(say("key.kept", { letter: kept.letter, title: settingTitle(kept.run.setting) }));
   return parts.join(" ");
 }
 
@@ -61,7 +62,8 @@ export function settingTitle(setting) {
 }
 
 function labelled(name, value) {
-  return knows(`${name}.${value}`) ? valueText(name, value) : `${say(`field.${name}`)} ${value}`;
+  const text = valueText(name, value);
+  return ["activation", "optimizer"].includes(name) ? text : `${say(`field.${name}`)}: ${text}`;
 }
 
 /** How a layer's gradient norm compares with the output's. */

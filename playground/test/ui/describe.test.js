@@ -33,8 +33,8 @@ test("a norm is compared with the output's", () => {
 
 test("a setting is called by its exercise, or by what differs from the baseline", () => {
   assert.equal(settingTitle(presets[5]), "5 · Skip connections");
-  assert.equal(settingTitle({ ...presets[5], seed: 3 }), "5 · Skip connections, Seed 3");
-  assert.equal(settingTitle(named({ ...presets[2], layers: 9, learningRate: 0.1 })), "Hidden layers 9, ReLU, Learning rate 0.1");
+  assert.equal(settingTitle({ ...presets[5], seed: 3 }), "5 · Skip connections, Seed: 3");
+  assert.equal(settingTitle(named({ ...presets[2], layers: 9, learningRate: 0.1 })), "Hidden layers: 9, ReLU, Learning rate: 0.1");
 });
 
 test("a curve in words says where it began, where it is, what was kept, and what guessing has", () => {

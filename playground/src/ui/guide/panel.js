@@ -35,13 +35,13 @@ export function createGuide(place, { onTrain, onClose, announce }) {
       head(onClose, current),
       html(
         "div",
-        { class: "told" },
+        { class: "part" },
         html("h3", { id: "guide-step", tabindex: -1 }, `${current + 1} · ${say(`guide.${step.id}.title`)}`),
         html("p", {}, say(`guide.${step.id}.text`)),
         html("div", { class: "do" }, ...buttons.map((one) => one.element)),
         step.choices ? notebooks() : null,
       ),
-      html("div", { class: "seen" }, look(step), judged, foot()),
+      html("div", { class: "part" }, look(step), judged, foot()),
     );
     told = null;
     judgeNow(...latest);

@@ -78,7 +78,7 @@ function judgeGradient(run) {
     layer: weakest.index,
     ratio: profile.ratio,
     last: setting.layers - 1,
-    part: profile.factor === null ? 1 : 1 / profile.factor,
+    part: profile.factor === null ? 1 : Math.round(1 / profile.factor),
     pace: (MOVED * length) / (setting.learningRate * weakest.norm),
   };
   return profile.ratio > VANISHED ? seen("judge.gradient.seen", values) : surprise("judge.gradient.surprise", values);

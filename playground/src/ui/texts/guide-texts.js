@@ -3,7 +3,7 @@
 export const GUIDE_TEXTS = {
   "guide.title": { en: "Why does it not learn?", vi: "Vì sao nó không học được?" },
   "guide.time": { en: "Five minutes, step {number} of {count}", vi: "Năm phút, bước {number} trên {count}" },
-  "guide.close": { en: "Close the guide", vi: "Đóng phần hướng dẫn" },
+  "guide.close": { en: "Close", vi: "Đóng" },
   "guide.back": { en: "Back", vi: "Trước" },
   "guide.next": { en: "Next", vi: "Tiếp" },
   "guide.end": { en: "Done: explore freely", vi: "Xong: tự khám phá" },
