@@ -95,7 +95,9 @@ def _bar(row: Notebook, language) -> str:
         f'<button type="button" class="vg-open-all">{escape(say("Open all folds of this page"))}'
         f"</button></div></details>"
     )
-    return f'<div class="vg-bar">{" ".join(links)}{solution}</div>'
+    plain = say("Without JavaScript, questions cannot be answered, and their answers not be shown.")
+    return f"""<div class="vg-bar">{" ".join(links)}{solution}</div>
+<noscript><p>{escape(plain)}</p></noscript>"""
 
 
 def _preset(row):
