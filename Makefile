@@ -73,8 +73,8 @@ lock: ## Resolve the dependencies anew into requirements.txt and requirements-si
 		| $(LOCKED) -c requirements.txt - -o requirements-site.txt
 
 .PHONY: clean
-clean: ## Remove the environment and everything in runs/
-	rm -rf $(VENV) runs
+clean: ## Remove the environment, everything in runs/, the site and what it was built with
+	rm -rf $(VENV) runs site playground/node_modules playground/dist
 
 $(READY): requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "vgkit needs Python 3.11, 3.12 or 3.13, and none was found." \

@@ -152,8 +152,8 @@ def test_the_pages_show_commands():
 
 MARKDOWN = sorted(
     path
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("[!.]*/**/*.md")]
-    if "node_modules" not in path.parts
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("[!.]*/**/*.md"))
+    if "node_modules" not in path.parts  # of others, where the playground was built
 )
 
 

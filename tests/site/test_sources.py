@@ -56,6 +56,15 @@ def test_the_first_page_lists_every_lesson_once(tmp_path):
     assert '<a href="../playground/index.html' in text
 
 
+def test_a_lesson_leads_to_its_own_network_in_the_playground():
+    text = (ROOT / "playground" / "src" / "presets.js").read_text("utf-8")
+    (listed,) = re.findall(r"presetIds = \[(.*?)\]", text)
+    assert set(re.findall(r'"(\w+)"', listed)) == sources.PRESETS
+    rows = course.NOTEBOOKS
+    assert sources._bar(rows["5"], "vi").count('playground/index.html?lang=vi#preset=5"') == 1
+    assert 'playground/index.html?lang=en"' in sources._bar(rows["12"], "en")
+
+
 def test_what_an_earlier_build_left_is_gone(tmp_path, monkeypatch):
     only(monkeypatch, "9")
     (tmp_path / "lessons").mkdir()

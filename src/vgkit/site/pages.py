@@ -65,7 +65,7 @@ def configuration(folder: Path, language: str) -> dict:
         "html_theme_options": {"top_of_page_buttons": []},
         "html_math_renderer": "mathml",
         "html_static_path": [str(HERE / "static")],
-        "html_css_files": ["site.css"],
+        "html_css_files": ["fonts.css", "site.css"],
         "html_js_files": [*_own_words(), ("site.js", {"defer": "defer"})],
         "templates_path": [str(HERE / "templates")],
         "html_extra_path": [str(folder / sources.EXTRA)],
@@ -81,7 +81,7 @@ def configuration(folder: Path, language: str) -> dict:
             "course_languages": {
                 code: name for code, name in sources.LANGUAGE_NAMES.items() if code != language
             },
-            "course_playground": sources.PLAYGROUND,
+            "course_playground": f"{sources.PLAYGROUND}?lang={language}",
             "course_labels": words.labels(),
             "course_words": {
                 "playground": say("Playground"),
