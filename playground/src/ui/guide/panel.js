@@ -109,7 +109,14 @@ function head(onClose, current) {
 }
 
 function look(step) {
-  return html("p", {}, html("strong", {}, `${say("guide.look")}: `), say(`guide.${step.id}.look`));
+  const show = () => document.querySelector(step.place).scrollIntoView();
+  return html(
+    "p",
+    {},
+    html("strong", {}, `${say("guide.look")}: `),
+    `${say(`guide.${step.id}.look`)} `,
+    html("button", { type: "button", class: "plain show", onclick: show }, say("guide.show")),
+  );
 }
 
 function notebooks() {

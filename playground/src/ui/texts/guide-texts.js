@@ -8,7 +8,7 @@ export const GUIDE_TEXTS = {
   "guide.next": { en: "Next", vi: "Tiếp" },
   "guide.end": { en: "Done: explore freely", vi: "Xong: tự khám phá" },
   "guide.look": { en: "Look at", vi: "Hãy nhìn" },
-  "guide.sees": { en: "What the numbers say", vi: "Các con số nói gì" },
+  "guide.show": { en: "Show me", vi: "Cho tôi xem" },
 
   "guide.baseline.title": { en: "A network that only guesses", vi: "Một network chỉ biết đoán mò" },
   "guide.baseline.text": {
