@@ -10,7 +10,7 @@ const POINTS = 100;
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 /** Slope of each activation, the largest that it can be, as text, and where in the picture it is written. */
 export const SLOPES = {
-  sigmoid: { at: (z) => sigmoid(z) * (1 - sigmoid(z)), most: "¼", written: [-REACH, 0] },
+  sigmoid: { at: (z) => sigmoid(z) * (1 - sigmoid(z)), most: "¼", written: [-REACH, 0.24] },
   relu: { at: (z) => (z > 0 ? 1 : 0), most: "1", written: [REACH, 1] },
 };
 
@@ -19,9 +19,10 @@ export const SLOPES = {
  *
  * @param {{name: string, text: string}[]} activations keys of `SLOPES`, and what is written at their curves.
  * @param {string} label what the picture shows, in words.
+ * @param {string} one what is written at the line of slope 1.
  * @returns {SVGElement}
  */
-export function slopes(activations, label) {
+export function slopes(activations, label, one) {
   const x = linear([-REACH, REACH], [8, SIZE.width - 8]);
   const y = linear([0, 1], [SIZE.height - 16, 14]);
   const picture = svg("svg", {
@@ -33,7 +34,7 @@ export function slopes(activations, label) {
   });
   picture.append(
     ...[0, 1].map((level) => svg("line", { x1: x(-REACH), x2: x(REACH), y1: y(level), y2: y(level), class: "base" })),
-    svg("text", { x: x(-REACH), y: y(1) - 3, class: "tick" }, "1"),
+    svg("text", { x: x(-REACH), y: y(1) - 3, class: "tick" }, one),
     svg("text", { x: x(0), y: SIZE.height - 3, class: "tick middle" }, "0"),
   );
   for (const { name, text } of activations) {

@@ -127,7 +127,8 @@ function drawnSlopes(names) {
     name,
     text: `${valueText("activation", name)} ≤ ${SLOPES[name].most}`,
   }));
-  return slopes(activations, `${say("slope.label")} ${activations.map(({ text }) => text).join("; ")}`);
+  const label = `${say("slope.label")} ${activations.map(({ text }) => text).join("; ")}`;
+  return slopes(activations, label, say("slope.one"));
 }
 
 function notebooks() {

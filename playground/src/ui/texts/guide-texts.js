@@ -129,6 +129,7 @@ export const GUIDE_TEXTS = {
     en: "{title}: at step {step} numbers are no longer finite. The training has broken down.",
     vi: "{title}: đến bước {step}, các số không còn hữu hạn. Lần train đã hỏng.",
   },
+  "slope.one": { en: "slope 1", vi: "đạo hàm 1" },
   "slope.label": { en: "Slope of the activation:", vi: "Đạo hàm của activation:" },
   "extreme.smallest": { en: "the smallest gradient was {compared}", vi: "gradient nhỏ nhất {compared}" },
   "extreme.largest": { en: "the largest gradient was {compared}", vi: "gradient lớn nhất {compared}" },
