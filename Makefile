@@ -6,8 +6,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SITE_READY := $(VENV)/.site-ready
 
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
+
+LOCKED := uv pip compile --universal --generate-hashes --no-header --python-version 3.11
 
 # $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
 define part
@@ -50,13 +53,19 @@ lab: $(READY) ## Open JupyterLab on your own copies of the notebooks, in work/
 demo: $(READY) ## Serve the demo page on this machine: a network looks at pictures of yours
 	$(BIN)/vgkit demo
 
+.PHONY: site
+site: $(SITE_READY) ## Build the course as a site into site/: pages, quiz, playground
+	$(BIN)/vgkit site
+
 .PHONY: setup
 setup: $(READY) ## Make the environment in .venv only
 
 .PHONY: lock
-lock: ## Resolve the dependencies anew into requirements.txt (needs uv)
-	uv pip compile --universal --generate-hashes --no-header --extra test --python-version 3.11 \
-		pyproject.toml -o requirements.txt
+lock: ## Resolve the dependencies anew into requirements.txt and requirements-site.txt (needs uv)
+	$(LOCKED) --extra test pyproject.toml -o requirements.txt
+	"$(PYTHON)" -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+		print(*project["optional-dependencies"]["site"], sep="\n")' \
+		| $(LOCKED) -c requirements.txt - -o requirements-site.txt
 
 .PHONY: clean
 clean: ## Remove the environment and everything in runs/
@@ -70,3 +79,8 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+$(SITE_READY): $(READY) requirements-site.txt
+	@echo "Installing the packages of requirements-site.txt into $(VENV) (some seconds) ..."
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-site.txt
+	@touch $(SITE_READY)

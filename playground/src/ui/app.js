@@ -42,6 +42,7 @@ class App {
 
   start() {
     const { setting, problems } = fromAddress(location.hash);
+    this.setting = setting; // shown even where there is no engine
     this.problems = problems;
     this.setting = setting;
     this.page.showAll();

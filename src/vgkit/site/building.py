@@ -1,0 +1,90 @@
+"""The whole site: both languages at once, the playground beside them, and the first page."""
+
+import multiprocessing
+import shutil
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from vgkit.course import LANGUAGES
+from vgkit.messages import say, set_language, tell
+from vgkit.site import landing, pages, playground, sources
+
+_OWN = "vgkit-site"  # a file of this name marks a folder that a build may empty
+_PLAYGROUND = "playground"
+
+
+def build(root: Path, out: Path, with_playground: bool = True) -> Path:
+    """Build the site. What lay in its folder is replaced when everything is made.
+
+    Args:
+        root: the checkout.
+        out: where to.
+        with_playground: False leaves the playground as it is there, or out.
+
+    Returns:
+        The path of its first page.
+
+    Raises:
+        SiteError: Sphinx or Node.js is missing, or one of them complains; or `out` holds something
+            else than a site.
+        OSError: something cannot be read or written.
+    """
+    _check(out)
+    work = out.with_name(f".{out.name}-sources")
+    made = work / "made"
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(len(LANGUAGES), context, initializer=_leave_interrupts) as pool:
+            jobs = {
+                pool.submit(_build_language, root, work / language, made / language, language): name
+                for language, name in sources.LANGUAGE_NAMES.items()
+            }
+            tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
+            if with_playground:
+                playground.build(root, made / _PLAYGROUND)
+            for job in as_completed(jobs):
+                tell(say("{language}: {count} lessons.", language=jobs[job], count=job.result()))
+        landing.write(made)
+        return _move(made, out) / landing.NAME
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _leave_interrupts():
+    """Ctrl-C ends the command, which ends its processes; each would show a traceback of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _build_language(root, folder, out, language):
+    """What a process of its own does. Returns the number of lessons."""
+    set_language(language)
+    count = sources.write(root, folder, language)
+    pages.build(folder, out, language)
+    return count
+
+
+def _check(out):
+    """Refuse a folder that holds something else than a site."""
+    if out.exists() and any(out.iterdir()) and not (out / _OWN).exists():
+        raise pages.SiteError(
+            say(
+                "{folder} holds something else than a site that vgkit built, and is left as it is. "
+                "Name another folder, or empty this one.",
+                folder=out,
+            )
+        )
+
+
+def _move(made, out):
+    """Put what was made in place of what an earlier build left; a playground not made again stays."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / _OWN).touch()
+    new = {path.name for path in made.iterdir()}
+    for path in list(out.iterdir()):
+        if path.name in new or path.name not in (_OWN, _PLAYGROUND):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for name in new:
+        shutil.move(made / name, out / name)
+    return out
