@@ -59,7 +59,9 @@ def test_what_is_kept_of_a_network_is_another_ones_only_where_they_are_alike(
     one, other, alike, tiny
 ):
     with settings.using(profile="quick"):
-        first, second = (diagnostics.before_training(models.mlp(3, **each)) for each in (one, other))
+        first, second = (
+            diagnostics.before_training(models.mlp(3, **each)) for each in (one, other)
+        )
     assert (first == second) == alike
     assert second == diagnostics.before_training(models.mlp(3, **other))
 

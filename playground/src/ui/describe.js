@@ -6,6 +6,9 @@ import { FIELDS } from "./fields.js";
 import { knows, say } from "./texts/language.js";
 import { decimals, factor, integer, percent, size } from "./texts/numbers.js";
 
+/** A gradient norm beyond all that a network meets while it learns. */
+const HUGE = 1000;
+
 /** "hidden 3" or "output". */
 export function layerName(index, hidden) {
   return index === hidden ? say("layer.output") : say("layer.hidden", { number: index + 1 });
@@ -25,14 +28,15 @@ export function layerInputs(setting, index, hidden, skips) {
   return parts.join(", ");
 }
 
-/** What the signs of the drawing mean, as far as it has any. */
-export function drawingKey(setting, skips) {
+/** What the signs of drawing and bars mean, as far as there are any. */
+export function drawingKey(setting, skips, kept) {
   const parts = [];
   if (setting.normalization !== "none") parts.push(say(`key.${setting.normalization}`));
   if (skips.length) {
     const sums = skips.map(([from, to]) => `${to} + ${from}`).join(", ");
     parts.push(say("key.sum", { sums }));
   }
+  if (kept) parts.push(say("key.kept", { letter: kept.letter, title: settingTitle(kept.run.setting) }));
   return parts.join(" ");
 }
 
@@ -58,7 +62,8 @@ export function settingTitle(setting) {
 }
 
 function labelled(name, value) {
-  return knows(`${name}.${value}`) ? valueText(name, value) : `${say(`field.${name}`)} ${value}`;
+  const text = valueText(name, value);
+  return ["activation", "optimizer"].includes(name) ? text : `${say(`field.${name}`)}: ${text}`;
 }
 
 /** How a layer's gradient norm compares with the output's. */
@@ -85,7 +90,9 @@ export function gradientHeadline(run) {
   if (growth > VANISHED) {
     return say("headline.exploding", { layer: layerName(profile.strongest.index, hidden), factor: factor(growth) });
   }
-  return say("headline.even", { least: size(profile.weakest.norm), most: size(Math.max(profile.strongest.norm, profile.output)) });
+  const most = Math.max(profile.strongest.norm, profile.output);
+  const range = { least: size(profile.weakest.norm), most: size(most) };
+  return say(most > HUGE ? "headline.huge" : "headline.even", range);
 }
 
 /**

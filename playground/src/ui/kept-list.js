@@ -35,14 +35,16 @@ function item({ letter, run }, app) {
     accuracy: percent(run.mean("accuracy")),
     step: integer(run.step),
   };
-  const button = (name, action) =>
-    html("button", { type: "button", class: "plain", "aria-label": say(`kept.${name}.label`, { letter, title }), onclick: action }, say(`kept.${name}`));
+  const button = (name, sign, onclick) => {
+    const label = say(`kept.${name}`, { letter, title });
+    return html("button", { type: "button", class: "little", "aria-label": label, title: label, onclick }, sign);
+  };
   return html(
     "li",
     {},
     html("span", { class: `letter kept-${letter}` }, letter),
     html("span", { class: "what" }, html("strong", {}, title), html("span", {}, say("kept.numbers", numbers))),
-    button("restore", () => app.choose(run.setting)),
-    button("remove", () => app.remove(letter)),
+    button("restore", "↺", () => app.choose(run.setting)),
+    button("remove", "✕", () => app.remove(letter)),
   );
 }

@@ -18,7 +18,7 @@ const COLUMNS = ["network", "layer", "norm", "axis", "history", "activations"];
  * Build the table.
  *
  * @param {HTMLElement} table an empty `<table>`.
- * @param {HTMLElement} key an empty `<p>` below it, for what the signs of the drawing mean.
+ * @param {HTMLElement} key an empty `<p>` below it, for what the signs in it mean.
  * @param {() => Node[]} examples makes pictures that go into the network, for the row of the input.
  * @returns {{build, show}} `build(run)` makes the rows of a network, in the language spoken now;
  *     `show(run, kept)` shows the latest measurement of a run, beside the runs that were kept.
@@ -30,7 +30,6 @@ export function createLayerTable(table, key, examples) {
   function build(run) {
     const hidden = run.layers.length - 1;
     const skips = skipPairs(run.setting.skips, hidden);
-    setText(key, drawingKey(run.setting, skips));
     table.classList.toggle("skipped", skips.length > 0);
     axis = html("div", { class: "ticks", "aria-hidden": "true" });
     rows = run.layers.map((layer, k) => createRow(run.setting, layer, k, hidden, skips));
@@ -47,6 +46,7 @@ export function createLayerTable(table, key, examples) {
     const span = decades(shown.flatMap((one) => one.gradientNorms));
     drawTicks(axis, span);
     rows.forEach((row, k) => row.show(run, kept, k, span));
+    setText(key, drawingKey(run.setting, skipPairs(run.setting.skips, rows.length - 1), kept[0]));
   }
 
   return { build, show };
@@ -113,7 +113,7 @@ function createRow(setting, layer, index, hidden, skips) {
     bar.style.width = `${100 * (share_ ?? 0)}%`;
     element.classList.toggle("weak", !isOutput && norms[k] !== null && norms[k] * VANISHED < norms.at(-1));
     element.classList.toggle("broken", norms[k] === null);
-    marks.replaceChildren(...kept.flatMap((one) => mark(one, run.layers.length, k, span)));
+    marks.replaceChildren(...kept.slice(0, 1).flatMap((one) => mark(one, run.layers.length, k, span)));
     drawHistory(history, run.measurements.map((one) => [one.step, one.gradientNorms[k]]), span);
     if (histogram) showActivations(run.activations[k]);
   }
@@ -126,6 +126,7 @@ function createRow(setting, layer, index, hidden, skips) {
   return { element, show };
 }
 
+/** Where the gradient of the first kept run stood; with more of them the bars could not be seen. */
 function mark(kept, layers, index, span) {
   const norms = kept.run.latest?.gradientNorms ?? [];
   const share = norms.length === layers ? logarithmic(norms[index], span) : null;
@@ -139,7 +140,8 @@ function mark(kept, layers, index, span) {
 function activationText(setting, measured) {
   if (!measured) return "";
   if (setting.activation === "relu") {
-    return say("activations.relu", { zero: percent(measured.saturated), dead: integer(measured.dead) });
+    const key = measured.dead > 0 ? "activations.dead" : "activations.zero";
+    return say(key, { zero: percent(measured.saturated), dead: integer(measured.dead) });
   }
   return say("activations.saturated", { share: percent(measured.saturated) });
 }

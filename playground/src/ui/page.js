@@ -17,7 +17,9 @@ import { createRunBar } from "./run-bar.js";
 import { say } from "./texts/language.js";
 import { decimals, integer, percent } from "./texts/numbers.js";
 
-const WORDS = ["loss", "gradient", "norm", "step", "saturated", "skip", "seed"];
+/** How the data sets of the packs are called. */
+const DATA_SETS = { fashion_mnist: "Fashion-MNIST" };
+const WORDS = ["loss", "gradient", "norm", "step", "activation", "saturated", "skip", "seed"];
 
 /**
  * Build the page around an app.
@@ -44,10 +46,15 @@ export function createPage(app) {
   const kept = createKeptList(find("#kept"), app);
   const notices = createNotices(find("#notices"), app);
   const header = createHeader({ onLanguage: showAll, onGuide: () => openGuide(find("#guide").hidden) });
-  find("#guide").hidden = remembered("guide") === "closed";
+  showGuide(remembered("guide") !== "closed");
+
+  function showGuide(shown) {
+    find("#guide").hidden = !shown;
+    find(".columns").classList.toggle("guided", shown);
+  }
 
   function openGuide(shown) {
-    find("#guide").hidden = !shown;
+    showGuide(shown);
     remember("guide", shown ? "open" : "closed");
     header.show();
     if (shown) guide.show();
@@ -90,8 +97,8 @@ export function createPage(app) {
 
 function about(info) {
   if (!info) return "";
-  const { train, test } = info.images;
-  const texts = [say("images", { train: integer(train), test: integer(test) })];
+  const { name, train, test } = info.images;
+  const texts = [say("images", { name: DATA_SETS[name] ?? name, train: integer(train), test: integer(test) })];
   if (info.backend === "cpu") texts.push(say("backend.cpu"));
   return texts.join(" ");
 }

@@ -18,6 +18,7 @@ test("the headline tells vanishing, exploding, even, zero and broken apart", () 
   const of = (...gradientNorms) => gradientHeadline(runOf({ ...presets[0], layers: 2 }, [measured(0, { gradientNorms })]));
   assert.match(of(500, 1, 1), /grows.*hidden 1.*500/);
   assert.match(of(0.5, 2, 1), /between 0\.5 and 2\./);
+  assert.match(of(5e15, 5e16, 1e16), /exploded.*10¹⁵.*10¹⁶/);
   assert.match(of(0, 1, 1), /hidden 1.*exactly 0/);
   assert.match(of(null, 1, 1), /no longer finite/);
 });
@@ -32,8 +33,8 @@ test("a norm is compared with the output's", () => {
 
 test("a setting is called by its exercise, or by what differs from the baseline", () => {
   assert.equal(settingTitle(presets[5]), "5 · Skip connections");
-  assert.equal(settingTitle({ ...presets[5], seed: 3 }), "5 · Skip connections, Seed 3");
-  assert.equal(settingTitle(named({ ...presets[2], layers: 9, learningRate: 0.1 })), "Hidden layers 9, ReLU, Learning rate 0.1");
+  assert.equal(settingTitle({ ...presets[5], seed: 3 }), "5 · Skip connections, Seed: 3");
+  assert.equal(settingTitle(named({ ...presets[2], layers: 9, learningRate: 0.1 })), "Hidden layers: 9, ReLU, Learning rate: 0.1");
 });
 
 test("a curve in words says where it began, where it is, what was kept, and what guessing has", () => {
@@ -42,7 +43,7 @@ test("a curve in words says where it began, where it is, what was kept, and what
   assert.match(text, /2\.500 at step 0, 0\.750 at step 20\./);
   assert.match(text, /Kept as A, 0 · Baseline: 2\.300 at step 0, 2\.310 at step 10\./);
   assert.match(text, /ln 10 = 2\.303/);
-  assert.match(curveText("accuracy", null, []), /Nothing is measured yet.*10 %/);
+  assert.match(curveText("accuracy", null, []), /Nothing is measured yet.*10\u00a0%/);
 });
 
 test("what the drawing shows before a layer is said, and its signs are explained", () => {

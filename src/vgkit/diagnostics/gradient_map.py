@@ -77,7 +77,9 @@ def gradient_norms(
     pixels, labels = gradients.probe(data.load() if images is None else images)
     unique, places = np.unique(depths, return_inverse=True)
     told = "ends", activation, np.asarray(stddevs), unique, pixels, labels
-    norms = measured_once(lambda: _norms_of_all(phi, stddevs, unique.tolist(), pixels, labels), *told)
+    norms = measured_once(
+        lambda: _norms_of_all(phi, stddevs, unique.tolist(), pixels, labels), *told
+    )
     first, last = np.reshape(norms, (len(norms), 2, len(unique))).swapaxes(0, 1)
     return first[:, places], last[:, places]
 

@@ -1,5 +1,7 @@
 // From numbers to positions on an axis, and where its ticks stand.
 
+/** Decades beyond which a logarithmic axis is too crowded: what is smaller lies at its left end. */
+const FARTHEST = 14;
 const ROUND = [1, 2, 2.5, 5, 10];
 
 /**
@@ -29,13 +31,13 @@ export function ticks(low, high, count = 5) {
  *
  * @param {number[]} sizes zeros and what is no number have no place on a logarithmic axis.
  * @param {number[]} least smallest and largest exponent that the axis shows in any case.
- * @returns {number[]} smallest and largest exponent, at most 30 apart.
+ * @returns {number[]} smallest and largest exponent, at most 14 apart.
  */
 export function decades(sizes, least = [-6, 1]) {
   const exponents = sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10);
   const high = Math.max(least[1], ...exponents.map(Math.ceil));
   const low = Math.min(least[0], ...exponents.map(Math.floor));
-  return [Math.max(low, high - 30), high];
+  return [Math.max(low, high - FARTHEST), high];
 }
 
 /**

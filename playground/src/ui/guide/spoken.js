@@ -15,6 +15,7 @@ const WRITTEN = {
   output: size,
   weakest: size,
   ratio: factor,
+  part: integer,
   pace: factor,
 };
 
@@ -31,7 +32,6 @@ export function spoken({ key, values }, hidden) {
   }
   if ("layer" in values) texts.layer = layerName(values.layer, hidden);
   if ("last" in values) texts.last = layerName(values.last, hidden);
-  if ("part" in values) texts.part = factor(values.part);
   if ("letter" in values) texts.letter = values.letter;
   if ("ratio" in values) texts.compared = compared(values.ratio);
   if ("extreme" in values) texts.extreme = say(`extreme.${values.extreme}`, { compared: texts.compared });

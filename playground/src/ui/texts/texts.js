@@ -7,7 +7,7 @@ export const TEXTS = {
     vi: "Một network đang train ngay trong trình duyệt của bạn, trên ảnh thật. Hãy xem gradient của nó tắt ở đâu.",
   },
   "page.title": { en: "vgkit · Playground: where does the gradient die?", vi: "vgkit · Sân chơi: gradient tắt ở đâu?" },
-  skip: { en: "Skip to the network", vi: "Đến thẳng network" },
+  skip: { en: "Skip to the network", vi: "Đi thẳng đến network" },
   "nav.course": { en: "To the course", vi: "Về khóa học" },
   "nav.label": { en: "Page", vi: "Trang" },
   "nav.language": { en: "Language", vi: "Ngôn ngữ" },
@@ -52,19 +52,19 @@ export const TEXTS = {
   "preset.lesson": { en: "Read this exercise", vi: "Đọc bài này" },
   "preset.note": {
     en: "Each exercise changes one thing about the baseline. Any change here builds a new network, at step 0.",
-    vi: "Mỗi bài đổi một thứ ở baseline. Đổi bất cứ gì ở đây đều xây một network mới, từ bước 0.",
+    vi: "Mỗi bài đổi một thứ ở baseline. Mỗi khi bạn đổi gì ở đây, một network mới được xây, từ bước 0.",
   },
 
   "activation.sigmoid": { en: "sigmoid", vi: "sigmoid" },
   "activation.tanh": { en: "tanh", vi: "tanh" },
   "activation.relu": { en: "ReLU", vi: "ReLU" },
   "normalization.none": { en: "none", vi: "không" },
-  "normalization.batch": { en: "of the batch (4a)", vi: "theo batch (4a)" },
-  "normalization.own": { en: "of all at once (4b)", vi: "theo cả bảng (4b)" },
-  "normalization.gradient": { en: "of the gradient (8)", vi: "của gradient (8)" },
+  "normalization.batch": { en: "batch (4a)", vi: "batch (4a)" },
+  "normalization.own": { en: "your own (4b)", vi: "tự viết (4b)" },
+  "normalization.gradient": { en: "gradient (8)", vi: "gradient (8)" },
   "skips.none": { en: "none", vi: "không" },
   "skips.two": { en: "two (exercise 5)", vi: "hai (bài 5)" },
-  "skips.every2": { en: "over every two layers", vi: "cứ qua hai lớp" },
+  "skips.every2": { en: "over every two layers", vi: "qua mỗi hai lớp" },
   "initialization.normal": { en: "normal", vi: "phân phối chuẩn" },
   "initialization.glorot": { en: "Glorot", vi: "Glorot" },
   "initialization.he": { en: "He", vi: "He" },
@@ -89,7 +89,7 @@ export const TEXTS = {
   "column.network": { en: "Network", vi: "Network" },
   "column.layer": { en: "Layer", vi: "Lớp" },
   "column.norm": { en: "Gradient norm (against the output's)", vi: "Chuẩn gradient (so với output)" },
-  "column.axis": { en: "The same on a logarithmic scale", vi: "Trên thang logarit" },
+  "column.axis": { en: "Logarithmic scale", vi: "Thang logarit" },
   "column.history": { en: "Since step 0", vi: "Từ bước 0" },
   "column.activations": { en: "Activations", vi: "Activation" },
   "layer.input": { en: "input", vi: "input" },
@@ -110,6 +110,10 @@ export const TEXTS = {
     en: "∇ leaves the way forward as it is and normalizes the gradient on its way back, as in exercise 8.",
     vi: "∇ giữ nguyên chiều tới và chuẩn hóa gradient ở chiều ngược, như ở bài 8.",
   },
+  "key.kept": {
+    en: "A circled {letter} marks the gradient of the kept run {letter}, {title}.",
+    vi: "Chữ {letter} trong vòng tròn đánh dấu gradient của lần chạy {letter} đã giữ, {title}.",
+  },
   "key.sum": { en: "⊕ adds the outputs of two hidden layers: {sums}.", vi: "⊕ cộng output của hai hidden layer: {sums}." },
   "norm.broken": { en: "not a number", vi: "không còn là số" },
   "norm.smaller": { en: "{factor} × smaller", vi: "nhỏ hơn {factor} lần" },
@@ -117,7 +121,8 @@ export const TEXTS = {
   "norm.same": { en: "about the same", vi: "gần bằng" },
   "norm.zero": { en: "nothing arrives", vi: "không còn gì" },
   "activations.saturated": { en: "{share} saturated", vi: "{share} bão hòa" },
-  "activations.relu": { en: "{zero} zeros, {dead} dead", vi: "{zero} số 0, {dead} chết" },
+  "activations.zero": { en: "{zero} zeros", vi: "{zero} số 0" },
+  "activations.dead": { en: "{zero} zeros, {dead} dead", vi: "{zero} số 0, {dead} chết" },
 
   "headline.none": { en: "The network is being built…", vi: "Đang xây network…" },
   "headline.vanishing": {
@@ -130,8 +135,12 @@ export const TEXTS = {
     vi: "Gradient bùng nổ trên đường đi lùi: gradient của {layer} lớn hơn của output {factor} lần.",
   },
   "headline.even": {
-    en: "Every layer gets its share of the gradient: the norms lie between {least} and {most}.",
-    vi: "Lớp nào cũng nhận được gradient: các chuẩn nằm giữa {least} và {most}.",
+    en: "The gradient reaches every layer: the norms lie between {least} and {most}.",
+    vi: "Gradient đến được mọi lớp: các chuẩn nằm giữa {least} và {most}.",
+  },
+  "headline.huge": {
+    en: "The gradient has exploded in all layers: the norms lie between {least} and {most}.",
+    vi: "Gradient bùng nổ ở mọi lớp: các chuẩn nằm giữa {least} và {most}.",
   },
   "headline.broken": {
     en: "Numbers are no longer finite at step {step}: the training has broken down. Change something and start again.",
@@ -154,18 +163,16 @@ export const TEXTS = {
   "curve.legend.chance": { en: "guessing", vi: "đoán mò" },
 
   "curve.lag": {
-    en: "With batch normalization the test images lag behind: they are normalized by moving averages, which need some hundred steps to catch up.",
-    vi: "Với batch normalization, ảnh test đi chậm hơn: chúng được chuẩn hóa bằng trung bình trượt, mà trung bình trượt cần vài trăm bước mới theo kịp.",
+    en: "With batch normalization the results on test images lag behind at first: those images are normalized by moving averages, which need a few hundred steps to catch up.",
+    vi: "Với batch normalization, kết quả trên ảnh test lúc đầu còn kém: các ảnh đó được chuẩn hóa bằng trung bình trượt, mà trung bình trượt cần vài trăm bước mới theo kịp.",
   },
 
   "kept.none": {
     en: "Keep a curve, change the network, run again: both are then drawn together.",
     vi: "Giữ một đường cong, đổi network, chạy lại: hai đường sẽ được vẽ chung.",
   },
-  "kept.remove": { en: "Remove", vi: "Bỏ" },
-  "kept.remove.label": { en: "Remove curve {letter}, {title}", vi: "Bỏ đường cong {letter}, {title}" },
-  "kept.restore": { en: "Use again", vi: "Dùng lại" },
-  "kept.restore.label": { en: "Build the network of curve {letter} again, {title}", vi: "Xây lại network của đường cong {letter}, {title}" },
+  "kept.remove": { en: "Remove curve {letter}, {title}", vi: "Bỏ đường cong {letter}, {title}" },
+  "kept.restore": { en: "Build the network of curve {letter} again, {title}", vi: "Xây lại network của đường cong {letter}, {title}" },
   "kept.numbers": { en: "step {step}: loss {loss}, {accuracy} right", vi: "bước {step}: loss {loss}, đúng {accuracy}" },
   "kept.full": { en: "Six curves are kept. Remove one to keep another.", vi: "Đã giữ sáu đường cong. Hãy bỏ một đường để giữ đường khác." },
 
@@ -179,7 +186,7 @@ export const TEXTS = {
 
   "problem.value": {
     en: "The address asked for {name} = “{received}”, which is not possible. Used instead: {used}.",
-    vi: "Địa chỉ yêu cầu {name} = “{received}”, nhưng không thể được. Thay vào đó dùng: {used}.",
+    vi: "Địa chỉ yêu cầu {name} = “{received}”, nhưng giá trị này không dùng được. Thay vào đó là: {used}.",
   },
   "problem.name": {
     en: "The address says “{name}”, which is no part of a setting. It is ignored.",
@@ -206,8 +213,8 @@ export const TEXTS = {
     vi: "Trình duyệt này không có WebAssembly với SIMD nên train chậm.",
   },
   images: {
-    en: "{train} training and {test} test images of Fashion-MNIST, packed into this page. They never leave your machine, and neither does what you do.",
-    vi: "{train} ảnh train và {test} ảnh test của Fashion-MNIST nằm sẵn trong trang này. Ảnh và những gì bạn làm không rời khỏi máy của bạn.",
+    en: "{train} training and {test} test images of {name} are packed into this page. Nothing you do here leaves your machine.",
+    vi: "{train} ảnh train và {test} ảnh test của {name} nằm sẵn trong trang này. Không có gì bạn làm ở đây rời khỏi máy của bạn.",
   },
   "images.some": { en: "The first images of the first batch", vi: "Những ảnh đầu tiên của batch đầu tiên" },
 };
