@@ -32,7 +32,12 @@ test: parts ## Set up, then run all tests (about ten minutes on two cores)
 .PHONY: test-all
 test-all: OPTIONS := --thorough
 test-all: export JUPYTER_DEFAULT_PROVISIONER_NAME := local-provisioner
-test-all: parts ## The same with more tries at what chance decides, and every kernel started afresh
+test-all: parts test-site ## Both with more tries at what chance decides, and every kernel started afresh
+
+.PHONY: test-site
+test-site: site ## Build the site, then try it in a browser: links, quiz, playground, accessibility
+	$(call part,the site in a browser,$(BIN)/pytest -q -n 2 --dist worksteal --durations=10 \
+		tests/browser $(OPTIONS))
 
 .PHONY: parts
 parts: $(READY)
@@ -68,8 +73,8 @@ lock: ## Resolve the dependencies anew into requirements.txt and requirements-si
 		| $(LOCKED) -c requirements.txt - -o requirements-site.txt
 
 .PHONY: clean
-clean: ## Remove the environment and everything in runs/
-	rm -rf $(VENV) runs
+clean: ## Remove the environment, everything in runs/, the site and what it was built with
+	rm -rf $(VENV) runs site playground/node_modules playground/dist
 
 $(READY): requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "vgkit needs Python 3.11, 3.12 or 3.13, and none was found." \

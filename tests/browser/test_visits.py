@@ -6,11 +6,14 @@ import pytest
 
 from tests.browser import visits
 from tests.browser.conftest import serving
+from tests.conftest import thorough_but
 
 
-def test_nothing_goes_wrong_on_a_page(visit, any_page):
-    page = visit.open(any_page)
-    assert page.title().strip(), "a page without a title"
+def test_nothing_goes_wrong_on_a_page(browser, served, any_page):
+    """From a server; `test_screens` opens each of them from disk."""
+    with visits.visit(browser, served) as visit:
+        page = visit.open(any_page)
+        assert page.title().strip(), "a page without a title"
 
 
 WRONG = {
@@ -32,7 +35,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["served", "from disk"])
+@pytest.mark.parametrize("scheme", thorough_but(["served"], ["served", "from disk"]))
 @pytest.mark.parametrize("wrong", WRONG)
 def test_what_goes_wrong_on_a_page_is_noticed(browser, tmp_path, scheme, wrong):
     (tmp_path / "page.html").write_text(f"<title>x</title><body>{wrong}</body>")

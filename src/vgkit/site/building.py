@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vgkit.course import LANGUAGES
 from vgkit.messages import say, set_language, tell
-from vgkit.site import landing, pages, playground, sources
+from vgkit.site import fonts, landing, pages, playground, sources
 
 _OWN = "vgkit-site"  # a file of this name marks a folder that a build may empty
 _PLAYGROUND = "playground"
@@ -46,6 +46,8 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
                 playground.build(root, made / _PLAYGROUND)
             for job in as_completed(jobs):
                 tell(say("{language}: {count} lessons.", language=jobs[job], count=job.result()))
+        for language in LANGUAGES:
+            fonts.add(root, made / language / "_static")
         landing.write(made)
         return _move(made, out) / landing.NAME
     finally:

@@ -1,4 +1,4 @@
-"""The images that the playground trains on, packed into a script: a page opened from a disk may fetch no file.
+"""The playground's images, packed into a script: a page opened from a disk may fetch no file.
 
 The training images stand in the order in which every training of part one visits them first. So the first
 steps of the playground, with batches of the course's size, are the first steps of the course.

@@ -65,11 +65,8 @@ def configuration(folder: Path, language: str) -> dict:
         "html_theme_options": {"top_of_page_buttons": []},
         "html_math_renderer": "mathml",
         "html_static_path": [str(HERE / "static")],
-        "html_css_files": ["site.css"],
-        "html_js_files": [
-            (None, {"body": words.search_script(), "priority": 800}),
-            ("site.js", {"defer": "defer"}),
-        ],
+        "html_css_files": ["fonts.css", "site.css"],
+        "html_js_files": [*_own_words(), ("site.js", {"defer": "defer"})],
         "templates_path": [str(HERE / "templates")],
         "html_extra_path": [str(folder / sources.EXTRA)],
         "locale_dirs": ["locales"],
@@ -84,7 +81,7 @@ def configuration(folder: Path, language: str) -> dict:
             "course_languages": {
                 code: name for code, name in sources.LANGUAGE_NAMES.items() if code != language
             },
-            "course_playground": sources.PLAYGROUND,
+            "course_playground": f"{sources.PLAYGROUND}?lang={language}",
             "course_labels": words.labels(),
             "course_words": {
                 "playground": say("Playground"),
@@ -102,3 +99,9 @@ def configuration(folder: Path, language: str) -> dict:
             ]
         },
     }
+
+
+def _own_words():
+    """A script behind Sphinx' own translations, where a language needs one."""
+    script = words.search_script()
+    return [(None, {"body": script, "priority": 800})] if script else []

@@ -4,7 +4,7 @@ import json
 from html import escape
 
 from vgkit.messages import say
-from vgkit.quiz import LETTERS, Item, all_items, judge
+from vgkit.quiz import LETTERS, Item, judge
 from vgkit.site.veil import veiled
 from vgkit.training import records
 
@@ -117,10 +117,6 @@ def score() -> str:
     }
     held = escape(json.dumps(texts, ensure_ascii=False))
     return (
-        f'<div class="vg-score" data-texts="{held}" data-total="{_counted()}">'
+        f'<div class="vg-score" data-texts="{held}">'
         f'<p role="status"></p><button type="button">{escape(say("Forget all answers"))}</button></div>'
     )
-
-
-def _counted():
-    return sum(item.counts for item in all_items().values())

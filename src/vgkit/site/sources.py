@@ -10,7 +10,7 @@ from pathlib import Path
 from vgkit import course
 from vgkit.course import Notebook, place
 from vgkit.course.part_two import PART_TWO
-from vgkit.messages import say
+from vgkit.messages import get_language, say
 from vgkit.notebooks import building, sources
 from vgkit.notebooks.blanks import AuthoringError
 from vgkit.site.lessons import page
@@ -20,6 +20,7 @@ LESSONS = "lessons"
 EXTRA = "extra"  # what Sphinx copies beside its pages: figures, notebooks
 LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt"}
 PLAYGROUND = "playground/index.html"
+PRESETS = {"0", "1a", "1b", "2", "3", "4a", "4b", "5", "8"}  # of `playground/src/presets.js`
 _DOWNLOADS = {"hint": "notebooks", "solution": "solutions"}
 
 
@@ -85,7 +86,8 @@ def _bar(row: Notebook, language) -> str:
                 f'<a href="../../{other}/{LESSONS}/{row.notebook}.html" hreflang="{other}" '
                 f'lang="{other}">{name}</a>'
             )
-    links.append(f'<a href="../../{PLAYGROUND}">{escape(say("Playground"))}</a>')
+    playground = f"../../{PLAYGROUND}?lang={language}{_preset(row)}"
+    links.append(f'<a href="{playground}">{escape(say("Playground"))}</a>')
     solution = (
         f'<details class="vg-fold vg-inline"><summary>{escape(say("Solution"))}</summary><div>'
         f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>'
@@ -93,7 +95,15 @@ def _bar(row: Notebook, language) -> str:
         f'<button type="button" class="vg-open-all">{escape(say("Open all folds of this page"))}'
         f"</button></div></details>"
     )
-    return f'<div class="vg-bar">{" ".join(links)}{solution}</div>'
+    plain = say("Without JavaScript, questions cannot be answered, and their answers not be shown.")
+    return f"""<div class="vg-bar">{" ".join(links)}{solution}</div>
+<noscript><p>{escape(plain)}</p></noscript>"""
+
+
+def _preset(row):
+    """What the playground's address ends in: the exercise's own network, where it has that."""
+    name = row.notebook.partition("_")[0]
+    return f"#preset={name}" if name in PRESETS else ""
 
 
 def _index(rows) -> str:
@@ -133,7 +143,7 @@ def _about() -> Iterator[str]:
         "[playground]."
     )
     before, word, after = re.split(r"\[(.+?)\]", escape(text))
-    yield raw(f'<p>{before}<a href="../{PLAYGROUND}">{word}</a>{after}</p>')
+    yield raw(f'<p>{before}<a href="../{PLAYGROUND}?lang={get_language()}">{word}</a>{after}</p>')
 
 
 def _toctree(caption, rows):
