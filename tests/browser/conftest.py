@@ -23,6 +23,8 @@ KINDS = {
     "search": "en/search.html?q=sigmoid",
     "playground": "playground/index.html",
 }
+# What shows that a page has come to rest.
+AT_REST = {"search": "#search-results li", "playground": "#run:enabled"}
 
 
 def pytest_addoption(parser):
@@ -40,6 +42,13 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if "screenshots" in getattr(item, "fixturenames", ())]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+def open_kind(visit, kind):
+    """A new page of a kind, as soon as it has come to rest."""
+    page = visit.open(KINDS[kind])
+    page.locator(AT_REST.get(kind, "h1")).first.wait_for()
+    return page
 
 
 def pages_of(site):

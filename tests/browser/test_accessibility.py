@@ -1,11 +1,9 @@
-"""axe-core finds nothing serious on any kind of page, light or dark; nothing scrolls sideways on a phone."""
+"""axe-core finds nothing serious on any kind of page, light or dark."""
 
 import pytest
 
 from tests.browser import accessibility, visits
-from tests.browser.conftest import KINDS
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.conftest import KINDS, open_kind
 
 pytestmark = pytest.mark.usefixtures("axe")
 
@@ -20,7 +18,7 @@ def axe():
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_serious(browser, served, kind, scheme):
     with visits.visit(browser, served, color_scheme=scheme) as visit:
-        assert "\n".join(accessibility.violations(visit.open(KINDS[kind]))) == ""
+        assert "\n".join(accessibility.violations(open_kind(visit, kind))) == ""
 
 
 BAD = {

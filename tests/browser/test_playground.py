@@ -7,6 +7,7 @@ import pytest
 from tests.browser import visits
 from tests.browser.conftest import KINDS
 from tests.browser.visits import tab_to
+from tests.conftest import thorough_but
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="NOT TESTED: Playwright is in requirements-site.txt"
@@ -85,7 +86,7 @@ def test_what_an_address_cannot_have_is_named_and_replaced(visit):
     expect(page.locator("#field-activation option:checked")).to_have_text("sigmoid")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", thorough_but(["dark"], ["light", "dark"]))
 def test_language_and_theme_are_switched_by_keyboard_and_remembered(browser, base, scheme):
     with visits.visit(browser, base, color_scheme=scheme, locale="en-GB") as visit:
         page = ready(visit.open(PAGE))
@@ -139,22 +140,26 @@ def test_a_browser_without_workers_is_told_so(browser, served):
         expect(alert.locator("button")).to_be_visible()
 
 
-def test_the_first_step_of_the_guide_is_judged_by_the_live_numbers(playground):
-    if playground.locator("#guide").is_hidden():
-        playground.locator("#open-guide").press("Enter")
-    judged = playground.locator("#guide .judged")
-    expect(judged).to_have_attribute("data-state", re.compile("idle|waiting"))
-    playground.locator("#guide button.train").first.press("Enter")
-    expect(judged).to_have_attribute("data-state", "seen", timeout=120_000)
+def guide(visit):
+    """The page with its guide open, and where the guide says what the numbers say."""
+    page = ready(visit.open(PAGE))
+    if page.locator("#guide").is_hidden():
+        page.locator("#open-guide").press("Enter")
+    return page, page.locator("#guide .judged")
+
+
+def test_the_first_step_of_the_guide_is_judged_by_the_live_numbers(browser, site):
+    with visits.visit(browser, visits.file_address(site)) as visit:
+        page, judged = guide(visit)
+        expect(judged).to_have_attribute("data-state", re.compile("idle|waiting"))
+        page.locator("#guide button.train").press("Enter")
+        expect(judged).to_have_attribute("data-state", "seen", timeout=300_000)
 
 
 @pytest.mark.thorough
 def test_the_whole_guide_sees_what_it_says(browser, served):
     with visits.visit(browser, served) as visit:
-        page = ready(visit.open(PAGE))
-        if page.locator("#guide").is_hidden():
-            page.locator("#open-guide").press("Enter")
-        judged = page.locator("#guide .judged")
+        page, judged = guide(visit)
         while page.locator("#guide").is_visible():
             page.locator("#guide button.train").first.press("Enter")
             expect(judged).to_have_attribute("data-state", "seen", timeout=300_000)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser import visits
 from tests.browser.accessibility import OPEN_FOLDS
-from tests.browser.conftest import KINDS
+from tests.browser.conftest import KINDS, open_kind
 
 WIDTHS = {1280: {}, 390: {"is_mobile": True, "has_touch": True, "device_scale_factor": 2}}
 TOO_WIDE = r"""
@@ -54,7 +54,7 @@ def test_what_is_too_wide_is_found(browser, tmp_path, wide, ending):
 @pytest.mark.parametrize("kind", KINDS)
 def test_pictures_are_taken_when_asked_for(browser, served, kind, width, scheme, screenshots):
     with visits.visit(browser, served, **options(width, scheme)) as visit:
-        page = visit.open(KINDS[kind], wait="networkidle")
+        page = open_kind(visit, kind)
         name = f"{kind}-{width}-{scheme}"
         page.screenshot(path=screenshots / f"{name}-top.png")
         page.screenshot(path=screenshots / f"{name}.png", full_page=True)

@@ -28,10 +28,10 @@ class Visit:
         context.on("response", self._response)
         context.on("page", lambda page: page.on("websocket", self._socket))
 
-    def open(self, name, wait="load"):
+    def open(self, name):
         """A new page at a path within the site."""
         page = self.context.new_page()
-        page.goto(self.base + name, wait_until=wait)
+        page.goto(self.base + name)
         return page
 
     def calm(self):

@@ -8,7 +8,7 @@ import { Training } from "./training.js";
 
 export class Session {
   #answering = Promise.resolve();
-  #evaluating = false;
+  #evaluating = null; // {training, done}
   #running = false;
   #training;
 
@@ -97,7 +97,7 @@ export class Session {
       if (!this.#running || training !== this.#training) {
         return;
       }
-      if (!this.#evaluating) {
+      if (this.#evaluating?.training !== training) {
         this.#advance(training);
       }
       nextTurn(turn);
@@ -122,7 +122,7 @@ export class Session {
   async #step(count) {
     const training = this.#started();
     this.#running = false;
-    await this.#evaluating;
+    await this.#evaluating?.done;
     training.startClock();
     for (let done = 0; done < count; done++) {
       training.advance();
@@ -133,10 +133,16 @@ export class Session {
   /** Weights stand still until it is done; other messages are answered in the meantime. */
   #evaluate() {
     const training = this.#started();
-    if (!this.#evaluating) {
-      const done = () => (this.#evaluating = false);
-      this.#evaluating = this.#evaluated(training).catch((error) => this.#fail(error)).then(done);
+    if (this.#evaluating?.training === training) {
+      return;
     }
+    const evaluating = { training };
+    evaluating.done = this.#evaluated(training)
+      .catch((error) => this.#fail(error))
+      .then(() => {
+        this.#evaluating = this.#evaluating === evaluating ? null : this.#evaluating;
+      });
+    this.#evaluating = evaluating;
   }
 
   async #evaluated(training) {
@@ -153,12 +159,12 @@ export class Session {
   }
 }
 
-const channel = new MessageChannel();
-const waiting = [];
-channel.port1.onmessage = () => waiting.shift()();
-
 /** Call a function when the messages that have arrived are taken in; `setTimeout` would wait 4 ms. */
 function nextTurn(turn) {
-  waiting.push(turn);
-  channel.port2.postMessage(null);
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    turn();
+  };
+  port2.postMessage(null);
 }

@@ -20,6 +20,10 @@ export function createHeader({ onLanguage, onGuide }) {
     setTheme(THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length]);
     show();
   });
+  document.querySelector("a.skip").addEventListener("click", (event) => {
+    event.preventDefault(); // what stands behind "#" is the setting
+    document.querySelector("#layers").focus();
+  });
   document.querySelector("#open-guide").addEventListener("click", onGuide);
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => {

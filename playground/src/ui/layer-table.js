@@ -140,7 +140,8 @@ function mark(kept, layers, index, span) {
 function activationText(setting, measured) {
   if (!measured) return "";
   if (setting.activation === "relu") {
-    return say("activations.relu", { zero: percent(measured.saturated), dead: integer(measured.dead) });
+    const key = measured.dead > 0 ? "activations.dead" : "activations.zero";
+    return say(key, { zero: percent(measured.saturated), dead: integer(measured.dead) });
   }
   return say("activations.saturated", { share: percent(measured.saturated) });
 }

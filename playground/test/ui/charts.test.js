@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { decades, linear, logarithmic, ticks } from "../../src/ui/charts/scale.js";
+import { SLOPES } from "../../src/ui/charts/slopes.js";
 import { linePath } from "../../src/ui/charts/svg.js";
 
 test("a linear axis ends where its room ends", () => {
@@ -37,4 +38,12 @@ test("a place on the logarithmic axis", () => {
 
 test("a line is broken where there is no number", () => {
   assert.equal(linePath([[0, 1], [1, 2], [2, null], [3, 4], [4, 5]]), "M0.0 1.0L1.0 2.0M3.0 4.0L4.0 5.0");
+});
+
+test("no slope is larger than what is written at it, which it reaches", () => {
+  const written = { "¼": 0.25, 1: 1 };
+  for (const { at, most } of Object.values(SLOPES)) {
+    const all = Array.from({ length: 2001 }, (_, k) => at((k - 1000) / 100));
+    assert.equal(Math.max(...all), written[most]);
+  }
 });

@@ -43,7 +43,7 @@ test("a curve in words says where it began, where it is, what was kept, and what
   assert.match(text, /2\.500 at step 0, 0\.750 at step 20\./);
   assert.match(text, /Kept as A, 0 · Baseline: 2\.300 at step 0, 2\.310 at step 10\./);
   assert.match(text, /ln 10 = 2\.303/);
-  assert.match(curveText("accuracy", null, []), /Nothing is measured yet.*10 %/);
+  assert.match(curveText("accuracy", null, []), /Nothing is measured yet.*10\u00a0%/);
 });
 
 test("what the drawing shows before a layer is said, and its signs are explained", () => {

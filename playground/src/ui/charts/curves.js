@@ -78,9 +78,12 @@ function chanceLine(y, width, texts) {
 function presentCurve(run, name, x, y) {
   const raw = run.raw(name).map(([step, value]) => [x(step), value === null ? null : y(value)]);
   const tested = run.evaluations.filter((one) => one[name] !== null);
+  const line = points(run, name, x, y);
+  const [endX, endY] = line.at(-1) ?? [];
   return [
     svg("path", { d: linePath(raw), class: "raw" }),
-    svg("path", { d: linePath(points(run, name, x, y)), class: "present" }),
+    svg("path", { d: linePath(line), class: "present" }),
+    ...(endY === undefined || endY === null ? [] : [svg("circle", { cx: endX, cy: endY, r: 3.5, class: "now" })]),
     ...tested.map((one) => svg("path", { d: `M${x(one.step)} ${y(one[name]) - 5}l5 5l-5 5l-5 -5z`, class: "tested" })),
   ];
 }

@@ -1,6 +1,8 @@
 // The guided path as the page shows it: one step at a time, with a button and what the numbers say.
 
 import { presets } from "../../presets.js";
+import { SLOPES, slopes } from "../charts/slopes.js";
+import { valueText } from "../describe.js";
 import { html, setText } from "../html.js";
 import { courseAddress } from "../lessons.js";
 import { say } from "../texts/language.js";
@@ -38,6 +40,7 @@ export function createGuide(place, { onTrain, onClose, announce }) {
         { class: "part" },
         html("h3", { id: "guide-step", tabindex: -1 }, `${current + 1} · ${say(`guide.${step.id}.title`)}`),
         html("p", {}, say(`guide.${step.id}.text`)),
+        step.slopes ? drawnSlopes(step.slopes) : null,
         html("div", { class: "do" }, ...buttons.map((one) => one.element)),
         step.choices ? notebooks() : null,
       ),
@@ -109,7 +112,23 @@ function head(onClose, current) {
 }
 
 function look(step) {
-  return html("p", {}, html("strong", {}, `${say("guide.look")}: `), say(`guide.${step.id}.look`));
+  const show = () => document.querySelector(step.place).scrollIntoView();
+  return html(
+    "p",
+    {},
+    html("strong", {}, `${say("guide.look")}: `),
+    `${say(`guide.${step.id}.look`)} `,
+    html("button", { type: "button", class: "plain show", onclick: show }, say("guide.show")),
+  );
+}
+
+function drawnSlopes(names) {
+  const activations = names.map((name) => ({
+    name,
+    text: `${valueText("activation", name)} ≤ ${SLOPES[name].most}`,
+  }));
+  const label = `${say("slope.label")} ${activations.map(({ text }) => text).join("; ")}`;
+  return slopes(activations, label, say("slope.one"));
 }
 
 function notebooks() {

@@ -11,15 +11,16 @@ const GUESSING = 0.05;
 const MOVED = 0.01;
 
 /**
- * The steps. `setting` is what the step's button builds and runs; `steps` after how many steps of training its
- * judgement is given; `choices` are offered instead where the reader picks one.
+ * The steps. `place` is where on the page the reader is to look. `setting` is what the step's button builds and runs; `steps` after how many steps of training its
+ * judgement is given; `choices` are offered instead where the reader picks one;
+ * `slopes` are the activations whose slopes are drawn.
  */
 export const STEPS = [
-  { id: "baseline", setting: presets[0], steps: 100, judge: judgeBaseline },
-  { id: "gradient", setting: presets[0], steps: 0, judge: judgeGradient },
-  { id: "relu", setting: presets[2], steps: 100, judge: judgeRescue },
-  { id: "normalization", setting: presets["4a"], steps: 100, judge: judgeRescue },
-  { id: "yours", choices: ["3", "5", "1a", "8"], steps: 300, judge: judgeTrial },
+  { id: "baseline", place: ".curves", setting: presets[0], steps: 100, judge: judgeBaseline },
+  { id: "gradient", place: "#layers", setting: presets[0], slopes: ["sigmoid"], steps: 0, judge: judgeGradient },
+  { id: "relu", place: "#layers", setting: presets[2], slopes: ["sigmoid", "relu"], steps: 100, judge: judgeRescue },
+  { id: "normalization", place: "#layers", setting: presets["4a"], steps: 100, judge: judgeRescue },
+  { id: "yours", place: ".curves", choices: ["3", "5", "1a", "8"], steps: 300, judge: judgeTrial },
 ];
 
 /**

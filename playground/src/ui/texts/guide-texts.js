@@ -8,7 +8,7 @@ export const GUIDE_TEXTS = {
   "guide.next": { en: "Next", vi: "Tiếp" },
   "guide.end": { en: "Done: explore freely", vi: "Xong: tự khám phá" },
   "guide.look": { en: "Look at", vi: "Hãy nhìn" },
-  "guide.sees": { en: "What the numbers say", vi: "Các con số nói gì" },
+  "guide.show": { en: "Show me", vi: "Cho tôi xem" },
 
   "guide.baseline.title": { en: "A network that only guesses", vi: "Một network chỉ biết đoán mò" },
   "guide.baseline.text": {
@@ -23,8 +23,8 @@ export const GUIDE_TEXTS = {
 
   "guide.gradient.title": { en: "Where it gets stuck", vi: "Nó kẹt ở đâu" },
   "guide.gradient.text": {
-    en: "In every step, each layer's weights move by learning rate × gradient. The gradient is worked out from the output back to the first layer. On its way through a hidden layer it is multiplied by that layer's small weights and by the slope of the sigmoid, which is ¼ at most.",
-    vi: "Ở mỗi bước, weights của từng lớp thay đổi một lượng bằng learning rate × gradient. Gradient được tính từ output lùi về lớp đầu tiên. Mỗi lần qua một hidden layer, nó bị nhân với những weights nhỏ của lớp đó và với đạo hàm của sigmoid, nhiều nhất là ¼.",
+    en: "In every step, each layer's weights move by learning rate × gradient. The gradient is worked out from the output back to the first layer. On its way through a hidden layer it is multiplied by that layer's small weights and by the slope of the sigmoid, the curve that squeezes what a unit gives between 0 and 1. That slope is ¼ at most.",
+    vi: "Ở mỗi bước, weights của từng lớp thay đổi một lượng bằng learning rate × gradient. Gradient được tính từ output lùi về lớp đầu tiên. Mỗi lần qua một hidden layer, nó bị nhân với những weights nhỏ của lớp đó và với đạo hàm của sigmoid, đường cong ép output của mỗi unit vào giữa 0 và 1. Đạo hàm đó nhiều nhất là ¼.",
   },
   "guide.gradient.look": {
     en: "the bars, from the output upwards. Each line of the scale is a factor of ten.",
@@ -129,6 +129,8 @@ export const GUIDE_TEXTS = {
     en: "{title}: at step {step} numbers are no longer finite. The training has broken down.",
     vi: "{title}: đến bước {step}, các số không còn hữu hạn. Lần train đã hỏng.",
   },
+  "slope.one": { en: "slope 1", vi: "đạo hàm 1" },
+  "slope.label": { en: "Slope of the activation:", vi: "Đạo hàm của activation:" },
   "extreme.smallest": { en: "the smallest gradient was {compared}", vi: "gradient nhỏ nhất {compared}" },
   "extreme.largest": { en: "the largest gradient was {compared}", vi: "gradient lớn nhất {compared}" },
   "compared.smaller": { en: "{factor} times smaller than the output's", vi: "nhỏ hơn của output {factor} lần" },
@@ -145,12 +147,16 @@ export const GUIDE_TEXTS = {
     vi: "Gradient: với mỗi weight, loss thay đổi mạnh đến đâu theo nó. Mỗi bước đưa weights đi ngược gradient.",
   },
   "word.norm": {
-    en: "Gradient norm: a layer's whole gradient as one number, the root of the sum of the squares (L2), here of its kernel for the last batch. It also grows with what comes into the layer: hidden 1 takes in pixels up to 255.",
-    vi: "Chuẩn gradient: cả gradient của một lớp tóm thành một con số, căn của tổng bình phương (L2), ở đây là của kernel với batch gần nhất. Nó cũng lớn theo những gì đi vào lớp: hidden 1 nhận các pixel lên tới 255.",
+    en: "Gradient norm: a layer's whole gradient as one number, the root of the sum of the squares (L2), here of its weight matrix (the kernel) for the last batch. It also grows with what comes into the layer: hidden 1 takes in pixels up to 255.",
+    vi: "Chuẩn gradient: cả gradient của một lớp tóm thành một con số, căn của tổng bình phương (L2), ở đây là của ma trận weights (kernel) với batch gần nhất. Nó cũng lớn theo những gì đi vào lớp: hidden 1 nhận các pixel lên tới 255.",
   },
   "word.step": {
     en: "Step: one batch of images goes through the network, and every weight moves once. An epoch is as many steps as it takes to see all training images once.",
     vi: "Bước: một batch ảnh đi qua network, và mỗi weight thay đổi một lần. Một epoch là số bước cần để đi hết các ảnh train một lần.",
+  },
+  "word.activation": {
+    en: "Activation: what a unit makes of the sum that comes in. Sigmoid squeezes it between 0 and 1, tanh between −1 and 1; ReLU lets what is positive through and gives 0 otherwise.",
+    vi: "Activation: thứ mà một unit làm với tổng đi vào nó. Sigmoid ép tổng đó vào giữa 0 và 1, tanh vào giữa −1 và 1; ReLU cho số dương đi qua, còn lại thì cho 0.",
   },
   "word.saturated": {
     en: "Saturated: so far out on a sigmoid or tanh that its slope is below a fifth of its maximum. A ReLU unit is dead if it gives 0 for every image of the batch.",

@@ -30,7 +30,7 @@ export function setLanguage(wanted) {
 export function say(key, values = {}) {
   const text = ALL[key];
   if (!text) throw new Error(`Expected the key of a text. Received: ${key}`);
-  return text[current].replace(/\{(\w+)\}/g, (_, name) => {
+  return text[current].replace(/(\d) %/g, "$1\u00a0%").replace(/\{(\w+)\}/g, (_, name) => {
     if (!(name in values)) throw new Error(`The text ${key} needs a value for ${name}.`);
     return values[name];
   });

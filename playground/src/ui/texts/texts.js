@@ -121,7 +121,8 @@ export const TEXTS = {
   "norm.same": { en: "about the same", vi: "gần bằng" },
   "norm.zero": { en: "nothing arrives", vi: "không còn gì" },
   "activations.saturated": { en: "{share} saturated", vi: "{share} bão hòa" },
-  "activations.relu": { en: "{zero} zeros, {dead} dead", vi: "{zero} số 0, {dead} chết" },
+  "activations.zero": { en: "{zero} zeros", vi: "{zero} số 0" },
+  "activations.dead": { en: "{zero} zeros, {dead} dead", vi: "{zero} số 0, {dead} chết" },
 
   "headline.none": { en: "The network is being built…", vi: "Đang xây network…" },
   "headline.vanishing": {
