@@ -120,6 +120,11 @@ export const TEXTS = {
   "norm.larger": { en: "{factor} × larger", vi: "lớn hơn {factor} lần" },
   "norm.same": { en: "about the same", vi: "gần bằng" },
   "norm.zero": { en: "nothing arrives", vi: "không còn gì" },
+  "history.text": { en: "from {first} at step 0 to {last} at step {step}", vi: "từ {first} ở bước 0 đến {last} ở bước {step}" },
+  "histogram.text": {
+    en: ", between {low} and {high}, mean {mean}, standard deviation {std}",
+    vi: ", giữa {low} và {high}, trung bình {mean}, độ lệch chuẩn {std}",
+  },
   "activations.saturated": { en: "{share} saturated", vi: "{share} bão hòa" },
   "activations.zero": { en: "{zero} zeros", vi: "{zero} số 0" },
   "activations.dead": { en: "{zero} zeros, {dead} dead", vi: "{zero} số 0, {dead} chết" },
