@@ -4,6 +4,7 @@ import multiprocessing
 import shutil
 import signal
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from vgkit.course import LANGUAGES
@@ -50,6 +51,14 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
             fonts.add(root, made / language / "_static")
         landing.write(made)
         return _move(made, out) / landing.NAME
+    except BrokenProcessPool:
+        raise pages.SiteError(
+            say(
+                "A process that wrote pages was ended from outside, perhaps for want of memory. What "
+                "{folder} held is left as it was; try again.",
+                folder=out,
+            )
+        ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
