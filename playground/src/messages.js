@@ -7,7 +7,8 @@
  *   {type: "start", setting}           build the network anew, at step 0, and measure it once; ends a run
  *   {type: "run"}                      train until "pause"
  *   {type: "pause"}                    stop after the step in progress; answered by "paused"
- *   {type: "step", count: 1}           train so many steps, measure, and stand still; answered by "measured"
+ *   {type: "step", count: 1}           train so many steps, measure, and stand still; answered by "measured".
+ *                                      A "pause" or "start" behind it, or a loss that is no number, ends it early
  *   {type: "evaluate"}                 loss and accuracy on the packed test images
  *
  * Worker → page

@@ -6,9 +6,12 @@ import { normalize } from "./settings.js";
 import { shown } from "./statistics.js";
 import { Training } from "./training.js";
 
+const INTERRUPTING = new Set(["start", "pause"]);
+
 export class Session {
   #answering = Promise.resolve();
   #evaluating = null; // {training, done}
+  #interruptions = 0; // messages that wait and end what is being done
   #running = false;
   #training;
 
@@ -23,8 +26,13 @@ export class Session {
 
   /** Answer a message, when those before it are answered. A mistake becomes "failed". */
   receive(message) {
+    const interrupts = INTERRUPTING.has(message?.type);
+    this.#interruptions += interrupts;
     this.#answering = this.#answering
-      .then(() => this.#answer(message))
+      .then(() => {
+        this.#interruptions -= interrupts;
+        return this.#answer(message);
+      })
       .catch((error) => this.#fail(error));
     return this.#answering;
   }
@@ -124,8 +132,12 @@ export class Session {
     this.#running = false;
     await this.#evaluating?.done;
     training.startClock();
-    for (let done = 0; done < count; done++) {
+    for (let done = 0; done < count && (done === 0 || !this.#interruptions); done++) {
       training.advance();
+      if (!training.finite) {
+        break;
+      }
+      await new Promise(nextTurn);
     }
     this.#measure();
   }

@@ -75,6 +75,21 @@ test("a run measures every tenth step, and a pause ends it at once", async () =>
   assert.equal(told.at(-1).type, "paused");
 });
 
+test("a pause ends many steps early, and a start too", async () => {
+  const { session, told } = opened();
+  session.receive({ type: "start", setting: small });
+  await session.receive({ type: "step", count: 5 });
+  const many = session.receive({ type: "step", count: 1e6 });
+  setTimeout(() => session.receive({ type: "pause" }), 20);
+  await many;
+  const { type, step } = told.at(-1);
+  assert.equal(type, "measured");
+  assert.ok(step > 5 && step < 1e6);
+  session.receive({ type: "step", count: 1e6 });
+  await session.receive({ type: "start", setting: small });
+  assert.equal(told.at(-1).step, 0);
+});
+
 test("a start during a run begins at step 0 and stands still", async () => {
   const { session, told, until } = opened();
   await session.receive({ type: "start", setting: small });
