@@ -38,10 +38,13 @@
  *   {type: "paused", step}             a run has ended, by "pause" or because numbers are no longer finite
  *   {type: "failed", message}          in English; the worker goes on answering
  *
- * While running, every `MEASURED_EVERY`th step is measured.
+ * While running, every `MEASURED_EVERY`th step is measured, and a step after `LONGEST_SILENCE` without.
  */
 
 export const MEASURED_EVERY = 10;
+
+/** In milliseconds. */
+export const LONGEST_SILENCE = 1000;
 
 /** Intervals of an activation's histogram. */
 export const BINS = 20;

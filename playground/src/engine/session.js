@@ -1,6 +1,6 @@
 /** Answers the messages of `messages.js`, one after the other; a run lets them in between two steps. */
 
-import { MEASURED_EVERY } from "../messages.js";
+import { LONGEST_SILENCE, MEASURED_EVERY } from "../messages.js";
 import { unpack } from "./images.js";
 import { normalize } from "./settings.js";
 import { shown } from "./statistics.js";
@@ -13,6 +13,7 @@ export class Session {
   #evaluating = null; // {training, done}
   #interruptions = 0; // messages that wait and end what is being done
   #running = false;
+  #toldAt; // when a measurement was last sent
   #training;
 
   /**
@@ -85,6 +86,7 @@ export class Session {
   }
 
   #measure() {
+    this.#toldAt = performance.now();
     this.tell({ type: "measured", ...shown(this.#training.measured()) });
   }
 
@@ -119,7 +121,7 @@ export class Session {
       if (!training.finite) {
         this.#measure();
         this.#pause();
-      } else if (training.step % MEASURED_EVERY === 0) {
+      } else if (training.step % MEASURED_EVERY === 0 || performance.now() - this.#toldAt > LONGEST_SILENCE) {
         this.#measure();
       }
     } catch (error) {
