@@ -3,9 +3,9 @@
 import pytest
 
 from tests.processes import small_adam
-from vgkit import progress
+from vgkit import parallel, progress
 from vgkit.errors import TrainingInterrupted
-from vgkit.experiments import parallel, spread, sweep
+from vgkit.experiments import spread, sweep
 from vgkit.experiments.setting import Setting
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language

@@ -21,11 +21,11 @@ import tqdm
 from tests.cli.commands import SOURCE
 from tests.conftest import MonkeyPatch, tiny_images
 from tests.data.tiny import consists_of, put, tiny_content
-from vgkit import course, data, progress, settings
+from vgkit import course, data, parallel, progress, settings
 from vgkit.cli import app, tour
 from vgkit.data import fashion_mnist, locating, mnist
 from vgkit.diagnostics import gradients
-from vgkit.experiments import parallel, seeds, spread, variations
+from vgkit.experiments import seeds, spread, variations
 from vgkit.figures import tables
 from vgkit.figures.sweeps import variation_tables
 from vgkit.messages import set_language

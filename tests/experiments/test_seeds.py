@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from tests.conftest import random_images
-from vgkit import course, data
+from vgkit import course, data, parallel
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel, seeds
+from vgkit.experiments import seeds
 from vgkit.experiments.seeds import SeedRun
 from vgkit.messages import set_language
 from vgkit.networks import starting_point

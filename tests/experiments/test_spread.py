@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from vgkit import quiz
+from vgkit import parallel, quiz
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel, spread
+from vgkit.experiments import spread
 from vgkit.networks.description import kernel_layers
 from vgkit.networks.starting_point import draw_seeds, normal_kernel
 from vgkit.training import fitting, records

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MonkeyPatch, tiny_images
-from vgkit import course, data
+from vgkit import course, data, parallel
 from vgkit.errors import TrainingInterrupted, VgkitError
-from vgkit.experiments import parallel, sweep, sweep_file, variations
+from vgkit.experiments import sweep, sweep_file, variations
 from vgkit.experiments.setting import Setting, read
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language

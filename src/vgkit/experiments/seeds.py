@@ -8,10 +8,9 @@ import json
 import statistics
 from dataclasses import asdict, dataclass
 
-from vgkit import course
+from vgkit import course, parallel
 from vgkit.course.files import damaged, parse_numbers, read_shipped
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel
 from vgkit.messages import say
 from vgkit.training import fitting, records, trained_weights
 

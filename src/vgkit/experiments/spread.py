@@ -3,10 +3,9 @@ that differ in the last place of the first kernel's weights."""
 
 import numpy as np
 
-from vgkit import quiz
+from vgkit import parallel, quiz
 from vgkit.course.files import spreads
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel
 from vgkit.messages import say
 from vgkit.training import fitting, records
 

@@ -9,9 +9,10 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vgkit import parallel
 from vgkit.course.files import read_shipped
 from vgkit.errors import TrainingInterrupted, VgkitError
-from vgkit.experiments import parallel, sweep_file
+from vgkit.experiments import sweep_file
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.folders import user_folder
 from vgkit.messages import say

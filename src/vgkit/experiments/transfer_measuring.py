@@ -9,9 +9,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 
+from vgkit import parallel
 from vgkit.backend import keras
 from vgkit.data import Dataset
-from vgkit.experiments import feature_maps, parallel, transfer_file
+from vgkit.experiments import feature_maps, transfer_file
 from vgkit.experiments.feature_maps import compute_once
 from vgkit.experiments.transfer import OWN, ROW, SEEDS, SIZES, WAYS, labelled, logits_of, trial
 from vgkit.experiments.transfer_file import Run

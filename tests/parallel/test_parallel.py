@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import thorough_but
-from vgkit import hardware, settings
+from vgkit import hardware, parallel, settings
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel
 from vgkit.messages import set_language
 
 # Called in the other processes, which import them from here.
