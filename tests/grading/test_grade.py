@@ -72,7 +72,7 @@ def test_the_system_forbade_what_it_can(graded):
 
 def test_what_is_kept_is_not_graded_again(graded, monkeypatch):
     made, folder, out = graded
-    monkeypatch.setattr(grade, "run_all", lambda tasks, jobs: [] if not tasks else 1 / 0)
+    monkeypatch.setattr(grade, "run_all", lambda tasks, jobs, dask: [] if not tasks else 1 / 0)
     told = []
     again = grade.grade(folder, out, ROOT, 2, begin=lambda *counts: told.append(counts))
     assert again.rows == made.rows and told == [(len(made.rows), len(made.rows))]
@@ -82,7 +82,7 @@ def test_again_grades_anew_and_a_damaged_result_counts_as_none(graded, monkeypat
     _, folder, out = graded
     waiting = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         waiting.append(len(tasks))
         return []
 
@@ -130,7 +130,7 @@ def test_a_result_is_kept_as_soon_as_it_is_there(alone, monkeypatch):
     hand_in(folder, f"Chi/{FILE}", notebook("5", others="empty"))
     done = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         for task in tasks:
             if done:
                 assert len(list((out / "graded").glob("*.json"))) == 1
@@ -154,7 +154,7 @@ def test_where_the_solution_does_not_pass_no_code_is_run(alone, monkeypatch):
     folder, out = alone
     asked = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         for task in tasks:
             asked.append(task.run)
             yield task, told(stopped="time")
@@ -171,7 +171,7 @@ def test_where_images_are_missing_no_code_is_run(alone, monkeypatch):
     folder, out = alone
     asked = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         asked.extend(task.run for task in tasks)
         return [(task, told()) for task in tasks]
 

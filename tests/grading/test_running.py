@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import thorough_but
-from tests.grading.tiny import SAME, cells, notes, result, size, states
+from tests.grading.tiny import SAME, cells, notes, outline, result, size, states
 from vgkit.grading import running
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems forbid less")
@@ -150,23 +151,29 @@ def test_stored_output_that_claims_a_pass_is_named_and_not_believed():
     assert states(of)[0] == "wrong" and "claims_pass" in notes(of)
 
 
-def test_no_process_is_left_when_it_is_interrupted(monkeypatch):
-    begun = []
-    init = running._Run.__post_init__
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_process_is_left_when_it_is_interrupted(monkeypatch, jobs):
+    begun, both = [], threading.Barrier(jobs)
+    init, look = running._Run.__post_init__, running._Run.is_done
 
     def begin(self):
         init(self)
         begun.append(self)
+        both.wait(60)
 
     def interrupted(self):
-        raise KeyboardInterrupt
+        if self is begun[0]:
+            raise KeyboardInterrupt
+        return look(self)
 
     monkeypatch.setattr(running._Run, "__post_init__", begin)
     monkeypatch.setattr(running._Run, "is_done", interrupted)
-    task = running.Task(None, {}, "en", [], 60, 2**30)
+    # It is at work until somebody ends it.
+    endless = cells(after="while True: pass")
+    tasks = [running.Task(None, outline(), "en", endless, 600, 2**30)] * 2
     with pytest.raises(KeyboardInterrupt):
-        list(running.run_all([task, task], 2))
-    assert len(begun) == 2
+        list(running.run_all(tasks, jobs))
+    assert len(begun) == jobs
     assert all(run.process.poll() is not None and not run.folder.exists() for run in begun)
 
 
@@ -180,7 +187,7 @@ def test_what_a_killed_command_left_is_cleared_up(tmp_path, monkeypatch):
     ]
     for name in names:
         (tmp_path / name / "inside").mkdir(parents=True)
-    assert list(running.run_all([], 1)) == []
+    running._clear_up()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 

@@ -18,7 +18,7 @@ def closed_port():
 
 
 class Cluster:
-    """A scheduler and its workers, one thread each; a worker that dies is started again (a nanny).
+    """A scheduler and its workers, one thread each; a worker that dies is started again.
 
     Args:
         folder: for what they write; its `log.txt` is what they say.
@@ -42,21 +42,21 @@ class Cluster:
         self.scheduler, self.workers = None, []
 
     def start(self, workers=2):
-        """Start the scheduler and so many workers; where they run already, nothing is done."""
+        """Start the scheduler and so many workers; where it runs already, nothing is done."""
         if self.scheduler is None or self.scheduler.poll() is not None:
             self.end()
             port = self.address.rpartition(":")[2]
             here = "--host", "127.0.0.1", "--port", port, "--no-dashboard"
             self.scheduler = self.process("scheduler", *here)
-        while len(self.workers) < workers:
-            self.add_worker()
+            if workers:
+                self.add_workers(workers)
         return self
 
-    def add_worker(self, *options, **environment):
-        options = options or ("--nthreads", "1")
-        local = "--no-dashboard", "--local-directory", str(self.folder)
-        self.workers.append(self.process("worker", self.address, *local, *options, **environment))
-        return self.workers[-1]
+    def add_workers(self, count, **environment):
+        """Start one process that starts so many workers, and starts those again that die."""
+        options = "--nworkers", str(count), "--nthreads", "1", "--local-directory", self.folder
+        command = "worker", self.address, "--no-dashboard", *options
+        self.workers.append(self.process(*command, **environment))
 
     def process(self, *command, **environment):
         with open(self.folder / "log.txt", "ab") as log:
@@ -73,10 +73,9 @@ class Cluster:
         self.scheduler.wait()
 
     def end(self):
-        """End the workers, then the scheduler, by the signal that Dask ends cleanly upon."""
+        """Kill them all: a worker ends with the process that started it."""
         for process in [*self.workers, *filter(None, [self.scheduler])]:
-            process.terminate()
-        for process in [*self.workers, *filter(None, [self.scheduler])]:
+            process.kill()
             process.wait()
         self.scheduler, self.workers = None, []
 
