@@ -242,6 +242,7 @@ class _Run:
         self.ended = True
         with contextlib.suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()  # which may just have begun, and have no group of its own yet
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
