@@ -30,7 +30,7 @@ from vgkit.figures import tables
 from vgkit.figures.sweeps import variation_tables
 from vgkit.messages import set_language
 from vgkit.networks import mlp
-from vgkit.notebooks import building, execution, pages
+from vgkit.notebooks import building, execution, pages, verification
 from vgkit.training import epoch_graph, stages
 from vgkit.training.records import DIAGNOSTICS
 
@@ -200,7 +200,7 @@ def prepare(folder):
         course.EXERCISES[row.id] = dataclasses.replace(row, epochs=2)
     execution.execute = lambda *_: None
     pages.to_html = lambda notebook, page: page.write_text("<p>")
-    execution._compare = lambda *_: print("compared", flush=True) or 0
+    verification._compare = lambda *_: print("compared", flush=True) or 0
 
 
 def _checkout(root):
