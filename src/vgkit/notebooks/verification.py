@@ -1,82 +1,32 @@
 """Solutions held against their stored outputs: all at once and quickly, or each trained in full."""
 
 import contextlib
-import hashlib
-import importlib.util
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
 from vgkit import course, data, hardware, parallel
-from vgkit.errors import VgkitError
 from vgkit.experiments import spread
-from vgkit.folders import SOLUTIONS, lasting, user_folder, write_atomically
+from vgkit.folders import SOLUTIONS, lasting, write_atomically
 from vgkit.messages import say
 from vgkit.notebooks import building
 from vgkit.notebooks.execution import kernel_environment
+from vgkit.notebooks.solution_job import (
+    PYTEST,
+    RULES,
+    Solution,
+    described,
+    execute_and_compare,
+    refuse_without_tools,
+)
 from vgkit.progress import progress_bar
 from vgkit.training import records
-
-_RULES = "nbval_full.cfg"
-_PYTEST = (
-    *("-m", "pytest", "-p", "no:cacheprovider", "-p", "vgkit.notebooks.preloaded", "-q"),
-    *("--nbval", "--nbval-current-env", "--nbval-cell-timeout", "7200"),
-)
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A notebook's solution in all languages, as it travels to where it is executed.
-
-    Attributes:
-        stem: of its files.
-        dataset: that it needs, a key of `data.DATASETS`; or None.
-        contents: by path below the checkout, in the order of execution.
-        rules: what is not compared, in nbval's format.
-        root: the checkout, where this is its machine.
-        home: for its trainings there.
-    """
-
-    stem: str
-    dataset: str | None
-    contents: dict[str, bytes]
-    rules: bytes
-    root: str
-    home: str
-
-    @property
-    def key(self) -> str:
-        """Says for which files, and which vgkit, a verdict is one."""
-        digest = hashlib.sha256(hardware.kit().encode() + self.rules)
-        for path, content in self.contents.items():
-            digest.update(path.encode() + hashlib.sha256(content).digest())
-        return digest.hexdigest()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of a solution.
-
-    Attributes:
-        stem: of its files.
-        code: pytest's exit code, 0 if all outputs agree.
-        report: what pytest printed.
-        lacking: title, megabytes and command of the images that the machine does not have; or None.
-        runs: the runs of its trainings, by path below the home, where that is on another machine.
-    """
-
-    stem: str
-    code: int = 0
-    report: str = ""
-    lacking: dict | None = None
-    runs: dict[str, bytes] = field(default_factory=dict)
 
 
 def verify_solutions(root: Path, profile: str, jobs: int = -1, dask: str | None = None) -> int:
@@ -102,17 +52,17 @@ def verify_solutions(root: Path, profile: str, jobs: int = -1, dask: str | None 
     Raises:
         VgkitError: pytest or nbval is not installed, or (full) as in `parallel.run_all`.
     """
-    _refuse_without_tools()
+    refuse_without_tools()
     if profile == "full":
         with lasting(root / "runs" / "verify") as home:
             return _in_full(root, home, jobs, dask)
     untestable = {}
     for row in course.NOTEBOOKS.values():
         if row.dataset and (files := data.lacking(row.dataset)):
-            untestable[row.notebook] = _described(files)
+            untestable[row.notebook] = described(files)
             _tell_untested(row.notebook, untestable[row.notebook])
     command = [
-        *(sys.executable, *_PYTEST, "-n", "auto", "--dist", "loadfile"),
+        *(sys.executable, *PYTEST, "-n", "auto", "--dist", "loadfile"),
         "--no-loadscope-reorder",  # the second language takes up what the first has trained
         *(
             f"--ignore={building.target('', 'solution', language, stem).as_posix()}"
@@ -129,28 +79,6 @@ def _compare(command, root, home):
     """Run pytest over solutions: several at once, each on one thread, which moves no result."""
     environment = kernel_environment("quick", home) | hardware.ONE_THREAD
     return subprocess.run(command, cwd=root, env=environment).returncode
-
-
-def _refuse_without_tools():
-    missing = [name for name in ("pytest", "nbval") if importlib.util.find_spec(name) is None]
-    if not missing:
-        return
-    where = say("The worker {worker}", worker=at) if (at := parallel.worker()) else "vgkit verify"
-    raise VgkitError(
-        say(
-            "{where} needs {packages} to compare outputs: pip install 'vgkit[test]' installs it.",
-            where=where,
-            packages=", ".join(missing),
-        )
-    )
-
-
-def _described(files):
-    return {
-        "title": files.title,
-        "megabytes": files.megabytes,
-        "command": files.fetch_command,
-    }
 
 
 def _tell_untested(stem, lacking):
@@ -194,9 +122,9 @@ def _in_full(root, home, jobs, dask):
 
 
 def _solutions(root, home) -> Iterator[Solution]:
-    """The solutions of a checkout, one for each notebook; English comes first."""
+    """The solutions of a checkout, one for each notebook."""
     datasets = {row.notebook: row.dataset for row in course.NOTEBOOKS.values()}
-    rules = (root / "tests" / _RULES).read_bytes()
+    rules = (root / "tests" / RULES).read_bytes()
     for path in sorted((root / "solutions").glob("*.ipynb")):
         twins = [
             building.target(root, "solution", language, path.stem) for language in ("en", "vi")
@@ -231,62 +159,6 @@ def _show(verdict):
         print(f"{'✗' if verdict.code else '✓'} {verdict.stem}", flush=True)
     if verdict.code:
         print(verdict.report, flush=True)
-
-
-def execute_and_compare(solution: Solution) -> Verdict:
-    """Train a solution in full, in one language after the other, and compare each output.
-
-    The second language takes up what the first has trained. On a worker of Dask, so does another
-    try on the same machine, until all agrees.
-
-    Raises:
-        VgkitError: this is a worker that lacks pytest or nbval.
-    """
-    if files := data.lacking(solution.dataset):
-        return Verdict(solution.stem, lacking=_described(files))
-    if not parallel.worker():
-        environment = kernel_environment("full", solution.home)
-        code, report = _pytest(solution, Path(solution.root), environment)
-        return Verdict(solution.stem, code, report)
-    _refuse_without_tools()
-    with (
-        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        lasting(user_folder("verify", solution.stem)) as home,
-    ):
-        for path, content in solution.contents.items():
-            write_atomically(Path(folder, path), content)
-        environment = kernel_environment("full", home) | {"VGKIT_PROGRESS": "off"}
-        code, report = _pytest(solution, Path(folder), environment)
-        kept = (home / SOLUTIONS / "runs").glob("*.json")
-        runs = {path.name: path.read_bytes() for path in kept}
-        if code == 0:
-            shutil.rmtree(home, ignore_errors=True)
-    return Verdict(solution.stem, code, report, runs=runs)
-
-
-def _pytest(solution, folder, environment):
-    """Run pytest over a solution, as long as somebody waits for it: exit code, and what it printed."""
-    with TemporaryDirectory() as aside:
-        rules, out = Path(aside, _RULES), Path(aside, "report.txt")
-        rules.write_bytes(solution.rules)
-        command = [sys.executable, *_PYTEST, "--nbval-sanitize-with", rules, *solution.contents]
-        with open(out, "wb") as file:
-            process = subprocess.Popen(
-                command,
-                cwd=folder,
-                env=environment | hardware.ONE_THREAD,
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-            try:
-                while process.poll() is None and parallel.is_wanted():
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        process.wait(0.25)
-            finally:
-                process.kill()
-                process.wait()
-        return process.returncode, out.read_text("utf-8", "replace")
 
 
 def compare_answers(home: Path | str, lacking: Mapping[str, str]) -> list[str]:
