@@ -194,7 +194,7 @@ def prepare(folder):
     epoch_graph.epoch_functions = lambda *_: (lambda order: dict(measured), lambda: dict(measured))
     progress.auto = tqdm  # where a Jupyter kernel is loaded, it takes this for a notebook
     gradients.measure = lambda model, *_: dict.fromkeys(DIAGNOSTICS, [1.0] * len(model.layers))
-    parallel.run_all = lambda function, arguments, *_: (function(a) for a in arguments)
+    parallel.run_all = lambda function, arguments, *_, **__: (function(a) for a in arguments)
     tour._write_up = lambda *_: (["<p>→</p>"], ["Ten “images” → √2 ≤ 3 – nghĩa là ệ"])
     for row in map(course.get, ("baseline_3", "baseline_7", "5")):
         course.EXERCISES[row.id] = dataclasses.replace(row, epochs=2)

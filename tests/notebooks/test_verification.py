@@ -117,6 +117,7 @@ def test_runs_that_come_back_from_a_worker_are_held_against_the_records(judged, 
 def stored(path, source, output):
     """Write a solution of one cell with a stored output."""
     book = notebook(source)
+    book.cells[0].execution_count = 1  # or nbval takes it for a cell that was not run
     book.cells[0].outputs = [nbformat.v4.new_output("stream", name="stdout", text=output)]
     building.write(book, path)
 
