@@ -8,7 +8,9 @@ import pytest
 from tests.conftest import skip_without_images, thorough_but
 from tests.grading.drawn_up import ROOT, failing, hand_in, notebook, source
 from tests.grading.submissions_of_a_class import CLASS, FILE, QUICK, hand_in_all
+from tests.parallel.clusters import _cluster, cluster  # noqa: F401 (fixtures)
 from vgkit import course
+from vgkit.errors import VgkitError
 from vgkit.grading import grade
 from vgkit.grading.running import Told
 
@@ -119,6 +121,34 @@ def alone(tmp_path):
     hand_in(tmp_path / "in", f"An/{FILE}", notebook("5"))
     hand_in(tmp_path / "in", f"Bình/{FILE}", notebook("5"))
     return tmp_path / "in", tmp_path / "out"
+
+
+@pytest.mark.thorough
+def test_a_class_on_a_cluster_comes_to_the_same_and_goes_on_after_a_lost_scheduler(
+    alone, cluster, tmp_path
+):
+    folder, out = alone
+    hand_in(folder, f"Chi/{FILE}", failing("5", "skip_to_4", "en"))
+
+    def outcome(made):
+        return [(row.name, row.problem, row.result["blanks"]) for row in made.rows]
+
+    finished = []
+
+    def done(name):
+        finished.append(name)
+        cluster.kill_scheduler()
+
+    options = {"jobs": 1, "dask": cluster.address}
+    with pytest.raises(VgkitError, match="was lost"):
+        grade.grade(folder, out, ROOT, done=done, **options)
+    kept = list((out / "graded").glob("*.json"))
+    assert len(kept) == 1 and finished
+    cluster.start()
+    again = []
+    made = grade.grade(folder, out, ROOT, done=again.append, **options)
+    assert len(again) + len(finished) == 3 and not set(again) & set(finished)
+    assert outcome(made) == outcome(grade.grade(folder, tmp_path / "here", ROOT, 2))
 
 
 def told(*messages, stopped=None):

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import thorough_but
 from tests.parallel.clusters import Cluster, _cluster, closed_port, cluster  # noqa: F401 (fixtures)
 from vgkit import hardware, parallel, settings
-from vgkit.errors import VgkitError
+from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.messages import get_language, set_language
 from vgkit.parallel import cluster as dask_cluster
 
@@ -154,6 +154,12 @@ def last_until_stopped(task):
         time.sleep(0.1)
 
 
+def interrupted_when_unwanted(task):
+    if last_until_stopped(task) is None:
+        raise TrainingInterrupted
+    return True
+
+
 def alone(task):
     """Whether no other job was at work meanwhile."""
     folder, number = task
@@ -218,6 +224,20 @@ def test_a_worker_of_another_vgkit_is_told_and_does_nothing(cluster, monkeypatch
 def test_an_error_of_a_job_arrives_as_it_is(cluster):
     with pytest.raises(FileNotFoundError):
         list(parallel.run_all(os.listdir, ["/nowhere/at/all"], dask=cluster.address))
+
+
+@pytest.mark.thorough
+def test_a_training_that_nobody_waits_for_leaves_its_worker_alive(cluster, tmp_path):
+    """It ends by a `TrainingInterrupted`, which is a `KeyboardInterrupt`."""
+    address = cluster.address
+    before = {process for _, process, _ in parallel.run_all(where, [*range(20)], dask=address)}
+    results = parallel.run_all(
+        interrupted_when_unwanted, [(str(tmp_path), 0), (str(tmp_path), 1)], dask=address
+    )
+    next(results), results.close()
+    assert wait_for(tmp_path / "stopped")
+    after = {process for _, process, _ in parallel.run_all(where, [*range(20)], dask=address)}
+    assert after == before
 
 
 @pytest.mark.parametrize("waits", thorough_but([True], [True, False]))
