@@ -265,7 +265,7 @@ def _kill_a_busy_worker(first):
     """Kill the worker whose submission is the first to be seen; write down both numbers."""
     mine = running.os.getpid()
     for _ in range(600):
-        for request in Path(running.tempfile.gettempdir()).glob("vgkit-grade-*"):
+        for request in Path(running.tempfile.gettempdir()).glob("vgkit-grade-[0-9]*-*"):
             worker = int(request.name.split("-")[2])
             held = [p for p in Path("/proc").glob("[0-9]*") if _is_in(p, request)]
             if worker != mine and held:

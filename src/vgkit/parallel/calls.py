@@ -86,6 +86,8 @@ def on_a_worker(kit: str, language: str, waits: bool, call: bytes) -> Any:
                 return function(argument)
             with _training:
                 return _on_one_thread(function, argument, settings.current())
+    except KeyboardInterrupt:  # a training that nobody wants; the worker would take it for its own
+        return None
     finally:
         _worker.reset(token)
 
