@@ -5,7 +5,6 @@ import hashlib
 import importlib.util
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from vgkit.data.locating import FileSet
 from vgkit.errors import VgkitError
 from vgkit.folders import SOLUTIONS, lasting, user_folder, write_atomically
 from vgkit.messages import say
+from vgkit.notebooks import preloaded
 from vgkit.notebooks.execution import kernel_environment
 
 RULES = "nbval_full.cfg"
@@ -108,15 +108,15 @@ def _pytest(solution, folder, environment):
     with TemporaryDirectory() as aside:
         rules, out = Path(aside, RULES), Path(aside, "report.txt")
         rules.write_bytes(solution.rules)
-        command = [sys.executable, *PYTEST, "--nbval-sanitize-with", rules, *solution.contents]
+        command = [*PYTEST, "--color=no", "--nbval-sanitize-with", rules, *solution.contents]
         with open(out, "wb") as file:
-            process = subprocess.Popen(
+            # Where it can be, it is a fork, which does not outlive this process.
+            process = preloaded.start(
                 command,
                 cwd=folder,
                 env=environment | hardware.ONE_THREAD,
-                stdin=subprocess.DEVNULL,
                 stdout=file,
-                stderr=subprocess.STDOUT,
+                stderr=file,
             )
             try:
                 while process.poll() is None and parallel.is_wanted():
