@@ -37,6 +37,7 @@ class Cluster:
             "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", ROOT))),
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(failures),
             "VGKIT_HOME": str(folder / "home"),
+            "JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner",  # kernels start without TensorFlow
             **environment,
         }
         self.scheduler, self.workers = None, []
