@@ -1,11 +1,9 @@
 """Solutions held against their stored outputs: quickly, or each as a job, here or on a cluster."""
 
 import dataclasses
-import json
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from tests.notebooks.test_execution import notebook
@@ -112,83 +110,6 @@ def test_runs_that_come_back_from_a_worker_are_held_against_the_records(judged, 
     monkeypatch.setattr(verification, "compare_answers", compare)
     assert verify_solutions(checkout, "full") == 0
     assert seen == [b"a run"]
-
-
-def stored(path, source, output):
-    """Write a solution of one cell with a stored output."""
-    book = notebook(source)
-    book.cells[0].execution_count = 1  # or nbval takes it for a cell that was not run
-    book.cells[0].outputs = [nbformat.v4.new_output("stream", name="stdout", text=output)]
-    building.write(book, path)
-
-
-TRAIN = """\
-import json, os, pathlib
-runs = pathlib.Path(os.environ['VGKIT_HOME'], 'solutions', 'runs')
-runs.mkdir(parents=True, exist_ok=True)
-runs.joinpath('x.json').write_text(json.dumps([os.environ['VGKIT_PROFILE'], os.getcwd()]))
-print('epoch 17, right')"""
-
-
-@pytest.fixture
-def plain_kernels(monkeypatch):
-    """Kernels that have not loaded TensorFlow start sooner."""
-    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "local-provisioner")
-    monkeypatch.setattr(verification.spread, "questions", dict)
-
-
-@pytest.mark.usefixtures("plain_kernels")
-def test_each_notebook_is_executed_and_what_differs_is_shown(checkout, capsys):
-    """Numbers may be others after a full training; words may not."""
-    stored(checkout / "solutions" / "right.ipynb", TRAIN, "epoch 1, right\n")
-    stored(checkout / "solutions" / "wrong.ipynb", "print('5 right')", "5 wrong\n")
-    assert verify_solutions(checkout, "full", jobs=2) == 1
-    out = capsys.readouterr().out
-    assert "✓ right\n" in out and "✗ wrong\n" in out and "N wrong" in out
-    [kept] = (checkout / "runs" / "verify" / "solutions" / "runs").iterdir()
-    assert json.loads(kept.read_text()) == ["full", str(checkout / "solutions")]
-    passed = checkout / "runs" / "verify" / "passed"
-    assert [path.name for path in passed.iterdir()] == ["right.json"]
-
-
-@pytest.mark.thorough
-@pytest.mark.usefixtures("plain_kernels")
-def test_a_solution_travels_to_a_worker_and_its_verdict_and_runs_come_back(
-    checkout, cluster, capsys
-):
-    stored(checkout / "solutions" / "right.ipynb", TRAIN, "epoch 1, right\n")
-    stored(checkout / "solutions" / "vi" / "right.ipynb", "print('1')", "2\n")
-    stored(checkout / "solutions" / "wrong.ipynb", "print('5 right')", "5 wrong\n")
-    assert verify_solutions(checkout, "full", dask=cluster.address) == 1
-    out = capsys.readouterr().out
-    assert "✓ right\n" in out and "✗ wrong\n" in out and "N wrong" in out
-    [kept] = (checkout / "runs" / "verify" / "solutions" / "runs").iterdir()
-    profile, folder = json.loads(kept.read_text())
-    assert profile == "full" and not Path(folder).is_relative_to(checkout)
-    # What passed is deleted there; what did not may go on there.
-    assert [path.name for path in (cluster.folder / "home" / "verify").iterdir()] == ["wrong"]
-
-
-@pytest.mark.thorough
-@pytest.mark.usefixtures("plain_kernels")
-def test_after_a_scheduler_was_killed_the_same_call_goes_on(checkout, cluster, monkeypatch):
-    stored(checkout / "solutions" / "a.ipynb", "print('1')", "1\n")
-    long = f"import pathlib, time\nif not pathlib.Path({str(checkout / 'again')!r}).exists():\n"
-    stored(checkout / "solutions" / "b.ipynb", f"{long}    time.sleep(600)\nprint('1')", "1\n")
-    kept, executed = verification._keep, []
-
-    def keep(home, verdict, solution):
-        kept(home, verdict, solution)
-        executed.append(verdict.stem)
-        if not (checkout / "again").exists():
-            cluster.kill_scheduler()
-
-    monkeypatch.setattr(verification, "_keep", keep)
-    with pytest.raises(VgkitError, match="was lost"):
-        verify_solutions(checkout, "full", dask=cluster.address)
-    (checkout / "again").touch()
-    assert verify_solutions(checkout, "full", dask=cluster.start().address) == 0
-    assert executed == ["a", "b"]
 
 
 @pytest.fixture
