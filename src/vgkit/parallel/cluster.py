@@ -59,6 +59,16 @@ def _client(dask):
     raise refusal
 
 
+class _Packed:
+    """A call of `calls.on_a_worker`; to unpickle it is to make the call."""
+
+    def __init__(self, *arguments: object):
+        self._arguments = arguments
+
+    def __reduce__(self):
+        return calls.on_a_worker, self._arguments
+
+
 class _Work:
     """What is asked of a cluster.
 
@@ -101,8 +111,9 @@ class _Work:
 
     def _submit(self, argument):
         call = pickle.dumps((self._function, argument))
-        told = hardware.kit(), self._language, self._waits, call
-        return self._client.submit(calls.on_a_worker, *told, pure=False)
+        packed = pickle.dumps(_Packed(hardware.kit(), self._language, self._waits, call))
+        # A worker that could not even read what it is to call would end, and start again, for ever.
+        return self._client.submit(pickle.loads, packed, pure=False)
 
     def _threads(self):
         """How many threads the workers have; what there is to say about them is said once."""
