@@ -65,7 +65,7 @@ export const TEXTS = {
   "skips.none": { en: "none", vi: "không" },
   "skips.two": { en: "two (exercise 5)", vi: "hai (bài 5)" },
   "skips.every2": { en: "over every two layers", vi: "qua mỗi hai lớp" },
-  "initialization.normal": { en: "normal", vi: "phân phối chuẩn" },
+  "initialization.normal": { en: "normal", vi: "normal" },
   "initialization.glorot": { en: "Glorot", vi: "Glorot" },
   "initialization.he": { en: "He", vi: "He" },
   "optimizer.sgd": { en: "SGD", vi: "SGD" },
