@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vgkit.site import building, fonts, landing, pages, playground
+from vgkit.site import building, fonts, landing, pages, playground, sources
 from vgkit.site.pages import SiteError
 
 ROOT = Path(__file__).parents[2]
@@ -44,8 +44,8 @@ def quick(monkeypatch):
     """Each part of the site is a page of one word. Returns the languages that were built."""
     built = []
     monkeypatch.setattr(building, "ProcessPoolExecutor", Here)
-    monkeypatch.setattr(building.sources, "write", lambda root, folder, language: 20)
-    monkeypatch.setattr(building, "set_language", built.append)
+    monkeypatch.setattr(sources, "write", lambda root, folder, language: 20)
+    monkeypatch.setattr(pages, "set_language", built.append)
     monkeypatch.setattr(pages, "build", lambda folder, out, language: write(out))
     monkeypatch.setattr(playground, "build", lambda root, out: write(out))
     monkeypatch.setattr(landing, "write", write)
@@ -124,7 +124,7 @@ def die(*_):
 @pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="NOT TESTED: no SIGKILL here")
 def test_a_process_that_is_killed_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(building, "_build_language", die)
+    monkeypatch.setattr(pages, "build_language", die)
     with pytest.raises(SiteError, match="ended from outside"):
         building.build(ROOT, tmp_path / "site", with_playground=False)
     assert not list(tmp_path.iterdir())
