@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+EXTRAS := --extra tensorflow --extra lab --extra demo --extra dask --extra test
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
 # $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
@@ -55,7 +56,7 @@ setup: $(READY) ## Make the environment in .venv only
 
 .PHONY: lock
 lock: ## Resolve the dependencies anew into requirements.txt (needs uv)
-	uv pip compile --universal --generate-hashes --no-header --extra test --python-version 3.11 \
+	uv pip compile --universal --generate-hashes --no-header $(EXTRAS) --python-version 3.11 \
 		pyproject.toml -o requirements.txt
 
 .PHONY: clean
