@@ -18,7 +18,7 @@ from vgkit.errors import VgkitError
 from vgkit.experiments import spread
 from vgkit.folders import SOLUTIONS, check_output, lasting, prepare_output
 from vgkit.messages import say
-from vgkit.notebooks import building, pages
+from vgkit.notebooks import building, pages, sources
 from vgkit.training import records
 
 
@@ -123,15 +123,17 @@ def execute_solutions(
 
 
 def run_solution(
-    root: Path, row: course.Notebook, language: str, profile: str
+    root: Path, row: course.Notebook, language: str, profile: str, lessons: Path | None = None
 ) -> tuple[Path, Path]:
     """Execute one solution into runs/ and make a page of it; solutions/ stays as it is.
 
     Args:
-        root: the checkout.
+        root: the folder that runs/ lies in.
         row: a `course.Notebook`.
         language: `"vi"` or `"en"`.
         profile: `"quick"` or `"full"`.
+        lessons: the folder that solutions/ lies in, or notebooks/ alone, as in an installed package;
+            None for `root`, a checkout.
 
     Returns:
         The paths of the notebook and of the page.
@@ -140,8 +142,7 @@ def run_solution(
         VgkitError: a cell failed; what was executed until then
             is in runs/ all the same. Or, before anything is executed, they cannot be written.
     """
-    source = building.target(root, "solution", language, row.notebook)
-    notebook = building.load(source)
+    notebook = _solution(lessons or root, row, language)
     written = root / "runs" / f"{row.notebook}.{language}.ipynb"
     page = written.with_suffix(".html")
     prepare_output(written), prepare_output(page)
@@ -151,6 +152,12 @@ def run_solution(
         building.write(notebook, written)
         pages.to_html(notebook, page)
     return written, page
+
+
+def _solution(lessons, row, language):
+    if (lessons / building.FOLDERS["solution"]).is_dir():
+        return building.load(building.target(lessons, "solution", language, row.notebook))
+    return sources.read(lessons / "notebooks" / f"{row.notebook}.py").notebook("solution", language)
 
 
 def verify_solutions(root: Path, profile: str) -> int:
