@@ -36,7 +36,7 @@ def _missing_in_words():
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name != "tensorflow":
+        if (error.name or "").partition(".")[0] != "tensorflow":
             raise
         message = say(
             "TensorFlow is not installed. Install one of its builds, as in: pip install tensorflow-cpu"
