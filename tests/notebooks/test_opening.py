@@ -1,4 +1,4 @@
-"""What a hint begins with: links to itself elsewhere, and a cell that installs the kit where it is missing."""
+"""What a hint begins with: links to itself elsewhere, and a cell that installs the kit if it is missing."""
 
 import builtins
 import importlib.util
