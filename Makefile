@@ -7,7 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-EXTRAS := --extra tensorflow --extra lab --extra demo --extra dask --extra test
+EXTRAS := tensorflow lab demo dask test
+comma := ,
+space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
 # $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
@@ -18,7 +20,7 @@ endef
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tour.html
@@ -39,6 +41,16 @@ parts: $(READY)
 	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 $(OPTIONS))
 	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
 
+.PHONY: test-versions
+test-versions: versions-lowest-direct versions-highest ## Run the unit tests on the oldest and the newest versions (needs uv)
+
+VERSION_TESTS ?= tests
+versions-%:
+	uv venv -q --clear --python "$(PYTHON)" $(VENV)-$*
+	uv pip install -q --python $(VENV)-$* --resolution $* -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
+	uv pip list -q --python $(VENV)-$* | grep -Ei '^(tensorflow|keras|numpy|ipython|ipywidgets) '
+	$(ONE_THREAD) $(VENV)-$*/bin/python -m pytest -q -n 3 --dist worksteal $(VERSION_TESTS)
+
 .PHONY: bench
 bench: $(READY) ## Time the kit against plain Keras, PyTorch, JAX and the floor (about two hours)
 	$(BIN)/python bench/bench.py
@@ -56,12 +68,12 @@ setup: $(READY) ## Make the environment in .venv only
 
 .PHONY: lock
 lock: ## Resolve the dependencies anew into requirements.txt (needs uv)
-	uv pip compile --universal --generate-hashes --no-header $(EXTRAS) --python-version 3.11 \
+	uv pip compile --universal --generate-hashes --no-header $(EXTRAS:%=--extra %) --python-version 3.11 \
 		pyproject.toml -o requirements.txt
 
 .PHONY: clean
 clean: ## Remove the environment and everything in runs/
-	rm -rf $(VENV) runs
+	rm -rf $(VENV) $(VENV)-* runs
 
 $(READY): requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "vgkit needs Python 3.11, 3.12 or 3.13, and none was found." \

@@ -15,7 +15,7 @@ from vgkit import course, data
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-EXTRAS = re.findall(r"--extra (\w+)", (ROOT / "Makefile").read_text("utf-8"))
+EXTRAS = re.search(r"^EXTRAS := (.*)", (ROOT / "Makefile").read_text("utf-8"), re.M)[1].split()
 DIRECT = [
     Requirement(line)
     for lines in (
