@@ -41,15 +41,22 @@ parts: $(READY)
 	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 $(OPTIONS))
 	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
 
-.PHONY: test-versions
-test-versions: versions-lowest-direct versions-highest ## Run the unit tests on the oldest and the newest versions (needs uv)
-
 VERSION_TESTS ?= tests
-versions-%:
-	uv venv -q --clear --python "$(PYTHON)" $(VENV)-$*
-	uv pip install -q --python $(VENV)-$* --resolution $* -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
-	uv pip list -q --python $(VENV)-$* | grep -Ei '^(tensorflow|keras|numpy|ipython|ipywidgets) '
-	$(ONE_THREAD) $(VENV)-$*/bin/python -m pytest -q -n 3 --dist worksteal $(VERSION_TESTS)
+# $(call versions,RESOLUTION): run unit tests on what uv resolves so from pyproject.toml, in an environment of its own.
+define versions
+	uv venv -q --clear --python "$(PYTHON)" $(VENV)-$(1)
+	uv pip install -q --python $(VENV)-$(1) --resolution $(1) -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
+	uv pip list -q --python $(VENV)-$(1) | grep -Ei '^(tensorflow|keras|numpy|ipython|ipywidgets)\b'
+	$(ONE_THREAD) $(VENV)-$(1)/bin/python -m pytest -q -n 3 --dist worksteal $(VERSION_TESTS)
+endef
+
+.PHONY: test-lowest
+test-lowest: ## Run the unit tests on the oldest versions that pyproject.toml allows (needs uv)
+	$(call versions,lowest-direct)
+
+.PHONY: test-highest
+test-highest: ## The same on the newest
+	$(call versions,highest)
 
 .PHONY: bench
 bench: $(READY) ## Time the kit against plain Keras, PyTorch, JAX and the floor (about two hours)
