@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 
 from vgkit.backend import keras
+from vgkit.networks.configurations import completed
 from vgkit.networks.wiring import wiring
 
 
@@ -291,7 +292,7 @@ def fingerprint(model: keras.Model) -> str:
             return [renamed(value) for value in part]
         return numbers.get(part, part) if isinstance(part, str) else part
 
-    content = renamed(json.loads(json.dumps(parts, default=str)))
+    content = renamed(completed(json.loads(json.dumps(parts, default=str))))
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
