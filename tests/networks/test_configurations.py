@@ -9,7 +9,7 @@ from vgkit.training import records
 OLD, NEW = "3.8.0", "3.15.1"
 
 
-def layer(name, module="keras.layers", **config):
+def layer(name, module="keras.layers", /, **config):
     return {"module": module, "class_name": name, "config": config}
 
 
@@ -47,7 +47,3 @@ def test_a_single_input_stands_in_no_list_of_its_own():
 def test_the_keras_that_is_here_gives_the_fingerprints_of_the_records(exercise):
     model = course.get(exercise).compiled()
     assert description.fingerprint(model) == records.load_reference(exercise).fingerprint
-    config = model.get_config()
-    assert configurations.completed(configurations.completed(config)) == configurations.completed(
-        config
-    )
