@@ -33,7 +33,7 @@
 #
 # * compute by hand the output size and the number of parameters of a convolution,
 # * write a convolution and a max pooling yourself in NumPy, and build LeNet in Keras,
-# * compare by numbers the gradients of the edition of 1998 with those of today's, and say where the difference comes from,
+# * compare by numbers the gradients of the 1998 version with those of today's, and say where the difference comes from,
 # * follow one image from its pixels to the answer, and see where the network goes wrong.
 #
 # **Time:** about 60 minutes to read and do, and about 8 minutes in which the machine trains three networks. You may interrupt it and go on later.
@@ -336,7 +336,7 @@ vgkit.check_function(max_pool, "11")
 # %% [markdown] id="lenet_text" lang="en"
 # ## Part 5: LeNet in Keras
 #
-# Each blank of `lenet` is a row of the first table in the set-up (flattening is part of C5); optimizer and loss are in the second. The charts below call C1 and C3 conv 1 and conv 2, C5 and F6 hidden 1 and hidden 2. `activation` and `pooling` are arguments, so that one function builds both editions; `pooling` is a class, such as `layers.MaxPooling2D`, and a layer is made by calling it.
+# Each blank of `lenet` is a row of the first table in the set-up (flattening is part of C5); optimizer and loss are in the second. The charts below call C1 and C3 conv 1 and conv 2, C5 and F6 hidden 1 and hidden 2. `activation` and `pooling` are arguments, so that one function builds both versions; `pooling` is a class, such as `layers.MaxPooling2D`, and a layer is made by calling it.
 
 # %% id="lenet"
 def lenet(activation, pooling):
@@ -371,7 +371,7 @@ vgkit.check(model, "11")
 # Bản 1998 khác đúng hai chỗ.
 
 # %% [markdown] id="old_text" lang="en"
-# The edition of 1998 differs in just two things.
+# The 1998 version differs in just two things.
 
 # %% id="old"
 old = compiled(lenet("sigmoid", layers.AveragePooling2D))  #?? lenet_1998 | vi: Cũng hàm ấy, với hai tham số của năm 1998, và compile | en: The same function with the two arguments of 1998, compiled
@@ -492,7 +492,7 @@ for name, network in between.items():
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz, part 1
 #
-# In one edition the gradient is large, in the other it is small: what is that worth? Answer before you train. An epoch has 469 batches; its `loss` is the mean over them, from the first one on.
+# In one version the gradient is large, in the other it is small: what is that worth? Answer before you train. An epoch has 469 batches; its `loss` is the mean over them, from the first one on.
 
 # %% id="quiz_number"
 vgkit.ask("Q11.robust")
@@ -533,7 +533,7 @@ tables.milestones({"convnet": run_convnet}, epochs=(8, 10))
 # Convnet nhỏ vượt 99.0 % ở epoch 6 và đạt 99.1 % sau mười epoch. Training accuracy của nó (98.9 % ở epoch cuối) lại *thấp hơn* validation accuracy: dropout chỉ bỏ giá trị khi train, còn khi validation network được dùng trọn vẹn.
 
 # %% [markdown] id="curves_read" lang="en"
-# With ReLU and max pooling LeNet gets 98.1 % of the test images right after one epoch, and 99.0 % after five. The edition of 1998 learns as well, it does not stand still at 10 % as part one's baseline of seven layers does, but it starts slowly: 90.7 % after epoch 1, and it takes five epochs to get about as far as ReLU got in the first. In this exercise the price of a small gradient is *time*.
+# With ReLU and max pooling LeNet gets 98.1 % of the test images right after one epoch, and 99.0 % after five. The 1998 version learns as well, it does not stand still at 10 % as part one's baseline of seven layers does, but it starts slowly: 90.7 % after epoch 1, and it takes five epochs to get about as far as ReLU got in the first. In this exercise the price of a small gradient is *time*.
 #
 # In epoch 1 the training loss of both LeNets is above their validation loss. There is nothing strange about it: the training loss is the mean over the whole epoch, with its first batches, when the network knew nothing, while the validation loss is measured at the epoch's end.
 #
@@ -565,7 +565,7 @@ tables.layers(layer_names, {name: each.snapshot(5) for name, each in both.items(
 # Khi weights lớn lên, gradient cũng không còn biến mất: sau năm epoch, convolution đầu tiên nhận được khoảng một phần tư của output layer, thay vì một phần 280. Vanishing gradient ở đây là tính chất của *điểm xuất phát*.
 
 # %% [markdown] id="change_read" lang="en"
-# The edition of 1998 started with the smaller gradient, and yet its kernels moved *further*: the first convolution by 3.5 times its initial norm, with ReLU by 0.9 times. Two things work together here.
+# The 1998 version started with the smaller gradient, and yet its kernels moved *further*: the first convolution by 3.5 times its initial norm, with ReLU by 0.9 times. Two things work together here.
 #
 # * **Adam's steps do not follow the gradient's size.** It divides the step of each weight by the size of that weight's own gradients. So a small gradient does not keep the first layer where it is.
 # * **Sigmoids need larger weights.** At first hardly any activation is saturated: all sigmoids are on their middle part, which is nearly straight. After five epochs 16 to 45 % of them, depending on the layer, have reached one of the ends.
@@ -596,7 +596,7 @@ for name, exercise in {"LeNet, ReLU": "11", "LeNet, 1998": "11_1998"}.items():
 # Còn ở epoch 5, LeNet bản ReLU hơn convnet năm ảnh trên 10 000. Các seed của cùng một LeNet còn chênh nhau hai mươi ảnh, nên mỗi bên một lần train thì không đủ để phân hạng.
 
 # %% [markdown] id="seeds_read" lang="en"
-# The order is no luck. For all five seeds LeNet with ReLU reaches 98.8 to 99.0 %, the edition of 1998 96.7 to 97.5 %, and the small convnet always ends above 99.0 %. So it is with the gradients before training: in the edition of 1998 the output layer always gets more than two hundred times as much as the first convolution, with ReLU never more than it.
+# The order is no luck. For all five seeds LeNet with ReLU reaches 98.8 to 99.0 %, the 1998 version 96.7 to 97.5 %, and the small convnet always ends above 99.0 %. So it is with the gradients before training: in the 1998 version the output layer always gets more than two hundred times as much as the first convolution, with ReLU never more than it.
 #
 # At epoch 5, though, LeNet with ReLU was ahead of the convnet by five images of 10,000. Seeds of one and the same LeNet differ by twenty, so a single training of each cannot rank the two.
 
@@ -715,7 +715,7 @@ cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# This question is about what you measured before training, on the networks between the two editions, and about the reason.
+# This question is about what you measured before training, on the networks between the two versions, and about the reason.
 
 # %% id="quiz"
 vgkit.ask("Q11.why")
@@ -764,8 +764,8 @@ vgkit.recall("P11")
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
-# * In the edition of 1998 the gradient shrinks by factors of 6 and 8 from hidden 1 to conv 2 and from conv 2 to conv 1, and only by 2 to 3 in each step from the output to hidden 1. What about `lenet("sigmoid", layers.MaxPooling2D)`? What else is different between these two kinds of steps?
-# * A convolution uses its weights at every place. So how many test images does LeNet get right if all are moved with `np.roll(images.x_test, 5, axis=2)`? Predict, measure, then move them by 1, 2, 3, … pixels. What about the convnet and the edition of 1998? And what if images are moved at random in training, too?
+# * In the 1998 version the gradient shrinks by factors of 6 and 8 from hidden 1 to conv 2 and from conv 2 to conv 1, and only by 2 to 3 in each step from the output to hidden 1. What about `lenet("sigmoid", layers.MaxPooling2D)`? What else is different between these two kinds of steps?
+# * A convolution uses its weights at every place. So how many test images does LeNet get right if all are moved with `np.roll(images.x_test, 5, axis=2)`? Predict, measure, then move them by 1, 2, 3, … pixels. What about the convnet and the 1998 version? And what if images are moved at random in training, too?
 # * Compile both LeNets with SGD, learning rate 0.01, and train two epochs. Which of them still learns, and why?
 # * Among the images with a wrong answer, find the one of which the network is surest. Do you trust its label?
 # * Exercise 12 stacks eighteen convolutions. If each step back loses half of the gradient, how much is left at the first one?

@@ -213,7 +213,7 @@ print("mean", mean.round(1), " std", std.round(1))
 # %% [markdown] id="light_text" lang="en"
 # ## The exercise, part 2: another light
 #
-# Another camera, a dull afternoon: we imitate them by $a \cdot x + b$ for every pixel. $a < 1$ takes away contrast, $b$ shifts the brightness. Write `darken`, and then use algebra for `changed_statistics`: if $x$ has the mean `mean` and the standard deviation `std`, which ones has $a \cdot x + b$? The formula is to hold for a negative $a$ as well (a photographic negative: $a = -1$, $b = 255$).
+# Another camera, a dull afternoon: we imitate them by $a \cdot x + b$ for every pixel. $a < 1$ takes away contrast, $b$ shifts the brightness. Write `darken`, and then use algebra for `changed_statistics`: if $x$ has the mean `mean` and the standard deviation `std`, what are those of $a \cdot x + b$? The formula must hold for a negative $a$ as well (a photographic negative: $a = -1$, $b = 255$).
 
 # %% id="light"
 def darken(images, a, b):

@@ -345,10 +345,10 @@ vgkit.answer("Q3.robust", "A")
 vgkit.answer("Q3.published", "D")
 
 # %% [markdown] id="strip_text" lang="vi"
-# Vì sao ở bản gốc không ai có thể chắc chắn về chữ cái? Hình sau đặt lần chạy của bạn cạnh các phương án gốc (các vạch dọc) và năm lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
+# Vì sao ở bản gốc không ai có thể chắc chắn về chữ cái? Hình sau đặt lần chạy của bạn cạnh các phương án gốc (các vạch dọc) và năm lần chạy của vgkit chỉ khác nhau ở sai số làm tròn. Ở profile quick, epoch 150 của lần chạy là của record, tức là một trong năm lần chạy ấy.
 
 # %% [markdown] id="strip_text" lang="en"
-# Why can nobody be sure of the letter in the published edition? The figure sets your run beside the published options (vertical lines) and five of the kit's runs that differ by rounding alone.
+# Why can nobody be sure of the letter in the published edition? The figure sets your run beside the published options (vertical lines) and five of the kit's runs that differ by rounding alone. With the quick profile, epoch 150 of your run is the record's, and so one of those five.
 
 # %% id="strip"
 from vgkit import spread

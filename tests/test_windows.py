@@ -39,7 +39,7 @@ UNIX_ONLY = {
 }
 EXCUSED = {
     ("data/locating.py", "/tmp"): "where a user has no home, which on Windows each has",
-    ("experiments/parallel.py", "getppid"): "where it never changes, joblib ends an idle worker",
+    ("parallel/calls.py", "getppid"): "where it never changes, joblib ends an idle worker",
 }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from vgkit import data
 from vgkit.backend import tf
 from vgkit.diagnostics import activations, gradients
+from vgkit.diagnostics.kept import measured_once
 from vgkit.diagnostics.mean_field import RECOMMENDED, MeanField, mean_field
 from vgkit.errors import VgkitError
 from vgkit.messages import say
@@ -74,15 +75,23 @@ def gradient_norms(
             say("Depths must be integers from 1. Received: {depths}.", depths=depths.tolist())
         )
     pixels, labels = gradients.probe(data.load() if images is None else images)
-    batch = tf.convert_to_tensor(pixels), tf.one_hot(labels, CLASSES)
     unique, places = np.unique(depths, return_inverse=True)
-    kernels, outputs = _starting_points(unique.tolist())
-    norms = [
+    told = "ends", activation, np.asarray(stddevs), unique, pixels, labels
+    norms = measured_once(
+        lambda: _norms_of_all(phi, stddevs, unique.tolist(), pixels, labels), *told
+    )
+    first, last = np.reshape(norms, (len(norms), 2, len(unique))).swapaxes(0, 1)
+    return first[:, places], last[:, places]
+
+
+def _norms_of_all(phi, stddevs, depths, pixels, labels):
+    """For each stddev two lists of norms, at the first and the last kernel, one for each depth."""
+    batch = tf.convert_to_tensor(pixels), tf.one_hot(labels, CLASSES)
+    kernels, outputs = _starting_points(depths)
+    return [
         _both_ends(phi, [kernel * np.float32(stddev) for kernel in kernels], outputs, *batch)
         for stddev in stddevs
     ]
-    first, last = np.reshape(norms, (len(norms), 2, len(unique))).swapaxes(0, 1)
-    return first[:, places], last[:, places]
 
 
 def _starting_points(depths):

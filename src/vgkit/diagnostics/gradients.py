@@ -11,9 +11,15 @@ import numpy as np
 from vgkit import course, data, settings
 from vgkit.backend import keras, tf
 from vgkit.data import Dataset
+from vgkit.diagnostics.kept import measured_once
 from vgkit.messages import say, tell
 from vgkit.networks import starting_point
-from vgkit.networks.description import activation_name, kernel_layers, kernels_of
+from vgkit.networks.description import (
+    activation_name,
+    kernel_layers,
+    kernels_of,
+    network_fingerprint,
+)
 from vgkit.networks.objective import crossentropy
 from vgkit.networks.wiring import compute
 
@@ -200,5 +206,10 @@ def before_training(model: keras.Model, exercise: str | None = None) -> dict[str
     """
     row = course.OWN if exercise is None else course.get(exercise)
     images = data.load() if exercise is None else row.images()
-    with starting_point.at_start(model, row.seed):
-        return _measure(model, *probe(images), _kernels(model))
+    pixels, labels = probe(images)
+
+    def taken():
+        with starting_point.at_start(model, row.seed):
+            return _measure(model, pixels, labels, _kernels(model))
+
+    return measured_once(taken, "gradients", network_fingerprint(model), row.seed, pixels, labels)

@@ -270,8 +270,16 @@ def fingerprint(model: keras.Model) -> str:
     Covers every layer's settings, what layers of the student's own compute, the wiring, the
     optimizer's settings and the loss's; neither the names of layers nor weights.
     """
-    loss = loss_settings(model.loss)
     optimizer = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
+    return _digest(model, type(model.optimizer).__name__, optimizer, loss_settings(model.loss))
+
+
+def network_fingerprint(model: keras.Model) -> str:
+    """The same of the network alone, compiled or not: without its optimizer and its loss."""
+    return _digest(model)
+
+
+def _digest(model, *training):
     own = [_code(layer) for layer in flat_layers(model)]
     try:
         config = model.get_config()
@@ -280,7 +288,6 @@ def fingerprint(model: keras.Model) -> str:
         NotImplementedError,
     ):  # a partial function, say, which Keras cannot write down
         config = repr(describe(model))
-    parts = [config, own, type(model.optimizer).__name__, optimizer, loss]
     numbers = dict(_MOVED)
     for number, name in enumerate(_names(model)):
         numbers.setdefault(name, f"#{number}")
@@ -292,7 +299,8 @@ def fingerprint(model: keras.Model) -> str:
             return [renamed(value) for value in part]
         return numbers.get(part, part) if isinstance(part, str) else part
 
-    content = renamed(completed(json.loads(json.dumps(parts, default=str))))
+    content = json.loads(json.dumps([config, own, *training], default=str))
+    content = renamed(completed(content))
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 

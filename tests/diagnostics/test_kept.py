@@ -1,0 +1,76 @@
+"""A quick run measures once what a full one measures each time."""
+
+import pytest
+
+from vgkit import diagnostics, models, settings
+from vgkit.diagnostics import gradient_map, kept
+
+
+@pytest.fixture
+def taken():
+    """Counts how often a measurement is taken."""
+    times = []
+
+    def measure():
+        times.append(1)
+        return {"norm": [float(len(times))]}
+
+    measure.times = times
+    return measure
+
+
+def test_a_full_run_measures_each_time(taken):
+    found = [kept.measured_once(taken, "name", 1) for _ in range(2)]
+    assert found == [{"norm": [1.0]}, {"norm": [2.0]}]
+
+
+def test_a_quick_run_measures_once_and_keeps_it(taken):
+    with settings.using(profile="quick"):
+        found = [kept.measured_once(taken, "name", 1) for _ in range(2)]
+    assert found == [{"norm": [1.0]}] * 2 and len(taken.times) == 1
+
+
+@pytest.mark.parametrize("other", [("name", 2), ("another", 1), ("name", 1, 1)])
+def test_another_measurement_is_taken(taken, other):
+    with settings.using(profile="quick"):
+        kept.measured_once(taken, "name", 1)
+        kept.measured_once(taken, *other)
+    assert len(taken.times) == 2
+
+
+def test_another_version_of_the_kit_measures_anew(taken, monkeypatch):
+    with settings.using(profile="quick"):
+        kept.measured_once(taken, "name", 1)
+        monkeypatch.setattr(kept, "_code", lambda: "another")
+        kept.measured_once(taken, "name", 1)
+    assert len(taken.times) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ({"stddev": 0.05}, {"stddev": 0.05}, True),
+        ({"stddev": 0.05}, {"stddev": 1.0}, False),
+        ({"activation": "sigmoid"}, {"activation": "tanh"}, False),
+    ],
+    ids=["same", "stddev", "activation"],
+)
+def test_what_is_kept_of_a_network_is_another_ones_only_where_they_are_alike(
+    one, other, alike, tiny
+):
+    with settings.using(profile="quick"):
+        first, second = (
+            diagnostics.before_training(models.mlp(3, **each)) for each in (one, other)
+        )
+    assert (first == second) == alike
+    assert second == diagnostics.before_training(models.mlp(3, **other))
+
+
+def test_a_map_that_is_kept_is_the_map(tiny):
+    def norms(stddevs):
+        return [each.tolist() for each in gradient_map.gradient_norms("tanh", stddevs, (1, 2))]
+
+    measured = norms([0.05, 1.0])
+    with settings.using(profile="quick"):
+        assert norms([0.05, 1.0]) == norms([0.05, 1.0]) == measured
+        assert norms([0.05, 2.0]) != measured
