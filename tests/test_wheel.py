@@ -119,7 +119,7 @@ def test_it_runs_from_there(command, installed):
         capture_output=True,
         text=True,
     )
-    assert Path(where.stdout.strip()).is_relative_to(installed)
+    assert Path(where.stdout.strip()).resolve().is_relative_to(installed.resolve())
 
 
 def said(done):
