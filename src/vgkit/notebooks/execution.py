@@ -128,8 +128,8 @@ def run_solution(
         row: a `course.Notebook`.
         language: `"vi"` or `"en"`.
         profile: `"quick"` or `"full"`.
-        lessons: the folder that solutions/ lies in, or notebooks/ alone, as in an installed package;
-            None for `root`, a checkout.
+        lessons: the folder that notebooks/ lies in, as in an installed package: the solution is made
+            of its source. None for `root`, a checkout, which has it.
 
     Returns:
         The paths of the notebook and of the page.
@@ -138,7 +138,7 @@ def run_solution(
         VgkitError: a cell failed; what was executed until then
             is in runs/ all the same. Or, before anything is executed, they cannot be written.
     """
-    notebook = _solution(lessons or root, row, language)
+    notebook = _solution(root, lessons or root, row, language)
     written = root / "runs" / f"{row.notebook}.{language}.ipynb"
     page = written.with_suffix(".html")
     prepare_output(written), prepare_output(page)
@@ -150,7 +150,7 @@ def run_solution(
     return written, page
 
 
-def _solution(lessons, row, language):
-    if (lessons / building.FOLDERS["solution"]).is_dir():
-        return building.load(building.target(lessons, "solution", language, row.notebook))
+def _solution(root, lessons, row, language):
+    if lessons == root:
+        return building.load(building.target(root, "solution", language, row.notebook))
     return sources.read(lessons / "notebooks" / f"{row.notebook}.py").notebook("solution", language)
