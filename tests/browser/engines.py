@@ -2,16 +2,19 @@
 
 RUN = """
 ({ setting, steps }) => new Promise((resolve, reject) => {
-  const found = { ready: null, measured: [] };
+  const found = { ready: null, measured: [], evaluated: null };
   const ahead = [...steps];
   const engine = vgkitEngine.open((message) => {
     if (message.type === "failed") reject(new Error(message.message));
     if (message.type === "ready") found.ready = message;
-    if (message.type !== "measured") return;
-    found.measured.push(message);
-    if (ahead.length) return engine.post({ type: "step", count: ahead.shift() });
-    engine.close();
-    resolve(found);
+    if (message.type === "measured") {
+      found.measured.push(message);
+      engine.post(ahead.length ? { type: "step", count: ahead.shift() } : { type: "evaluate" });
+    }
+    if (message.type === "evaluated") {
+      engine.close();
+      resolve({ ...found, evaluated: message });
+    }
   });
   engine.post({ type: "start", setting });
 })
@@ -27,10 +30,9 @@ def measured(page, setting, steps=()):
         steps: how many to train before each measurement but the first, which is at step 0.
 
     Returns:
-        `(ready, measured)`: the message of that name, and the list of those, as dicts.
+        A dict of messages: `ready`, the list `measured`, and `evaluated`, on the test images at the end.
 
     Raises:
         playwright's `Error`: the engine failed; it says how.
     """
-    found = page.evaluate(RUN, {"setting": setting, "steps": list(steps)})
-    return found["ready"], found["measured"]
+    return page.evaluate(RUN, {"setting": setting, "steps": list(steps)})

@@ -66,6 +66,8 @@ class Pages:
         if not target.is_file():
             return [f"{name}: no such file: {address}"]
         anchor = unquote(parts.fragment)
+        if "=" in anchor:  # a setting of the playground, which its page reads
+            return []
         if anchor and target in self._anchors and anchor not in self._anchors[target]:
             return [f"{name}: no such anchor: {address}"]
         return []

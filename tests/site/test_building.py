@@ -1,11 +1,13 @@
 """The site as a whole: what is made, and what it takes the place of."""
 
+import os
+import signal
 from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
-from vgkit.site import building, landing, pages, playground
+from vgkit.site import building, fonts, landing, pages, playground, sources
 from vgkit.site.pages import SiteError
 
 ROOT = Path(__file__).parents[2]
@@ -42,11 +44,12 @@ def quick(monkeypatch):
     """Each part of the site is a page of one word. Returns the languages that were built."""
     built = []
     monkeypatch.setattr(building, "ProcessPoolExecutor", Here)
-    monkeypatch.setattr(building.sources, "write", lambda root, folder, language: 20)
-    monkeypatch.setattr(building, "set_language", built.append)
+    monkeypatch.setattr(sources, "write", lambda root, folder, language: 20)
+    monkeypatch.setattr(pages, "set_language", built.append)
     monkeypatch.setattr(pages, "build", lambda folder, out, language: write(out))
     monkeypatch.setattr(playground, "build", lambda root, out: write(out))
     monkeypatch.setattr(landing, "write", write)
+    monkeypatch.setattr(fonts, "add", lambda root, static: False)
     return built
 
 
@@ -112,3 +115,16 @@ def test_what_a_process_raises_comes_through(quick, tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "build", fail)
     with pytest.raises(SiteError, match="Sphinx warns"):
         building.build(ROOT, tmp_path / "site")
+
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="NOT TESTED: no SIGKILL here")
+def test_a_process_that_is_killed_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "build_language", die)
+    with pytest.raises(SiteError, match="ended from outside"):
+        building.build(ROOT, tmp_path / "site", with_playground=False)
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,8 @@
 
 import builtins
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -57,3 +59,8 @@ def test_without_sphinx_it_says_what_to_install(folder, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(pages.SiteError, match=r"pip install -e '\.\[site\]'"):
         pages.build(folder, folder / "out", "en")
+
+
+def test_a_process_that_makes_pages_loads_no_tensorflow():
+    code = "import sys, vgkit.site.pages; sys.exit('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

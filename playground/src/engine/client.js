@@ -2,6 +2,7 @@
 
 import source from "worker:../worker.js";
 
+export { presets } from "../presets.js";
 export { choices, defaults, limits, normalize } from "./settings.js";
 
 /**

@@ -76,6 +76,20 @@ export function comparison(norm, output) {
   return say("norm.same");
 }
 
+/** How the gradient norm of a layer has changed, in words. */
+export function historyText(run, index) {
+  const [first, last] = [run.first, run.latest].map((one) => one.gradientNorms[index]);
+  const written = (norm) => (norm === null ? say("norm.broken") : size(norm));
+  return say("history.text", { first: written(first), last: written(last), step: integer(run.step) });
+}
+
+/** How the activations of a layer are distributed, in words. */
+export function histogramText(measured) {
+  if (!measured?.range || ![...measured.range, measured.mean, measured.std].every(isNumber)) return "";
+  const [low, high] = measured.range.map(size);
+  return say("histogram.text", { low, high, mean: size(measured.mean), std: size(measured.std) });
+}
+
 /** The sentence above the layers: where the gradient is weakest, and how weak. */
 export function gradientHeadline(run) {
   const latest = run.latest;

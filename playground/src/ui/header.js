@@ -14,6 +14,7 @@ import { applyTheme, setTheme, theme, THEMES } from "./theme.js";
  */
 export function createHeader({ onLanguage, onGuide }) {
   setLanguage(wantedLanguage());
+  remember("language", language()); // as the course's other pages do
   applyTheme();
   const themeButton = document.querySelector("#theme");
   themeButton.addEventListener("click", () => {

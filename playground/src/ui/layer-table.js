@@ -4,7 +4,7 @@ import { drawHistogram, drawHistory, small } from "./charts/histogram.js";
 import { decades, logarithmic } from "./charts/scale.js";
 import { html, setText } from "./html.js";
 import { drawInput, drawLayer, glyph } from "./layer-glyph.js";
-import { comparison, drawingKey, layerInputs, layerName, layerParts } from "./describe.js";
+import { comparison, drawingKey, histogramText, historyText, layerInputs, layerName, layerParts } from "./describe.js";
 import { VANISHED } from "./run.js";
 import { say } from "./texts/language.js";
 import { integer, percent, powerOfTen, size } from "./texts/numbers.js";
@@ -88,6 +88,7 @@ function createRow(setting, layer, index, hidden, skips) {
   const history = small("history");
   const histogram = isOutput ? null : small("histogram");
   const share = html("span", { class: "share" });
+  const told = { history: html("span", { class: "unseen" }), histogram: html("span", { class: "unseen" }) };
   const element = html(
     "tr",
     { role: "row", class: isOutput ? "output" : "hidden" },
@@ -101,8 +102,8 @@ function createRow(setting, layer, index, hidden, skips) {
     ),
     html("td", { role: "cell", class: "norm" }, norm, beside),
     html("td", { role: "cell", class: "axis" }, html("div", { class: "track", "aria-hidden": "true" }, bar, marks)),
-    html("td", { role: "cell", class: "history" }, history),
-    html("td", { role: "cell", class: "activations" }, histogram, share),
+    html("td", { role: "cell", class: "history" }, history, told.history),
+    html("td", { role: "cell", class: "activations" }, histogram, share, told.histogram),
   );
 
   function show(run, kept, k, span) {
@@ -115,12 +116,14 @@ function createRow(setting, layer, index, hidden, skips) {
     element.classList.toggle("broken", norms[k] === null);
     marks.replaceChildren(...kept.slice(0, 1).flatMap((one) => mark(one, run.layers.length, k, span)));
     drawHistory(history, run.measurements.map((one) => [one.step, one.gradientNorms[k]]), span);
+    setText(told.history, historyText(run, k));
     if (histogram) showActivations(run.activations[k]);
   }
 
   function showActivations(measured) {
     drawHistogram(histogram, measured, RANGES[setting.activation]);
     setText(share, activationText(setting, measured));
+    setText(told.histogram, histogramText(measured));
   }
 
   return { element, show };

@@ -1,20 +1,26 @@
 // What the page remembers from one visit to the next. A browser may forbid it; then nothing is remembered.
 
-const PREFIX = "vgkit-playground-";
+/** Under which names; language and theme are those of the course's other pages. */
+const NAMES = { language: "vgkit-language", theme: "theme", guide: "vgkit-playground-guide" };
 
-/** What was remembered under a name, or null. */
+/**
+ * What was remembered.
+ *
+ * @param {"language"|"theme"|"guide"} name
+ * @returns {string|null} null where nothing was.
+ */
 export function remembered(name) {
   try {
-    return localStorage.getItem(PREFIX + name);
+    return localStorage.getItem(NAMES[name]);
   } catch {
     return null;
   }
 }
 
-/** Remember a text under a name. */
+/** Remember a text under one of the names. */
 export function remember(name, text) {
   try {
-    localStorage.setItem(PREFIX + name, text);
+    localStorage.setItem(NAMES[name], text);
   } catch {
     // forbidden, or full: the next visit begins as the first did
   }

@@ -64,7 +64,7 @@ export function createPage(app) {
   function showAll() {
     header.show();
     guide.show();
-    find("#words").replaceChildren(...WORDS.map((word) => html("li", {}, say(`word.${word}`))));
+    find("#words").replaceChildren(...WORDS.map(explained));
     showNetwork();
   }
 
@@ -93,6 +93,13 @@ export function createPage(app) {
   }
 
   return { showAll, showNetwork, showRun };
+}
+
+/** A word and what it means here; the text has them on either side of its first colon. */
+function explained(word) {
+  const text = say(`word.${word}`);
+  const colon = text.indexOf(":") + 1;
+  return html("li", {}, html("strong", {}, text.slice(0, colon)), text.slice(colon));
 }
 
 function about(info) {

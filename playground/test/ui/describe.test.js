@@ -3,7 +3,16 @@ import { test } from "node:test";
 
 import { skipPairs } from "../../src/engine/skips.js";
 import { presets } from "../../src/presets.js";
-import { comparison, curveText, drawingKey, gradientHeadline, layerInputs, settingTitle } from "../../src/ui/describe.js";
+import {
+  comparison,
+  curveText,
+  drawingKey,
+  gradientHeadline,
+  histogramText,
+  historyText,
+  layerInputs,
+  settingTitle,
+} from "../../src/ui/describe.js";
 import { named } from "../../src/ui/fields.js";
 import { keep } from "../../src/ui/keep.js";
 import { problemText } from "../../src/ui/notices.js";
@@ -60,4 +69,14 @@ test("a part of an address that could not be taken is said with its name, what i
   assert.match(problemText({ name: "activation", received: "swish", used: "sigmoid" }), /Activation = “swish”.*sigmoid/);
   assert.match(problemText({ name: "preset", received: "77", used: "0" }), /77.*0 · Baseline/);
   assert.match(problemText({ name: "colour", received: "red", used: null }), /“colour”/);
+});
+
+test("the small pictures of a layer are said in words", () => {
+  const run = runOf(presets[0], [measured(0), measured(10, { gradientNorms: [0.5, null, 1, 1, 1, 1, 1, 1] })]);
+  assert.equal(historyText(run, 0), "from 1.0\u00a0×\u00a010⁻⁵ at step 0 to 0.5 at step 10");
+  assert.match(historyText(run, 1), /to not a number at step 10/);
+  const told = histogramText({ range: [0.2, 0.8], mean: 0.5, std: 0.07 });
+  assert.equal(told, ", between 0.2 and 0.8, mean 0.5, standard deviation 0.07");
+  assert.equal(histogramText({ range: [null, null], mean: null, std: null }), "");
+  assert.equal(histogramText(undefined), "");
 });

@@ -2,12 +2,13 @@
 
 import multiprocessing
 import shutil
-import signal
+import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from vgkit.course import LANGUAGES
-from vgkit.messages import say, set_language, tell
+from vgkit.messages import say, tell
 from vgkit.site import fonts, landing, pages, playground, sources
 
 _OWN = "vgkit-site"  # a file of this name marks a folder that a build may empty
@@ -31,40 +32,42 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
         OSError: something cannot be read or written.
     """
     _check(out)
-    work = out.with_name(f".{out.name}-sources")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(
+        tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent)
+    )  # renamed from, so near by
     made = work / "made"
     try:
-        shutil.rmtree(work, ignore_errors=True)
+        made.mkdir()
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(len(LANGUAGES), context, initializer=_leave_interrupts) as pool:
+        with ProcessPoolExecutor(
+            len(LANGUAGES), context, initializer=pages.leave_interrupts
+        ) as pool:
             jobs = {
-                pool.submit(_build_language, root, work / language, made / language, language): name
+                pool.submit(
+                    pages.build_language, root, work / language, made / language, language
+                ): name
                 for language, name in sources.LANGUAGE_NAMES.items()
             }
             tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
             if with_playground:
                 playground.build(root, made / _PLAYGROUND)
+            landing.write(made)
             for job in as_completed(jobs):
                 tell(say("{language}: {count} lessons.", language=jobs[job], count=job.result()))
         for language in LANGUAGES:
             fonts.add(root, made / language / "_static")
-        landing.write(made)
         return _move(made, out) / landing.NAME
+    except BrokenProcessPool:
+        raise pages.SiteError(
+            say(
+                "A process that wrote pages was ended from outside, perhaps for want of memory. What "
+                "{folder} held is left as it was; try again.",
+                folder=out,
+            )
+        ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def _leave_interrupts():
-    """Ctrl-C ends the command, which ends its processes; each would show a traceback of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _build_language(root, folder, out, language):
-    """What a process of its own does. Returns the number of lessons."""
-    set_language(language)
-    count = sources.write(root, folder, language)
-    pages.build(folder, out, language)
-    return count
 
 
 def _check(out):

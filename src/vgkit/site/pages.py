@@ -1,12 +1,13 @@
 """Sphinx's part: from the sources of one language to its pages."""
 
 import io
+import signal
 from pathlib import Path
 
 import click
 
 from vgkit.errors import VgkitError
-from vgkit.messages import say
+from vgkit.messages import say, set_language
 from vgkit.site import sources, words
 
 HERE = Path(__file__).parent
@@ -14,6 +15,33 @@ HERE = Path(__file__).parent
 
 class SiteError(VgkitError):
     """The site cannot be built."""
+
+
+def build_language(root: Path, folder: Path, out: Path, language: str) -> int:
+    """Make the pages of one language: what a process of its own does, without TensorFlow.
+
+    Args:
+        root: the checkout.
+        folder: for the sources of the pages.
+        out: for the pages.
+        language: of them; the session speaks it from here on.
+
+    Returns:
+        The number of lessons.
+
+    Raises:
+        AuthoringError, OSError: as `sources.write`.
+        SiteError: as `build`.
+    """
+    set_language(language)
+    count = sources.write(root, folder, language)
+    build(folder, out, language)
+    return count
+
+
+def leave_interrupts() -> None:
+    """Let Ctrl-C end the command, which ends its processes: each would show a traceback of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def build(folder: Path, out: Path, language: str) -> None:
