@@ -2,6 +2,7 @@
 
 import multiprocessing
 import shutil
+import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -31,10 +32,13 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
         OSError: something cannot be read or written.
     """
     _check(out)
-    work = out.with_name(f".{out.name}-sources")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(
+        tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent)
+    )  # renamed from, so near by
     made = work / "made"
     try:
-        shutil.rmtree(work, ignore_errors=True)
+        made.mkdir()
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(
             len(LANGUAGES), context, initializer=pages.leave_interrupts
@@ -48,7 +52,6 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
             tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
             if with_playground:
                 playground.build(root, made / _PLAYGROUND)
-            made.mkdir(exist_ok=True)
             landing.write(made)
             for job in as_completed(jobs):
                 tell(say("{language}: {count} lessons.", language=jobs[job], count=job.result()))
