@@ -3,9 +3,9 @@
 import pytest
 
 from tests.processes import small_adam
-from vgkit import progress
+from vgkit import parallel, progress
 from vgkit.errors import TrainingInterrupted
-from vgkit.experiments import parallel, spread, sweep
+from vgkit.experiments import kept, spread, sweep
 from vgkit.experiments.setting import Setting
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language
@@ -84,7 +84,7 @@ def test_after_an_error_among_many_trainings_bar_and_trainings_are_ended(
 ):
     ended = []
 
-    def run_all(function, arguments, *_):
+    def run_all(function, arguments, *_, **__):
         try:
             yield _attempt(arguments[0]) if work is sweeping else (1, {"Q5": 0.5, "Q6": 0.5})
             yield None
@@ -95,6 +95,7 @@ def test_after_an_error_among_many_trainings_bar_and_trainings_are_ended(
         raise end
 
     monkeypatch.setattr(parallel, "run_all", run_all)
+    monkeypatch.setattr(kept, "run_all", run_all)
     monkeypatch.setattr(progress._BarInAFile, "update", stop)
     with pytest.raises(end):
         work(tmp_path)

@@ -7,7 +7,8 @@
  *   {type: "start", setting}           build the network anew, at step 0, and measure it once; ends a run
  *   {type: "run"}                      train until "pause"
  *   {type: "pause"}                    stop after the step in progress; answered by "paused"
- *   {type: "step", count: 1}           train so many steps, measure, and stand still; answered by "measured"
+ *   {type: "step", count: 1}           train so many steps, measure, and stand still; answered by "measured".
+ *                                      A "pause" or "start" behind it, or a loss that is no number, ends it early
  *   {type: "evaluate"}                 loss and accuracy on the packed test images
  *
  * Worker → page
@@ -37,10 +38,13 @@
  *   {type: "paused", step}             a run has ended, by "pause" or because numbers are no longer finite
  *   {type: "failed", message}          in English; the worker goes on answering
  *
- * While running, every `MEASURED_EVERY`th step is measured.
+ * While running, every `MEASURED_EVERY`th step is measured, and a step after `LONGEST_SILENCE` without.
  */
 
 export const MEASURED_EVERY = 10;
+
+/** In milliseconds. */
+export const LONGEST_SILENCE = 1000;
 
 /** Intervals of an activation's histogram. */
 export const BINS = 20;

@@ -1,8 +1,13 @@
 """What the numbers of a training may depend on: versions, the processor, its cores and threads."""
 
+import functools
+import hashlib
 import importlib.metadata
 import os
 import platform
+from pathlib import Path
+
+import vgkit
 
 # TensorFlow reads them when it computes for the first time: the threads that share an operation, and
 # the operations at once.
@@ -16,6 +21,17 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@functools.cache
+def kit() -> str:
+    """The kit's version, and a digest of all that it computes and says: code, quiz, messages."""
+    digest, folder = hashlib.sha256(), Path(__file__).parent
+    files = [path for kind in ("py", "toml", "po") for path in folder.rglob(f"*.{kind}")]
+    for path in sorted(files, key=lambda path: path.relative_to(folder).as_posix()):
+        name = path.relative_to(folder).as_posix()
+        digest.update(name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{vgkit.__version__}+{digest.hexdigest()[:12]}"
 
 
 def processor() -> str:

@@ -69,8 +69,9 @@ def test_options_arrive(folder, monkeypatch):
         return made(graded())
 
     monkeypatch.setattr(grade, "grade", grade_class)
-    assert run("grade", str(folder), "--jobs", "3", "--seconds", "40", "--again").exit_code == 0
-    assert asked[3:6] == [3, True, 40]
+    options = "--jobs", "3", "--seconds", "40", "--again", "--dask", "tcp://host:1"
+    assert run("grade", str(folder), *options).exit_code == 0
+    assert (*asked[3:6], asked[-1]) == (3, True, 40, "tcp://host:1")
 
 
 def test_an_interrupted_command_says_that_it_goes_on(folder, monkeypatch):

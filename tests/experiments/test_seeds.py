@@ -10,7 +10,7 @@ from tests.conftest import random_images
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel, seeds
+from vgkit.experiments import kept, seeds
 from vgkit.experiments.seeds import SeedRun
 from vgkit.messages import set_language
 from vgkit.networks import starting_point
@@ -57,7 +57,7 @@ def test_two_seeds_are_two_trainings_and_the_first_is_the_courses_own(lesson, ow
     assert set(one.metrics) == set(records.METRICS)
     assert all(len(values) == LESSON.epochs for values in one.metrics.values())
     assert one.metrics != two.metrics and one.gradient_norm != two.gradient_norm
-    assert not own_home.exists()  # nothing is kept
+    assert not list(own_home.rglob("*.json"))  # nothing is kept
     model = LESSON.compiled()
     starting_point.set_initial_weights(model, 1)
     record = fitting.fit(model, "dots", LESSON.epochs, LESSON.images(), LESSON, keep=False)
@@ -126,15 +126,17 @@ def made(seed, last=0.5):
 def test_trainings_come_back_in_the_order_of_the_seeds_however_they_end(lesson, monkeypatch):
     asked = []
 
-    def run_all(function, tasks, jobs, dask):
-        asked.append((function, tasks, jobs, dask))
+    def run_all(function, tasks, folder, jobs, dask):
+        asked.append((function, tasks, folder, jobs, dask))
         for _, seed in reversed(tasks):
-            yield made(seed)
+            yield dataclasses.asdict(made(seed))
 
-    monkeypatch.setattr(parallel, "run_all", run_all)
+    monkeypatch.setattr(kept, "run_all", run_all)
     found = seeds.measure("dots", (4, 2, 9), jobs=3, dask="tcp://host:1")
     assert [run.seed for run in found] == [4, 2, 9]
-    assert asked == [(seeds.train_seed, [("dots", seed) for seed in (4, 2, 9)], 3, "tcp://host:1")]
+    assert asked == [
+        (seeds.train_as_numbers, [("dots", seed) for seed in (4, 2, 9)], "seeds", 3, "tcp://host:1")
+    ]
     seeds.measure("dots")
     assert [seed for _, seed in asked[1][1]] == [1, 2, 3, 4, 5]
 

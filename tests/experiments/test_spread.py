@@ -5,7 +5,7 @@ import pytest
 
 from vgkit import quiz
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel, spread
+from vgkit.experiments import kept, spread
 from vgkit.networks.description import kernel_layers
 from vgkit.networks.starting_point import draw_seeds, normal_kernel
 from vgkit.training import fitting, records
@@ -57,14 +57,16 @@ def test_a_replica_is_trained_from_a_moved_first_kernel_and_the_reference_is_not
 def test_replicas_are_measured_in_any_order_and_the_shipped_reference_is_not_trained(monkeypatch):
     asked = []
 
-    def run_all(function, tasks, jobs, dask):
-        asked.append((function, tasks, jobs, dask))
+    def run_all(function, tasks, folder, jobs, dask):
+        asked.append((function, tasks, folder, jobs, dask))
         for _, replica in reversed(tasks):
             yield replica, {"Q6": replica / 10, "Q6.robust": replica / 100}
 
-    monkeypatch.setattr(parallel, "run_all", run_all)
+    monkeypatch.setattr(kept, "run_all", run_all)
     values = spread.measure("5", 3, jobs=2, dask="tcp://host:1")
-    assert asked == [(spread.train_replica, [("5", n) for n in (1, 2, 3)], 2, "tcp://host:1")]
+    assert asked == [
+        (spread.train_replica, [("5", n) for n in (1, 2, 3)], "spread", 2, "tcp://host:1")
+    ]
     published, robust = (records.load_reference("5").at("loss", epoch) for epoch in (1, 2))
     assert values == {"Q6": [published, 0.1, 0.2, 0.3], "Q6.robust": [robust, 0.01, 0.02, 0.03]}
     monkeypatch.setattr(records, "load_reference", lambda exercise: None)

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MonkeyPatch, tiny_images
-from vgkit import course, data
+from vgkit import course, data, parallel
 from vgkit.errors import TrainingInterrupted, VgkitError
-from vgkit.experiments import parallel, sweep, sweep_file, variations
+from vgkit.experiments import sweep, sweep_file, variations
 from vgkit.experiments.setting import Setting, read
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.messages import set_language
@@ -185,7 +185,8 @@ def test_one_training_under_two_names_is_trained_once_and_shown_twice(tmp_path, 
 def test_every_row_is_in_the_file_before_the_next_is_waited_for(tiny, tmp_path, monkeypatch):
     path, seen = tmp_path / "rows.jsonl", []
 
-    def run_all(function, tasks, jobs, dask):
+    def run_all(function, tasks, jobs, dask, name):
+        assert [name(task) for task in tasks] == [setting.name for setting in SETTINGS]
         for task in tasks:
             yield SweepRow(task[1].to_dict(), task[2], task[0], error="-")
             seen.append(len(lines(path)))

@@ -8,7 +8,9 @@ import pytest
 from tests.conftest import skip_without_images, thorough_but
 from tests.grading.drawn_up import ROOT, failing, hand_in, notebook, source
 from tests.grading.submissions_of_a_class import CLASS, FILE, QUICK, hand_in_all
+from tests.parallel.clusters import _cluster, cluster  # noqa: F401 (fixtures)
 from vgkit import course
+from vgkit.errors import VgkitError
 from vgkit.grading import grade
 from vgkit.grading.running import Told
 
@@ -72,7 +74,7 @@ def test_the_system_forbade_what_it_can(graded):
 
 def test_what_is_kept_is_not_graded_again(graded, monkeypatch):
     made, folder, out = graded
-    monkeypatch.setattr(grade, "run_all", lambda tasks, jobs: [] if not tasks else 1 / 0)
+    monkeypatch.setattr(grade, "run_all", lambda tasks, jobs, dask: [] if not tasks else 1 / 0)
     told = []
     again = grade.grade(folder, out, ROOT, 2, begin=lambda *counts: told.append(counts))
     assert again.rows == made.rows and told == [(len(made.rows), len(made.rows))]
@@ -82,7 +84,7 @@ def test_again_grades_anew_and_a_damaged_result_counts_as_none(graded, monkeypat
     _, folder, out = graded
     waiting = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         waiting.append(len(tasks))
         return []
 
@@ -121,6 +123,34 @@ def alone(tmp_path):
     return tmp_path / "in", tmp_path / "out"
 
 
+@pytest.mark.thorough
+def test_a_class_on_a_cluster_comes_to_the_same_and_goes_on_after_a_lost_scheduler(
+    alone, cluster, tmp_path
+):
+    folder, out = alone
+    hand_in(folder, f"Chi/{FILE}", failing("5", "skip_to_4", "en"))
+
+    def outcome(made):
+        return [(row.name, row.problem, row.result["blanks"]) for row in made.rows]
+
+    finished = []
+
+    def done(name):
+        finished.append(name)
+        cluster.kill_scheduler()
+
+    options = {"jobs": 1, "dask": cluster.address}
+    with pytest.raises(VgkitError, match="was lost"):
+        grade.grade(folder, out, ROOT, done=done, **options)
+    kept = list((out / "graded").glob("*.json"))
+    assert len(kept) == 1 and finished
+    cluster.start()
+    again = []
+    made = grade.grade(folder, out, ROOT, done=again.append, **options)
+    assert len(again) + len(finished) == 3 and not set(again) & set(finished)
+    assert outcome(made) == outcome(grade.grade(folder, tmp_path / "here", ROOT, 2))
+
+
 def told(*messages, stopped=None):
     return Told([*messages, {"kind": "end"}], False, stopped, 1.0)
 
@@ -130,7 +160,7 @@ def test_a_result_is_kept_as_soon_as_it_is_there(alone, monkeypatch):
     hand_in(folder, f"Chi/{FILE}", notebook("5", others="empty"))
     done = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         for task in tasks:
             if done:
                 assert len(list((out / "graded").glob("*.json"))) == 1
@@ -154,7 +184,7 @@ def test_where_the_solution_does_not_pass_no_code_is_run(alone, monkeypatch):
     folder, out = alone
     asked = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         for task in tasks:
             asked.append(task.run)
             yield task, told(stopped="time")
@@ -171,7 +201,7 @@ def test_where_images_are_missing_no_code_is_run(alone, monkeypatch):
     folder, out = alone
     asked = []
 
-    def run(tasks, jobs):
+    def run(tasks, jobs, dask):
         asked.extend(task.run for task in tasks)
         return [(task, told()) for task in tasks]
 

@@ -3,13 +3,17 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import thorough_but
-from tests.grading.tiny import SAME, cells, notes, result, size, states
-from vgkit.grading import running
+from tests.grading.tiny import SAME, cells, notes, outline, result, size, states
+from tests.parallel.clusters import _cluster, cluster  # noqa: F401 (fixtures)
+from vgkit.errors import VgkitError
+from vgkit.grading import results, running
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems forbid less")
 
@@ -150,23 +154,29 @@ def test_stored_output_that_claims_a_pass_is_named_and_not_believed():
     assert states(of)[0] == "wrong" and "claims_pass" in notes(of)
 
 
-def test_no_process_is_left_when_it_is_interrupted(monkeypatch):
-    begun = []
-    init = running._Run.__post_init__
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_process_is_left_when_it_is_interrupted(monkeypatch, jobs):
+    begun, both = [], threading.Barrier(jobs)
+    init, look = running._Run.__post_init__, running._Run.is_done
 
     def begin(self):
         init(self)
         begun.append(self)
+        both.wait(60)
 
     def interrupted(self):
-        raise KeyboardInterrupt
+        if self is begun[0]:
+            raise KeyboardInterrupt
+        return look(self)
 
     monkeypatch.setattr(running._Run, "__post_init__", begin)
     monkeypatch.setattr(running._Run, "is_done", interrupted)
-    task = running.Task(None, {}, "en", [], 60, 2**30)
+    # It is at work until somebody ends it.
+    endless = cells(after="while True: pass")
+    tasks = [running.Task(None, outline(), "en", endless, 600, 2**30)] * 2
     with pytest.raises(KeyboardInterrupt):
-        list(running.run_all([task, task], 2))
-    assert len(begun) == 2
+        list(running.run_all(tasks, jobs))
+    assert len(begun) == jobs
     assert all(run.process.poll() is not None and not run.folder.exists() for run in begun)
 
 
@@ -180,7 +190,7 @@ def test_what_a_killed_command_left_is_cleared_up(tmp_path, monkeypatch):
     ]
     for name in names:
         (tmp_path / name / "inside").mkdir(parents=True)
-    assert list(running.run_all([], 1)) == []
+    running._clear_up()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
@@ -189,3 +199,84 @@ def test_a_submission_sees_nothing_of_the_teachers_environment(monkeypatch):
     environment = running._environment(Path("/somewhere"))
     assert "OF_THE_TEACHER" not in environment and environment["HOME"] == "/somewhere"
     assert environment["PATH"] == os.environ["PATH"]
+
+
+# On a Dask cluster
+
+
+@on_linux
+@pytest.mark.thorough
+def test_on_a_worker_a_submission_is_judged_and_shut_in_as_it_is_here(cluster, tmp_path):
+    target = tmp_path / "of the worker"
+    target.write_text("untouched", "utf-8")
+    attacks = [ATTACKS[name].format(path=str(target)) for name in ("delete", "fork", "socket")]
+    handed_in = [cells(), *(cells(after=f"{code}\nsizes = [28]") for code in attacks)]
+    tasks = [running.Task(n, outline(), "en", each, 60, 2**30) for n, each in enumerate(handed_in)]
+    found = {}
+    for task, told in running.run_all(tasks, 1, cluster.address):
+        found[task.key] = results.compose(outline(), told.messages, told.forged, told.stopped)
+    assert states(found[0]) == ["right"] * 3
+    for number in (1, 2, 3):
+        assert states(found[number]) == ["right", "right", "fails"]
+        assert any(w in found[number]["errors"][0]["error"] for w in ("Permission", "permitted"))
+        assert found[number]["protection"] == {"files": True, "network": True, "processes": True}
+    assert target.read_text("utf-8") == "untouched"
+    assert not list(Path(running.tempfile.gettempdir()).glob("vgkit-grade-*/own"))
+
+
+@pytest.mark.thorough
+def test_a_worker_without_the_images_of_a_lesson_is_named_and_nobody_fails(cluster):
+    task = running.Task(0, outline(), "en", cells(), 60, 2**30, dataset="cifar10")
+    empty = cluster.folder / "no images"
+    empty.mkdir(exist_ok=True)
+    cluster.end()
+    cluster.start(0).add_workers(
+        1, VGKIT_DATA_DIR=str(empty), HOME=str(empty), KERAS_HOME=str(empty)
+    )
+    with pytest.raises(VgkitError, match="worker tcp://.* does not have CIFAR-10 .*fetch cifar10"):
+        list(running.run_all([task], 1, cluster.address))
+    cluster.end()
+
+
+def test_a_worker_on_windows_is_refused(monkeypatch):
+    monkeypatch.setattr(running.parallel, "worker", lambda: "tcp://there:1")
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(VgkitError, match="worker tcp://there:1 runs on Windows"):
+        running.run(running.Task(0, outline(), "en", cells(), 60, 2**30))
+
+
+@on_linux
+@pytest.mark.thorough
+def test_a_killed_worker_leaves_no_submission_running_and_another_does_it_again(cluster, tmp_path):
+    """Its process is a child of the worker's, and lives in a group of its own."""
+    first = tmp_path / "first"
+    endless = cells(after="import time\ntime.sleep(1000)\nsizes = [28]")
+    task = running.Task(0, outline(), "en", endless, 25, 2**30)
+    killed = threading.Thread(target=_kill_a_busy_worker, args=(first,))
+    killed.start()
+    [(_, told)] = running.run_all([task], 1, cluster.address)
+    killed.join()
+    submission, worker = map(int, first.read_text().split())
+    assert not Path(f"/proc/{submission}").exists() and not Path(f"/proc/{worker}").exists()
+    assert told.stopped == "time" or told.messages[-1]["kind"] == "end"
+
+
+def _kill_a_busy_worker(first):
+    """Kill the worker whose submission is the first to be seen; write down both numbers."""
+    mine = running.os.getpid()
+    for _ in range(600):
+        for request in Path(running.tempfile.gettempdir()).glob("vgkit-grade-[0-9]*-*"):
+            worker = int(request.name.split("-")[2])
+            held = [p for p in Path("/proc").glob("[0-9]*") if _is_in(p, request)]
+            if worker != mine and held:
+                os.kill(worker, 9)
+                first.write_text(f"{held[0].name} {worker}")
+                return
+        time.sleep(0.1)
+
+
+def _is_in(process, folder):
+    try:
+        return (process / "cwd").resolve() == folder
+    except OSError:
+        return False

@@ -14,7 +14,8 @@ from vgkit import course
 from vgkit.course import LANGUAGES
 from vgkit.errors import VgkitError
 from vgkit.notebooks import building, sources
-from vgkit.notebooks.execution import execute, verify_solutions
+from vgkit.notebooks.execution import execute
+from vgkit.notebooks.verification import verify_solutions
 
 
 def cases(rows):

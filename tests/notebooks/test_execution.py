@@ -1,26 +1,19 @@
 """Notebooks run by the kit: kernels, pages, errors."""
 
-import dataclasses
-import subprocess
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from vgkit import course, quiz
-from vgkit.course import lookup
-from vgkit.data import locating
+from vgkit import course
 from vgkit.errors import VgkitError
-from vgkit.messages import set_language
 from vgkit.notebooks import building, execution
 from vgkit.notebooks.execution import (
-    compare_answers,
     execute,
     execute_solutions,
     kernel_environment,
     run_solution,
 )
-from vgkit.training import records
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,105 +117,6 @@ def test_one_notebook_is_executed_in_both_languages_and_the_others_trainings_sta
     assert [each.name for each in hours.parent.iterdir()] == ["y"]
 
 
-@pytest.mark.parametrize(("codes", "strayed", "kept"), [
-    ([1, 0], [], True), ([-9, 0], [], True), ([0, 2], [], True), ([0, 0], ["✗ Q6"], True),
-    ([0, 0], ["✓ Q6"], False),
-])  # fmt: skip
-def test_a_full_verification_deletes_its_trainings_when_all_agrees_only(
-    tmp_path, monkeypatch, capsys, codes, strayed, kept
-):
-    left = iter(codes)
-
-    def pytest_run(command, cwd, env):
-        hours = Path(env["VGKIT_HOME"], "backups", "hours")
-        hours.parent.mkdir(parents=True, exist_ok=True)
-        hours.write_text("trained")
-        return subprocess.CompletedProcess(command, next(left))
-
-    monkeypatch.setattr(execution.subprocess, "run", pytest_run)
-    monkeypatch.setattr(execution, "compare_answers", lambda home: strayed)
-    assert execution.verify_solutions(tmp_path, "full") == (max(codes, key=abs) or int(kept))
-    assert (tmp_path / "runs" / "verify" / "backups" / "hours").exists() is kept
-    left = iter([0, 0])
-    execution.verify_solutions(tmp_path, "full")
-    assert ("Going on with the trainings" in capsys.readouterr().err) is kept
-
-
-@pytest.fixture
-def lacks(monkeypatch):
-    """A machine with or without CIFAR-10, which lesson `photos` needs and page `page` does not."""
-    rows = [
-        course.Exercise("photos", "Photos", "12_photos", dataset="cifar10"),
-        course.Exercise("digits", "Digits", "11_digits", dataset="mnist"),
-        course.Notebook("page", "Page", "9_page"),
-    ]
-    for table, kind in (("NOTEBOOKS", course.Notebook), ("EXERCISES", course.Exercise)):
-        chosen = {row.id: row for row in rows if isinstance(row, kind)}
-        monkeypatch.setattr(course, table, chosen)
-    monkeypatch.setattr(lookup, "EXERCISES", course.EXERCISES)
-
-    def machine(lacks):
-        monkeypatch.setattr(locating, "at_hand", lambda files: not lacks)
-
-    return machine
-
-
-NOT_TESTED = {
-    "en": "NOT TESTED: 12_photos needs CIFAR-10 (170 MB), which is not on this machine: "
-    "vgkit data fetch cifar10\n",
-    "vi": "KHÔNG KIỂM TRA (NOT TESTED): 12_photos cần CIFAR-10 (170 MB), máy này không có: "
-    "vgkit data fetch cifar10\n",
-}
-
-
-def test_a_page_that_needs_images_is_left_out_as_well(tmp_path, monkeypatch, capsys, lacks):
-    page = course.Notebook("tuned", "Tuned", "16_tuned", dataset="cats_and_dogs")
-    monkeypatch.setattr(course, "NOTEBOOKS", {"tuned": page})
-    commands = []
-    monkeypatch.setattr(execution, "_compare", lambda command, *_: commands.append(command) or 0)
-    lacks(True)
-    assert execution.verify_solutions(tmp_path, "quick") == 0
-    assert "16_tuned needs CIFAR-10" in capsys.readouterr().out
-    assert "--ignore=solutions/16_tuned.ipynb" in commands[0]
-
-
-@pytest.mark.parametrize("profile", ["quick", "full"])
-@pytest.mark.parametrize("language", course.LANGUAGES)
-def test_solutions_whose_images_this_machine_lacks_are_named_and_left_out(
-    tmp_path, monkeypatch, capsys, lacks, profile, language
-):
-    set_language(language)
-    commands = []
-    monkeypatch.setattr(execution, "_compare", lambda command, *_: commands.append(command) or 0)
-    monkeypatch.setattr(execution, "compare_answers", lambda home: [])
-    for path in ("12_photos.ipynb", "vi/12_photos.ipynb"):
-        building.write(notebook("1"), tmp_path / "solutions" / path)
-    for missing in (True, False):
-        lacks(missing)
-        assert execution.verify_solutions(tmp_path, profile) == 0
-    out = capsys.readouterr().out
-    assert out.strip("\n") == NOT_TESTED[language].strip("\n")  # and on the other machine nothing
-    half = len(commands) // 2
-    for number, command in enumerate(commands):
-        ignored = [part for part in command if "12_photos" in part]
-        assert ignored == (
-            ["--ignore=solutions/12_photos.ipynb", "--ignore=solutions/vi/12_photos.ipynb"]
-            if number < half
-            else []
-        )
-        assert all((tmp_path / part.removeprefix("--ignore=")).is_file() for part in ignored)
-        assert not any("11_digits" in part or "9_page" in part for part in command)
-
-
-def test_numbers_of_runs_that_lack_their_images_are_neither_right_nor_wrong(
-    own_home, lacks, monkeypatch
-):
-    item = dataclasses.replace(quiz.all_items()["Q6.robust"], exercise="photos")
-    monkeypatch.setattr(execution.spread, "questions", lambda: {"Q12": item})
-    lacks(True)
-    assert compare_answers(own_home) == ["– Q12: NOT TESTED, no CIFAR-10"]
-
-
 def test_a_solution_whose_results_cannot_be_written_is_not_executed(tmp_path, monkeypatch):
     monkeypatch.setattr(execution, "execute", None)
     stored = building.target(tmp_path, "solution", "en", "x")
@@ -233,17 +127,3 @@ def test_a_solution_whose_results_cannot_be_written_is_not_executed(tmp_path, mo
     stored.with_name("y.ipynb").symlink_to(stored)
     with pytest.raises(VgkitError, match="y.ipynb is a folder, a device or a link"):
         list(execute_solutions(tmp_path))
-
-
-def test_full_runs_are_held_against_the_records_within_the_measured_spread(own_home, monkeypatch):
-    monkeypatch.setattr(locating, "at_hand", lambda files: True)  # whatever this machine has
-    assert all(line.startswith("✗") and "not trained" in line for line in compare_answers(own_home))
-    for exercise in ("1a", "5"):
-        records.keep_user_run(records.load_reference(exercise))
-    strayed = records.load_reference("5")
-    strayed.metrics["loss"][0] += 0.01
-    lines = {line[2:].partition(":")[0]: line for line in compare_answers(own_home)}
-    assert lines["Q1"].startswith("✓ Q1: 0.6125") and lines["Q6"].startswith("✓")
-    records.save(strayed, own_home / "runs" / "5-fashion_mnist.json")
-    lines = {line[2:].partition(":")[0]: line for line in compare_answers(own_home)}
-    assert lines["Q6"].startswith("✗ Q6: 2.2744, 2.2644 in the record")

@@ -20,6 +20,7 @@ from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.folders import user_folder
 from vgkit.networks import starting_point
 from vgkit.notebooks import preloaded
+from vgkit.parallel import calls
 from vgkit.training import (
     checkpoints,
     comparison,
@@ -211,6 +212,13 @@ def test_ctrl_c_keeps_the_finished_epochs(tiny, monkeypatch, request):
             trainer.train(small_adam(), "stopped", 4)
     resumed = trainer.train(small_adam(), "stopped", 4)
     assert resumed.metrics == trainer.train(small_adam(), "whole", 4).metrics
+
+
+def test_a_training_that_nobody_waits_for_ends_after_its_epoch(tiny):
+    epochs = []
+    kept = pytest.raises(TrainingInterrupted, match="2 finished epochs are kept")
+    with calls.as_wanted(lambda: epochs.append(1) or len(epochs) < 2), kept:
+        trainer.train(small_adam(), "unwanted", 4)
 
 
 def test_a_folder_that_cannot_be_written_costs_the_backup_not_the_training(

@@ -13,6 +13,9 @@ const SHUFFLES = 0x80000000;
  * @returns {Promise<Images>}
  */
 export async function unpack(pack) {
+  if (!globalThis.DecompressionStream) {
+    throw new Error("This browser cannot unpack the images (it has no DecompressionStream): take a newer one.");
+  }
   const compressed = Uint8Array.from(atob(pack.data), (letter) => letter.charCodeAt(0));
   const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());

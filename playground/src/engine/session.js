@@ -1,15 +1,19 @@
 /** Answers the messages of `messages.js`, one after the other; a run lets them in between two steps. */
 
-import { MEASURED_EVERY } from "../messages.js";
+import { LONGEST_SILENCE, MEASURED_EVERY } from "../messages.js";
 import { unpack } from "./images.js";
 import { normalize } from "./settings.js";
 import { shown } from "./statistics.js";
 import { Training } from "./training.js";
 
+const INTERRUPTING = new Set(["start", "pause"]);
+
 export class Session {
   #answering = Promise.resolve();
   #evaluating = null; // {training, done}
+  #interruptions = 0; // messages that wait and end what is being done
   #running = false;
+  #toldAt; // when a measurement was last sent
   #training;
 
   /**
@@ -23,8 +27,13 @@ export class Session {
 
   /** Answer a message, when those before it are answered. A mistake becomes "failed". */
   receive(message) {
+    const interrupts = INTERRUPTING.has(message?.type);
+    this.#interruptions += interrupts;
     this.#answering = this.#answering
-      .then(() => this.#answer(message))
+      .then(() => {
+        this.#interruptions -= interrupts;
+        return this.#answer(message);
+      })
       .catch((error) => this.#fail(error));
     return this.#answering;
   }
@@ -77,6 +86,7 @@ export class Session {
   }
 
   #measure() {
+    this.#toldAt = performance.now();
     this.tell({ type: "measured", ...shown(this.#training.measured()) });
   }
 
@@ -111,7 +121,7 @@ export class Session {
       if (!training.finite) {
         this.#measure();
         this.#pause();
-      } else if (training.step % MEASURED_EVERY === 0) {
+      } else if (training.step % MEASURED_EVERY === 0 || performance.now() - this.#toldAt > LONGEST_SILENCE) {
         this.#measure();
       }
     } catch (error) {
@@ -124,8 +134,12 @@ export class Session {
     this.#running = false;
     await this.#evaluating?.done;
     training.startClock();
-    for (let done = 0; done < count; done++) {
+    for (let done = 0; done < count && (done === 0 || !this.#interruptions); done++) {
       training.advance();
+      if (!training.finite) {
+        break;
+      }
+      await new Promise(nextTurn);
     }
     this.#measure();
   }

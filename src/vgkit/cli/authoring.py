@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vgkit import course
-from vgkit.cli.shared import PROFILE, check_profile, find_checkout
+from vgkit.cli.shared import DASK, JOBS, PROFILE, check_profile, find_checkout
 from vgkit.errors import VgkitError
 from vgkit.messages import get_language, say
 
@@ -120,10 +120,28 @@ def run(exercise: str, profile: str) -> None:
 
 @click.command()
 @PROFILE
-def verify(profile: str) -> None:
-    """Execute all solutions again and compare every output with the stored one (nbval)."""
-    check_profile()
-    root = find_checkout()
-    from vgkit.notebooks.execution import verify_solutions
+@JOBS
+@DASK
+def verify(profile: str, jobs: int, dask: str | None) -> None:
+    """Execute all solutions again and compare every output with the stored one (nbval).
 
-    sys.exit(verify_solutions(root, profile))
+    With --profile full, each notebook is told as it is finished. Interrupted, the same command goes
+    on with those that have not passed, and with the trainings that it has. The solutions travel to
+    the workers of a Dask cluster, and their verdicts and runs come back.
+    """
+    check_profile()
+    if profile == "quick" and (jobs != -1 or dask):
+        raise click.UsageError("--jobs and --dask go with --profile full.")
+    root = find_checkout()
+    from vgkit.notebooks.verification import verify_solutions
+
+    try:
+        sys.exit(verify_solutions(root, profile, jobs, dask))
+    except KeyboardInterrupt:
+        if profile == "quick":
+            raise
+        message = say(
+            "Stopped. What was verified and trained is kept: run the same command again, and it "
+            "goes on."
+        )
+        raise KeyboardInterrupt(message) from None

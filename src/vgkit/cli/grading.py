@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from vgkit import hardware
-from vgkit.cli.shared import find_checkout
+from vgkit.cli.shared import DASK, JOBS, find_checkout
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 from vgkit.progress import progress_bar
@@ -19,9 +18,8 @@ from vgkit.progress import progress_bar
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write the table and the page. Default: FOLDER-grades, beside FOLDER.",
 )
-@click.option(
-    "--jobs", type=click.IntRange(1), help="Submissions at once. Default: one for each core."
-)
+@JOBS
+@DASK
 @click.option(
     "--seconds",
     type=click.IntRange(5),
@@ -29,7 +27,12 @@ from vgkit.progress import progress_bar
 )
 @click.option("--again", is_flag=True, help="Also grade those anew that were graded before.")
 def grade(
-    folder: Path, out: Path | None, jobs: int | None, seconds: int | None, again: bool
+    folder: Path,
+    out: Path | None,
+    jobs: int,
+    dask: str | None,
+    seconds: int | None,
+    again: bool,
 ) -> None:
     """Grade the notebooks in FOLDER, at any depth: a table (grades.csv) and a page (grades.html).
 
@@ -60,8 +63,8 @@ def grade(
 
     try:
         made = grade_class(
-            *(folder, out, root, jobs or hardware.cores(), again, seconds, begin),
-            lambda name: bars[0].update(),
+            *(folder, out, root, jobs, again, seconds, begin),
+            *(lambda name: bars[0].update(), dask),
         )
     except KeyboardInterrupt:
         message = say(

@@ -21,13 +21,13 @@ JOBS = click.option(
     "--jobs",
     type=int,
     default=-1,
-    help="Parallel processes of one thread each; -1, the default: one a core.",
+    help="Parallel processes of one thread each; -1, the default: one for each core.",
 )
 
 DASK = click.option(
     "--dask",
     metavar="ADDRESS",
-    help="Train on the workers of this Dask scheduler, such as tcp://host:8786, instead.",
+    help="Work on the workers of this Dask scheduler, such as tcp://host:8786, instead.",
 )
 
 

@@ -142,8 +142,18 @@ def lacking(name: str) -> FileSet | None:
     Returns:
         A `FileSet`, or None where nothing is lacking, or where a checkout would have it.
     """
+    files = absent(name)
+    return None if files is None or files.committed else files
+
+
+def absent(name: str | None) -> FileSet | None:
+    """The files of a data set, where some are not on this machine; None where nothing is absent.
+
+    Args:
+        name: a key of `DATASETS`, or None for no data set.
+    """
     files = FILE_SETS.get(_MADE_OF.get(name, name))
-    return None if files is None or files.committed or locating.at_hand(files) else files
+    return None if files is None or locating.at_hand(files) else files
 
 
 def at_hand(name: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from vgkit import course
 from vgkit.course.files import damaged, parse_numbers, read_shipped
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel
+from vgkit.experiments import kept
 from vgkit.messages import say
 from vgkit.training import fitting, records, trained_weights
 
@@ -71,6 +71,11 @@ def train_seed(task: tuple[str, int]) -> SeedRun:
     return SeedRun(seed, run.metrics, run.diagnostics["layers"], norms, tested)
 
 
+def train_as_numbers(task: tuple[str, int]) -> dict:
+    """What `train_seed` gives, as JSON holds it."""
+    return asdict(train_seed(task))
+
+
 def trainable(exercise: str) -> course.Exercise:
     """The row of an exercise that is one training.
 
@@ -91,6 +96,8 @@ def measure(
 ) -> list[SeedRun]:
     """Train an exercise's network from several seeds, in parallel processes of one thread each.
 
+    Interrupted, the same call goes on with what is missing.
+
     Args:
         exercise: id in the course's table, of an exercise that is one training.
         seeds: which ones.
@@ -108,7 +115,8 @@ def measure(
     found = {}
     with progress_bar(total=len(seeds), unit="training", desc=row.id) as bar:
         tasks = [(row.id, seed) for seed in seeds]
-        for run in parallel.run_all(train_seed, tasks, jobs, dask):
+        for numbers in kept.run_all(train_as_numbers, tasks, "seeds", jobs, dask):
+            run = SeedRun(**numbers)
             found[run.seed] = run
             bar.update()
     return [found[seed] for seed in seeds]

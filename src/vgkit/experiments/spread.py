@@ -6,7 +6,7 @@ import numpy as np
 from vgkit import quiz
 from vgkit.course.files import spreads
 from vgkit.errors import VgkitError
-from vgkit.experiments import parallel
+from vgkit.experiments import kept
 from vgkit.messages import say
 from vgkit.training import fitting, records
 
@@ -100,7 +100,8 @@ def measure(
 ) -> dict[str, list[float]]:
     """Train replicas of an exercise in parallel processes of one thread each.
 
-    The reference is not trained again where the kit ships its record.
+    The reference is not trained again where the kit ships its record. Interrupted, the same call
+    goes on with what is missing.
 
     Args:
         exercise: id in the course's table.
@@ -130,7 +131,7 @@ def measure(
     tasks = [(exercise, replica) for replica in range(known, replicas + 1)]
     found = {0: reference}
     with progress_bar(total=len(tasks), unit="training", desc=exercise) as bar:
-        for replica, values in parallel.run_all(train_replica, tasks, jobs, dask):
+        for replica, values in kept.run_all(train_replica, tasks, "spread", jobs, dask):
             found[replica] = values
             bar.update()
     return {question: [found[k][question] for k in sorted(found)] for question in reference}

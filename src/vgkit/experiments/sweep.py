@@ -9,9 +9,10 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vgkit import parallel
 from vgkit.course.files import read_shipped
 from vgkit.errors import TrainingInterrupted, VgkitError
-from vgkit.experiments import parallel, sweep_file
+from vgkit.experiments import sweep_file
 from vgkit.experiments.sweep_row import SweepRow
 from vgkit.folders import user_folder
 from vgkit.messages import say
@@ -103,7 +104,7 @@ def sweep(
                 with (
                     progress_bar(total=len(keys), initial=done, unit="training") as bar,
                     # Left to the garbage collector, an interrupted notebook would train on.
-                    contextlib.closing(parallel.run_all(_attempt, todo, jobs, dask)) as found,
+                    contextlib.closing(_rows(todo, jobs, dask)) as found,
                 ):
                     for row in found:
                         add(row)
@@ -144,6 +145,10 @@ def _missing(tasks, rows, retry):
         task[0]: task for task in tasks if task[0] not in rows or (retry and rows[task[0]].failed)
     }
     return list(wanted.values())
+
+
+def _rows(tasks, jobs, dask):
+    return parallel.run_all(_attempt, tasks, jobs, dask, name=lambda task: task[1].name)
 
 
 def _attempt(task):

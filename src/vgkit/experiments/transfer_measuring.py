@@ -4,14 +4,16 @@ The networks are the library's own. A seed decides which images are labelled, wh
 the order of the batches, and what dropout leaves out.
 """
 
+import contextlib
 import functools
 import hashlib
 import json
 from collections.abc import Sequence
 
+from vgkit import parallel
 from vgkit.backend import keras
 from vgkit.data import Dataset
-from vgkit.experiments import feature_maps, parallel, transfer_file
+from vgkit.experiments import feature_maps, transfer_file
 from vgkit.experiments.feature_maps import compute_once
 from vgkit.experiments.transfer import OWN, ROW, SEEDS, SIZES, WAYS, labelled, logits_of, trial
 from vgkit.experiments.transfer_file import Run
@@ -134,11 +136,23 @@ def _path(task):
 
 def attempt(task: tuple[str, int, int]) -> list[Run]:
     """The runs of one way, number of images and seed: read where they are kept, else measured."""
+    return _taken(*_measured(task))
+
+
+def _measured(task):
+    """The task, and what its file holds, which is written where it is measured."""
     path = _path(task)
     if not path.exists():
         text = transfer_file.to_json(measure(_bench(), *task), {}, {})
         write_atomically(path, text.encode())
-    return transfer_file.parse(read_text(path))[0]
+    return task, read_text(path)
+
+
+def _taken(task, text):
+    """The runs of a task, kept on this machine, too, where another one has measured them."""
+    if not (path := _path(task)).exists():
+        write_atomically(path, text.encode())
+    return transfer_file.parse(text)[0]
 
 
 def tasks(ways: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
@@ -165,11 +179,20 @@ def measure_all(wanted: Sequence[tuple], jobs: int = -1, dask: str | None = None
     Returns:
         The `Run`s, sorted by way, number of images and seed.
     """
-    _bench()  # its feature maps are kept: the other processes read them
-    found = []
-    with progress_bar(total=len(wanted), unit="training") as bar:
-        for runs in parallel.run_all(attempt, list(wanted), jobs, dask):
-            found += runs
+    if not dask:
+        _bench()  # its feature maps are kept: the other processes read them
+    here = [task for task in wanted if _path(task).exists()]
+    found = [run for task in here for run in attempt(task)]
+    missing = [task for task in wanted if task not in here]
+    work = parallel.run_all(
+        _measured, missing, jobs, dask, name=lambda task: "{}, {}, {}".format(*task)
+    )
+    with (
+        progress_bar(total=len(wanted), initial=len(here), unit="training") as bar,
+        contextlib.closing(work),
+    ):
+        for task, text in work:
+            found += _taken(task, text)
             bar.update()
     order = list(WAYS)
     return sorted(found, key=lambda run: (order.index(run.way), run.images, run.seed))

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import vgkit
-from vgkit import course, data
+from vgkit import course, data, hardware
 from vgkit.folders import write_atomically
 from vgkit.grading import outlines, recognising, results, submissions
 from vgkit.grading.recognising import NoNotebook
@@ -98,6 +97,7 @@ def grade(
     seconds: float | None = None,
     begin: Callable[[int, int], None] = lambda total, kept: None,
     done: Callable[[str], None] = lambda name: None,
+    dask: str | None = None,
 ) -> Class:
     """Grade all submissions of a folder.
 
@@ -105,7 +105,7 @@ def grade(
         folder: holds them, at any depth.
         out: where results are kept, in its folder `graded`.
         root: the checkout.
-        jobs: how many at once.
+        jobs, dask: as in `parallel.run_all`.
         again: grade those anew, too, that are kept.
         seconds: that each may take; None for five times what the solution takes, 30 at least.
         begin: told how many there are, and how many of them are kept from before.
@@ -114,6 +114,7 @@ def grade(
     Raises:
         OSError: the folder cannot be read, or a result cannot be written.
         AuthoringError: a source of a lesson does not follow the rules.
+        VgkitError: as in `running.run_all`.
     """
     paths, others = submissions.find(folder)
     made = Class(others=[path.relative_to(folder).as_posix() for path in others])
@@ -130,8 +131,8 @@ def grade(
             source = outlines.outline(root, course.NOTEBOOKS[row.lesson])
             made.lessons[row.lesson] = Lesson(source)
     begin(len(paths), len(paths) - len(waiting))
-    _try_lessons(made.lessons, {row.lesson for row, _, _ in waiting}, seconds, jobs)
-    for row, key, told in _run(waiting, made.lessons, jobs):
+    _try_lessons(made.lessons, {row.lesson for row, _, _ in waiting}, seconds, jobs, dask)
+    for row, key, told in _run(waiting, made.lessons, jobs, dask):
         lesson = made.lessons[row.lesson]
         result = results.compose(lesson.outline, told.messages, told.forged, told.stopped)
         kept = {"result": result, "limit": lesson.seconds}
@@ -159,12 +160,13 @@ def _recognised(handed_in, index, store):
     )
 
 
-def _try_lessons(lessons, wanted, seconds, jobs):
+def _try_lessons(lessons, wanted, seconds, jobs, dask):
     """Run the solution of each lesson first: does it pass here, and how long does it take?"""
     tasks = []
     for name in sorted(wanted):
         lesson, row = lessons[name], course.NOTEBOOKS[name]
-        if row.dataset and (files := data.lacking(row.dataset)):
+        # A worker of a cluster has images of its own, and says where it has not.
+        if row.dataset and not dask and (files := data.lacking(row.dataset)):
             lesson.unjudged = say(
                 "{title} is not on this machine ({command} fetches it), so no code of this notebook was "
                 "run.",
@@ -176,8 +178,9 @@ def _try_lessons(lessons, wanted, seconds, jobs):
                 {"id": cell["id"], "source": cell["solution"], "output": ""}
                 for cell in lesson.outline["cells"]["en"]
             ]
-            tasks.append(Task(lesson, lesson.outline, "en", cells, 600, MEMORY))
-    for task, told in run_all(tasks, jobs):
+            known = {"dataset": row.dataset, "name": row.notebook}
+            tasks.append(Task(lesson, lesson.outline, "en", cells, 600, MEMORY, **known))
+    for task, told in run_all(tasks, jobs, dask):
         lesson = task.key
         lesson.seconds = seconds or max(_LEAST_SECONDS, _TIMES * told.seconds)
         lesson.unjudged = _why_not_right(lesson.outline, told)
@@ -201,7 +204,7 @@ def _why_not_right(outline, told: Told) -> str | None:
     )
 
 
-def _run(waiting, lessons, jobs) -> Iterator[tuple[Graded, str, Told]]:
+def _run(waiting, lessons, jobs, dask) -> Iterator[tuple[Graded, str, Told]]:
     """Run what waits, one of each content, and yield every row with what was told."""
     by_key = {}
     for row, cells, key in waiting:
@@ -218,9 +221,11 @@ def _run(waiting, lessons, jobs) -> Iterator[tuple[Graded, str, Told]]:
                 lesson.seconds,
                 MEMORY,
                 run=lesson.unjudged is None,
+                dataset=course.NOTEBOOKS[rows[0].lesson].dataset,
+                name=rows[0].name,
             )
         )
-    for task, told in run_all(tasks, jobs):
+    for task, told in run_all(tasks, jobs, dask):
         for row in by_key[task.key][1]:
             yield row, task.key, told
 
@@ -279,10 +284,8 @@ class _Store:
 
 
 def _digest(root):
-    """What decides a result beside the submission: the kit's code and texts, and the language."""
-    digest = hashlib.sha256(f"{vgkit.__version__} {get_language()}".encode())
-    kit = Path(vgkit.__file__).parent
-    files = [*kit.rglob("*.py"), *kit.rglob("*.toml"), *kit.rglob("*.po")]
-    for path in sorted(files) + sorted((root / "notebooks").glob("*.py")):
+    """What decides a result beside the submission: the kit, the sources, and the language."""
+    digest = hashlib.sha256(f"{hardware.kit()} {get_language()}".encode())
+    for path in sorted((root / "notebooks").glob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.digest()

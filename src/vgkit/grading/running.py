@@ -1,4 +1,7 @@
-"""A process for each submission, several at once, each with its limits; what it tells is collected."""
+"""A process for each submission, several at once, each with its limits; what it tells is collected.
+
+The process runs on this machine, or on that of a Dask worker: shut in there as it is here.
+"""
 
 import contextlib
 import json
@@ -8,17 +11,19 @@ import select
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from vgkit import hardware, settings
+from vgkit import data, hardware, parallel, settings
 from vgkit.data.locating import keras_home
+from vgkit.errors import VgkitError
 from vgkit.grading.process.channel import Receiver
-from vgkit.messages import get_language
+from vgkit.messages import get_language, say
 from vgkit.notebooks import preloaded
 
 _KEPT = "PATH", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT", "LD_LIBRARY_PATH", "LC_ALL", "LANG"
@@ -38,6 +43,8 @@ class Task:
         seconds: that it may take, all in all.
         memory: that it may take, in bytes, beside what the kit takes.
         run: whether its code is run at all.
+        dataset: that its lesson needs, a key of `data.DATASETS`; or None.
+        name: what it is called in a message.
     """
 
     key: Any
@@ -47,6 +54,8 @@ class Task:
     seconds: float
     memory: int
     run: bool = True
+    dataset: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,27 +75,69 @@ class Told:
     seconds: float
 
 
-def run_all(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Told]]:
+def run_all(
+    tasks: Sequence[Task], jobs: int, dask: str | None = None
+) -> Iterator[tuple[Task, Told]]:
     """Run tasks, so many at once, and yield each with what became of it as soon as it is done.
 
-    However this ends, no process is left.
+    However this ends, no process is left on this machine; on a worker it is ended soon after.
+
+    Args:
+        tasks: the submissions.
+        jobs, dask: as in `parallel.run_all`.
+
+    Raises:
+        VgkitError: as `parallel.run_all`; or a worker cannot run submissions.
     """
-    waiting, running = iter(tasks), []
+    numbered = [replace(task, key=number) for number, task in enumerate(tasks)]
+    found = parallel.run_all(run, numbered, jobs, dask, waits=True, name=lambda task: task.name)
+    with contextlib.closing(found):
+        for number, told in found:
+            yield tasks[number], told
+
+
+def run(task: Task) -> tuple[Any, Told]:
+    """Run one task in a process of its own, on this machine.
+
+    Returns:
+        Its key, and what became of it.
+
+    Raises:
+        VgkitError: this is a worker of Dask that cannot run it.
+    """
+    if parallel.worker():
+        _able(task)
     _clear_up()
+    one = _Run(task)
     try:
-        while True:
-            while len(running) < jobs and (task := next(waiting, None)) is not None:
-                running.append(_Run(task))
-            if not running:
-                return
-            pause = max(0.0, min(run.deadline for run in running) - time.monotonic())
-            select.select([run.channel for run in running], [], [], min(pause, 0.25))
-            for run in [run for run in running if run.is_done()]:
-                running.remove(run)
-                yield run.task, run.told()
+        while not one.is_done() and parallel.is_wanted():
+            pause = max(0.0, one.deadline - time.monotonic())
+            select.select([one.channel], [], [], min(pause, 0.25))
+        return task.key, one.told()
     finally:
-        for run in running:
-            run.end()
+        one.end()
+
+
+def _able(task):
+    """Refuse, on a worker of Dask, what would be the worker's fault and look like the student's."""
+    if sys.platform == "win32":
+        raise VgkitError(
+            say(
+                "The worker {worker} runs on Windows, where submissions cannot be shut in. Start "
+                "workers on Linux or macOS, or in the Linux inside of Windows (WSL).",
+                worker=parallel.worker(),
+            )
+        )
+    if task.run and (files := data.absent(task.dataset)):
+        raise VgkitError(
+            say(
+                "The worker {worker} does not have {title} ({command} fetches it there). Then run "
+                "the same call again: what was finished is kept.",
+                worker=parallel.worker(),
+                title=files.title,
+                command=files.fetch_command,
+            )
+        )
 
 
 def _clear_up():
@@ -117,6 +168,7 @@ class _Run:
     task: Task
     stopped: str | None = None
     deadline: float = field(init=False)
+    ended: bool = False
 
     def __post_init__(self):
         self.begun = time.monotonic()
@@ -184,9 +236,13 @@ class _Run:
         return Told(messages, self.receiver.forged, self.stopped, took)
 
     def end(self) -> None:
-        """Kill it, and whatever belongs to it, and delete its folder."""
+        """Kill it, and whatever belongs to it, and delete its folder; once."""
+        if self.ended:
+            return
+        self.ended = True
         with contextlib.suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()  # which may just have begun, and have no group of its own yet
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -4,22 +4,18 @@ import contextlib
 import dataclasses
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import nbclient
 import nbformat
 
-from vgkit import course, data, hardware, settings
+from vgkit import course, settings
 from vgkit.errors import VgkitError
-from vgkit.experiments import spread
-from vgkit.folders import SOLUTIONS, check_output, lasting, prepare_output
+from vgkit.folders import check_output, lasting, prepare_output
 from vgkit.messages import say
 from vgkit.notebooks import building, pages
-from vgkit.training import records
 
 
 def kernel_environment(profile: str, home: Path | str | None = None) -> dict[str, str]:
@@ -151,125 +147,3 @@ def run_solution(
         building.write(notebook, written)
         pages.to_html(notebook, page)
     return written, page
-
-
-def verify_solutions(root: Path, profile: str) -> int:
-    """Execute all solutions again and compare each output with the stored one.
-
-    A full verification that was interrupted or failed goes on with the trainings that it has (in
-    `runs/verify`).
-    Quick outputs show the record's numbers, which must be equal to the last digit. After full
-    trainings words and verdicts must be equal, and of the numbers those that the quiz asks for may
-    lie as far from the record's as runs that differ by rounding alone do.
-
-    Args:
-        root: the checkout.
-        profile: `"quick"` or `"full"`.
-
-    Notebooks whose images are not on this machine, and do not come with a checkout, are named and
-    left out.
-
-    Returns:
-        pytest's exit code, 0 if everything agrees.
-    """
-    untestable = _untestable()
-    for row, files in untestable:
-        print(
-            say(
-                "NOT TESTED: {notebook} needs {title} ({megabytes} MB), which is not on this "
-                "machine: {command}",
-                notebook=row.notebook,
-                title=files.title,
-                megabytes=files.megabytes,
-                command=files.fetch_command,
-            ),
-            flush=True,  # before what pytest prints
-        )
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "vgkit.notebooks.preloaded",
-        "-q",
-        "-n",
-        "auto",
-        "--dist",
-        "loadfile",
-        "--no-loadscope-reorder",  # the second language takes up what the first has trained
-        "--nbval",
-        "--nbval-current-env",
-        "--nbval-cell-timeout",
-        "7200",
-        *(
-            f"--ignore={building.target('', 'solution', language, row.notebook).as_posix()}"
-            for row, _ in untestable
-            for language in course.LANGUAGES
-        ),
-        "--nbval-sanitize-with",
-    ]
-    if profile == "quick":
-        with TemporaryDirectory() as home:
-            return _compare([*command, "tests/nbval.cfg", "solutions"], root, profile, home)
-    with lasting(root / "runs" / "verify") as home:
-        return _verify_in_full([*command, "tests/nbval_full.cfg"], root, home)
-
-
-def _untestable():
-    """The notebooks whose images this machine lacks, each with their files."""
-    rows = [row for row in course.NOTEBOOKS.values() if row.dataset]
-    return [(row, files) for row in rows if (files := data.lacking(row.dataset))]
-
-
-def _verify_in_full(command, root, home):
-    # The second language takes up what the first has trained; both at once would train all of it
-    # twice.
-    rounds = ["solutions", "--ignore=solutions/vi"], ["solutions/vi"]
-    codes = [_compare([*command, *paths], root, "full", home) for paths in rounds]
-    lines = compare_answers(Path(home, SOLUTIONS))
-    print("\n".join(lines))
-    codes.append(int(any(line.startswith("✗") for line in lines)))
-    code = next(filter(None, codes), 0)  # not the largest: one that was killed is negative
-    if code == 0:
-        shutil.rmtree(home, ignore_errors=True)
-    return code
-
-
-def _compare(command, root, profile, home):
-    """Run pytest over solutions: several at once, each on one thread, which moves no result."""
-    environment = kernel_environment(profile, home) | hardware.ONE_THREAD
-    return subprocess.run(command, cwd=root, env=environment).returncode
-
-
-def compare_answers(home: Path | str) -> list[str]:
-    """Hold finished full runs against the shipped records, at the numbers that the quiz asks for.
-
-    Args:
-        home: where the runs of these trainings were kept.
-
-    Returns:
-        A list of lines, one for each question; those of runs that are missing or strayed further
-        than the question's tolerance start with "✗", those that could not be trained here for want
-        of images with "–".
-    """
-    lines = []
-    for question, item in spread.questions().items():
-        if files := data.lacking(course.get(item.exercise).dataset):
-            lines.append(f"– {question}: " + say("NOT TESTED, no {title}", title=files.title))
-            continue
-        measured = item.measured
-        expected = measured.of(item.exercise, records.load_reference)
-        found = measured.of(item.exercise, lambda name: records.load_user_run(name, home))
-        near = found is not None and abs(found - expected) <= measured.tolerance
-        shown = say("not trained") if found is None else f"{found:.4f}"
-        lines.append(
-            f"{'✓' if near else '✗'} {question}: {shown}, "
-            + say(
-                "{expected:.4f} in the record, at most {tolerance:g} apart",
-                expected=expected,
-                tolerance=measured.tolerance,
-            )
-        )
-    return lines

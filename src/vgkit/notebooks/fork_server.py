@@ -6,6 +6,7 @@ Nothing of the kit is loaded here: a child imports the kit itself, as any Python
 """
 
 import atexit
+import contextlib
 import importlib
 import json
 import os
@@ -28,7 +29,9 @@ def serve(connection):
         message, descriptors, *_ = socket.recv_fds(connection, 2**20, 3)
         if not message:
             for child in living:
-                os.killpg(child, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # it has just begun
+                    os.killpg(child, signal.SIGKILL)
+                os.kill(child, signal.SIGKILL)
             return None
         request = json.loads(message)
         if "poll" in request:

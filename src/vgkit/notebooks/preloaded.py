@@ -21,6 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -35,6 +36,7 @@ class _Server:
     """The process that is forked, and how to ask it."""
 
     def __init__(self):
+        self._lock = threading.Lock()
         self._socket, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         of_each = "PYTHONPATH", "MPLBACKEND"
         environment = {name: os.environ[name] for name in os.environ if name not in of_each}
@@ -50,8 +52,9 @@ class _Server:
         other.close()
 
     def ask(self, request, descriptors=()):
-        socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
-        answer = self._socket.recv(2**10)
+        with self._lock:
+            socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
+            answer = self._socket.recv(2**10)
         if not answer:
             raise ChildProcessError("The process that others are forked from has ended.")
         return json.loads(answer)
@@ -61,8 +64,16 @@ class _Server:
         self._process.wait()
 
 
-@functools.cache
+_beginning = threading.Lock()
+
+
 def _server():
+    with _beginning:  # threads that ask at once get one server
+        return _only_server()
+
+
+@functools.cache
+def _only_server():
     server = _Server()
     atexit.register(server.close)
     return server

@@ -4,7 +4,7 @@ import inspect
 import time
 from collections.abc import Collection
 
-from vgkit import course
+from vgkit import course, parallel
 from vgkit.backend import keras
 from vgkit.data import Dataset
 from vgkit.diagnostics import gradients
@@ -71,6 +71,8 @@ def fit(
             metrics = train_epoch(order)
             metrics |= {f"val_{metric}": value for metric, value in validate().items()}
             bookkeeper.note(epoch, metrics, time.perf_counter() - started)
+            if not parallel.is_wanted():  # a Dask worker cannot be sent a Ctrl-C
+                raise KeyboardInterrupt
     except KeyboardInterrupt:
         raise TrainingInterrupted(bookkeeper.interrupted()) from None
     finally:
