@@ -6,11 +6,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SITE_READY := $(VENV)/.site-ready
 
 EXTRAS := tensorflow lab demo dask test
 comma := ,
 space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
+
+LOCKED := uv pip compile --universal --generate-hashes --no-header --python-version 3.11
 
 # $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
 define part
@@ -32,7 +35,12 @@ test: parts ## Set up, then run all tests (about ten minutes on two cores)
 .PHONY: test-all
 test-all: OPTIONS := --thorough
 test-all: export JUPYTER_DEFAULT_PROVISIONER_NAME := local-provisioner
-test-all: parts ## The same with more tries at what chance decides, and every kernel started afresh
+test-all: parts test-site ## Both with more tries at what chance decides, and every kernel started afresh
+
+.PHONY: test-site
+test-site: site ## Build the site, then try it in a browser: links, quiz, playground, accessibility
+	$(call part,the site in a browser,$(ONE_THREAD) $(BIN)/pytest -q -n 2 --dist worksteal --durations=10 \
+		tests/browser $(OPTIONS))
 
 .PHONY: parts
 parts: $(READY)
@@ -70,17 +78,23 @@ lab: $(READY) ## Open JupyterLab on your own copies of the notebooks, in work/
 demo: $(READY) ## Serve the demo page on this machine: a network looks at pictures of yours
 	$(BIN)/vgkit demo
 
+.PHONY: site
+site: $(SITE_READY) ## Build the course as a site into site/: pages, quiz, playground
+	$(BIN)/vgkit site
+
 .PHONY: setup
 setup: $(READY) ## Make the environment in .venv only
 
 .PHONY: lock
-lock: ## Resolve the dependencies anew into requirements.txt (needs uv)
-	uv pip compile --universal --generate-hashes --no-header $(EXTRAS:%=--extra %) --python-version 3.11 \
-		pyproject.toml -o requirements.txt
+lock: ## Resolve the dependencies anew into requirements.txt and requirements-site.txt (needs uv)
+	$(LOCKED) $(EXTRAS:%=--extra %) pyproject.toml -o requirements.txt
+	"$(PYTHON)" -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+		print(*project["optional-dependencies"]["site"], sep="\n")' \
+		| $(LOCKED) -c requirements.txt - -o requirements-site.txt
 
 .PHONY: clean
-clean: ## Remove the environment and everything in runs/
-	rm -rf $(VENV) $(VENV)-* runs
+clean: ## Remove the environments, everything in runs/, the site and what it was built with
+	rm -rf $(VENV) $(VENV)-* runs site playground/node_modules playground/dist
 
 $(READY): requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "vgkit needs Python 3.11, 3.12 or 3.13, and none was found." \
@@ -90,3 +104,8 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+$(SITE_READY): $(READY) requirements-site.txt
+	@echo "Installing the packages of requirements-site.txt into $(VENV) (some seconds) ..."
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-site.txt
+	@touch $(SITE_READY)

@@ -8,7 +8,7 @@ import click
 from click.exceptions import Exit
 
 from vgkit import __version__, course, settings
-from vgkit.cli import authoring, console, data, demo, grading, lab, quiz, training
+from vgkit.cli import authoring, console, data, demo, grading, lab, quiz, site, training
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES, say, set_language, tell
 
@@ -130,6 +130,7 @@ for _command in (
     grading.grade,
     lab.lab,
     quiz.quiz,
+    site.site,
     training.record,
     training.seeds,
     training.spread,

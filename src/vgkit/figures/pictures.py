@@ -138,8 +138,9 @@ def set_title(axes: Axes, text: str, fontsize: float = 11, **style: Any) -> None
 def legend_above(axes: Axes) -> None:
     """The legend of one pair of axes above the chart, where it cannot lie across a line."""
     handles, labels = axes.get_legend_handles_labels()
+    most = 5 if axes.figure.get_figwidth() >= 5 else 2  # beside each other
     axes.figure.legend(
-        handles, labels, loc="outside upper center", ncols=min(5, len(labels)), frameon=False
+        handles, labels, loc="outside upper center", ncols=min(most, len(labels)), frameon=False
     )
 
 

@@ -1,0 +1,133 @@
+// The guided path: what each step sets, how long it is watched, and what the live numbers say about it.
+
+import { presets } from "../../presets.js";
+import { CHANCE_LOSS, gradientProfile, isNumber, PIXELS, VANISHED } from "../run.js";
+
+/** So far below guessing, a network has learnt something. */
+const LEARNT = 0.15;
+/** So close to guessing, it has not. */
+const GUESSING = 0.05;
+/** Part of a layer's weights by which its slow pace is made plain. */
+const MOVED = 0.01;
+
+/**
+ * The steps. `place` is where on the page the reader is to look. `setting` is what the step's button builds and runs; `steps` after how many steps of training its
+ * judgement is given; `choices` are offered instead where the reader picks one;
+ * `slopes` are the activations whose slopes are drawn.
+ */
+export const STEPS = [
+  { id: "baseline", place: ".curves", setting: presets[0], steps: 100, judge: judgeBaseline },
+  { id: "gradient", place: "#layers", setting: presets[0], slopes: ["sigmoid"], steps: 0, judge: judgeGradient },
+  { id: "relu", place: "#layers", setting: presets[2], slopes: ["sigmoid", "relu"], steps: 100, judge: judgeRescue },
+  { id: "normalization", place: "#layers", setting: presets["4a"], steps: 100, judge: judgeRescue },
+  { id: "yours", place: ".curves", choices: ["3", "5", "1a", "8"], steps: 300, judge: judgeTrial },
+];
+
+/**
+ * What the live numbers say about a step.
+ *
+ * @param {object} step one of `STEPS`.
+ * @param {Run|null} run the present run.
+ * @param {{letter: string, run: Run}[]} kept the runs that were kept.
+ * @returns {{state: "idle"|"waiting"|"seen"|"surprise", key: string, values: object}} `key` and `values` of the text that
+ *     says it; numbers in `values` are not yet written as text. "idle": another network is on the page; "waiting": not
+ *     long enough yet; "seen": as the step says; "surprise": otherwise.
+ */
+export function judge(step, run, kept) {
+  if (!run?.latest || (step.setting && !trains(run.setting, step.setting))) return { state: "idle", key: "judge.idle", values: {} };
+  if (run.step < step.steps && !run.broken) {
+    return { state: "waiting", key: "judge.waiting", values: { step: run.step, steps: step.steps } };
+  }
+  return step.judge(run, kept);
+}
+
+/** Whether a setting is another one, up to the seed. */
+function trains(setting, other) {
+  return Object.keys(other).every((name) => name === "seed" || setting[name] === other[name]);
+}
+
+const OUTCOMES = {
+  "judge.trial.rescued": "rescued",
+  "judge.trial.slowly": "slowly",
+  "judge.trial.lost": "lost",
+  "judge.trial.broken": "broken",
+};
+
+/** What came of a trial, in one word; null where a judgement is of no trial, or comes too early. */
+export function outcome(judgement) {
+  return OUTCOMES[judgement.key] ?? null;
+}
+
+function judgeBaseline(run) {
+  const loss = run.mean("loss");
+  const accuracy = run.mean("accuracy");
+  const values = { step: run.step, loss, accuracy, chance: CHANCE_LOSS };
+  const guessing = isNumber(loss) && Math.abs(loss - CHANCE_LOSS) < GUESSING;
+  return guessing ? seen("judge.baseline.seen", values) : surprise("judge.baseline.surprise", values);
+}
+
+function judgeGradient(run) {
+  const profile = gradientProfile(run.latest.gradientNorms);
+  if (!profile) return surprise("judge.broken", { step: run.step });
+  const { setting } = run;
+  const weakest = profile.weakest;
+  const inputs = weakest.index === 0 ? PIXELS : setting.units;
+  const length = setting.stddev * Math.sqrt(inputs * setting.units);
+  const values = {
+    output: profile.output,
+    weakest: weakest.norm,
+    layer: weakest.index,
+    ratio: profile.ratio,
+    last: setting.layers - 1,
+    part: profile.factor === null ? 1 : Math.round(1 / profile.factor),
+    pace: (MOVED * length) / (setting.learningRate * weakest.norm),
+  };
+  return profile.ratio > VANISHED ? seen("judge.gradient.seen", values) : surprise("judge.gradient.surprise", values);
+}
+
+function judgeRescue(run, kept) {
+  if (run.broken) return surprise("judge.broken", { step: run.step });
+  const profile = gradientProfile(run.latest.gradientNorms);
+  const values = {
+    step: run.step,
+    loss: run.mean("loss"),
+    accuracy: run.mean("accuracy"),
+    layer: profile.weakest.index,
+    ratio: profile.ratio,
+    ...beside(run, kept),
+  };
+  if (values.loss > CHANCE_LOSS - LEARNT) return surprise("judge.rescue.surprise", values);
+  return seen(values.letter ? "judge.rescue.compared" : "judge.rescue.seen", values);
+}
+
+function judgeTrial(run) {
+  if (run.broken) return seen("judge.trial.broken", { step: run.step, setting: run.setting });
+  const loss = run.mean("loss");
+  const values = { step: run.step, loss, chance: CHANCE_LOSS, setting: run.setting, ...extreme(run.first) };
+  if (loss < CHANCE_LOSS - LEARNT) return seen("judge.trial.rescued", values);
+  if (loss < CHANCE_LOSS - GUESSING) return seen("judge.trial.slowly", values);
+  return seen("judge.trial.lost", values);
+}
+
+/** The gradient that differs most from the output's, and how many times smaller (below 1: larger) it is. */
+function extreme({ gradientNorms }) {
+  const { ratio, strongest, output } = gradientProfile(gradientNorms);
+  const growth = strongest.norm / output;
+  return growth > ratio ? { extreme: "largest", ratio: 1 / growth } : { extreme: "smallest", ratio };
+}
+
+/** The kept baseline's loss after as many steps, as far as it went. */
+function beside(run, kept) {
+  const baseline = kept.find((one) => trains(one.run.setting, presets[0]));
+  if (!baseline || baseline.run.step === 0) return {};
+  const step = Math.min(run.step, baseline.run.step);
+  return { letter: baseline.letter, before: baseline.run.mean("loss", step), beforeStep: step };
+}
+
+function seen(key, values) {
+  return { state: "seen", key, values };
+}
+
+function surprise(key, values) {
+  return { state: "surprise", key, values };
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { presets } from "../../src/presets.js";
+import { keep, LETTERS } from "../../src/ui/keep.js";
+import { gradientProfile, Run } from "../../src/ui/run.js";
+import { measured, runOf } from "./runs.js";
+
+test("a mean is of the last five measurements, without that of step 0", () => {
+  const run = runOf(presets[0], [9, 1, 2, 3].map((loss, k) => measured(10 * k, { loss })));
+  assert.equal(run.mean("loss"), 2);
+  assert.equal(run.mean("loss", 10), 1);
+  assert.equal(run.mean("loss", 0), 9);
+  for (const [k, loss] of [4, 5, 6].entries()) run.add(measured(40 + 10 * k, { loss }));
+  assert.equal(run.mean("loss"), 4);
+  assert.deepEqual(run.smooth("loss").at(-1), [60, 4]);
+});
+
+test("a mean over what is no number is none, and the run is broken", () => {
+  const run = runOf(presets[0], [measured(0), measured(10, { loss: null })]);
+  assert.equal(run.mean("loss"), null);
+  assert.ok(run.broken);
+  assert.ok(runOf(presets[0], [measured(0, { gradientNorms: [1, null, 1] })]).broken);
+  assert.ok(!runOf(presets[0], [measured(0)]).broken);
+});
+
+test("a step that is measured again replaces what was known of it", () => {
+  const run = runOf(presets[0], [measured(0), measured(10, { loss: 1 }), measured(10, { loss: 2 })]);
+  assert.equal(run.measurements.length, 2);
+  assert.equal(run.latest.loss, 2);
+});
+
+test("the profile of a gradient finds the weakest layer and what each one leaves", () => {
+  const profile = gradientProfile([1e-3, 1e-5, 1e-3, 1e-1, 10]);
+  assert.equal(profile.weakest.index, 1);
+  assert.ok(Math.abs(profile.ratio / 1e6 - 1) < 1e-9);
+  assert.ok(Math.abs(profile.factor - 0.01) < 1e-9);
+});
+
+test("a profile with a zero, without a hidden layer, or with no numbers", () => {
+  assert.equal(gradientProfile([0, 1, 1]).ratio, Infinity);
+  assert.equal(gradientProfile([1]), null);
+  assert.equal(gradientProfile([1, null, 1]), null);
+  assert.equal(gradientProfile([2, 1, 1]).factor, null, "the last hidden layer is the weakest");
+});
+
+test("a kept run does not grow with the present one", () => {
+  const run = runOf(presets[0], [measured(0)]);
+  const kept = keep([], run);
+  run.add(measured(10));
+  assert.equal(kept[0].run.step, 0);
+  assert.deepEqual(kept.map((one) => one.letter), ["A"]);
+});
+
+test("the same setting is kept once, others take the next free letter, and none is lost", () => {
+  const all = Object.values(presets).map((setting) => runOf(setting, [measured(0)]));
+  let kept = [];
+  for (const run of all.slice(0, LETTERS.length)) kept = keep(kept, run);
+  assert.deepEqual(kept.map((one) => one.letter), LETTERS);
+  assert.equal(keep(kept, all.at(-1)), kept, "no letter is free");
+  const longer = runOf(all[1].setting, [measured(0), measured(10)]);
+  assert.equal(keep(kept, longer)[1].run.step, 10);
+  const fewer = kept.filter((one) => one.letter !== "B");
+  assert.equal(keep(fewer, all.at(-1)).at(-1).letter, "B");
+});
+
+test("a run knows its first and last measurement, and none before there is one", () => {
+  const run = new Run(presets[0], []);
+  assert.equal(run.latest, null);
+  assert.equal(run.first, null);
+  assert.equal(run.step, 0);
+  assert.equal(run.mean("loss"), null);
+});

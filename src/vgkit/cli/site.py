@@ -1,0 +1,30 @@
+"""`vgkit site`: the course as a site."""
+
+from pathlib import Path
+
+import click
+
+from vgkit.cli.shared import find_checkout
+from vgkit.messages import say
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="The folder of the site. What an earlier build left there is deleted.",
+)
+@click.option("--no-playground", is_flag=True, help="Leave the playground as it is there, or out.")
+def site(out: Path, no_playground: bool) -> None:
+    """Build the course as a site: all lessons in both languages, the quiz, the playground.
+
+    The pages can be opened from the disk, and work on any server of files; they ask nothing of any
+    other. Needs Sphinx (pip install -e '.[site]') and, for the playground, Node.js with npm.
+    """
+    root = find_checkout()
+    from vgkit.site import building
+
+    first = building.build(root, out.resolve(), with_playground=not no_playground)
+    click.echo(say("The site: {address}", address=first.as_uri()))

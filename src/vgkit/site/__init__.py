@@ -1,0 +1,1 @@
+"""The course as a site: pages for each lesson and language, the quiz clickable, a landing page."""

@@ -1,0 +1,109 @@
+"""Questions as forms: everything to answer with, and nothing that gives the answer away."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from vgkit.messages import set_language
+from vgkit.quiz import LETTERS, all_items
+from vgkit.site import questions
+from vgkit.site.veil import unveiled
+
+LANGUAGES = ("en", "vi")
+ITEMS = list(all_items().values())
+PREDICTIONS = [item for item in ITEMS if item.is_prediction]
+
+
+def feedback(html, item):
+    """What `static/site.js` would find for each letter."""
+    codes = {letter: re.search(f'data-{letter.lower()}="(.*?)"', html)[1] for letter in LETTERS}
+    return {
+        letter: json.loads(unveiled(code, f"{item.id} {letter}")) for letter, code in codes.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_asks_what_the_course_asks(language):
+    set_language(language)
+    for item in ITEMS:
+        html = questions.form(item)
+        labels = re.findall(
+            r'<label><input type="radio" name="(.*?)" value="(.)"> <span>(.*?)</span>', html
+        )
+        texts = [unescape(re.sub("<.*?>", "", text)) for _, _, text in labels]
+        assert [letter for _, letter, _ in labels] == list(LETTERS)
+        assert {name for name, _, _ in labels} == {item.id}
+        assert texts == [f"{a}. {o}" for a, o in zip(LETTERS, item.options, strict=True)]
+        legend = re.search("<legend>(.*?)</legend>", html)[1]
+        assert item.text in unescape(legend) and item.edition in unescape(legend)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_feedback_is_that_of_the_kit_and_the_source_shows_none_of_it(language):
+    set_language(language)
+    for item in ITEMS:
+        html = questions.form(item)
+        for letter, (mark, message) in feedback(html, item).items():
+            right, told = questions.verdict(item, letter)
+            assert (mark, message.rstrip()) == ({True: 1, False: 0, None: 2}[right], told)
+            assert told not in unescape(html)
+        texts = [item.because, *item.against.values()]
+        assert not any(text[language] in unescape(html) for text in texts if text)
+
+
+def test_no_option_stands_out_by_the_length_of_its_feedback():
+    for item in ITEMS:
+        codes = re.findall(r'data-[abcd]="(.*?)"', questions.form(item))
+        assert len(codes) == 4 and len({len(code) for code in codes}) == 1
+
+
+def test_the_key_is_right_and_the_others_are_not():
+    for item in ITEMS:
+        rights = {letter: questions.verdict(item, letter)[0] for letter in LETTERS}
+        if item.is_prediction or item.key is None:
+            assert set(rights.values()) == {None}
+        else:
+            assert [letter for letter, right in rights.items() if right] == [item.key]
+
+
+def test_a_wrong_number_is_told_what_was_measured_but_not_which_option_that_is():
+    item = all_items()["Q6.robust"]
+    wrong = next(letter for letter in LETTERS if letter != item.key)
+    right, told = questions.verdict(item, wrong)
+    assert right is False and "2.11140" in told and "epoch 2" in told
+    assert "Which option is that?" in told and f"option is {item.key}" not in told
+
+
+def test_a_wrong_reason_is_told_what_speaks_against_it():
+    item = all_items()["Q6.why"]
+    for letter, texts in item.against.items():
+        assert texts["en"] in questions.verdict(item, letter)[1]
+
+
+def test_whose_run_judges_is_said_where_a_run_judges():
+    for item in ITEMS:
+        assert ("the course's own run" in unescape(questions.form(item))) == bool(item.measured)
+
+
+@pytest.mark.parametrize("item", PREDICTIONS, ids=lambda item: item.id)
+def test_a_prediction_is_held_against_what_came_true(item):
+    html = questions.recollection(item)
+    told = json.loads(unveiled(re.search('data-recall="(.*?)"', html)[1], f"{item.id} recall"))
+    assert set(told) == {*LETTERS, ""}
+    assert told[item.key][1] == "That is what came true."
+    true = item.options[LETTERS.index(item.key)]
+    for letter in set(told) - {item.key}:
+        assert told[letter][1] == f"What came true is {item.key}: {true}"
+    assert true not in unescape(html)
+
+
+def test_the_form_says_whether_it_counts():
+    for item in ITEMS:
+        assert f'data-counts="{int(item.counts)}"' in questions.form(item)
+
+
+def test_the_score_has_its_words():
+    texts = json.loads(unescape(re.search('data-texts="(.*?)"', questions.score())[1]))
+    assert texts["right"] == "%r right out of %t."
