@@ -20,6 +20,7 @@ NEEDS_CHECKOUT = {
     "build": ["build"],
     "verify": ["verify"],
     "record": ["record", "baseline_3"],
+    "site": ["site"],
     "seeds": ["seeds", "baseline_3", "--ship"],
     "spread": ["spread", "3", "--ship"],
     "transfer": ["transfer", "--ship"],
