@@ -1,5 +1,6 @@
 """The whole site: both languages at once, the playground beside them, and the first page."""
 
+import contextlib
 import multiprocessing
 import shutil
 import tempfile
@@ -49,12 +50,14 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
                 ): name
                 for language, name in sources.LANGUAGE_NAMES.items()
             }
-            tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
-            if with_playground:
-                playground.build(root, made / _PLAYGROUND)
-            landing.write(made)
-            for job in as_completed(jobs):
-                tell(say("{language}: {count} lessons.", language=jobs[job], count=job.result()))
+            with _ended_with_us():
+                tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
+                if with_playground:
+                    playground.build(root, made / _PLAYGROUND)
+                landing.write(made)
+                for job in as_completed(jobs):
+                    done = job.result()
+                    tell(say("{language}: {count} lessons.", language=jobs[job], count=done))
         for language in LANGUAGES:
             fonts.add(root, made / language / "_static")
         return _move(made, out) / landing.NAME
@@ -68,6 +71,17 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
         ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _ended_with_us():
+    """Whatever goes wrong here, or Ctrl-C, ends the processes at once: the pool would wait for them."""
+    try:
+        yield
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
 
 
 def _check(out):
