@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SITE_READY := $(VENV)/.site-ready
 
+EXTRAS := tensorflow lab demo dask test
+comma := ,
+space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
 LOCKED := uv pip compile --universal --generate-hashes --no-header --python-version 3.11
@@ -20,7 +23,7 @@ endef
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tour.html
@@ -36,7 +39,7 @@ test-all: parts test-site ## Both with more tries at what chance decides, and ev
 
 .PHONY: test-site
 test-site: site ## Build the site, then try it in a browser: links, quiz, playground, accessibility
-	$(call part,the site in a browser,$(BIN)/pytest -q -n 2 --dist worksteal --durations=10 \
+	$(call part,the site in a browser,$(ONE_THREAD) $(BIN)/pytest -q -n 2 --dist worksteal --durations=10 \
 		tests/browser $(OPTIONS))
 
 .PHONY: parts
@@ -45,6 +48,23 @@ parts: $(READY)
 	$(call part,built files,$(BIN)/vgkit build --check)
 	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 $(OPTIONS))
 	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
+
+VERSION_TESTS ?= tests
+# $(call versions,RESOLUTION): run unit tests on what uv resolves so from pyproject.toml, in an environment of its own.
+define versions
+	uv venv -q --clear --python "$(PYTHON)" $(VENV)-$(1)
+	uv pip install -q --python $(VENV)-$(1) --resolution $(1) -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
+	uv pip list -q --python $(VENV)-$(1) | grep -Ei '^(tensorflow|keras|numpy|ipython|ipywidgets)\b'
+	$(ONE_THREAD) $(VENV)-$(1)/bin/python -m pytest -q -n 3 --dist worksteal $(VERSION_TESTS)
+endef
+
+.PHONY: test-lowest
+test-lowest: ## Run the unit tests on the oldest versions that pyproject.toml allows (needs uv)
+	$(call versions,lowest-direct)
+
+.PHONY: test-highest
+test-highest: ## The same on the newest
+	$(call versions,highest)
 
 .PHONY: bench
 bench: $(READY) ## Time the kit against plain Keras, PyTorch, JAX and the floor (about two hours)
@@ -67,14 +87,14 @@ setup: $(READY) ## Make the environment in .venv only
 
 .PHONY: lock
 lock: ## Resolve the dependencies anew into requirements.txt and requirements-site.txt (needs uv)
-	$(LOCKED) --extra test pyproject.toml -o requirements.txt
+	$(LOCKED) $(EXTRAS:%=--extra %) pyproject.toml -o requirements.txt
 	"$(PYTHON)" -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
 		print(*project["optional-dependencies"]["site"], sep="\n")' \
 		| $(LOCKED) -c requirements.txt - -o requirements-site.txt
 
 .PHONY: clean
-clean: ## Remove the environment, everything in runs/, the site and what it was built with
-	rm -rf $(VENV) runs site playground/node_modules playground/dist
+clean: ## Remove the environments, everything in runs/, the site and what it was built with
+	rm -rf $(VENV) $(VENV)-* runs site playground/node_modules playground/dist
 
 $(READY): requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "vgkit needs Python 3.11, 3.12 or 3.13, and none was found." \

@@ -74,6 +74,11 @@ def thorough_but(quick, cases):
     return [case if case in quick else thorough(case) for case in cases]
 
 
+def in_english_but(english, *others):
+    """Cases for `parametrize` that differ in words alone: what costs seconds is quick in English."""
+    return thorough_but([english], [english, *others])
+
+
 class MonkeyPatch(pytest.MonkeyPatch):
     """pytest's own; the kit reads its settings again whenever a variable was set or unset."""
 

@@ -82,6 +82,13 @@ def test_the_workflow_runs_what_ci_runs_on_every_system_and_python():
     assert {"push", "pull_request", "schedule"} <= set(workflow()[True])
 
 
+def test_the_workflow_runs_the_tests_on_the_oldest_and_the_newest_versions():
+    runs = workflow()["jobs"]["versions"]["strategy"]["matrix"]["include"]
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.M))
+    assert [run["make"] for run in runs] == ["test-lowest", "test-highest"]
+    assert {run["make"] for run in runs} <= targets
+
+
 def test_where_there_is_no_make_ci_runs_what_the_readme_says():
     ours = re.findall(r"^ *\.venv/Scripts/(.*)$", read(".ci/run"), re.M)
     theirs = [

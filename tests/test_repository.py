@@ -16,8 +16,14 @@ ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
 SITE_LOCK = (ROOT / "requirements-site.txt").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = re.search(r"^EXTRAS := (.*)", (ROOT / "Makefile").read_text("utf-8"), re.M)[1].split()
 DIRECT = [
-    Requirement(line) for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
+    Requirement(line)
+    for lines in (
+        PROJECT["dependencies"],
+        *(PROJECT["optional-dependencies"][extra] for extra in EXTRAS),
+    )
+    for line in lines
 ]
 
 

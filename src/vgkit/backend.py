@@ -31,11 +31,24 @@ def _silent_descriptor_2():
         os.close(devnull)
 
 
+@contextlib.contextmanager
+def _missing_in_words():
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "tensorflow":
+            raise
+        message = say(
+            "TensorFlow is not installed. Install one of its builds, as in: pip install tensorflow-cpu"
+        )
+        raise VgkitError(message) from None
+
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 if hardware.cores() == 2 and not os.environ.keys() & set(hardware.THREADS):
     os.environ |= hardware.TWO_AT_ONCE  # for `split_batches`; measured on two cores only
-with _silent_descriptor_2():
+with _silent_descriptor_2(), _missing_in_words():
     import keras
     import tensorflow as tf
 

@@ -7,7 +7,12 @@ import os
 import platform
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 import vgkit
+
+# What computes. Only one of the two builds of TensorFlow is there.
+NUMERIC = "tensorflow", "tensorflow-cpu", "keras", "numpy"
 
 # TensorFlow reads them when it computes for the first time: the threads that share an operation, and
 # the operations at once.
@@ -44,6 +49,33 @@ def processor() -> str:
     return names[0] if names else platform.processor() or "unknown"
 
 
+def version(package: str) -> str | None:
+    """The version of an installed package, or None where there is none."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def untested() -> dict[str, str]:
+    """The packages that compute whose version is not one of those that the kit is tested with.
+
+    Returns:
+        By name the range that it is tested with, `"<2.22,>=2.18"`, as the kit's own package
+        declares it. Empty where the kit is not installed as a package.
+    """
+    try:
+        declared = map(Requirement, importlib.metadata.requires("vgkit") or ())
+    except importlib.metadata.PackageNotFoundError:
+        return {}
+    ranges = {each.name: each.specifier for each in declared if each.name in NUMERIC}
+    return {
+        name: str(tested)
+        for name, tested in ranges.items()
+        if (its := version(name)) and not tested.contains(its, prereleases=True)
+    }
+
+
 def environment() -> dict:
     """What the numbers of a run may depend on, for its record. No names, no paths.
 
@@ -51,15 +83,10 @@ def environment() -> dict:
         A dict of strings, and the number of cores. `"threads"` counts those that share an
         operation × the operations at once.
     """
-    packages = {}
-    for name in ("tensorflow", "tensorflow-cpu", "keras", "numpy", "vgkit"):
-        try:
-            packages[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
+    versions = {name: version(name) for name in (*NUMERIC, "vgkit")}
     return {
         "python": platform.python_version(),
-        **packages,
+        **{name: its for name, its in versions.items() if its},
         "system": platform.system(),
         "machine": platform.machine(),
         "processor": processor(),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.conftest import KINDS
 from tests.browser.test_playground import ready
+from tests.conftest import thorough_but
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="NOT TESTED: Playwright is in requirements-site.txt"
@@ -26,6 +27,9 @@ def loss(text):
     return float(re.search(r"loss is ([\d.]+)", text).group(1))
 
 
+@pytest.mark.parametrize(
+    "base", thorough_but(["from disk"], ["served", "from disk"]), indirect=True
+)
 def test_the_guide_leads_from_a_baseline_that_guesses_to_two_rescues(visit):
     page = ready(visit.open(f"{KINDS['playground']}?lang=en"))
     page.locator(TRAIN).press("Enter")
@@ -48,6 +52,19 @@ def test_the_guide_leads_from_a_baseline_that_guesses_to_two_rescues(visit):
         expect(page.locator("#announcer")).to_contain_text("It learns.")
 
     assert page.locator("#kept .letter").all_inner_texts() == ["A", "B"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("base", ["served"], indirect=True)
+def test_every_step_of_the_guide_sees_what_it_announces(visit):
+    page = ready(visit.open(f"{KINDS['playground']}?lang=vi"))
+    steps = 0
+    while page.locator("#guide").is_visible():
+        page.locator(TRAIN).first.press("Enter")
+        seen(page)
+        page.locator(NEXT).press("Enter")
+        steps += 1
+    assert steps == 5
 
 
 def test_a_step_of_the_guide_asks_for_its_own_network(visit):

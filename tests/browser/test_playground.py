@@ -138,29 +138,3 @@ def test_a_browser_without_workers_is_told_so(browser, served):
         alert = visit.open(PAGE).locator("[role=alert]")
         expect(alert).to_contain_text("no workers here")
         expect(alert.locator("button")).to_be_visible()
-
-
-def guide(visit):
-    """The page with its guide open, and where the guide says what the numbers say."""
-    page = ready(visit.open(PAGE))
-    if page.locator("#guide").is_hidden():
-        page.locator("#open-guide").press("Enter")
-    return page, page.locator("#guide .judged")
-
-
-def test_the_first_step_of_the_guide_is_judged_by_the_live_numbers(browser, site):
-    with visits.visit(browser, visits.file_address(site)) as visit:
-        page, judged = guide(visit)
-        expect(judged).to_have_attribute("data-state", re.compile("idle|waiting"))
-        page.locator("#guide button.train").press("Enter")
-        expect(judged).to_have_attribute("data-state", "seen", timeout=300_000)
-
-
-@pytest.mark.thorough
-def test_the_whole_guide_sees_what_it_says(browser, served):
-    with visits.visit(browser, served) as visit:
-        page, judged = guide(visit)
-        while page.locator("#guide").is_visible():
-            page.locator("#guide button.train").first.press("Enter")
-            expect(judged).to_have_attribute("data-state", "seen", timeout=300_000)
-            page.locator("#guide button.next").press("Enter")

@@ -7,14 +7,22 @@ from tests.browser.accessibility import OPEN_FOLDS
 from tests.browser.conftest import KINDS, open_kind
 
 WIDTHS = {1280: {}, 390: {"is_mobile": True, "has_touch": True, "device_scale_factor": 2}}
+# Themes let the box around the text scroll, or cut it off, rather than the window: every box from the text
+# outwards that does either has to be wide enough for what it holds.
 TOO_WIDE = r"""
 () => {
-  const { clientWidth, scrollWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return "";
+  const { clientWidth } = document.documentElement;
+  const boxes = new Set();
+  for (const text of document.querySelectorAll("body, main, [role=main], article")) {
+    for (let box = text; box; box = box.parentElement) boxes.add(box);
+  }
+  const narrow = [...boxes].filter((box) => box.scrollWidth > box.clientWidth + 1
+    && (box === document.documentElement || getComputedStyle(box).overflowX !== "visible"));
+  if (!narrow.length) return "";
   const wide = [...document.body.querySelectorAll("*")].filter(
     (each) => each.getBoundingClientRect().right > clientWidth + 1);
   const named = wide.slice(0, 5).map((each) => each.outerHTML.slice(0, 200));
-  return [`${scrollWidth} pixels wide, the window ${clientWidth}`, ...named].join("\n");
+  return [`${narrow[0].scrollWidth} pixels wide, the window ${clientWidth}`, ...named].join("\n");
 }
 """
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.commands import CONTENT
 from tests.data.tiny import FILES, put
+from vgkit import hardware
 from vgkit.cli import doctor
 from vgkit.data import cifar10, mnist
 from vgkit.messages import set_language
@@ -123,11 +124,19 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(files, mon
     (finding,) = wrong()
     assert finding.what == f"{package} is missing"
     assert "pip install -r requirements.txt" in finding.advice
+    assert f"pip install {package}" in finding.advice
+
+
+def test_a_version_that_the_kit_is_not_tested_with_is_named_with_those_it_is(files, monkeypatch):
+    monkeypatch.setattr(hardware, "untested", lambda: {"keras": "<3.16,>=3.8"})
+    (finding,) = wrong()
+    assert finding.what == f"keras {importlib.metadata.version('keras')}"
+    assert "keras <3.16,>=3.8" in finding.advice
 
 
 @pytest.mark.parametrize("present", ["tensorflow", "tensorflow-cpu"])
 def test_either_tensorflow_will_do(monkeypatch, present):
-    monkeypatch.setattr(doctor, "_version", lambda name: {present: "2.21.0"}.get(name))
+    monkeypatch.setattr(hardware, "version", lambda name: {present: "2.21.0"}.get(name))
     assert next(iter(doctor._packages())).what == f"{present} 2.21.0"
 
 

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from tests.conftest import in_english_but
 from tests.experiments.transfers import IMAGES, run
 from vgkit import quiz, settings
 from vgkit.backend import keras
@@ -89,7 +90,7 @@ def shipped(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "from the record"), ("vi", "lấy từ record")]
+    ("language", "words"), in_english_but(("en", "from the record"), ("vi", "lấy từ record"))
 )
 def test_a_quick_run_shows_the_record(shipped, capsys, language, words):
     set_language(language)
@@ -107,7 +108,7 @@ def test_a_quick_run_of_something_else_is_refused(shipped):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "trained already"), ("vi", "đã được train rồi")]
+    ("language", "words"), in_english_but(("en", "trained already"), ("vi", "đã được train rồi"))
 )
 def test_weights_that_are_trained_already_are_named_as_a_cause(shipped, language, words):
     set_language(language)

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.conftest import thorough_but
+from tests.conftest import in_english_but, thorough_but
 from tests.faults.test_surroundings import backup_of, first, whole
 from tests.processes import small_adam
 from vgkit.backend import keras
@@ -22,10 +22,10 @@ __all__ = ["whole"]  # a fixture
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [
+    in_english_but(
         ("en", "cannot be used here (it is of another model). It is kept as"),
         ("vi", "Không dùng được checkpoint của lần train trước (nó thuộc về một model khác)."),
-    ],
+    ),
 )
 def test_a_backup_swapped_for_another_models_is_set_aside(
     tiny, own_home, whole, language, words, capsys
@@ -84,9 +84,11 @@ def poisoned(after):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "The loss became nan in epoch 3: .*learning rate"),
-     ("vi", "Loss trở thành nan ở epoch 3: .*learning rate")],
-)  # fmt: skip
+    in_english_but(
+        ("en", "The loss became nan in epoch 3: .*learning rate"),
+        ("vi", "Loss trở thành nan ở epoch 3: .*learning rate"),
+    ),
+)
 def test_a_loss_that_becomes_nan_leaves_a_backup_of_the_last_good_epoch(
     tiny, own_home, language, words
 ):
@@ -162,7 +164,9 @@ def test_a_backup_from_another_version_is_set_aside(tiny, own_home, whole, versi
     assert aside.read_bytes() == content
 
 
-@pytest.mark.parametrize("language, words", [("en", "cannot be used"), ("vi", "Không dùng được")])
+@pytest.mark.parametrize(
+    ("language", "words"), in_english_but(("en", "cannot be used"), ("vi", "Không dùng được"))
+)
 def test_a_damaged_backup_that_cannot_be_set_aside_costs_no_training(
     tiny, own_home, whole, monkeypatch, capsys, language, words
 ):

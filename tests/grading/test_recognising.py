@@ -7,6 +7,7 @@ import pytest
 from tests.grading.drawn_up import ROOT, cell, notebook
 from vgkit.grading import recognising
 from vgkit.grading.recognising import NoNotebook
+from vgkit.notebooks import opening
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,20 @@ def test_without_both_it_is_known_by_the_ids_of_its_cells(index):
     made = drop_start(notebook("5"))
     del made.metadata["vgkit"]
     assert index.find(*read(made))[0].id == "5"
+
+
+def test_the_cell_that_installs_the_kit_is_nobodys():
+    hint = json.loads((ROOT / "hints/5_skip_connection.ipynb").read_bytes())
+    code = [each["id"] for each in hint["cells"] if each["cell_type"] == "code"]
+    assert code[0] == opening.INSTALL
+    assert [each.id for each in read(hint)[0]] == code[1:]
+
+
+def test_one_that_was_changed_is_the_students():
+    hint = json.loads((ROOT / "hints/5_skip_connection.ipynb").read_bytes())
+    install = next(each for each in hint["cells"] if each["id"] == opening.INSTALL)
+    install["source"] = [*install["source"], "\nforge()"]
+    assert read(hint)[0][0].source.endswith("forge()")
 
 
 def test_ids_may_be_where_colab_keeps_them(index):

@@ -13,7 +13,7 @@ from tests.notebooks.course_sources import ROOT, course_source
 from vgkit import course
 from vgkit.course import LANGUAGES
 from vgkit.errors import VgkitError
-from vgkit.notebooks import building, sources
+from vgkit.notebooks import building, opening, sources
 from vgkit.notebooks.execution import execute
 from vgkit.notebooks.verification import verify_solutions
 
@@ -95,6 +95,7 @@ def test_a_filled_hint_is_the_solution(row, language):
         if cell.cell_type == "code"
     }
     solved = code(solution)
+    assert opening.is_install(filled.pop(opening.INSTALL))
     assert set(filled) <= set(solved)
     assert filled == {name: solved[name] for name in filled}
     assert not BLANK.search("\n".join(filled.values()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vgkit import course
-from vgkit.cli.shared import DASK, JOBS, PROFILE, check_profile, find_checkout
+from vgkit.cli.shared import DASK, JOBS, PROFILE, check_profile, find_checkout, find_lessons
 from vgkit.errors import VgkitError
 from vgkit.messages import get_language, say
 
@@ -107,14 +107,15 @@ def _advice(paths: Iterable[Path]) -> list[str]:
 def run(exercise: str, profile: str) -> None:
     """Execute the solution notebook of exercise ID into runs/, and leave a page (.html) beside it.
 
-    The notebook in solutions/ stays as it is. Its language is the session's (--lang).
+    The notebook in solutions/ stays as it is. Without a checkout, it is made from the source that comes
+    with the package, and runs/ in the current folder. Its language is the session's (--lang).
     """
     check_profile()
     row = course.get_notebook(exercise)
-    root = find_checkout()
+    lessons, root = find_lessons()
     from vgkit.notebooks.execution import run_solution
 
-    notebook, page = run_solution(root, row, get_language(), profile)
+    notebook, page = run_solution(root, row, get_language(), profile, lessons)
     click.echo(f"{notebook.relative_to(root)}\n{page.relative_to(root)}")
 
 

@@ -1,6 +1,5 @@
 """What this machine lacks for the course, and how to fix it."""
 
-import importlib.metadata
 import os
 import shutil
 import sys
@@ -35,19 +34,28 @@ def _python():
 
 
 def _packages():
-    install = say("Install what requirements.txt lists: pip install -r requirements.txt")
-    tensorflow = next((n for n in ("tensorflow-cpu", "tensorflow") if _version(n)), "tensorflow")
+    untested, builds = hardware.untested(), ("tensorflow-cpu", "tensorflow")
+    tensorflow = next((name for name in builds if hardware.version(name)), "tensorflow")
     for name in (tensorflow, *PACKAGES):
-        version = _version(name)
+        version = hardware.version(name)
         what = f"{name} {version}" if version else say("{name} is missing", name=name)
-        yield Finding(version is not None, what, install)
+        if name in untested:
+            advice = say(
+                "The kit is tested with {name} {tested}: install one of these, or expect numbers "
+                "that differ.",
+                name=name,
+                tested=untested[name],
+            )
+            yield Finding(False, what, advice)
+        else:
+            yield Finding(version is not None, what, _install(name))
 
 
-def _version(name):
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def _install(name):
+    return say(
+        "In a checkout of vgkit: pip install -r requirements.txt. Elsewhere: pip install {name}",
+        name=name,
+    )
 
 
 def _data():

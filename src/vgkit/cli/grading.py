@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from vgkit.cli.shared import DASK, JOBS, find_checkout
+from vgkit.cli.shared import DASK, JOBS, find_lessons
 from vgkit.errors import VgkitError
 from vgkit.messages import say
 from vgkit.progress import progress_bar
@@ -45,7 +45,7 @@ def grade(
     from vgkit.grading import page, tables
     from vgkit.grading.grade import grade as grade_class
 
-    root, folder = find_checkout(), folder.resolve()
+    (root, _), folder = find_lessons(), folder.resolve()
     if not folder.is_dir():
         raise VgkitError(say("There is no folder {folder}.", folder=folder))
     out = (out or folder.with_name(f"{folder.name}-grades")).resolve()

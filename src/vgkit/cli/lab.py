@@ -3,7 +3,7 @@
 import click
 
 from vgkit import settings
-from vgkit.cli.shared import find_checkout
+from vgkit.cli.shared import find_lessons
 from vgkit.errors import VgkitError
 from vgkit.messages import get_language, say, set_language
 
@@ -14,17 +14,18 @@ from vgkit.messages import get_language, say, set_language
 def lab(no_open: bool, options: tuple[str, ...]) -> None:
     """Open JupyterLab on your own copies of the notebooks, in work/.
 
-    What is missing there is copied from hints/. Your files are never overwritten: a newer version of
+    What is missing there is copied from hints/: a checkout's, else those that come with the package, and
+    work/ is made in the current folder. Your files are never overwritten: a newer version of
     a notebook that you have written into arrives beside it. The language is that of --lang or
     VGKIT_LANG, and is remembered. Other options go to JupyterLab, such as --no-browser.
     """
-    root = find_checkout()
+    lessons, root = find_lessons()
     from vgkit.notebooks import workspace
 
     wanted = get_language() if settings.current().language else None
     language = workspace.choose_language(root, wanted, get_language())
     set_language(language)
-    folder, notes = workspace.prepare(root, language)
+    folder, notes = workspace.prepare(root, language, lessons)
     for note in notes:
         click.echo(note)
     place = folder.relative_to(root).as_posix()

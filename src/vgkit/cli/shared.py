@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+import vgkit
 from vgkit import settings
 from vgkit.errors import VgkitError
 from vgkit.messages import say
@@ -53,24 +54,18 @@ def train_in_full() -> None:
 
 
 def find_checkout() -> Path:
-    """The checkout around the current folder, for commands that work on its notebooks.
+    """The checkout around the current folder, for commands that work on its files.
 
     Raises:
         VgkitError: there is none, or the current folder is gone; the message says what a checkout is
             and where to get one.
     """
-    try:
-        here = Path.cwd()
-    except FileNotFoundError:
-        message = say("The current folder was deleted. Change into a checkout of vgkit.")
-        raise VgkitError(message) from None
-    for folder in (here, *here.parents):
-        if _is_checkout(folder):
-            return folder
+    here = _here()
+    if (found := _checkout_around(here)) is not None:
+        return found
     where = say(
         "Neither {folder} nor a folder above it is a checkout of vgkit: the repository's own "
-        "folder, with notebooks/, hints/, solutions/ and src/vgkit/. This command works on them, "
-        "and an installed package does not hold them.",
+        "folder, with notebooks/, hints/, solutions/ and src/vgkit/. This command works on them.",
         folder=here,
     )
     own = Path(__file__).parents[3]
@@ -85,6 +80,38 @@ def find_checkout() -> Path:
             "setup there, and try again."
         )
     raise VgkitError(f"{where} {advice}")
+
+
+def find_lessons() -> tuple[Path, Path]:
+    """Where the lessons' sources and hints are, and where a command writes what it makes of them.
+
+    An installed wheel holds them (`setup.py`), laid out as in a checkout.
+
+    Returns:
+        The checkout around the current folder, twice; where there is none, the folder in the
+        package, and the current folder.
+
+    Raises:
+        VgkitError: there are none in the package either; as in `find_checkout`.
+    """
+    here = _here()
+    shipped = Path(vgkit.__file__).parent / "shipped"
+    if _checkout_around(here) is None and shipped.is_dir():
+        return shipped, here
+    root = find_checkout()
+    return root, root
+
+
+def _here():
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        message = say("The current folder was deleted. Change into another one.")
+        raise VgkitError(message) from None
+
+
+def _checkout_around(here):
+    return next(filter(_is_checkout, (here, *here.parents)), None)
 
 
 def _is_checkout(folder):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vgkit import course
 from vgkit.errors import VgkitError
-from vgkit.notebooks import building
+from vgkit.notebooks import building, opening
 
 MOST_CELLS, MOST_CHARACTERS = 1000, 400_000  # of the cells of one notebook
 _START = re.compile(r"""\bstart\(\s*["']([\w.]{1,20})["']\s*,\s*language\s*=\s*["'](\w\w)["']""")
@@ -43,6 +43,8 @@ class StudentCell:
 def cells(content: bytes) -> tuple[list[StudentCell], dict]:
     """The code cells of a notebook, of format 3 or 4, and its metadata.
 
+    The one that a hint installs the kit with is left out.
+
     Raises:
         NoNotebook: it is none, holds no code, or far more than any notebook of the course.
     """
@@ -54,7 +56,7 @@ def cells(content: bytes) -> tuple[list[StudentCell], dict]:
         found = [_cell(cell) for cell in raw if cell.get("cell_type") == "code"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NoNotebook("no_notebook") from None
-    found = [cell for cell in found if cell.source.strip()]
+    found = [cell for cell in found if cell.source.strip() and not opening.is_install(cell.source)]
     if not found:
         raise NoNotebook("no_cells")
     size = sum(len(cell.source) for cell in found)
@@ -100,6 +102,7 @@ class Index:
         try:
             notebook = json.loads(path.read_bytes())
             ids = {cell["id"] for cell in notebook["cells"] if cell["cell_type"] == "code"}
+            ids.discard(opening.INSTALL)
             self._marks[notebook["metadata"]["vgkit"]["written"]] = row, language
         except (OSError, ValueError, KeyError, TypeError):  # `vgkit build` tells of it
             return

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 
 from vgkit.backend import keras
+from vgkit.networks.configurations import completed
 from vgkit.networks.wiring import wiring
 
 
@@ -298,7 +299,8 @@ def _digest(model, *training):
             return [renamed(value) for value in part]
         return numbers.get(part, part) if isinstance(part, str) else part
 
-    content = renamed(json.loads(json.dumps([config, own, *training], default=str)))
+    content = json.loads(json.dumps([config, own, *training], default=str))
+    content = renamed(completed(content))
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import nbformat
 
+from vgkit import course
 from vgkit.course import LANGUAGES
 from vgkit.folders import write_atomically
-from vgkit.notebooks import hints, translations
+from vgkit.notebooks import hints, opening, translations
 from vgkit.notebooks.blanks import AuthoringError
 from vgkit.notebooks.sources import KINDS, Source, read
 
@@ -127,19 +128,36 @@ def build(root: Path | str, check: bool = False, force: bool = False) -> list[tu
         VgkitError: a catalogue cannot be read.
     """
     root, wanted = Path(root), set()
-    changes = translations.update(root, check)
+    changes = translations.update(root, check) + _build_readme(root, check)
     sources = [read(path) for path in sorted((root / "notebooks").glob("*.py"))]
     for source, kind, language in itertools.product(sources, KINDS, LANGUAGES):
         path = target(root, kind, language, source.path.stem)
         wanted.add(path)
         make = _build_hint if kind == "hint" else _build_solution
         new = source.notebook(kind, language)
+        if kind == "hint":
+            opening.add(new, root, path, language)
         if notes := make(new, path, check, root if force else None):
             changes.append((path, ", ".join(notes)))
     for path in _built(root):
         if path not in wanted:
             changes.append((path, "without a source: delete it, or keep it elsewhere"))
     return changes
+
+
+def _build_readme(root, check):
+    """Write the links in README.md that begin with the repository's address."""
+    path, address = root / "README.md", opening.address(root)
+    if address is None or not path.exists():
+        return []
+    old = path.read_text("utf-8")
+    first = min(course.NOTEBOOKS.values(), key=course.place)
+    new = opening.readme(old, address, target("", "hint", "en", first.notebook).as_posix())
+    if new == old:
+        return []
+    if not check:
+        write_atomically(path, new.encode())
+    return [(path, "changed")]
 
 
 def _build_hint(new, path, check, forced_in):

@@ -15,7 +15,7 @@ from vgkit import course, settings
 from vgkit.errors import VgkitError
 from vgkit.folders import check_output, lasting, prepare_output
 from vgkit.messages import say
-from vgkit.notebooks import building, pages
+from vgkit.notebooks import building, pages, sources
 
 
 def kernel_environment(profile: str, home: Path | str | None = None) -> dict[str, str]:
@@ -119,15 +119,17 @@ def execute_solutions(
 
 
 def run_solution(
-    root: Path, row: course.Notebook, language: str, profile: str
+    root: Path, row: course.Notebook, language: str, profile: str, lessons: Path | None = None
 ) -> tuple[Path, Path]:
     """Execute one solution into runs/ and make a page of it; solutions/ stays as it is.
 
     Args:
-        root: the checkout.
+        root: the folder that runs/ lies in.
         row: a `course.Notebook`.
         language: `"vi"` or `"en"`.
         profile: `"quick"` or `"full"`.
+        lessons: the folder that notebooks/ lies in, as in an installed package: the solution is made
+            of its source. None for `root`, a checkout, which has it.
 
     Returns:
         The paths of the notebook and of the page.
@@ -136,8 +138,7 @@ def run_solution(
         VgkitError: a cell failed; what was executed until then
             is in runs/ all the same. Or, before anything is executed, they cannot be written.
     """
-    source = building.target(root, "solution", language, row.notebook)
-    notebook = building.load(source)
+    notebook = _solution(root, lessons or root, row, language)
     written = root / "runs" / f"{row.notebook}.{language}.ipynb"
     page = written.with_suffix(".html")
     prepare_output(written), prepare_output(page)
@@ -147,3 +148,9 @@ def run_solution(
         building.write(notebook, written)
         pages.to_html(notebook, page)
     return written, page
+
+
+def _solution(root, lessons, row, language):
+    if lessons == root:
+        return building.load(building.target(root, "solution", language, row.notebook))
+    return sources.read(lessons / "notebooks" / f"{row.notebook}.py").notebook("solution", language)

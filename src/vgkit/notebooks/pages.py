@@ -52,5 +52,5 @@ def to_html(notebook: nbformat.NotebookNode, path: Path | str) -> Path:
     )
     page, _ = exporter.from_notebook_node(notebook)
     path = Path(path)
-    path.write_text(page, "utf-8")
+    path.write_text(page, "utf-8", newline="\n")
     return path

@@ -8,7 +8,7 @@ import IPython
 from IPython.core.interactiveshell import ExecutionResult
 
 import vgkit
-from vgkit import __version__, course, settings
+from vgkit import __version__, course, hardware, settings
 from vgkit.errors import VgkitError
 from vgkit.messages import say, set_language, tell
 from vgkit.notebooks.uncalled import watch
@@ -37,8 +37,23 @@ def start(notebook: str, language: str) -> None:
     print(f"vgkit {__version__} · {row.id} · {row.heading}")
     if settings.current().dataset == "synthetic":
         print(say("SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here."))
+    if not settings.current().static:
+        _tell_untested()
     if shell := IPython.get_ipython():
         shell.events.register("post_run_cell", _explain)  # once, however often it is asked for
+
+
+def _tell_untested():
+    for name, tested in hardware.untested().items():
+        tell(
+            say(
+                "{name} {version} is here. The kit is tested with {tested}: numbers may differ from "
+                "the record's.",
+                name=name,
+                version=hardware.version(name),
+                tested=tested,
+            )
+        )
 
 
 def as_solution() -> None:

@@ -21,7 +21,7 @@ def choose_language(root: Path, wanted: str | None, otherwise: str) -> str:
     """The language of a student's notebooks: chosen once, and remembered in work/.
 
     Args:
-        root: the checkout.
+        root: the folder that work/ lies in.
         wanted: the one that is asked for now, or None.
         otherwise: the one for whom none was ever asked for.
 
@@ -32,12 +32,13 @@ def choose_language(root: Path, wanted: str | None, otherwise: str) -> str:
     return next((language for language in named if language in LANGUAGES), "en")
 
 
-def prepare(root: Path, language: str) -> tuple[Path, list[str]]:
+def prepare(root: Path, language: str, lessons: Path | None = None) -> tuple[Path, list[str]]:
     """Bring a student's folder up to date with the hints. Nothing that is the student's is lost.
 
     Args:
-        root: the checkout.
+        root: the folder that work/ lies in.
         language: of the notebooks.
+        lessons: the folder that hints/ lies in; None for the same, a checkout.
 
     Returns:
         The folder, and what is to be said about it, in the session's language.
@@ -52,8 +53,9 @@ def prepare(root: Path, language: str) -> tuple[Path, list[str]]:
         arrived = state.get("arrived")
         arrived = dict(arrived) if isinstance(arrived, dict) else {}
         notes, copied = [], 0
-        for path, own, hint in _hints(root, language):
-            name, place = path.relative_to(root).as_posix(), f"{own.parent.name}/{own.name}"
+        lessons = lessons or root
+        for path, own, hint in _hints(lessons, root / FOLDER, language):
+            name, place = path.relative_to(lessons).as_posix(), f"{own.parent.name}/{own.name}"
             if hint is None:
                 notes.append(_say_damaged(name))
                 continue
@@ -75,13 +77,13 @@ def prepare(root: Path, language: str) -> tuple[Path, list[str]]:
     return folder, notes
 
 
-def _hints(root, language):
+def _hints(lessons, work, language):
     """Each hint's path, that of its copy, and what it holds: those of `language`, and filled ones."""
     for each in (language, *(other for other in LANGUAGES if other != language)):
-        for path in sorted(building.target(root, "hint", each, "_").parent.glob("*.ipynb")):
+        for path in sorted(building.target(lessons, "hint", each, "_").parent.glob("*.ipynb")):
             hint = hints.read(path)
             if each == language or (hint is not None and _is_filled(hint)):
-                yield path, root / FOLDER / each / path.name, hint
+                yield path, work / each / path.name, hint
 
 
 def _is_filled(hint):

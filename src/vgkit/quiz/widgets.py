@@ -12,6 +12,9 @@ from vgkit.quiz.items import LETTERS, Item, find_items
 if TYPE_CHECKING:
     import ipywidgets
 
+# A widget's view, as Jupyter's messages know it; ipywidgets 7, which Colab has, gives no bundle of its own.
+_VIEW = "application/vnd.jupyter.widget-view+json"
+
 
 def plain(item: Item) -> str:
     """An item as plain text, with the call that answers it."""
@@ -84,6 +87,9 @@ def ask(question_id: str) -> None:
     for item in chosen:
         bundle = {"text/html": html(item), "text/plain": plain(item)}
         if not settings.current().static:
-            bundle |= widget(item)._repr_mimebundle_()
-            bundle["text/plain"] = plain(item)
+            bundle[_VIEW] = {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": widget(item).model_id,
+            }
         display(bundle, raw=True)

@@ -1,7 +1,9 @@
 """The whole site: both languages at once, the playground beside them, and the first page."""
 
+import contextlib
 import multiprocessing
 import shutil
+import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -31,10 +33,13 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
         OSError: something cannot be read or written.
     """
     _check(out)
-    work = out.with_name(f".{out.name}-sources")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(
+        tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent)
+    )  # renamed from, so near by
     made = work / "made"
     try:
-        shutil.rmtree(work, ignore_errors=True)
+        made.mkdir()
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(
             len(LANGUAGES), context, initializer=pages.leave_interrupts
@@ -45,13 +50,14 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
                 ): name
                 for language, name in sources.LANGUAGE_NAMES.items()
             }
-            tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
-            if with_playground:
-                playground.build(root, made / _PLAYGROUND)
-            made.mkdir(exist_ok=True)
-            landing.write(made)
-            for job in as_completed(jobs):
-                tell(say("{language}: {count} lessons.", language=jobs[job], count=job.result()))
+            with _ended_with_us():
+                tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
+                if with_playground:
+                    playground.build(root, made / _PLAYGROUND)
+                landing.write(made)
+                for job in as_completed(jobs):
+                    done = job.result()
+                    tell(say("{language}: {count} lessons.", language=jobs[job], count=done))
         for language in LANGUAGES:
             fonts.add(root, made / language / "_static")
         return _move(made, out) / landing.NAME
@@ -65,6 +71,17 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
         ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _ended_with_us():
+    """Whatever goes wrong here, or Ctrl-C, ends the processes at once: the pool would wait for them."""
+    try:
+        yield
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
 
 
 def _check(out):

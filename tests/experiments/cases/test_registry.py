@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import skip_without_images
+from tests.conftest import skip_without_images, thorough_but
 from vgkit import course
 from vgkit.experiments import cases
 from vgkit.experiments.cases import CASES
@@ -22,7 +22,10 @@ def test_the_shipped_evidence_decides_the_key(name):
     assert CASES[name].decide(cases.load_evidence(name).numbers) == items.all_items()[name].key
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.quick])
+QUICK = [name for name, case in CASES.items() if case.quick]
+
+
+@pytest.mark.parametrize("name", thorough_but(QUICK[::3], QUICK))
 def test_the_evidence_can_be_measured_again(name):
     skip_without_images(course.get_row(items.all_items()[name].exercise))
     shipped, measured = cases.load_evidence(name).numbers, CASES[name].measure()
