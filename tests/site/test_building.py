@@ -87,7 +87,7 @@ def test_a_playground_that_is_not_made_again_stays(quick, tmp_path):
 
 def test_what_is_no_site_is_left_as_it_is(quick, tmp_path):
     write(tmp_path / "thesis", "chapter.tex")
-    with pytest.raises(SiteError, match="holds something else than a site"):
+    with pytest.raises(SiteError, match="holds something other than a site"):
         building.build(ROOT, tmp_path / "thesis")
     assert names(tmp_path / "thesis") == ["chapter.tex"] and quick == []
 

@@ -19,7 +19,18 @@ import { decimals, integer, percent } from "./texts/numbers.js";
 
 /** How the data sets of the packs are called. */
 const DATA_SETS = { fashion_mnist: "Fashion-MNIST" };
-const WORDS = ["loss", "gradient", "norm", "step", "activation", "saturated", "skip", "seed"];
+const WORDS = [
+  "loss",
+  "gradient",
+  "norm",
+  "step",
+  "optimizer",
+  "activation",
+  "saturated",
+  "skip",
+  "initialization",
+  "seed",
+];
 
 /**
  * Build the page around an app.

@@ -20,12 +20,12 @@ import { measured, runOf } from "./runs.js";
 
 test("the headline names the layer in which the gradient is weakest, and how weak", () => {
   const run = runOf(presets[0], [measured(0, { gradientNorms: [1e-3, 1e-4, 1e-3, 1e-2, 0.1, 0.2, 0.5, 1] })]);
-  assert.equal(gradientHeadline(run), "The gradient vanishes: hidden 2 gets one that is 10,000 times smaller than the output's.");
+  assert.equal(gradientHeadline(run), "The gradient vanishes: at hidden 2 it is 10,000 times smaller than at the output.");
 });
 
 test("the headline tells vanishing, exploding, even, zero and broken apart", () => {
   const of = (...gradientNorms) => gradientHeadline(runOf({ ...presets[0], layers: 2 }, [measured(0, { gradientNorms })]));
-  assert.match(of(500, 1, 1), /grows.*hidden 1.*500/);
+  assert.match(of(500, 1, 1), /explodes.*hidden 1.*500/);
   assert.match(of(0.5, 2, 1), /between 0\.5 and 2\./);
   assert.match(of(5e15, 5e16, 1e16), /exploded.*10¹⁵.*10¹⁶/);
   assert.match(of(0, 1, 1), /hidden 1.*exactly 0/);

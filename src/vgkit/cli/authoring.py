@@ -126,9 +126,9 @@ def run(exercise: str, profile: str) -> None:
 def verify(profile: str, jobs: int, dask: str | None) -> None:
     """Execute all solutions again and compare every output with the stored one (nbval).
 
-    With --profile full, each notebook is told as it is finished. Interrupted, the same command goes
-    on with those that have not passed, and with the trainings that it has. The solutions travel to
-    the workers of a Dask cluster, and their verdicts and runs come back.
+    With --profile full, each notebook is reported when it is finished. Interrupted, the same
+    command goes on with those that have not passed, and with the trainings that are kept. With
+    --dask, the solutions travel to the workers of a cluster; verdicts and runs come back.
     """
     check_profile()
     if profile == "quick" and (jobs != -1 or dask):

@@ -41,9 +41,7 @@ def grade(
     handed in is read off the names of file and folder. Interrupted, the same command goes on.
     """
     if sys.platform == "win32":
-        raise VgkitError(
-            say("vgkit grade needs Linux, macOS, or the Linux inside of Windows (WSL).")
-        )
+        raise VgkitError(say("vgkit grade needs Linux, macOS, or Linux inside Windows (WSL)."))
     from vgkit.grading import page, tables
     from vgkit.grading.grade import grade as grade_class
 

@@ -28,7 +28,7 @@ JOBS = click.option(
 DASK = click.option(
     "--dask",
     metavar="ADDRESS",
-    help="Work on the workers of this Dask scheduler, such as tcp://host:8786, instead.",
+    help="Use the workers of this Dask scheduler instead, such as tcp://host:8786.",
 )
 
 

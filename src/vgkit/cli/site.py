@@ -14,14 +14,18 @@ from vgkit.messages import say
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("site"),
     show_default=True,
-    help="The folder of the site. What an earlier build left there is deleted.",
+    help="The folder of the site. What an earlier build left there is replaced.",
 )
-@click.option("--no-playground", is_flag=True, help="Leave the playground as it is there, or out.")
+@click.option(
+    "--no-playground",
+    is_flag=True,
+    help="Do not build the playground; one that is there already stays.",
+)
 def site(out: Path, no_playground: bool) -> None:
     """Build the course as a site: all lessons in both languages, the quiz, the playground.
 
-    The pages can be opened from the disk, and work on any server of files; they ask nothing of any
-    other. Needs Sphinx (pip install -e '.[site]') and, for the playground, Node.js with npm.
+    The pages work opened from disk and on any plain file server, and load nothing from elsewhere.
+    Needs Sphinx (pip install -e '.[site]') and, for the playground, Node.js with npm.
     """
     root = find_checkout()
     from vgkit.site import building

@@ -124,7 +124,7 @@ def _able(task):
         raise VgkitError(
             say(
                 "The worker {worker} runs on Windows, where submissions cannot be shut in. Start "
-                "workers on Linux or macOS, or in the Linux inside of Windows (WSL).",
+                "workers on Linux or macOS, or in Linux inside Windows (WSL).",
                 worker=parallel.worker(),
             )
         )

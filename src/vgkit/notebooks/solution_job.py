@@ -140,7 +140,7 @@ def refuse_without_tools() -> None:
     where = say("The worker {worker}", worker=at) if (at := parallel.worker()) else "vgkit verify"
     raise VgkitError(
         say(
-            "{where} needs {packages} to compare outputs: pip install 'vgkit[test]' installs it.",
+            "{where} needs {packages} to compare outputs: pip install 'vgkit[test]'.",
             where=where,
             packages=", ".join(missing),
         )

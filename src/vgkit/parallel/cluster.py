@@ -123,8 +123,8 @@ class _Work:
             self._tell(
                 "several",
                 say(
-                    "A worker of the Dask cluster has {threads} threads, and does one training at "
-                    "a time all the same. To use all cores, start it with `{start}`.",
+                    "A worker of the Dask cluster has {threads} threads, but does one training at "
+                    "a time. To use all cores, start it with `{start}`.",
                     threads=several[0],
                     start=self._start(),
                 ),
@@ -188,9 +188,9 @@ def _lost(dask):
 def _deadly(names):
     return VgkitError(
         say(
-            "Not done: {names}. Each worker that tried died, several times, perhaps for lack of "
-            "memory. All the others are done and kept: run the same call again for these, on "
-            "workers with more memory.",
+            "Not done: {names}. Each worker that tried died, perhaps for lack of memory. All "
+            "other jobs are done and kept: run the same call again for these, on workers with "
+            "more memory.",
             names=", ".join(names),
         )
     )

@@ -65,7 +65,7 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
     except BrokenProcessPool:
         raise pages.SiteError(
             say(
-                "A process that wrote pages was ended from outside, perhaps for want of memory. What "
+                "A process that wrote pages was killed, perhaps for lack of memory. What "
                 "{folder} held is left as it was; try again.",
                 folder=out,
             )
@@ -90,7 +90,7 @@ def _check(out):
     if out.exists() and any(out.iterdir()) and not (out / _OWN).exists():
         raise pages.SiteError(
             say(
-                "{folder} holds something else than a site that vgkit built, and is left as it is. "
+                "{folder} holds something other than a site that vgkit built, and is left as it is. "
                 "Name another folder, or empty this one.",
                 folder=out,
             )

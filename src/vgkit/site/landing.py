@@ -101,31 +101,36 @@ def _said() -> dict:
     baseline = records.load_reference(METHODS["baseline"])
     norms = baseline.snapshot(0)["gradient_norm"]
     row = course.get(METHODS["baseline"])
+    guessed, *rescued = map(_reached, runs().values())
     return {
         "title": title(),
         "lead": say(
             "A notebook course on networks that cannot learn, and on what makes them learn."
         ),
         "caption": say(
-            "Gradient norm of each layer before the first step, on a logarithmic axis; behind the "
-            "arrow, the share of test images that the network got right after {epochs} epochs.",
+            "How large the gradient of each layer is before the first step (its norm, on a "
+            "logarithmic axis). The percentage is the share of test images that the network got "
+            "right after {epochs} epochs.",
             epochs=row.epochs,
         ),
         "sentences": [
             say(
                 "The error of a deep network travels back from the output, and each sigmoid layer lets "
-                "only a small part of it through: here hidden 1 gets a gradient {times} times "
-                "smaller than the output layer.",
+                "only a small part of it through: here the gradient of the first hidden layer, "
+                "hidden 1, is {times} times smaller than that of the output layer.",
                 times=grouped(1000 * round(norms[-1] / norms[0] / 1000)),
             ),
             say(
-                "After {epochs} epochs that network still guesses, while three others, each with "
-                "one change, tell shirts from shoes.",
+                "After {epochs} epochs that network still guesses, and is right on {guessed:.0f} % of "
+                "the images. Three others, each with one change, get {least:.0f} to {most:.0f} % right.",
                 epochs=baseline.epochs,
+                guessed=100 * guessed,
+                least=100 * min(rescued),
+                most=100 * max(rescued),
             ),
             say(
                 "Here you find out why: you write the decisive lines yourself, measure every layer, "
-                "and go on to convolutional networks on photographs."
+                "and go on to convolutional networks and photographs."
             ),
         ],
         "ways": _ways(),
@@ -141,10 +146,13 @@ def _said() -> dict:
 
 def _ways():
     return {
-        "read": (say("Read"), say("All lessons, with the solutions behind folds, and a quiz.")),
+        "read": (
+            say("Read"),
+            say("All lessons, with solutions that stay folded until you open them."),
+        ),
         "play": (
             say("Playground"),
-            say("Train a network in this page, and watch the gradient of every layer."),
+            say("Train a network in your browser, and watch the gradient of every layer."),
         ),
         "install": (say("Install"), say("The notebooks on your own machine, in two commands.")),
         "teachers": (
@@ -165,7 +173,7 @@ def _install():
             ("make run", say("a tour of two minutes")),
             ("make lab", say("JupyterLab on your own copies of the notebooks")),
         ],
-        "after": say("Without make, and on Windows, README.md has the same in a few more lines."),
+        "after": say("Without make, or on Windows, README.md has the same in a few more lines."),
     }
 
 
@@ -173,16 +181,19 @@ def _teachers():
     return {
         "title": say("For teachers"),
         "text": say(
-            "Each lesson is one source in two languages; hints and solutions are built from it. What "
-            "a class needs is there:"
+            "Each lesson has one source for both languages, from which hints and solutions are "
+            "built. These commands serve a class:"
         ),
         "commands": [
-            ("vgkit grade FOLDER", say("a table and a page of a class's notebooks")),
+            ("vgkit grade FOLDER", say("grades the notebooks of a class, into a table and a page")),
             (
                 "vgkit quiz export --format moodle --lang both --out quiz.xml",
-                say("the quiz for Moodle; also GIFT, and QTI for Canvas"),
+                say("writes the quiz for Moodle; also as GIFT, and as QTI for Canvas"),
             ),
-            ("vgkit verify", say("executes all solutions again, and compares every output")),
+            (
+                "vgkit verify",
+                say("executes all solutions again, and compares every output with the stored one"),
+            ),
         ],
         "after": say(
             "The quiz on these pages is for practice: whoever wants the keys can find them, here as "

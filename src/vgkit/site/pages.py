@@ -60,7 +60,7 @@ def build(folder: Path, out: Path, language: str) -> None:
         from sphinx.util.docutils import docutils_namespace, patch_docutils
     except ImportError:
         raise SiteError(
-            say("The site needs Sphinx: pip install -e '.[site]', or `make site`.")
+            say("Building the site needs Sphinx: pip install -e '.[site]', or `make site`.")
         ) from None
     words.write_catalogue(folder, language)
     warnings = io.StringIO()

@@ -32,9 +32,7 @@ def form(item: Item) -> str:
 
 
 def _whose_run():
-    return say(
-        "This page holds your answer against the course's own run; a notebook holds it against yours."
-    )
+    return say("This page compares your answer with the course's own run; a notebook, with yours.")
 
 
 def _feedback(item):

@@ -92,10 +92,10 @@ def _bar(row: Notebook, language) -> str:
         f'<details class="vg-fold vg-inline"><summary>{escape(say("Solution"))}</summary><div>'
         f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>'
         f"{escape(say('Download the executed solution'))}</a> "
-        f'<button type="button" class="vg-open-all">{escape(say("Open all folds of this page"))}'
+        f'<button type="button" class="vg-open-all">{escape(say("Open everything folded on this page"))}'
         f"</button></div></details>"
     )
-    plain = say("Without JavaScript, questions cannot be answered, and their answers not be shown.")
+    plain = say("Without JavaScript, questions cannot be answered, nor their answers shown.")
     return f"""<div class="vg-bar">{" ".join(links)}{solution}</div>
 <noscript><p>{escape(plain)}</p></noscript>"""
 
@@ -128,14 +128,14 @@ def title() -> str:
 
 def _about() -> Iterator[str]:
     yield say(
-        "A network of seven sigmoid layers cannot learn to tell a shirt from a shoe. Here you look at "
-        "where its gradients die, and make it learn, one method at a time; then you do the same "
-        "with convolutional networks."
+        "A network of seven sigmoid layers cannot learn to tell a shirt from a shoe. Here you see where "
+        "its gradients die, and make it learn, one method at a time; then you do the same with "
+        "convolutional networks."
     )
     yield say(
-        "Read a lesson from top to bottom. A line with `vgkit.blank(…)` is for you to write: its hint "
-        "stands behind `#??`. Think first, then open the fold with the solution and what it gives. "
-        "To run the lesson, download its notebook."
+        "Read a lesson from top to bottom. A line with `vgkit.blank(…)` is one for you to write; its "
+        "hint follows `#??`. Think first, then open the solution and its output below. To run the "
+        "lesson, download its notebook."
     )
     text = say(
         "Questions can be answered on the page. Your answers are kept in this browser, and nowhere "
