@@ -528,12 +528,12 @@ for question in spread.published():
 # %% [markdown] id="score_text" lang="vi"
 # ## Điểm
 #
-# Chạy lại cell này bất cứ lúc nào. Bản gốc không tính điểm.
+# Điểm tính những câu bạn đã trả lời đến lúc này; trong notebook, hãy chạy lại cell để cập nhật. Bản gốc không tính điểm.
 
 # %% [markdown] id="score_text" lang="en"
 # ## Score
 #
-# Run this cell again at any time. The published edition does not count.
+# The score counts your answers so far; in a notebook, run the cell again to bring it up to date. The published edition does not count.
 
 # %% id="score"
 vgkit.score()
