@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+# A prime is raised by its own glyph. As a superscript, browsers would make it smaller and raise it again.
+_PRIME = re.compile(r"<msup>((?:(?!</?msup>).)+?)(<mi>&#x0203[2-4];</mi>)</msup>")
 _COMMAND = re.compile(r">\s*(\\[A-Za-z]+)\s*<")  # what the converter did not know, it lets stand
 
 
@@ -36,7 +38,7 @@ def to_mathml(latex: str, display: str = "inline") -> str:
         raise FormulaError(f"not LaTeX ({type(error).__name__})") from error
     if unknown := _COMMAND.search(shown):
         raise FormulaError(f"unknown command {unknown[1]}")
-    return shown
+    return _PRIME.sub(r"<mrow>\1\2</mrow>", shown)
 
 
 class FormulaRenderer(IPythonRenderer):

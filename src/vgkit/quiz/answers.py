@@ -148,8 +148,20 @@ def answer(item_id: str, letter: str) -> None:
                 names=names,
             )
         )
-    name = f"{chosen[0].id} · " if settings.current().solution else ""  # of several in one cell
-    print(textwrap.fill(name + take(chosen[0], letter).message, WIDTH))
+    verdict = take(chosen[0], letter)
+    print(printed(chosen[0], verdict, settings.current().solution))
+
+
+def printed(item: Item, verdict: Verdict, in_solution: bool) -> str:
+    """A verdict as `answer` prints it.
+
+    Args:
+        item: what was answered.
+        verdict: on the answer.
+        in_solution: say what was answered, too: there are several in one cell.
+    """
+    name = f"{item.id} · " if in_solution else ""
+    return textwrap.fill(name + verdict.message, WIDTH)
 
 
 def recall(prediction_id: str) -> None:

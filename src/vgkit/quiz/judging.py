@@ -61,21 +61,46 @@ def judge(
     if letter != item.key:
         why_not = pick(item.against[letter]) if letter in item.against else ""
         return Verdict(False, _joined(say("Not this one."), why_not, say("Think again.")))
-    return Verdict(True, _joined(say("Right."), _because(item)))
+    return Verdict(True, _joined(say("Right."), reason(item)))
+
+
+def reason(item: Item, reference: float | None = None) -> str:
+    """What speaks for the key of an item, as it is told where nobody has answered.
+
+    Args:
+        item: the `Item`.
+        reference: what the kit's own run measured, or None.
+
+    Returns:
+        Sentences. Of an item without a key, why it has none, and which option is nearest.
+    """
+    if reference is None:
+        return _because(item)
+    if item.key is None:
+        return _joined(_undecidable(item), _compared(item, reference))
+    return _joined(_course_measured(reference), _decidable(item), _because(item))
 
 
 def _judge_reference(item, letter, reference):
     """In a solution, nobody's own run is asked for."""
-    measured = say("The course's own run measured {reference:.5f}.", reference=reference)
-    right = None if item.key is None else letter == item.key
-    if right:
-        opening = _opening(item, right)
-        return Verdict(right, _joined(opening, measured, _decidable(item), _because(item)))
+    if item.key is None:
+        return Verdict(None, reason(item, reference))
+    if letter != item.key:
+        return Verdict(False, _joined(say("Not right."), _compared(item, reference)))
+    return Verdict(True, _joined(say("Right."), reason(item, reference)))
+
+
+def _course_measured(reference):
+    return say("The course's own run measured {reference:.5f}.", reference=reference)
+
+
+def _compared(item, reference):
+    """What the kit's own run measured, beside the options."""
     nearest, distance = item.nearest_option(reference)
     near = say(
         "The nearest option is {nearest}, {distance:.4f} away.", nearest=nearest, distance=distance
     )
-    return Verdict(right, _joined(_opening(item, right), measured, near))
+    return _joined(_course_measured(reference), near)
 
 
 def _decidable(item):

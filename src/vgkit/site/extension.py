@@ -1,4 +1,4 @@
-"""What the course adds to Sphinx: folds, some of them veiled, and formulas as MathML."""
+"""What the course adds to Sphinx: folds, some of them veiled, formulas as MathML, a search in Vietnamese."""
 
 from html import escape
 
@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from vgkit.notebooks.formulas import to_mathml
+from vgkit.site.search import SearchVietnamese
 from vgkit.site.veil import veiled
 
 
@@ -63,5 +64,6 @@ def setup(app: Sphinx) -> dict:
     """Called by Sphinx."""
     app.add_node(fold, html=(visit_fold, depart_fold))
     app.add_directive("fold", Fold)
+    app.add_search_language(SearchVietnamese)
     app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_display_math, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ import jinja2
 
 from vgkit import course
 from vgkit.course import LANGUAGES
+from vgkit.diagnostics import PROBE_IMAGES
 from vgkit.figures import plots
 from vgkit.figures.method_comparison import METHODS
 from vgkit.figures.pictures import Picture
@@ -21,6 +22,7 @@ SHOWN = {
     "skip": mark("skip connections"),
 }
 NAME = "index.html"
+PLAYGROUND_BATCH = 128  # of its defaults, in `playground/src/engine/settings.js`
 _TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 
@@ -109,9 +111,12 @@ def _said() -> dict:
         ),
         "caption": say(
             "How large the gradient of each layer is before the first step (its norm, on a "
-            "logarithmic axis). The percentage is the share of test images that the network got "
-            "right after {epochs} epochs.",
+            "logarithmic axis), measured on {images} training images; the playground measures on "
+            "batches of {batch}, so its numbers differ somewhat. The percentage is the share of test "
+            "images that the network got right after {epochs} epochs.",
             epochs=row.epochs,
+            images=PROBE_IMAGES,
+            batch=PLAYGROUND_BATCH,
         ),
         "sentences": [
             say(

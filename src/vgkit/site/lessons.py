@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import nbformat
+from nbformat.v4 import new_output
 
 from vgkit.messages import say
 from vgkit.notebooks.blanks import Blank
@@ -57,12 +58,12 @@ def page(source: Source, executed: nbformat.NotebookNode, language: str, bar: st
 
 def _parts(cells, outputs, language, figures) -> Iterator[str]:
     """The parts of a page. Cells of the solution alone that follow each other share a fold."""
-    waiting, filled = [], True
+    waiting, filled, editions = [], True, set()
     for cell in cells:
         text = cell.text("solution" if "solution" in cell.kinds else "hint", language)
         if text.strip() == _UNSEEN:
             continue
-        told = shown(outputs.get(cell.id, []), figures)
+        told = shown(_besides_answers(outputs.get(cell.id, []), text), figures)
         if cell.only == "solution" and not _asks(text):
             waiting.append(text if cell.type == "markdown" else f"{_code(text)}\n\n{told}")
             continue
@@ -71,17 +72,20 @@ def _parts(cells, outputs, language, figures) -> Iterator[str]:
             waiting = []
         if any(isinstance(part, Blank) for part in cell.parts):
             filled = False
-        yield from _of_cell(cell, text, told, language, filled)
+        yield from _of_cell(cell, text, told, language, filled, editions)
     if waiting:
         yield _fold(say("In the solution only"), "\n\n".join(waiting))
 
 
-def _of_cell(cell: Cell, text, told, language, filled):
-    """The parts of one cell: of its text, its code, its outputs or its questions."""
+def _of_cell(cell: Cell, text, told, language, filled, editions):
+    """The parts of one cell: of its text, its code, its outputs or its questions.
+
+    `editions` holds those that the page has explained.
+    """
     if cell.type == "markdown":
         yield text
     elif asked := _asks(text):
-        yield from _of_quiz(asked, cell.id, text, told)
+        yield from _of_quiz(asked, cell.id, told, editions)
     elif any(isinstance(part, Blank) for part in cell.parts):
         yield _code(cell.text("hint", language))
         yield _fold(say("Show the solution"), f"{_code(text)}\n\n{told}")
@@ -97,17 +101,40 @@ def _asks(text):
     return [(call[1], call[2]) for call in calls if call]
 
 
-def _of_quiz(calls, veil, text, told):
+def _besides_answers(outputs, text):
+    """The outputs of a cell without the verdicts on a solution's answers, which are no reader's."""
+    answered = [find_items(name)[0] for what, name in _asks(text) if what == "answer"]
+    if not answered:
+        return outputs
+    streams = [output for output in outputs if output["output_type"] == "stream"]
+    rest = "".join(output["text"] for output in streams)
+    for item in answered:
+        rest = rest.replace(questions.in_solution(item) + "\n", "", 1)
+    others = [output for output in outputs if output["output_type"] != "stream"]
+    return [new_output("stream", text=rest), *others]
+
+
+def _of_quiz(calls, veil, told, editions):
     for what, name in calls:
         if what == "ask":
-            yield from (raw(questions.form(item)) for item in find_items(name))
+            yield from (raw(_question(item, editions)) for item in find_items(name))
         elif what == "recall":
             yield raw(questions.recollection(find_items(name)[0]))
         elif what == "score":
             yield raw(questions.score())
     answered = [name for what, name in calls if what == "answer"]
     if not all(name.startswith("P") for name in answered):  # a prediction is recalled later on
-        yield _fold(say("Show the answer"), f"{_code(text)}\n\n{told}", veil=veil)
+        items = [item for name in answered for item in find_items(name)]
+        answers = "".join(map(questions.answer, items))
+        yield _fold(say("Show the answer"), f"{raw(answers)}\n\n{told}", veil=veil)
+
+
+def _question(item, editions):
+    """A question; before the first one of its edition on the page, what that edition is."""
+    edition = item.id.rpartition(".")[2]
+    note = "" if edition in editions else questions.explained(edition)
+    editions.add(edition)
+    return note + questions.form(item)
 
 
 def _code(text):

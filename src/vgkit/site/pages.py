@@ -114,6 +114,7 @@ def configuration(folder: Path, language: str) -> dict:
             "course_words": {
                 "playground": say("Playground"),
                 "start": say("Start page"),
+                "elsewhere": say("Search the pages in {language} for this", language="{language}"),
             },
         },
         "html_sidebars": {

@@ -4,7 +4,7 @@ import json
 from html import escape
 
 from vgkit.messages import say
-from vgkit.quiz import LETTERS, Item, judge
+from vgkit.quiz import LETTERS, Item, judge, printed, reason
 from vgkit.site.veil import veiled
 from vgkit.training import records
 
@@ -64,7 +64,7 @@ def verdict(item: Item, letter: str) -> tuple[bool | None, str]:
     Returns:
         `(right, message)`; `right` is None where nobody can tell, and of a prediction.
     """
-    reference = item.measured and item.measured.of(item.exercise, records.load_reference)
+    reference = _reference(item)
     judged = judge(item, letter, reference=reference, in_solution=True)
     if judged.right is not False or reference is None:
         return judged.right, judged.message
@@ -74,6 +74,50 @@ def verdict(item: Item, letter: str) -> tuple[bool | None, str]:
         reference=reference,
         what=what,
     )
+
+
+def _reference(item):
+    """What the course's own run measured, or None."""
+    return item.measured and item.measured.of(item.exercise, records.load_reference)
+
+
+def answer(item: Item) -> str:
+    """The answer of an item and the reason, whatever was answered before.
+
+    Args:
+        item: no prediction.
+    """
+    told = [reason(item, _reference(item))]
+    if item.key is not None:
+        option = item.options[LETTERS.index(item.key)]
+        told.insert(0, say("The answer is {letter}: {option}", letter=item.key, option=option))
+    return "".join(f"<p>{escape(sentence)}</p>" for sentence in told if sentence)
+
+
+def in_solution(item: Item) -> str:
+    """What the solution's cell prints of the answer: the page has `answer` instead."""
+    judged = judge(item, item.key or LETTERS[0], reference=_reference(item), in_solution=True)
+    return printed(item, judged, in_solution=True)
+
+
+def explained(edition: str) -> str:
+    """What an edition is, for somebody who meets it for the first time; empty of a why or a case.
+
+    Args:
+        edition: what the id of an item ends in.
+    """
+    text = {
+        "robust": say(
+            "Robust edition: its options stand so far apart that every right run of the exercise, on "
+            "any machine, leads to the same one."
+        ),
+        "published": say(
+            "Published edition (2022): as the first quiz of this course asked it, with options 0.0001 "
+            "apart. No reasoning can decide between them, only a run, and of most of these questions "
+            "no run on another machine than the author's can; therefore it does not count."
+        ),
+    }.get(edition)
+    return f'<p class="vg-note">{escape(text)}</p>' if text else ""
 
 
 def recollection(item: Item) -> str:
@@ -113,8 +157,8 @@ def score() -> str:
         "sure": say("Forget all answers kept in this browser, predictions too?"),
         "lost": say("This browser keeps nothing for this page: answers last until you leave it."),
     }
-    held = escape(json.dumps(texts, ensure_ascii=False))
+    held, forget = escape(json.dumps(texts, ensure_ascii=False)), escape(say("Forget all answers"))
     return (
         f'<div class="vg-score" data-texts="{held}">'
-        f'<p role="status"></p><button type="button">{escape(say("Forget all answers"))}</button></div>'
+        f'<p role="status"></p><button type="button">{forget}</button></div>'
     )

@@ -76,27 +76,30 @@ def _check(built, executed, path):
 
 def _bar(row: Notebook, language) -> str:
     """Below a lesson's title: the notebook, the other language, the playground, all folds at once."""
-    links = [
-        f'<a href="../{_DOWNLOADS["hint"]}/{row.notebook}.ipynb" download>'
-        f"{escape(say('Download the notebook'))}</a>"
+    words = [  # not within the strings below: there, no catalogue would find them
+        say("Download the notebook"),
+        say("Playground"),
+        say("Solution"),
+        say("Download the executed solution"),
+        say("Open everything folded on this page"),
     ]
+    hint, playground, solution, executed, unfold = map(escape, words)
+    links = [f'<a href="../{_DOWNLOADS["hint"]}/{row.notebook}.ipynb" download>{hint}</a>']
     for other, name in LANGUAGE_NAMES.items():
         if other != language:
             links.append(
                 f'<a href="../../{other}/{LESSONS}/{row.notebook}.html" hreflang="{other}" '
                 f'lang="{other}">{name}</a>'
             )
-    playground = f"../../{PLAYGROUND}?lang={language}{_preset(row)}"
-    links.append(f'<a href="{playground}">{escape(say("Playground"))}</a>')
-    solution = (
-        f'<details class="vg-fold vg-inline"><summary>{escape(say("Solution"))}</summary><div>'
-        f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>'
-        f"{escape(say('Download the executed solution'))}</a> "
-        f'<button type="button" class="vg-open-all">{escape(say("Open everything folded on this page"))}'
-        f"</button></div></details>"
+    address = f"../../{PLAYGROUND}?lang={language}{_preset(row)}"
+    links.append(f'<a href="{address}">{playground}</a>')
+    fold = (
+        f'<details class="vg-fold vg-inline"><summary>{solution}</summary><div>'
+        f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>{executed}</a> '
+        f'<button type="button" class="vg-open-all">{unfold}</button></div></details>'
     )
     plain = say("Without JavaScript, questions cannot be answered, nor their answers shown.")
-    return f"""<div class="vg-bar">{" ".join(links)}{solution}</div>
+    return f"""<div class="vg-bar">{" ".join(links)}{fold}</div>
 <noscript><p>{escape(plain)}</p></noscript>"""
 
 

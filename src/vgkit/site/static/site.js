@@ -128,11 +128,14 @@
     reachable(body);
   }
 
-  // What scrolls sideways can be reached by keyboard.
+  // What scrolls sideways can be reached by keyboard, and shows where it goes on.
   function reachable(within) {
     for (const box of within.querySelectorAll(".highlight pre, .vg-output, .vg-formula, .table-wrapper")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else if (box.clientWidth) box.removeAttribute("tabindex");
+      if (!box.clientWidth) continue; // folded
+      const scrolls = box.scrollWidth > box.clientWidth;
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+      box.classList.toggle("vg-scrolls", scrolls); // and it is seen
     }
   }
 
@@ -163,6 +166,14 @@
   window.addEventListener("resize", () => reachable(document));
   refresh();
   reachable(document);
+
+  // What was looked for is looked for in the other language, too.
+  if (new URLSearchParams(location.search).get("q")) {
+    for (const link of document.querySelectorAll('a[hreflang][href$="/search.html"]')) {
+      link.search = location.search;
+    }
+    for (const offer of document.querySelectorAll(".vg-elsewhere")) offer.hidden = false;
+  }
 
   // The search would fetch each page that it found, for a few of its words: from a disk it may not.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
