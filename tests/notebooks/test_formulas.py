@@ -1,9 +1,12 @@
 """Formulas that a page could not show are found while notebooks are built."""
 
+import re
+
 import pytest
 
 from tests.notebooks.small_sources import parse
 from vgkit.notebooks.blanks import AuthoringError
+from vgkit.notebooks.formulas import to_mathml
 
 
 def source(*lines):
@@ -40,6 +43,13 @@ def test_a_formula_that_cannot_be_shown_is_refused_with_its_cell_and_line(text, 
 ])  # fmt: skip
 def test_what_a_page_can_show_is_taken(text):
     assert parse(*source("words", "", text)).cells
+
+
+@pytest.mark.parametrize(("latex", "letter"), [(r"\sigma'(z)", "3C3"), (r"x^2 + f''", None)])
+def test_a_prime_is_no_superscript_and_a_square_is_one(latex, letter):
+    shown = to_mathml(latex)
+    assert re.search(r"<mrow><mi>[^<]+</mi><mi>&#x0203[23];</mi></mrow>", shown)
+    assert shown.count("<msup>") == ("^2" in latex) and (letter is None or letter in shown)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from vgkit.course import LANGUAGES
+from vgkit.diagnostics import PROBE_IMAGES
 from vgkit.figures.method_comparison import METHODS
 from vgkit.messages import set_language
 from vgkit.site import landing
 from vgkit.training import records
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,19 @@ def test_the_picture_shows_and_tells_what_was_measured(html, site):
             )
         for name in re.findall(f'gradients-{language}[^"]*png', html):
             assert (site / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_ways_in_come_before_the_picture(html):
+    for article in re.findall("<article.*?</article>", html, re.S):
+        assert article.index('class="ways"') < article.index("<figure>")
+
+
+def test_what_its_numbers_are_measured_on_is_said(html):
+    settings = (ROOT / "playground" / "src" / "engine" / "settings.js").read_text("utf-8")
+    (batch,) = re.findall(r"defaults = .*?batchSize: (\d+)", settings, re.S)
+    assert int(batch) == landing.PLAYGROUND_BATCH
+    caption = re.search("<figcaption>(.*?)</figcaption>", html, re.S)[1]
+    assert f"{PROBE_IMAGES} training images" in caption and f"batches of {batch}" in caption
 
 
 def test_its_number_is_that_of_the_record(html):

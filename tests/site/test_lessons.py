@@ -1,11 +1,14 @@
 """A lesson as a page: what is seen at once, and what waits behind a fold."""
 
 import re
+from html import unescape
 
 import pytest
 from nbformat.v4 import new_output
 
 from vgkit.notebooks import sources
+from vgkit.quiz import all_items
+from vgkit.site import questions
 from vgkit.site.lessons import page
 
 TEXT = """# %% [markdown] id="goal" lang="vi"
@@ -67,6 +70,11 @@ def source():
     return sources.parse(TEXT, "x.py")
 
 
+def judged():
+    """What a solution prints of its own answer."""
+    return questions.in_solution(all_items()["Q6.why"]) + "\n"
+
+
 @pytest.fixture
 def parts(source):
     """The page's blocks, in order: what each begins with, and what stands in it."""
@@ -74,6 +82,8 @@ def parts(source):
     for cell in executed.cells:
         if cell.cell_type == "code" and cell.id != "quiet":
             cell.outputs = [new_output("stream", text=f"out of {cell.id}\n")]
+            if cell.id == "quiz_answer":
+                cell.outputs.insert(0, new_output("stream", text=judged()))
     text = page(source, executed, "en", bar="<p>bar</p>").text
     return re.findall(r"^(`{3,})({[^\n]*)\n(.*?)\n\1$|^([#\w][^\n]*)$", text, re.M | re.S)
 
@@ -129,6 +139,24 @@ def test_what_only_the_solution_has_shares_a_fold(parts):
 def test_an_answer_is_veiled(parts):
     inside = fold(parts, "Show the answer")
     assert inside.startswith(":veil: quiz_answer\n\n") and "out of quiz_answer" in inside
+
+
+def test_an_answer_is_told_as_such_and_not_as_a_verdict_on_the_readers(parts):
+    inside = fold(parts, "Show the answer")
+    item = all_items()["Q6.why"]
+    assert f"The answer is C: {item.options[2]}" in unescape(inside)
+    assert item.because["en"] in unescape(inside)
+    assert "Right." not in inside and "vgkit.answer" not in inside
+
+
+def test_an_edition_is_explained_where_it_comes_first():
+    text = TEXT.replace('vgkit.ask("Q6.why")', 'vgkit.ask("Q6.robust")\nvgkit.ask("Q5.robust")')
+    text = text.replace("vgkit.score()", 'vgkit.ask("Q6.published")\nvgkit.ask("Q5.published")')
+    source = sources.parse(text, "x.py")
+    shown = page(source, source.notebook("solution", "en"), "en").text
+    for edition, word in (("robust", "Robust edition:"), ("published", "No reasoning can decide")):
+        places = [shown.index(f'id="Q{number}.{edition}"') for number in (6, 5)]
+        assert shown.count(word) == 1 and shown.index(word) < min(places)
 
 
 def test_what_speaks_of_the_students_own_folder_is_left_out(parts):

@@ -3,14 +3,16 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
-from vgkit.messages import set_language
+from vgkit.messages import say, set_language
 from vgkit.quiz import LETTERS, all_items
 from vgkit.site import questions
 from vgkit.site.veil import unveiled
 
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
 LANGUAGES = ("en", "vi")
 ITEMS = list(all_items().values())
 PREDICTIONS = [item for item in ITEMS if item.is_prediction]
@@ -74,6 +76,39 @@ def test_a_wrong_number_is_told_what_was_measured_but_not_which_option_that_is()
     right, told = questions.verdict(item, wrong)
     assert right is False and "2.11140" in told and "epoch 2" in told
     assert "Which option is that?" in told and f"option is {item.key}" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_names_its_option_and_its_reason_and_praises_nobody(language):
+    set_language(language)
+    for item in (each for each in ITEMS if not each.is_prediction):
+        told = unescape(questions.answers([item]))
+        if item.key is None:
+            assert questions.verdict(item, "A")[1] in told
+        else:
+            option = item.options[LETTERS.index(item.key)]
+            assert f"{item.key}: {option}</p>" in told
+        assert item.because is None or item.because[language] in told
+        assert say("Right.") not in told and say("Not right.") not in told
+
+
+def test_answers_of_several_questions_are_told_apart():
+    told = questions.answers([all_items()[name] for name in ("Q6.robust", "Q6.published")])
+    assert re.findall("<b>(.*?)</b>", told) == ["Q6.robust", "Q6.published"]
+
+
+def test_what_a_solution_prints_is_what_a_stored_one_holds():
+    """Or the pages would show the verdict on an answer that no reader gave."""
+    stored = json.loads((SOLUTIONS / "quiz.ipynb").read_text("utf-8"))
+    texts = [
+        "".join("".join(output["text"]) for output in cell["outputs"])
+        for cell in stored["cells"]
+        if "vgkit.answer(" in "".join(cell["source"])
+    ]
+    assert len(texts) > 50
+    for text in texts:
+        name = text.partition(" · ")[0]
+        assert text == questions.in_solution(all_items()[name]) + "\n"
 
 
 def test_a_wrong_reason_is_told_what_speaks_against_it():

@@ -125,8 +125,8 @@ def _of_quiz(calls, veil, told, editions):
     answered = [name for what, name in calls if what == "answer"]
     if not all(name.startswith("P") for name in answered):  # a prediction is recalled later on
         items = [item for name in answered for item in find_items(name)]
-        answers = "".join(map(questions.answer, items))
-        yield _fold(say("Show the answer"), f"{raw(answers)}\n\n{told}", veil=veil)
+        content = f"{raw(questions.answers(items))}\n\n{told}"
+        yield _fold(say("Show the answer"), content, veil=veil)
 
 
 def _question(item, editions):

@@ -1,6 +1,7 @@
 """A question as a form of a page: options to choose from, feedback that its source does not show."""
 
 import json
+from collections.abc import Sequence
 from html import escape
 
 from vgkit.messages import say
@@ -81,12 +82,17 @@ def _reference(item):
     return item.measured and item.measured.of(item.exercise, records.load_reference)
 
 
-def answer(item: Item) -> str:
-    """The answer of an item and the reason, whatever was answered before.
+def answers(items: Sequence[Item]) -> str:
+    """The answers of items and the reasons, whatever was answered before.
 
     Args:
-        item: no prediction.
+        items: none of them a prediction. Where there are several, each is named.
     """
+    heads = [f"<p><b>{escape(item.id)}</b></p>" if len(items) > 1 else "" for item in items]
+    return "".join(head + _answer(item) for head, item in zip(heads, items, strict=True))
+
+
+def _answer(item):
     told = [reason(item, _reference(item))]
     if item.key is not None:
         option = item.options[LETTERS.index(item.key)]
@@ -95,7 +101,7 @@ def answer(item: Item) -> str:
 
 
 def in_solution(item: Item) -> str:
-    """What the solution's cell prints of the answer: the page has `answer` instead."""
+    """What the solution's cell prints of the answer: the page has `answers` instead."""
     judged = judge(item, item.key or LETTERS[0], reference=_reference(item), in_solution=True)
     return printed(item, judged, in_solution=True)
 
