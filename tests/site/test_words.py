@@ -16,7 +16,7 @@ def test_every_word_is_translated():
     text = words.search_script()
     catalogue = json.loads(text[text.index("(") + 1 : text.rindex(")")])
     assert all(word != told for word, told in catalogue["messages"].items() if word != ", in ")
-    assert catalogue["messages"][words._FOUND] == ["Đã tìm xong: ${resultCount} trang khớp."]
+    assert catalogue["messages"][words._FOUND] == ["Đã tìm xong: thấy ở ${resultCount} trang."]
 
 
 def test_the_catalogue_lies_where_sphinx_looks(tmp_path):

@@ -157,8 +157,8 @@ export const TEXTS = {
     vi: "Gradient đã bùng nổ: các chuẩn nằm giữa {least} và {most}.",
   },
   "headline.broken": {
-    en: "At step {step} some numbers are infinite or no numbers at all (NaN): the training has broken down. Change something and start again.",
-    vi: "Đến bước {step}, có những số đã thành vô cùng hoặc NaN (không còn là số): lần train đã hỏng. Hãy đổi một thứ rồi chạy lại.",
+    en: "At step {step} some numbers are no longer finite (infinity or NaN): the training has broken down. Change something and start again.",
+    vi: "Đến bước {step}, có những số không còn hữu hạn (vô cùng hoặc NaN): lần train đã hỏng. Hãy đổi một thứ rồi chạy lại.",
   },
 
   "curve.loss.title": { en: "Loss", vi: "Loss" },
