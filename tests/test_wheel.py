@@ -20,9 +20,11 @@ NEEDS_CHECKOUT = {
     "build": ["build"],
     "verify": ["verify"],
     "record": ["record", "baseline_3"],
+    "site": ["site"],
     "seeds": ["seeds", "baseline_3", "--ship"],
     "spread": ["spread", "3", "--ship"],
     "transfer": ["transfer", "--ship"],
+    "site": ["site"],
 }
 WORKS = {
     "doctor": ["doctor"],
@@ -70,7 +72,7 @@ def command(installed, tmp_path):
     """Run a command of the installed kit in an empty folder."""
     here = tmp_path / "empty folder"
     here.mkdir()
-    environment = os.environ | {"PYTHONPATH": str(installed), "VGKIT_DATASET": "synthetic"}
+    environment = os.environ | {"PYTHONPATH": str(installed), "VGKIT_DATA_DIR": str(ROOT / "data")}
     environment["PYTHONUTF8"] = "1"  # what is printed, on any system
 
     def run(*arguments):

@@ -33,7 +33,7 @@ ELSEWHERE = {
     ),
     "home of another": {"doctor": 1, "quiz": 1},
     "record of another": {"quiz": 1},
-    "no home": dict.fromkeys(["doctor", "train", "quiz", "tour"], 1),
+    "no home": dict.fromkeys(["doctor", "train", "quiz", "tour", "spread", "seeds"], 1),
     "home missing": {"doctor": 1},
     "no checkout": dict.fromkeys(NEEDS_CHECKOUT, 1),
     "deleted folder": dict.fromkeys(

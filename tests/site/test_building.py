@@ -48,7 +48,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(pages, "set_language", built.append)
     monkeypatch.setattr(pages, "build", lambda folder, out, language: write(out))
     monkeypatch.setattr(playground, "build", lambda root, out: write(out))
-    monkeypatch.setattr(landing, "write", write)
+    monkeypatch.setattr(landing, "write", lambda folder, repository: write(folder))
     monkeypatch.setattr(fonts, "add", lambda root, static: False)
     return built
 

@@ -63,3 +63,10 @@ def test_it_loads_nothing_and_no_text_is_missing(html):
         r"None|\{\{|\{%|\{\w+\}",
         re.sub("<style>.*?</style>|<script>.*?</script>", "", html, flags=re.S),
     )
+
+
+@pytest.mark.parametrize("address", [None, "https://example.org/somebody/course"])
+def test_where_to_get_a_copy_is_told_where_it_is_known(tmp_path, address):
+    text = landing.write(tmp_path, address).read_text("utf-8")
+    assert text.count("https://") == (0 if address is None else len(LANGUAGES))
+    assert address is None or f'<a href="{address}">' in text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vgkit.course import LANGUAGES
 from vgkit.messages import say, tell
+from vgkit.notebooks import opening
 from vgkit.site import fonts, landing, pages, playground, sources
 
 _OWN = "vgkit-site"  # a file of this name marks a folder that a build may empty
@@ -54,7 +55,7 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
                 tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))
                 if with_playground:
                     playground.build(root, made / _PLAYGROUND)
-                landing.write(made)
+                landing.write(made, opening.address(root))
                 for job in as_completed(jobs):
                     done = job.result()
                     tell(say("{language}: {count} lessons.", language=jobs[job], count=done))

@@ -25,11 +25,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 
 
-def write(out: Path) -> Path:
+def write(out: Path, repository: str | None = None) -> Path:
     """Write the first page and what it needs.
 
     Args:
         out: the folder of the site.
+        repository: the address that a copy of the course is got from, where there is one.
 
     Returns:
         The page's path.
@@ -56,6 +57,7 @@ def write(out: Path) -> Path:
     text = environment.get_template("landing.html").render(
         parts=parts,
         playground=PLAYGROUND,
+        repository=repository,
         style=_static("landing.css"),
         script=_static("landing.js"),
     )
@@ -82,7 +84,7 @@ def picture(narrow: bool = False) -> Picture:
     shown = {
         f"{name} → {100 * _reached(run):.0f} %": run.snapshot(0) for name, run in runs().items()
     }
-    size = {"width": 4.6, "most": 4} if narrow else {}
+    size = {"width": 4.6, "most": 4} if narrow else {"width": 8.4}
     return plots.gradient_norms(_layers(), shown, **size)
 
 
