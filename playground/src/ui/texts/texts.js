@@ -88,7 +88,7 @@ export const TEXTS = {
 
   "column.network": { en: "Network", vi: "Network" },
   "column.layer": { en: "Layer", vi: "Lớp" },
-  "column.norm": { en: "Gradient norm (compared with output)", vi: "Chuẩn gradient (so với output)" },
+  "column.norm": { en: "Gradient norm (vs. the output's)", vi: "Chuẩn gradient (so với output)" },
   "column.axis": { en: "Logarithmic scale", vi: "Thang logarit" },
   "column.history": { en: "Since step 0", vi: "Từ bước 0" },
   "column.activations": { en: "Activations", vi: "Activation" },
