@@ -50,6 +50,30 @@ def test_the_search_says_when_it_finds_nothing(visit):
     expect(page.locator("#search-results")).to_contain_text("did not match any documents")
 
 
+def test_what_one_language_does_not_find_is_looked_for_in_the_other_by_keyboard(visit):
+    page = visit.open("en/search.html?q=chu%E1%BA%A9n+gradient")
+    expect(page.locator("#search-results")).to_contain_text("did not match any documents")
+    tab_to(page, "[role=main] a[hreflang=vi]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/vi/search.html?q=*")
+    expect(page.locator("#search-results li a").first).to_be_visible()
+    page.locator(".vg-links a[hreflang=en]").click()
+    page.wait_for_url("**/en/search.html?q=chu%E1%BA%A9n+gradient")
+
+
+def test_a_word_without_diacritics_finds_what_the_word_finds_and_shows_it(browser, served):
+    with visits.visit(browser, served) as visit:
+        found = []
+        for word in ("chuẩn", "chuan"):
+            page = visit.open(f"vi/search.html?q={word}")
+            results = page.locator("#search-results li")
+            expect(page.locator("#search-results .search-summary")).to_contain_text("Đã tìm")
+            found.append(set(results.locator("a").all_inner_texts()))
+            shown = results.filter(has=page.locator(".context")).first
+            expect(shown).to_contain_text("chuẩn", ignore_case=True)
+        assert found[0] == found[1] and len(found[0]) > 5
+
+
 @pytest.mark.parametrize(("here", "there"), [("en", "vi"), ("vi", "en")])
 def test_the_other_language_is_the_same_page(visit, here, there):
     page = visit.open(f"{here}/{LESSON}")

@@ -43,6 +43,36 @@ def test_no_page_scrolls_sideways_on_a_phone(browser, site, any_page):
         assert page.evaluate(TOO_WIDE) == ""
 
 
+WIDE = """[...document.querySelectorAll(".highlight pre, .vg-output")]
+    .filter((box) => box.scrollWidth > box.clientWidth)
+    .map((box) => [box.matches(".highlight-python pre"), box.matches(".vg-scrolls[tabindex='0']")])"""
+
+
+@pytest.mark.parametrize(("width", "code_only"), [(1280, True), (390, False)])
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_what_scrolls_shows_it_and_on_a_desk_only_code_does(
+    browser, site, language, width, code_only
+):
+    with visits.visit(browser, visits.file_address(site), **options(width)) as visit:
+        found = []
+        for lesson in ("0_baseline", "5_skip_connection", "15_small_xception"):
+            page = visit.open(f"{language}/lessons/{lesson}.html")
+            page.evaluate(OPEN_FOLDS)
+            page.locator(".vg-scrolls").first.or_(page.locator("h1")).first.wait_for()
+            found += page.evaluate(WIDE)
+        assert found and all(is_shown for _, is_shown in found)
+        assert not code_only or all(is_code for is_code, _ in found)
+
+
+def test_the_ways_in_are_seen_at_once(browser, site):
+    with visits.visit(browser, visits.file_address(site), **options(1280)) as visit:
+        page = visit.open("index.html")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        for way in page.locator(".ways:visible a").all():
+            box = way.bounding_box()
+            assert box["y"] + box["height"] < 800
+
+
 @pytest.mark.parametrize(
     ("wide", "ending"),
     [

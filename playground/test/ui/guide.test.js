@@ -65,7 +65,7 @@ test("the sentence about the gradient is computed from the measured norms and th
   assert.equal(values.part, 10);
   const length = 0.05 * Math.sqrt(128 * 128);
   assert.ok(Math.abs((values.pace * 0.01 * 1e-4) / (0.01 * length) - 1) < 1e-9);
-  assert.match(spoken(judge(GRADIENT, run, []), 7), /hidden 2 only 1\.0\u00a0×\u00a010⁻⁴: 1,000,000 times smaller.*about 1\/10/u);
+  assert.match(spoken(judge(GRADIENT, run, []), 7), /only 1\.0\u00a0×\u00a010⁻⁴ at hidden 2: 1,000,000 times smaller.*about 1\/10/u);
 });
 
 test("the baseline's loss is that of the same step, or of its last one", () => {

@@ -62,10 +62,10 @@ def _figure(image, figures):
         raise ValueError("an image without a description")
     name = f"{hashlib.sha256(content).hexdigest()[:16]}.png"
     figures[name] = content
-    full = escape(say("Full size"))
     width, height = (int.from_bytes(content[at : at + 4]) for at in (16, 20))  # of PNG's IHDR
+    title = escape(say("Full size"))
     return (
-        f'<a class="vg-figure" href="../{FIGURES}/{name}" title="{full}">'
+        f'<a class="vg-figure" href="../{FIGURES}/{name}" title="{title}">'
         f'<img src="../{FIGURES}/{name}" alt="{alt}" width="{width}" height="{height}" '
         f'loading="lazy"></a>'
     )

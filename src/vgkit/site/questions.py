@@ -163,7 +163,8 @@ def score() -> str:
         "sure": say("Forget all answers kept in this browser, predictions too?"),
         "lost": say("This browser keeps nothing for this page: answers last until you leave it."),
     }
-    held, forget = escape(json.dumps(texts, ensure_ascii=False)), escape(say("Forget all answers"))
+    held = escape(json.dumps(texts, ensure_ascii=False))
+    forget = escape(say("Forget all answers"))
     return (
         f'<div class="vg-score" data-texts="{held}">'
         f'<p role="status"></p><button type="button">{forget}</button></div>'

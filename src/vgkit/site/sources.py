@@ -76,30 +76,32 @@ def _check(built, executed, path):
 
 def _bar(row: Notebook, language) -> str:
     """Below a lesson's title: the notebook, the other language, the playground, all folds at once."""
-    words = [  # not within the strings below: there, no catalogue would find them
-        say("Download the notebook"),
-        say("Playground"),
-        say("Solution"),
-        say("Download the executed solution"),
-        say("Open everything folded on this page"),
+    words = {
+        "notebook": say("Download the notebook"),
+        "playground": say("Playground"),
+        "solution": say("Solution"),
+        "executed": say("Download the executed solution"),
+        "all": say("Open everything folded on this page"),
+    }
+    words = {key: escape(word) for key, word in words.items()}
+    links = [
+        f'<a href="../{_DOWNLOADS["hint"]}/{row.notebook}.ipynb" download>{words["notebook"]}</a>'
     ]
-    hint, playground, solution, executed, unfold = map(escape, words)
-    links = [f'<a href="../{_DOWNLOADS["hint"]}/{row.notebook}.ipynb" download>{hint}</a>']
     for other, name in LANGUAGE_NAMES.items():
         if other != language:
             links.append(
                 f'<a href="../../{other}/{LESSONS}/{row.notebook}.html" hreflang="{other}" '
                 f'lang="{other}">{name}</a>'
             )
-    address = f"../../{PLAYGROUND}?lang={language}{_preset(row)}"
-    links.append(f'<a href="{address}">{playground}</a>')
-    fold = (
-        f'<details class="vg-fold vg-inline"><summary>{solution}</summary><div>'
-        f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>{executed}</a> '
-        f'<button type="button" class="vg-open-all">{unfold}</button></div></details>'
+    playground = f"../../{PLAYGROUND}?lang={language}{_preset(row)}"
+    links.append(f'<a href="{playground}">{words["playground"]}</a>')
+    solution = (
+        f'<details class="vg-fold vg-inline"><summary>{words["solution"]}</summary><div>'
+        f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>{words["executed"]}</a> '
+        f'<button type="button" class="vg-open-all">{words["all"]}</button></div></details>'
     )
     plain = say("Without JavaScript, questions cannot be answered, nor their answers shown.")
-    return f"""<div class="vg-bar">{" ".join(links)}{fold}</div>
+    return f"""<div class="vg-bar">{" ".join(links)}{solution}</div>
 <noscript><p>{escape(plain)}</p></noscript>"""
 
 
