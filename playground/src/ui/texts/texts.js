@@ -134,8 +134,8 @@ export const TEXTS = {
     vi: "Chữ {letter} trong vòng tròn đánh dấu gradient của lần chạy {letter} đã giữ, {title}.",
   },
   "note.saturated": {
-    en: "Hidden 1 is {share} saturated and yet has the largest gradient of the hidden layers: there the slopes are small but not 0, and they are multiplied by what comes in, pixels of up to 255.",
-    vi: "Hidden 1 bão hòa {share} mà vẫn có gradient lớn nhất trong các hidden layer: ở đó đạo hàm nhỏ nhưng không bằng 0, và được nhân với những gì đi vào, các pixel lên tới 255.",
+    en: "Hidden 1 is {share} saturated and yet has the largest gradient of the hidden layers: what slope is left there is multiplied by what comes in, pixels of up to 255.",
+    vi: "Hidden 1 bão hòa {share} mà vẫn có gradient lớn nhất trong các hidden layer: phần đạo hàm ít ỏi còn lại ở đó được nhân với những gì đi vào, các pixel lên tới 255.",
   },
   "key.sum": { en: "⊕ adds the outputs of two hidden layers: {sums}.", vi: "⊕ cộng output của hai hidden layer: {sums}." },
   "norm.broken": { en: "not a number", vi: "không còn là số" },
