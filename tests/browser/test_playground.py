@@ -110,10 +110,15 @@ def test_a_run_that_is_kept_is_listed_and_can_be_dropped(playground):
     expect(playground.locator(STEP)).to_have_text("1")
     playground.locator("#keep").click()
     expect(playground.locator("#kept")).to_contain_text("A")
+    playground.reload()
+    ready(playground)
+    expect(playground.locator("#kept")).to_contain_text("A")
     for name in ("restore", "remove"):
         expect(playground.locator("#kept button")).to_have_count(2)
         playground.locator("#kept button").nth(("restore", "remove").index(name)).click()
         expect(playground.locator(STEP)).to_have_text("0")
+    playground.reload()
+    ready(playground)
     expect(playground.locator("#kept button")).to_have_count(0)
 
 
@@ -154,7 +159,9 @@ def test_pause_holds_however_fast_networks_are_switched(playground):
 def test_a_setting_of_ones_own_can_be_chosen_again(playground):
     playground.locator("#field-layers").press("ArrowLeft")
     expect(playground.locator("#field-preset")).to_have_value("")
-    playground.evaluate('document.querySelector("#field-preset").dispatchEvent(new Event("change"))')
+    playground.evaluate(
+        'document.querySelector("#field-preset").dispatchEvent(new Event("change"))'
+    )
     playground.locator("#one-step").click()
     expect(playground.locator(STEP)).to_have_text("1")
     expect(playground.locator(LAYERS)).to_have_count(7)

@@ -4,7 +4,7 @@ import { fromAddress, toAddress } from "./address.js";
 import { createAnnouncer } from "./announcer.js";
 import { settingTitle } from "./describe.js";
 import { gradientHeadline } from "./headline.js";
-import { keep, sameSetting } from "./keep.js";
+import { keep, restored, sameSetting, store } from "./keep.js";
 import { createPage } from "./page.js";
 import { Run, TESTED_EVERY } from "./run.js";
 import { say } from "./texts/language.js";
@@ -28,7 +28,7 @@ class App {
   constructor() {
     this.setting = null;
     this.run = null;
-    this.kept = [];
+    this.kept = restored();
     this.running = false;
     this.info = null;
     this.failure = null;
@@ -110,7 +110,7 @@ class App {
   /** What was trained long enough to be compared with is kept before another setting takes its place. */
   keepCompared(setting) {
     const compared = this.run?.step >= COMPARED && !sameSetting(this.run.setting, setting);
-    if (compared) this.kept = keep(this.kept, this.run);
+    if (compared) this.setKept(keep(this.kept, this.run));
   }
 
   /** Run or pause; a network that is still being built does not begin to run, or does. */
@@ -134,15 +134,20 @@ class App {
     this.engine.post({ type: "step", count: 1 });
   }
 
+  setKept(kept) {
+    this.kept = kept;
+    store(kept);
+  }
+
   keep() {
-    this.kept = keep(this.kept, this.run);
+    this.setKept(keep(this.kept, this.run));
     const { letter } = this.kept.find((one) => one.run.setting === this.run.setting);
     this.announce(say("announce.kept", { letter }));
     this.page.showRun();
   }
 
   remove(letter) {
-    this.kept = this.kept.filter((one) => one.letter !== letter);
+    this.setKept(this.kept.filter((one) => one.letter !== letter));
     this.announce(say("announce.removed", { letter }));
     this.page.showRun();
     document.querySelector("#kept-title").focus();

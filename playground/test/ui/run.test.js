@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { presets } from "../../src/presets.js";
-import { keep, LETTERS } from "../../src/ui/keep.js";
+import { keep, LETTERS, restored, store } from "../../src/ui/keep.js";
 import { gradientProfile, Run, TESTED_EVERY } from "../../src/ui/run.js";
 import { measured, runOf } from "./runs.js";
 
@@ -78,4 +78,19 @@ test("a run knows its first and last measurement, and none before there is one",
   assert.equal(run.first, null);
   assert.equal(run.step, 0);
   assert.equal(run.mean("loss"), null);
+});
+
+test("kept runs outlive a reload, and what cannot be read is none", () => {
+  assert.deepEqual(restored(), [], "where nothing can be stored");
+  store([]);
+  const stored = new Map();
+  globalThis.sessionStorage = { getItem: (name) => stored.get(name) ?? null, setItem: (name, text) => stored.set(name, text) };
+  assert.deepEqual(restored(), []);
+  const kept = keep([], runOf(presets[5], [measured(0), measured(10, { loss: 2 })]));
+  store(kept);
+  assert.deepEqual(restored(), kept);
+  assert.equal(restored()[0].run.mean("loss"), 2);
+  for (const name of stored.keys()) stored.set(name, "{[");
+  assert.deepEqual(restored(), []);
+  delete globalThis.sessionStorage;
 });
