@@ -158,8 +158,8 @@ export const TEXTS = {
     vi: "Gradient biến mất: ở {layer}, nó nhỏ hơn ở output {factor} lần.",
   },
   "headline.shortcuts": {
-    en: "The gradient of {layer} is {factor} times smaller than the output's; much more arrives where shortcuts begin: {reached}.",
-    vi: "Gradient của {layer} nhỏ hơn của output {factor} lần; ở nơi đường tắt bắt đầu thì nhận được nhiều hơn hẳn: {reached}.",
+    en: "The gradient of {layer} is {factor} times smaller than the output's; much more arrives at {reached}, where shortcuts begin.",
+    vi: "Gradient của {layer} nhỏ hơn của output {factor} lần; {reached}, nơi các đường tắt bắt đầu, nhận được nhiều hơn hẳn.",
   },
   "headline.apart": {
     en: "The gradients lie far apart: from {smallest} at {layer} to {largest} at {strongest}. The output's is {output}.",
