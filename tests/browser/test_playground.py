@@ -182,6 +182,8 @@ def test_nothing_is_wider_than_the_smallest_phone(browser, served):
         page.locator("#one-step").click()
         expect(page.locator(STEP)).to_have_text("1")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        run = page.locator("#run")
+        assert run.evaluate("button => button.scrollWidth <= button.clientWidth")
 
 
 def test_reset_goes_back_to_the_same_start(playground):
