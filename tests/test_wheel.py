@@ -24,7 +24,6 @@ NEEDS_CHECKOUT = {
     "seeds": ["seeds", "baseline_3", "--ship"],
     "spread": ["spread", "3", "--ship"],
     "transfer": ["transfer", "--ship"],
-    "site": ["site"],
 }
 WORKS = {
     "doctor": ["doctor"],

@@ -1,5 +1,6 @@
 """The catalogues follow the code: what is missing, fuzzy, orphaned or filled otherwise is named."""
 
+import ast
 import os
 import shutil
 from pathlib import Path
@@ -37,6 +38,21 @@ def notes(root, check=True):
 
 def test_every_message_of_the_kit_is_translated():
     assert translations.update(ROOT, check=True) == []
+
+
+def test_no_message_is_said_inside_an_f_string():
+    """Catalogues cannot see it there, so that it stays English in every language."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "src").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in ("say", "say_in", "mark")
+        and any(isinstance(argument, ast.Constant) for argument in call.args)
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

@@ -25,7 +25,7 @@ _WORDS = {
     ),
     "vi": (
         "Mở ở nơi khác",
-        "# Cài bộ công cụ của khóa học ở nơi chưa có, chẳng hạn Colab. Ở nơi khác, ô này không làm gì.",
+        "# Cài bộ công cụ của khóa học ở nơi chưa có, chẳng hạn Colab. Nếu đã có, cell này không làm gì.",
     ),
 }
 # Never a second build of TensorFlow over the one that is there.

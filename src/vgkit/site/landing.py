@@ -148,7 +148,7 @@ def _ways():
     return {
         "read": (
             say("Read"),
-            say("All lessons, with solutions that stay folded until you open them."),
+            say("All lessons, with solutions folded until you open them, and a quiz."),
         ),
         "play": (
             say("Playground"),

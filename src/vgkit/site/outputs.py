@@ -63,8 +63,9 @@ def _figure(image, figures):
     name = f"{hashlib.sha256(content).hexdigest()[:16]}.png"
     figures[name] = content
     width, height = (int.from_bytes(content[at : at + 4]) for at in (16, 20))  # of PNG's IHDR
+    title = escape(say("Full size"))
     return (
-        f'<a class="vg-figure" href="../{FIGURES}/{name}" title="{escape(say("Full size"))}">'
+        f'<a class="vg-figure" href="../{FIGURES}/{name}" title="{title}">'
         f'<img src="../{FIGURES}/{name}" alt="{alt}" width="{width}" height="{height}" '
         f'loading="lazy"></a>'
     )

@@ -114,7 +114,8 @@ def score() -> str:
         "lost": say("This browser keeps nothing for this page: answers last until you leave it."),
     }
     held = escape(json.dumps(texts, ensure_ascii=False))
+    forget = escape(say("Forget all answers"))
     return (
         f'<div class="vg-score" data-texts="{held}">'
-        f'<p role="status"></p><button type="button">{escape(say("Forget all answers"))}</button></div>'
+        f'<p role="status"></p><button type="button">{forget}</button></div>'
     )

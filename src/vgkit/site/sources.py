@@ -76,9 +76,16 @@ def _check(built, executed, path):
 
 def _bar(row: Notebook, language) -> str:
     """Below a lesson's title: the notebook, the other language, the playground, all folds at once."""
+    words = {
+        "notebook": say("Download the notebook"),
+        "playground": say("Playground"),
+        "solution": say("Solution"),
+        "executed": say("Download the executed solution"),
+        "all": say("Open everything folded on this page"),
+    }
+    words = {key: escape(word) for key, word in words.items()}
     links = [
-        f'<a href="../{_DOWNLOADS["hint"]}/{row.notebook}.ipynb" download>'
-        f"{escape(say('Download the notebook'))}</a>"
+        f'<a href="../{_DOWNLOADS["hint"]}/{row.notebook}.ipynb" download>{words["notebook"]}</a>'
     ]
     for other, name in LANGUAGE_NAMES.items():
         if other != language:
@@ -87,13 +94,11 @@ def _bar(row: Notebook, language) -> str:
                 f'lang="{other}">{name}</a>'
             )
     playground = f"../../{PLAYGROUND}?lang={language}{_preset(row)}"
-    links.append(f'<a href="{playground}">{escape(say("Playground"))}</a>')
+    links.append(f'<a href="{playground}">{words["playground"]}</a>')
     solution = (
-        f'<details class="vg-fold vg-inline"><summary>{escape(say("Solution"))}</summary><div>'
-        f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>'
-        f"{escape(say('Download the executed solution'))}</a> "
-        f'<button type="button" class="vg-open-all">{escape(say("Open everything folded on this page"))}'
-        f"</button></div></details>"
+        f'<details class="vg-fold vg-inline"><summary>{words["solution"]}</summary><div>'
+        f'<a href="../{_DOWNLOADS["solution"]}/{row.notebook}.ipynb" download>{words["executed"]}</a> '
+        f'<button type="button" class="vg-open-all">{words["all"]}</button></div></details>'
     )
     plain = say("Without JavaScript, questions cannot be answered, nor their answers shown.")
     return f"""<div class="vg-bar">{" ".join(links)}{solution}</div>

@@ -68,9 +68,9 @@ export const TEXTS = {
   "activation.tanh": { en: "tanh", vi: "tanh" },
   "activation.relu": { en: "ReLU", vi: "ReLU" },
   "normalization.none": { en: "none", vi: "không" },
-  "normalization.batch": { en: "batch (exercise 4a)", vi: "batch (bài 4a)" },
-  "normalization.own": { en: "your own (exercise 4b)", vi: "tự viết (bài 4b)" },
-  "normalization.gradient": { en: "gradient (exercise 8)", vi: "gradient (bài 8)" },
+  "normalization.batch": { en: "batch (4a)", vi: "batch (4a)" },
+  "normalization.own": { en: "your own (4b)", vi: "tự viết (4b)" },
+  "normalization.gradient": { en: "gradient (8)", vi: "gradient (8)" },
   "skips.none": { en: "none", vi: "không" },
   "skips.two": { en: "two (exercise 5)", vi: "hai (bài 5)" },
   "skips.every2": { en: "over every two layers", vi: "qua mỗi hai lớp" },
@@ -98,7 +98,7 @@ export const TEXTS = {
 
   "column.network": { en: "Network", vi: "Network" },
   "column.layer": { en: "Layer", vi: "Lớp" },
-  "column.norm": { en: "Gradient norm (compared with output)", vi: "Chuẩn gradient (so với output)" },
+  "column.norm": { en: "Gradient norm (vs. the output's)", vi: "Chuẩn gradient (so với output)" },
   "part.norm": { en: "gradient norm", vi: "chuẩn gradient" },
   "part.history": { en: "since step 0", vi: "từ bước 0" },
   "part.activations": { en: "activations", vi: "activation" },
@@ -198,8 +198,8 @@ export const TEXTS = {
     vi: "Vậy mà đến giờ nó hầu như chưa học được gì: sau {step} bước, loss là {loss}; đoán mò cho {chance}.",
   },
   "headline.broken": {
-    en: "At step {step} some numbers are infinite or no numbers at all (NaN): the training has broken down. Change something and start again.",
-    vi: "Đến bước {step}, có những số đã thành vô cùng hoặc NaN (không còn là số): lần train đã hỏng. Hãy đổi một thứ rồi chạy lại.",
+    en: "At step {step} some numbers are no longer finite (infinity or NaN): the training has broken down. Change something and start again.",
+    vi: "Đến bước {step}, có những số không còn hữu hạn (vô cùng hoặc NaN): lần train đã hỏng. Hãy đổi một thứ rồi chạy lại.",
   },
 
   "curve.loss.title": { en: "Loss", vi: "Loss" },

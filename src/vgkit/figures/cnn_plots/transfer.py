@@ -103,8 +103,9 @@ def gradient_reach(
             color=style["color"],
             markersize=9,
         )
+        still = say("frozen")
         told = (
-            f"{layer} {norm:.2g}" + ("" if is_free else f" ({say('frozen')})")
+            f"{layer} {norm:.2g}" + ("" if is_free else f" ({still})")
             for layer, norm, is_free in zip(layers, norms, free, strict=True)
         )
         parts.append(f"{name}: " + ", ".join(told))
