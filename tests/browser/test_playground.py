@@ -110,11 +110,80 @@ def test_a_run_that_is_kept_is_listed_and_can_be_dropped(playground):
     expect(playground.locator(STEP)).to_have_text("1")
     playground.locator("#keep").click()
     expect(playground.locator("#kept")).to_contain_text("A")
+    playground.reload()
+    ready(playground)
+    expect(playground.locator("#kept")).to_contain_text("A")
     for name in ("restore", "remove"):
         expect(playground.locator("#kept button")).to_have_count(2)
         playground.locator("#kept button").nth(("restore", "remove").index(name)).click()
         expect(playground.locator(STEP)).to_have_text("0")
+    playground.reload()
+    ready(playground)
     expect(playground.locator("#kept button")).to_have_count(0)
+
+
+def test_pause_holds_however_fast_networks_are_switched(playground):
+    playground.locator("#run").click()
+    for preset in ("2", "5", "8"):
+        playground.evaluate(
+            """preset => {
+                const field = document.querySelector("#field-preset");
+                field.value = preset;
+                field.dispatchEvent(new Event("change"));
+            }""",
+            preset,
+        )
+    playground.locator("#run").click()
+    expect(playground.locator("#one-step")).to_be_enabled()
+    expect(playground.locator("#run")).to_contain_text("Run")
+    stopped = step_of(playground)
+    playground.wait_for_timeout(500)
+    assert step_of(playground) == stopped
+
+    for field in ("#field-activation", "#field-skips"):
+        playground.locator("#run").click()
+        playground.evaluate(
+            """id => {
+                document.querySelector("#run").click();
+                const field = document.querySelector(id);
+                field.selectedIndex = (field.selectedIndex + 1) % field.options.length;
+                field.dispatchEvent(new Event("change"));
+            }""",
+            field,
+        )
+        expect(playground.locator("#one-step")).to_be_enabled()
+        playground.wait_for_timeout(300)
+        assert step_of(playground) == 0
+
+
+def test_a_setting_of_ones_own_can_be_chosen_again(playground):
+    playground.locator("#field-layers").press("ArrowLeft")
+    expect(playground.locator("#field-preset")).to_have_value("")
+    playground.evaluate(
+        'document.querySelector("#field-preset").dispatchEvent(new Event("change"))'
+    )
+    playground.locator("#one-step").click()
+    expect(playground.locator(STEP)).to_have_text("1")
+    expect(playground.locator(LAYERS)).to_have_count(7)
+
+
+def test_adam_is_offered_the_learning_rate_of_the_course(playground):
+    playground.locator("#field-optimizer").select_option(label="Adam")
+    playground.locator("#offer").press("Enter")
+    expect(playground.locator("#field-preset")).to_have_value("3")
+    expect(playground.locator("#offer")).to_be_hidden()
+    expect(playground.locator("#field-learningRate")).to_be_focused()
+    expect(playground.locator("#preset-note")).to_contain_text("0.001")
+
+
+def test_nothing_is_wider_than_the_smallest_phone(browser, served):
+    with visits.visit(browser, served, viewport={"width": 320, "height": 640}) as visit:
+        page = ready(visit.open(f"{PAGE}#preset=5"))
+        page.locator("#one-step").click()
+        expect(page.locator(STEP)).to_have_text("1")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        run = page.locator("#run")
+        assert run.evaluate("button => button.scrollWidth <= button.clientWidth")
 
 
 def test_reset_goes_back_to_the_same_start(playground):

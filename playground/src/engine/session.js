@@ -12,7 +12,8 @@ export class Session {
   #answering = Promise.resolve();
   #evaluating = null; // {training, done}
   #interruptions = 0; // messages that wait and end what is being done
-  #running = false;
+  #running = null; // what the present run is: {until}
+  #toldStep; // the step that was last measured
   #toldAt; // when a measurement was last sent
   #training;
 
@@ -39,7 +40,7 @@ export class Session {
   }
 
   #fail(error) {
-    this.#running = false;
+    this.#running = null;
     this.tell({ type: "failed", message: String(error?.message ?? error) });
   }
 
@@ -47,7 +48,7 @@ export class Session {
     const answers = {
       data: () => this.#take(message.images),
       start: () => this.#start(message.setting),
-      run: () => this.#run(),
+      run: () => this.#run(message.until ?? Infinity),
       pause: () => this.#pause(),
       step: () => this.#step(message.count ?? 1),
       evaluate: () => this.#evaluate(),
@@ -64,7 +65,7 @@ export class Session {
   }
 
   async #start(asked) {
-    this.#running = false;
+    this.#running = null;
     if (!this.images) {
       throw new Error("There are no images yet: the message 'data' comes before 'start'.");
     }
@@ -87,24 +88,38 @@ export class Session {
 
   #measure() {
     this.#toldAt = performance.now();
+    this.#toldStep = this.#training.step;
     this.tell({ type: "measured", ...shown(this.#training.measured()) });
   }
 
-  #pause() {
-    const { step } = this.#started();
-    this.#running = false;
-    this.tell({ type: "paused", step });
+  async #pause() {
+    this.#started();
+    this.#running = null;
+    await this.#evaluating?.done;
+    this.#ended(true);
   }
 
-  #run() {
+  /** Tell that a run has ended, and where. */
+  #ended(asked) {
+    const { step } = this.#started();
+    this.#running = null;
+    if (this.#toldStep !== step) {
+      this.#measure();
+    }
+    this.tell({ type: "paused", step, asked });
+  }
+
+  #run(until) {
     const training = this.#started();
     if (this.#running) {
+      this.#running.until = until;
       return;
     }
-    this.#running = true;
+    const run = { until };
+    this.#running = run;
     training.startClock();
     const turn = () => {
-      if (!this.#running || training !== this.#training) {
+      if (run !== this.#running || training !== this.#training) {
         return;
       }
       if (this.#evaluating?.training !== training) {
@@ -120,7 +135,9 @@ export class Session {
       training.advance();
       if (!training.finite) {
         this.#measure();
-        this.#pause();
+        this.#ended(false);
+      } else if (training.step >= this.#running.until) {
+        this.#ended(false);
       } else if (training.step % MEASURED_EVERY === 0 || performance.now() - this.#toldAt > LONGEST_SILENCE) {
         this.#measure();
       }
@@ -131,7 +148,7 @@ export class Session {
 
   async #step(count) {
     const training = this.#started();
-    this.#running = false;
+    this.#running = null;
     await this.#evaluating?.done;
     training.startClock();
     for (let done = 0; done < count && (done === 0 || !this.#interruptions); done++) {

@@ -1,5 +1,6 @@
 /** A network, its optimizer, and how far they have come. */
 
+import { AVERAGED } from "../messages.js";
 import { crossEntropy } from "./loss.js";
 import { CLASSES, Network } from "./network.js";
 import { optimizers } from "./optimizers.js";
@@ -20,6 +21,7 @@ export class Training {
     this.optimizer = new kind(this.network.parameters, setting.learningRate);
     this.gradients = this.network.gradients;
     this.round = { steps: 0, loss: 0, accuracy: 0 };
+    this.recent = []; // {loss, accuracy} of the last `AVERAGED` steps
     this.pace = { since: 0, steps: 0, shown: null };
   }
 
@@ -52,6 +54,8 @@ export class Training {
     round.steps += 1;
     round.loss += this.last.loss;
     round.accuracy += this.last.accuracy;
+    this.recent.push({ loss: this.last.loss, accuracy: this.last.accuracy });
+    if (this.recent.length > AVERAGED) this.recent.shift();
     this.pace.steps += 1;
   }
 
@@ -85,13 +89,16 @@ export class Training {
 
   /** The message "measured" of the step just done, its type aside. */
   measured() {
-    const { step, round, last } = this;
+    const { step, round, last, recent } = this;
+    const mean = (name) => (recent.length ? recent.reduce((sum, one) => sum + one[name], 0) / recent.length : last[name]);
     const { units, activation } = this.setting;
     return {
       step,
       epoch: step / this.stepsPerRound,
       loss: last.loss,
       accuracy: last.accuracy,
+      meanLoss: mean("loss"),
+      meanAccuracy: mean("accuracy"),
       epochLoss: round.steps ? round.loss / round.steps : null,
       epochAccuracy: round.steps ? round.accuracy / round.steps : null,
       gradientNorms: this.network.layers.map((layer) => norm(layer.kernelGradient)),

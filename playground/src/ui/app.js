@@ -2,18 +2,17 @@
 
 import { fromAddress, toAddress } from "./address.js";
 import { createAnnouncer } from "./announcer.js";
-import { gradientHeadline, settingTitle } from "./describe.js";
-import { keep, sameSetting } from "./keep.js";
+import { settingTitle } from "./describe.js";
+import { gradientHeadline } from "./headline.js";
+import { keep, restored, sameSetting, store } from "./keep.js";
 import { createPage } from "./page.js";
-import { Run } from "./run.js";
+import { Run, TESTED_EVERY } from "./run.js";
 import { say } from "./texts/language.js";
 import { decimals, integer, percent } from "./texts/numbers.js";
 
-/** While it trains, the network is tried on the test images every so many steps. */
-const TESTED_EVERY = 100;
 /** The scripts beside this one, by the global that each sets. */
 const FILES = { vgkitEngine: "engine.js", vgkitImages: "data.js" };
-/** A run of so many steps is kept, when the guide goes on to another network. */
+/** A run of so many steps is kept when another network takes its place. */
 const COMPARED = 100;
 /** A worker that has not built its first network after so many milliseconds is reported. */
 const PATIENCE = 30_000;
@@ -29,13 +28,16 @@ class App {
   constructor() {
     this.setting = null;
     this.run = null;
-    this.kept = [];
+    this.kept = restored();
     this.running = false;
     this.info = null;
     this.failure = null;
     this.problems = [];
     this.builds = 0;
     this.wantsToRun = false;
+    this.pausing = false;
+    this.until = undefined;
+    this.shared = location.hash.length > 1 && history.state?.shared !== false;
     this.announce = createAnnouncer(document.querySelector("#announcer"));
     this.page = createPage(this);
   }
@@ -44,7 +46,7 @@ class App {
     const { setting, problems } = fromAddress(location.hash);
     this.setting = setting; // shown even where there is no engine
     this.problems = problems;
-    this.setting = setting;
+    if (!this.shared) this.own();
     this.page.showAll();
     if (!this.open()) return;
     this.build(setting);
@@ -68,11 +70,24 @@ class App {
     return true;
   }
 
-  /** Build a network, at step 0, and train it if asked to. */
-  build(setting, andRun = false) {
+  /** From now on the address is not one that somebody shared, but what the reader does here. */
+  own() {
+    this.shared = false;
+    rewrite(location.hash, { shared: false });
+  }
+
+  /** Whether a network trains, or will as soon as it is built. */
+  get goesOn() {
+    return this.running || this.wantsToRun;
+  }
+
+  /** Build a network, at step 0, and train it if asked to: `until` so many steps, or on and on. */
+  build(setting, andRun = false, until = undefined) {
     this.setting = setting;
     this.run = null;
     this.running = false;
+    this.pausing = false;
+    this.until = until;
     this.builds += 1;
     this.wantsToRun = andRun;
     writeAddress(toAddress(setting));
@@ -82,23 +97,35 @@ class App {
 
   /** A control was changed: a run goes on, with the new network. */
   choose(setting) {
-    this.build(setting, this.running || this.wantsToRun);
+    this.keepCompared(setting);
+    this.build(setting, this.goesOn);
   }
 
-  /** The guide asks for a network. What was trained long enough to be compared with is kept. */
-  train(setting) {
+  /** The guide asks for a network, to be trained for so many steps. */
+  train(setting, until) {
+    this.keepCompared(setting);
+    this.build(setting, true, until);
+  }
+
+  /** What was trained long enough to be compared with is kept before another setting takes its place. */
+  keepCompared(setting) {
     const compared = this.run?.step >= COMPARED && !sameSetting(this.run.setting, setting);
-    if (compared) this.kept = keep(this.kept, this.run);
-    this.build(setting, true);
+    if (compared) this.setKept(keep(this.kept, this.run));
   }
 
-  /** Run or pause. */
+  /** Run or pause; a network that is still being built does not begin to run, or does. */
   toggle() {
-    if (this.running) {
+    if (!this.run?.latest) {
+      this.wantsToRun = !this.wantsToRun;
+      this.page.showRun();
+    } else if (this.running) {
+      this.pausing = true;
       this.engine.post({ type: "pause" });
+      this.setRunning(false);
     } else {
+      this.pausing = false;
       this.setRunning(true);
-      this.engine.post({ type: "run" });
+      this.engine.post({ type: "run", until: this.until > this.run.step ? this.until : undefined });
       this.announce(say("announce.running"));
     }
   }
@@ -107,15 +134,20 @@ class App {
     this.engine.post({ type: "step", count: 1 });
   }
 
+  setKept(kept) {
+    this.kept = kept;
+    store(kept);
+  }
+
   keep() {
-    this.kept = keep(this.kept, this.run);
+    this.setKept(keep(this.kept, this.run));
     const { letter } = this.kept.find((one) => one.run.setting === this.run.setting);
     this.announce(say("announce.kept", { letter }));
     this.page.showRun();
   }
 
   remove(letter) {
-    this.kept = this.kept.filter((one) => one.letter !== letter);
+    this.setKept(this.kept.filter((one) => one.letter !== letter));
     this.announce(say("announce.removed", { letter }));
     this.page.showRun();
     document.querySelector("#kept-title").focus();
@@ -152,7 +184,7 @@ class App {
     if (!this.wantsToRun) return;
     this.wantsToRun = false;
     this.setRunning(true);
-    this.engine.post({ type: "run" });
+    this.engine.post({ type: "run", until: this.until });
   }
 
   onEvaluated(evaluated) {
@@ -160,9 +192,13 @@ class App {
     this.page.showRun();
   }
 
-  onPaused({ step }) {
+  /** A run has ended. One that was paused and goes on already has not. */
+  onPaused({ step, asked }) {
+    if (asked && this.running) return;
+    this.pausing = false;
     this.setRunning(false);
     this.engine.post({ type: "evaluate" });
+    if (!asked && !this.run.broken) return; // the guide says what has come of it
     this.announce(
       say("announce.paused", {
         step: integer(step),
@@ -201,9 +237,12 @@ class App {
 /** Put a setting into the address, without a new entry in the history. */
 function writeAddress(address) {
   const hash = address ? `#${address}` : "";
-  if (location.hash === hash) return;
+  if (location.hash !== hash) rewrite(hash, history.state);
+}
+
+function rewrite(hash, state) {
   try {
-    history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+    history.replaceState(state, "", `${location.pathname}${location.search}${hash}`);
   } catch {
     location.hash = hash; // where a page opened from a disk may not rewrite its address
   }

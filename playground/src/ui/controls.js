@@ -1,5 +1,6 @@
 // The form in which a network is chosen.
 
+import { defaults } from "../engine/settings.js";
 import { presetTitle, valueText } from "./describe.js";
 import { presetIds, presets } from "../presets.js";
 import { changed, FIELDS, GROUPS, offered } from "./fields.js";
@@ -32,12 +33,20 @@ export function createControls(form, onSetting, announce) {
       html("fieldset", {}, legends.get(group.id), ...group.fields.map((field) => inputs.get(field.name).row)),
     ),
   );
+  const course = presets[3].learningRate;
+  const offer = html("button", { type: "button", id: "offer", class: "plain", onclick: takeOffer });
+  inputs.get("learningRate").row.append(offer);
   const link = html("button", { type: "button", id: "link", onclick: () => copyLink(link, announce) });
   form.append(link);
   form.addEventListener("submit", (event) => event.preventDefault());
 
   function choosePreset() {
-    onSetting(presets[preset.value]);
+    if (preset.value) onSetting(presets[preset.value]); // no value: a setting of one's own is shown already
+  }
+
+  function takeOffer() {
+    onSetting(changed(setting, "learningRate", course));
+    document.querySelector("#field-learningRate").focus();
   }
 
   function choose(field, value) {
@@ -51,7 +60,10 @@ export function createControls(form, onSetting, announce) {
     preset.replaceChildren(
       ...ids.map((id) => html("option", { value: id, selected: id === (setting.preset ?? "") }, presetTitle(id || null))),
     );
-    setText(note, say("preset.note"));
+    const rates = { rate: course, before: defaults.learningRate };
+    setText(note, setting.preset === "3" ? say("preset.note.adam", rates) : say("preset.note"));
+    offer.hidden = setting.optimizer !== "adam" || setting.learningRate !== defaults.learningRate;
+    setText(offer, say("field.offer", rates));
     lesson.hidden = setting.preset === null;
     if (!lesson.hidden) lesson.href = lessonAddress(setting.preset);
     setText(lesson, say("preset.lesson"));

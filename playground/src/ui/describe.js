@@ -1,13 +1,13 @@
 // What the pictures show, in words computed from the same numbers.
 
-import { CHANCE_LOSS, gradientProfile, isNumber, VANISHED } from "./run.js";
+import { ALIKE, CHANCE_LOSS, isNumber } from "./run.js";
 import { defaults } from "../engine/settings.js";
 import { FIELDS } from "./fields.js";
 import { knows, say } from "./texts/language.js";
 import { decimals, factor, integer, percent, size } from "./texts/numbers.js";
 
-/** A gradient norm beyond all that a network meets while it learns. */
-const HUGE = 1000;
+/** From this share on, most of a layer's activations are saturated. */
+const MOSTLY = 0.5;
 
 /** "hidden 3" or "output". */
 export function layerName(index, hidden) {
@@ -71,8 +71,8 @@ export function comparison(norm, output) {
   if (!isNumber(norm) || !isNumber(output) || output === 0) return "";
   if (norm === 0) return say("norm.zero");
   const ratio = output / norm;
-  if (ratio >= 2) return say("norm.smaller", { factor: factor(ratio) });
-  if (ratio <= 0.5) return say("norm.larger", { factor: factor(1 / ratio) });
+  if (ratio > ALIKE) return say("norm.smaller", { factor: factor(ratio) });
+  if (ratio < 1 / ALIKE) return say("norm.larger", { factor: factor(1 / ratio) });
   return say("norm.same");
 }
 
@@ -83,30 +83,19 @@ export function historyText(run, index) {
   return say("history.text", { first: written(first), last: written(last), step: integer(run.step) });
 }
 
+/** Why hidden 1 has the largest gradient though most of its activations are saturated, where that is so; else "". */
+export function saturatedText(run) {
+  const [share, norms] = [run.activations[0]?.saturated, run.latest.gradientNorms];
+  const largest = norms.every(isNumber) && norms.length > 2 && norms[0] === Math.max(...norms.slice(0, -1));
+  if (run.setting.activation === "relu" || !(share > MOSTLY) || share === 1 || !largest) return "";
+  return say("note.saturated", { share: percent(share) });
+}
+
 /** How the activations of a layer are distributed, in words. */
 export function histogramText(measured) {
   if (!measured?.range || ![...measured.range, measured.mean, measured.std].every(isNumber)) return "";
   const [low, high] = measured.range.map(size);
   return say("histogram.text", { low, high, mean: size(measured.mean), std: size(measured.std) });
-}
-
-/** The sentence above the layers: where the gradient is weakest, and how weak. */
-export function gradientHeadline(run) {
-  const latest = run.latest;
-  if (!latest) return say("headline.none");
-  const profile = gradientProfile(latest.gradientNorms);
-  if (!profile) return say("headline.broken", { step: integer(latest.step) });
-  const hidden = latest.gradientNorms.length - 1;
-  const values = { layer: layerName(profile.weakest.index, hidden), factor: factor(profile.ratio) };
-  if (profile.ratio === Infinity) return say("headline.zero", values);
-  if (profile.ratio > VANISHED) return say("headline.vanishing", values);
-  const growth = profile.strongest.norm / profile.output;
-  if (growth > VANISHED) {
-    return say("headline.exploding", { layer: layerName(profile.strongest.index, hidden), factor: factor(growth) });
-  }
-  const most = Math.max(profile.strongest.norm, profile.output);
-  const range = { least: size(profile.weakest.norm), most: size(most) };
-  return say(most > HUGE ? "headline.huge" : "headline.even", range);
 }
 
 /**

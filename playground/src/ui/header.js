@@ -63,7 +63,7 @@ function wantedLanguage() {
 
 function writeLanguage() {
   try {
-    history.replaceState(null, "", `${location.pathname}?lang=${language()}${location.hash}`);
+    history.replaceState(history.state, "", `${location.pathname}?lang=${language()}${location.hash}`);
   } catch {
     // a page opened from a disk may not rewrite its address; the language is remembered
   }

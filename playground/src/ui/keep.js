@@ -1,5 +1,10 @@
 // The runs that were kept, to be compared with the present one.
 
+import { Run } from "./run.js";
+
+/** Under which name the kept runs outlive a reload; they end with the tab. */
+const STORED = "vgkit-playground-kept";
+
 /** A run gets the first letter that is free. */
 export const LETTERS = ["A", "B", "C", "D", "E", "F"];
 
@@ -21,4 +26,23 @@ export function keep(kept, run) {
 /** Whether two settings train the same network in the same way. */
 export function sameSetting(one, other) {
   return Object.keys(one).every((name) => one[name] === other[name]);
+}
+
+/** Let the kept runs outlive a reload of the page. */
+export function store(kept) {
+  try {
+    sessionStorage.setItem(STORED, JSON.stringify(kept));
+  } catch {
+    // forbidden, or full: they end with the page
+  }
+}
+
+/** The runs that were kept before the page was loaded again; none where what was stored cannot be read. */
+export function restored() {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(STORED)) ?? [];
+    return stored.map(({ letter, run }) => ({ letter, run: Object.assign(new Run(run.setting, run.layers), run) }));
+  } catch {
+    return [];
+  }
 }

@@ -4,7 +4,7 @@ import { drawHistogram, drawHistory, small } from "./charts/histogram.js";
 import { decades, logarithmic } from "./charts/scale.js";
 import { html, setText } from "./html.js";
 import { drawInput, drawLayer, glyph } from "./layer-glyph.js";
-import { comparison, drawingKey, histogramText, historyText, layerInputs, layerName, layerParts } from "./describe.js";
+import { comparison, drawingKey, histogramText, historyText, layerInputs, layerName, layerParts, saturatedText } from "./describe.js";
 import { VANISHED } from "./run.js";
 import { say } from "./texts/language.js";
 import { integer, percent, powerOfTen, size } from "./texts/numbers.js";
@@ -46,7 +46,9 @@ export function createLayerTable(table, key, examples) {
     const span = decades(shown.flatMap((one) => one.gradientNorms));
     drawTicks(axis, span);
     rows.forEach((row, k) => row.show(run, kept, k, span));
-    setText(key, drawingKey(run.setting, skipPairs(run.setting.skips, rows.length - 1), kept[0]));
+    const marked = kept[0] && isMarked(kept[0], rows.length) ? kept[0] : undefined;
+    const texts = [drawingKey(run.setting, skipPairs(run.setting.skips, rows.length - 1), marked), saturatedText(run)];
+    setText(key, texts.filter(Boolean).join(" "));
   }
 
   return { build, show };
@@ -100,10 +102,10 @@ function createRow(setting, layer, index, hidden, skips) {
       html("span", { class: "parts" }, layerParts(setting, layer, index, hidden)),
       html("span", { class: "unseen" }, layerInputs(setting, index, hidden, skips)),
     ),
-    html("td", { role: "cell", class: "norm" }, norm, beside),
+    html("td", { role: "cell", class: "norm", "data-part": say("part.norm") }, norm, beside),
     html("td", { role: "cell", class: "axis" }, html("div", { class: "track", "aria-hidden": "true" }, bar, marks)),
-    html("td", { role: "cell", class: "history" }, history, told.history),
-    html("td", { role: "cell", class: "activations" }, histogram, share, told.histogram),
+    html("td", { role: "cell", class: "history", "data-part": say("part.history") }, history, told.history),
+    html("td", { role: "cell", class: "activations", "data-part": isOutput ? null : say("part.activations") }, histogram, share, told.histogram),
   );
 
   function show(run, kept, k, span) {
@@ -129,10 +131,14 @@ function createRow(setting, layer, index, hidden, skips) {
   return { element, show };
 }
 
+/** Whether a kept run has a mark beside each bar: where it has as many layers. */
+function isMarked(kept, layers) {
+  return kept.run.latest?.gradientNorms.length === layers;
+}
+
 /** Where the gradient of the first kept run stood; with more of them the bars could not be seen. */
 function mark(kept, layers, index, span) {
-  const norms = kept.run.latest?.gradientNorms ?? [];
-  const share = norms.length === layers ? logarithmic(norms[index], span) : null;
+  const share = isMarked(kept, layers) ? logarithmic(kept.run.latest.gradientNorms[index], span) : null;
   if (share === null) return [];
   const element = html("span", { class: `mark kept-${kept.letter}` }, kept.letter);
   element.style.left = `${100 * share}%`;

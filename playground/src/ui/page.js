@@ -3,9 +3,10 @@
 import { unpack } from "../engine/images.js";
 import { createChart } from "./charts/curves.js";
 import { createControls } from "./controls.js";
-import { curveText, gradientHeadline } from "./describe.js";
+import { curveText } from "./describe.js";
 import { createGuide } from "./guide/panel.js";
 import { createHeader } from "./header.js";
+import { gradientHeadline, learningSentence } from "./headline.js";
 import { html, setText } from "./html.js";
 import { createKeptList } from "./kept-list.js";
 import { createLayerTable } from "./layer-table.js";
@@ -23,10 +24,12 @@ const WORDS = [
   "loss",
   "gradient",
   "norm",
+  "logits",
   "step",
   "optimizer",
   "activation",
   "saturated",
+  "normalization",
   "skip",
   "initialization",
   "seed",
@@ -43,7 +46,7 @@ export function createPage(app) {
   const find = (selector) => document.querySelector(selector);
   const examples = pictures(globalThis.vgkitImages, unpack);
   const guide = createGuide(find("#guide"), {
-    onTrain: (setting) => app.train(setting),
+    onTrain: (setting, until) => app.train(setting, until),
     onClose: () => openGuide(false),
     announce: app.announce,
   });
@@ -57,7 +60,7 @@ export function createPage(app) {
   const kept = createKeptList(find("#kept"), app);
   const notices = createNotices(find("#notices"), app);
   const header = createHeader({ onLanguage: showAll, onGuide: () => openGuide(find("#guide").hidden) });
-  showGuide(remembered("guide") !== "closed");
+  showGuide(remembered("guide") !== "closed" && !app.shared);
 
   function showGuide(shown) {
     find("#guide").hidden = !shown;
@@ -67,6 +70,7 @@ export function createPage(app) {
   function openGuide(shown) {
     showGuide(shown);
     remember("guide", shown ? "open" : "closed");
+    if (shown) app.own();
     header.show();
     if (shown) guide.show();
     (shown ? find("#guide-step") : find("#open-guide")).focus();
@@ -91,6 +95,7 @@ export function createPage(app) {
     bar.show();
     kept.show();
     setText(find("#headline"), app.run ? gradientHeadline(app.run) : say("headline.none"));
+    setText(find("#learning"), app.run ? learningSentence(app.run) : "");
     if (app.run?.latest) table.show(app.run, app.kept);
     find("#lag").hidden = app.setting.normalization !== "batch";
     for (const [name, chart, chance] of charts) {

@@ -29,18 +29,18 @@ export function createRunBar(bar, figures, app) {
   function show() {
     const latest = app.run?.latest ?? null;
     const broken = app.run?.broken ?? false;
-    setText(run, app.running ? `❚❚ ${say("run.pause")}` : `▶ ${say("run.run")}`);
+    setText(run, app.goesOn ? `❚❚ ${say("run.pause")}` : `▶ ${say("run.run")}`);
     setText(step, say("run.step"));
     setText(reset, `↺ ${say("run.reset")}`);
     setText(keep, say("run.keep"));
-    run.disabled = !latest || (broken && !app.running);
-    step.disabled = !latest || app.running || broken;
+    run.disabled = app.failure !== null || !app.info || (broken && !app.running);
+    step.disabled = !latest || app.goesOn || app.pausing || broken;
     reset.disabled = !latest;
     keep.disabled = !latest || latest.step === 0 || app.kept.length === LETTERS.length;
     keep.title = app.kept.length === LETTERS.length ? say("kept.full") : "";
     const texts = figuresOf(app.run);
     FIGURES.forEach((name, k) => {
-      setText(terms[k], say(`figure.${name}`));
+      setText(terms[k], termOf(name, app.run));
       setText(values[k], texts[name]);
     });
   }
@@ -48,10 +48,16 @@ export function createRunBar(bar, figures, app) {
   return { show };
 }
 
+/** How a figure is called; the test images were seen at a step of their own. */
+function termOf(name, run) {
+  const tested = name === "test" ? run?.tested : null;
+  return tested ? say("figure.test.at", { step: integer(tested.step) }) : say(`figure.${name}`);
+}
+
 function figuresOf(run) {
   const latest = run?.latest;
   if (!latest) return Object.fromEntries(FIGURES.map((name) => [name, MISSING]));
-  const tested = run.evaluations.at(-1);
+  const { tested } = run;
   return {
     step: integer(latest.step),
     epoch: decimals(latest.epoch, 2),

@@ -5,10 +5,18 @@ export const PIXELS = 784;
 /** The loss of guessing: every class gets the same probability. */
 export const CHANCE_LOSS = Math.log(CLASSES);
 export const CHANCE_ACCURACY = 1 / CLASSES;
+/** While it trains, the network is tried on the test images every so many steps. */
+export const TESTED_EVERY = 100;
 /** A gradient so many times smaller than the output's counts as vanished, so many times larger as exploded. */
 export const VANISHED = 100;
-/** So many measurements are averaged where one batch would be too noisy. */
-const AVERAGED = 5;
+/** Sizes that differ by no more than this factor are about the same. */
+export const ALIKE = 1.5;
+/** So far below guessing, a network has learnt something. */
+const LEARNT = 0.15;
+/** So close to guessing, it has not. */
+const GUESSING = 0.05;
+/** What the worker calls the mean over the latest steps. */
+const MEANS = { loss: "meanLoss", accuracy: "meanAccuracy" };
 
 export class Run {
   /**
@@ -66,21 +74,26 @@ export class Run {
   }
 
   /**
-   * The trailing mean of a measured number.
+   * The mean over the latest steps, as the worker computed it: it depends on the step, not on when one looked.
    *
    * @param {"loss"|"accuracy"} name
-   * @param {number} step up to which; the last one measured unless given.
-   * @returns {number|null} the mean of the last five measurements up to that step, without that of step 0 where others
-   * are there; null where nothing was measured or one of them is no number.
+   * @param {number} step of the last one measured unless given.
+   * @returns {number|null} that of the last measurement up to that step; null where there is none or it is no number.
    */
   mean(name, step = Infinity) {
-    const upTo = this.measurements.filter((one) => one.step <= step);
-    return meanOf(upTo, name);
+    const mean = this.measurements.findLast((one) => one.step <= step)?.[MEANS[name]];
+    return isNumber(mean) ? mean : null;
   }
 
-  /** [step, trailing mean] of every measurement, as a smooth curve. */
+  /** What the test images said last, unless the next time is overdue; else null. */
+  get tested() {
+    const evaluated = this.evaluations.at(-1);
+    return evaluated && this.step - evaluated.step <= TESTED_EVERY ? evaluated : null;
+  }
+
+  /** [step, mean over the latest steps] of every measurement, as a smooth curve. */
   smooth(name) {
-    return this.measurements.map((one, k) => [one.step, meanOf(this.measurements.slice(Math.max(0, k - AVERAGED), k + 1), name)]);
+    return this.measurements.map((one) => [one.step, isNumber(one[MEANS[name]]) ? one[MEANS[name]] : null]);
   }
 
   /** [step, value] of every measurement. */
@@ -89,11 +102,21 @@ export class Run {
   }
 }
 
-function meanOf(measurements, name) {
-  const last = measurements.slice(-AVERAGED);
-  const used = last.length > 1 ? last.filter((one) => one.step > 0) : last;
-  if (!used.length || !used.every((one) => isNumber(one[name]))) return null;
-  return used.reduce((sum, one) => sum + one[name], 0) / used.length;
+/**
+ * What has come of a training, seen from its loss.
+ *
+ * @returns {"rescued"|"slowly"|"lost"|"broken"} clearly below guessing, a little below, not below; "broken" where it is
+ *     no number.
+ */
+export function progress(loss) {
+  if (!isNumber(loss)) return "broken";
+  if (loss < CHANCE_LOSS - LEARNT) return "rescued";
+  return loss < CHANCE_LOSS - GUESSING ? "slowly" : "lost";
+}
+
+/** Whether a loss is that of guessing, neither better nor worse. */
+export function guesses(loss) {
+  return isNumber(loss) && Math.abs(loss - CHANCE_LOSS) < GUESSING;
 }
 
 /**

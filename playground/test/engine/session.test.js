@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 
 import { begin } from "../../src/engine/backend.js";
 import { Session } from "../../src/engine/session.js";
-import { LONGEST_SILENCE, MEASURED_EVERY } from "../../src/messages.js";
+import { AVERAGED, LONGEST_SILENCE, MEASURED_EVERY } from "../../src/messages.js";
 import { binary } from "./binary.js";
 import { noise } from "./images.js";
 
@@ -75,6 +75,49 @@ test("a run measures every tenth step, and a pause ends it at once", async () =>
   }
   await new Promise((done) => setTimeout(done, 50));
   assert.equal(told.at(-1).type, "paused");
+});
+
+test("a run that is to end at a step is measured there and tells that nobody paused it", async () => {
+  const { session, told, type } = opened();
+  await session.receive({ type: "start", setting: small });
+  const paused = type("paused");
+  session.receive({ type: "run", until: 13 });
+  assert.deepEqual(await paused, { type: "paused", step: 13, asked: false });
+  assert.equal(told.at(-2).step, 13);
+  await new Promise((done) => setTimeout(done, 50));
+  assert.equal(told.at(-1).type, "paused");
+  session.receive({ type: "run" });
+  await session.receive({ type: "pause" });
+  assert.equal(told.at(-1).asked, true);
+  assert.equal(told.filter((message) => message.type === "measured").at(-1).step, told.at(-1).step);
+});
+
+test("a run, a pause and a run in one breath are one run", async () => {
+  const { session, told, until } = opened();
+  await session.receive({ type: "start", setting: small });
+  for (const type of ["run", "pause", "run", "pause", "run"]) session.receive({ type });
+  await until(({ step }) => step === MEASURED_EVERY);
+  await session.receive({ type: "pause" });
+  const steps = told.filter((message) => message.type === "measured").map((message) => message.step);
+  assert.deepEqual(steps, [...new Set(steps)], "no step is measured twice");
+});
+
+test("the mean is that of the last steps, wherever they were measured", async () => {
+  const [runs, steps] = [opened(), opened()];
+  await runs.session.receive({ type: "start", setting: small });
+  const paused = runs.type("paused");
+  runs.session.receive({ type: "run", until: 60 });
+  await paused;
+  await steps.session.receive({ type: "start", setting: small });
+  const losses = [];
+  for (let step = 1; step <= 60; step++) {
+    await steps.session.receive({ type: "step" });
+    losses.push(steps.told.at(-1).loss);
+  }
+  const mean = losses.slice(-AVERAGED).reduce((sum, loss) => sum + loss, 0) / AVERAGED;
+  const [one, other] = [runs, steps].map(({ told }) => told.filter(({ type }) => type === "measured").at(-1));
+  assert.equal(one.meanLoss, other.meanLoss);
+  assert.ok(Math.abs(one.meanLoss - mean) < 1e-12);
 });
 
 test("slow steps are measured before the tenth", async (context) => {

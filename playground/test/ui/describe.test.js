@@ -7,10 +7,10 @@ import {
   comparison,
   curveText,
   drawingKey,
-  gradientHeadline,
   histogramText,
   historyText,
   layerInputs,
+  saturatedText,
   settingTitle,
 } from "../../src/ui/describe.js";
 import { named } from "../../src/ui/fields.js";
@@ -18,24 +18,12 @@ import { keep } from "../../src/ui/keep.js";
 import { problemText } from "../../src/ui/notices.js";
 import { measured, runOf } from "./runs.js";
 
-test("the headline names the layer in which the gradient is weakest, and how weak", () => {
-  const run = runOf(presets[0], [measured(0, { gradientNorms: [1e-3, 1e-4, 1e-3, 1e-2, 0.1, 0.2, 0.5, 1] })]);
-  assert.equal(gradientHeadline(run), "The gradient vanishes: at hidden 2 it is 10,000 times smaller than at the output.");
-});
-
-test("the headline tells vanishing, exploding, even, zero and broken apart", () => {
-  const of = (...gradientNorms) => gradientHeadline(runOf({ ...presets[0], layers: 2 }, [measured(0, { gradientNorms })]));
-  assert.match(of(500, 1, 1), /explodes.*hidden 1.*500/);
-  assert.match(of(0.5, 2, 1), /between 0\.5 and 2\./);
-  assert.match(of(5e15, 5e16, 1e16), /exploded.*10¹⁵.*10¹⁶/);
-  assert.match(of(0, 1, 1), /hidden 1.*exactly 0/);
-  assert.match(of(null, 1, 1), /no longer finite/);
-});
-
 test("a norm is compared with the output's", () => {
   assert.equal(comparison(1e-4, 1), "10,000 × smaller");
   assert.equal(comparison(30, 1), "30 × larger");
-  assert.equal(comparison(1.2, 1), "about the same");
+  for (const norm of [1.5, 1.2, 0.7]) assert.equal(comparison(norm, 1), "about the same");
+  assert.equal(comparison(1.6, 1), "1.6 × larger");
+  assert.equal(comparison(0.5, 1), "2 × smaller");
   assert.equal(comparison(0, 1), "nothing arrives");
   assert.equal(comparison(null, 1), "");
 });
@@ -49,7 +37,7 @@ test("a setting is called by its exercise, or by what differs from the baseline"
 test("a curve in words says where it began, where it is, what was kept, and what guessing has", () => {
   const run = runOf(presets[2], [measured(0, { loss: 2.5 }), measured(10, { loss: 1 }), measured(20, { loss: 0.5 })]);
   const text = curveText("loss", run, keep([], runOf(presets[0], [measured(0), measured(10, { loss: 2.31 })])));
-  assert.match(text, /2\.500 at step 0, 0\.750 at step 20\./);
+  assert.match(text, /2\.500 at step 0, 0\.500 at step 20\./);
   assert.match(text, /Kept as A, 0 · Baseline: 2\.300 at step 0, 2\.310 at step 10\./);
   assert.match(text, /ln 10 = 2\.303/);
   assert.match(curveText("accuracy", null, []), /Nothing is measured yet.*10\u00a0%/);
@@ -79,4 +67,14 @@ test("the small pictures of a layer are said in words", () => {
   assert.equal(told, ", between 0.2 and 0.8, mean 0.5, standard deviation 0.07");
   assert.equal(histogramText({ range: [null, null], mean: null, std: null }), "");
   assert.equal(histogramText(undefined), "");
+});
+
+test("that hidden 1 is saturated and yet has the largest gradient is said only where it is so", () => {
+  const of = (saturated, norms, setting = presets["4a"]) =>
+    saturatedText(runOf(setting, [measured(0, { gradientNorms: norms, activations: [{ saturated }] })]));
+  assert.match(of(0.98, [2.5, 0.5, 1]), /98\u00a0% saturated/);
+  assert.equal(of(0.98, [0.1, 0.5, 1]), "");
+  assert.equal(of(0.1, [2.5, 0.5, 1]), "");
+  assert.equal(of(0.98, [2.5, null, 1]), "");
+  assert.equal(of(0.98, [2.5, 0.5, 1], presets[2]), "");
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { presets } from "../../src/presets.js";
 import { spoken } from "../../src/ui/guide/spoken.js";
-import { judge, outcome, STEPS } from "../../src/ui/guide/steps.js";
+import { judge, STEPS } from "../../src/ui/guide/steps.js";
 import { keep } from "../../src/ui/keep.js";
 import { CHANCE_LOSS } from "../../src/ui/run.js";
 import { setLanguage } from "../../src/ui/texts/language.js";
@@ -73,10 +73,33 @@ test("the baseline's loss is that of the same step, or of its last one", () => {
   const kept = keep([], runOf(presets[0], falling));
   const run = runOf(presets[2], steps(100, { loss: 0.8 }));
   assert.equal(judge(RELU, run, kept).values.beforeStep, 100);
-  assert.ok(Math.abs(judge(RELU, run, kept).values.before - 2.2) < 1e-9);
+  assert.ok(Math.abs(judge(RELU, run, kept).values.before - 2) < 1e-9);
 });
 
-test("a trial has an outcome, other judgements have none", () => {
-  assert.equal(outcome({ key: "judge.trial.lost" }), "lost");
-  assert.equal(outcome({ key: "judge.waiting" }), null);
+test("only what has learnt is called so, at every step", () => {
+  const of = (step, preset, loss, last = step.runs) => judge(step, runOf(presets[preset], steps(last, { loss })), []).outcome;
+  assert.equal(of(BASELINE, 0, 2.3), "lost");
+  assert.equal(of(BASELINE, 0, 2.6), "lost");
+  assert.equal(of(RELU, 2, 0.8), "rescued");
+  assert.equal(of(RELU, 2, 2.2), "slowly");
+  assert.equal(of(RELU, 2, null), "broken");
+  assert.equal(of(YOURS, "1a", 2.2), "slowly");
+  assert.equal(of(GRADIENT, 0, 2.3), undefined, "a gradient is no training");
+  assert.equal(of(YOURS, 3, 0.5, 290), undefined);
+});
+
+test("what large and small gradients mean is said where the numbers show it", () => {
+  const also = (preset, loss, gradientNorms) => judge(YOURS, runOf(presets[preset], steps(300, { loss, gradientNorms })), []).values.also;
+  const large = [7000, 600, 430, 440, 390, 440, 0.4, 1];
+  const small = [1, 0.004, 0.02, 0.4, 0.003, 0.03, 0.2, 1];
+  assert.deepEqual(also(8, 2.3, large), ["judge.also.large"]);
+  assert.deepEqual(also(8, 1.3, large), []);
+  assert.deepEqual(also(5, 1.9, small), ["judge.also.small"]);
+  assert.deepEqual(also(5, 2.3, small), []);
+});
+
+test("the run that was there before is no trial of the reader's", () => {
+  const run = runOf(presets["4a"], steps(300, { loss: 1 }));
+  assert.equal(judge(YOURS, run, [], run).state, "idle");
+  assert.equal(judge(YOURS, run, [], null).state, "seen");
 });

@@ -2,18 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { presets } from "../../src/presets.js";
-import { keep, LETTERS } from "../../src/ui/keep.js";
-import { gradientProfile, Run } from "../../src/ui/run.js";
+import { keep, LETTERS, restored, store } from "../../src/ui/keep.js";
+import { gradientProfile, Run, TESTED_EVERY } from "../../src/ui/run.js";
 import { measured, runOf } from "./runs.js";
 
-test("a mean is of the last five measurements, without that of step 0", () => {
-  const run = runOf(presets[0], [9, 1, 2, 3].map((loss, k) => measured(10 * k, { loss })));
-  assert.equal(run.mean("loss"), 2);
-  assert.equal(run.mean("loss", 10), 1);
+test("a mean is the one that was measured at that step, or before it", () => {
+  const run = runOf(presets[0], [9, 1, 2, 3].map((loss, k) => measured(10 * k, { loss: 5, meanLoss: loss })));
+  assert.equal(run.mean("loss"), 3);
+  assert.equal(run.mean("loss", 19), 1);
   assert.equal(run.mean("loss", 0), 9);
-  for (const [k, loss] of [4, 5, 6].entries()) run.add(measured(40 + 10 * k, { loss }));
-  assert.equal(run.mean("loss"), 4);
-  assert.deepEqual(run.smooth("loss").at(-1), [60, 4]);
+  assert.deepEqual(run.smooth("loss").at(-1), [30, 3]);
+});
+
+test("what the test images said is shown until the next time is overdue", () => {
+  const run = runOf(presets[0], [measured(0), measured(100)]);
+  assert.equal(run.tested, null);
+  run.addEvaluation({ step: 100, accuracy: 0.5 });
+  run.add(measured(100 + TESTED_EVERY));
+  assert.equal(run.tested.step, 100);
+  run.add(measured(101 + TESTED_EVERY));
+  assert.equal(run.tested, null);
 });
 
 test("a mean over what is no number is none, and the run is broken", () => {
@@ -70,4 +78,19 @@ test("a run knows its first and last measurement, and none before there is one",
   assert.equal(run.first, null);
   assert.equal(run.step, 0);
   assert.equal(run.mean("loss"), null);
+});
+
+test("kept runs outlive a reload, and what cannot be read is none", () => {
+  assert.deepEqual(restored(), [], "where nothing can be stored");
+  store([]);
+  const stored = new Map();
+  globalThis.sessionStorage = { getItem: (name) => stored.get(name) ?? null, setItem: (name, text) => stored.set(name, text) };
+  assert.deepEqual(restored(), []);
+  const kept = keep([], runOf(presets[5], [measured(0), measured(10, { loss: 2 })]));
+  store(kept);
+  assert.deepEqual(restored(), kept);
+  assert.equal(restored()[0].run.mean("loss"), 2);
+  for (const name of stored.keys()) stored.set(name, "{[");
+  assert.deepEqual(restored(), []);
+  delete globalThis.sessionStorage;
 });

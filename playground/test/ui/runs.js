@@ -4,12 +4,15 @@ import { Run } from "../../src/ui/run.js";
 
 /** A `measured` message, of a network with seven hidden layers unless `other` says so. */
 export function measured(step, other = {}) {
+  const { loss = 2.3, accuracy = 0.1 } = other;
   return {
     type: "measured",
     step,
     epoch: step / 48,
-    loss: 2.3,
-    accuracy: 0.1,
+    loss,
+    accuracy,
+    meanLoss: loss,
+    meanAccuracy: accuracy,
     gradientNorms: [1e-5, 2e-5, 1e-4, 1e-3, 1e-2, 5e-2, 0.3, 1],
     activations: [],
     stepsPerSecond: null,

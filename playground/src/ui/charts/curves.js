@@ -9,7 +9,7 @@ const MARGIN = { left: 44, right: 22, top: 10, bottom: 24 };
 const HIGHEST_LOSS = 4;
 
 /** Height of a letter, in pixels. */
-const LETTER = 12;
+const LETTER = 13;
 
 /** How far up the axis goes, and how its ticks are written. */
 const KINDS = {

@@ -7,31 +7,35 @@ import { html, setText } from "../html.js";
 import { courseAddress } from "../lessons.js";
 import { say } from "../texts/language.js";
 import { spoken } from "./spoken.js";
-import { judge, outcome, STEPS } from "./steps.js";
+import { judge, STEPS } from "./steps.js";
+import { createTried } from "./tried.js";
 
-const SIGNS = { idle: "", waiting: "…", seen: "✓", surprise: "!" };
+/** What came of a training; where nothing came of one yet, how far the judgement is. */
+const SIGNS = { rescued: "✓", slowly: "~", lost: "✗", broken: "✗", idle: "", waiting: "…", seen: "→", surprise: "!" };
 
 /**
  * Build the panel.
  *
  * @param {HTMLElement} place an empty section.
- * @param {{onTrain, onClose, announce}} hooks `onTrain(setting)` builds a network and trains it; `onClose()` hides
+ * @param {{onTrain, onClose, announce}} hooks `onTrain(setting, until)` builds a network and trains it for so many steps; `onClose()` hides
  *     the guide; `announce(text)` tells those who do not see the page.
  * @returns {{show, judge}} `show()` draws the step, in the language spoken now; `judge(run, kept)` says what the
  *     numbers say.
  */
 export function createGuide(place, { onTrain, onClose, announce }) {
-  const outcomes = new Map();
+  const tried = createTried();
   const sign = html("span", { class: "sign", "aria-hidden": "true" });
   const verdict = html("span");
   const judged = html("p", { class: "judged" }, sign, verdict);
   let current = 0;
   let told = null;
+  let before = null; // the run that was there when the reader came to this step
   let latest = [null, []];
   let buttons = [];
 
   function show() {
     const step = STEPS[current];
+    const back = returnButton(() => place.querySelector("#guide-step"));
     buttons = (step.choices ?? [step.id]).map((id) => trainButton(step, id));
     place.replaceChildren(
       head(onClose, current),
@@ -44,8 +48,10 @@ export function createGuide(place, { onTrain, onClose, announce }) {
         html("div", { class: "do" }, ...buttons.map((one) => one.element)),
         step.choices ? notebooks() : null,
       ),
-      html("div", { class: "part" }, look(step), judged, foot()),
+      html("div", { class: "part" }, look(step, back), judged, step.choices ? tried.element : null, foot()),
+      back,
     );
+    tried.show();
     told = null;
     judgeNow(...latest);
   }
@@ -53,7 +59,7 @@ export function createGuide(place, { onTrain, onClose, announce }) {
   /** A button that trains a step's network; a choice shows beside its name what came of it. */
   function trainButton(step, id) {
     const setting = step.setting ?? presets[id];
-    const element = html("button", { type: "button", class: "train", onclick: () => onTrain(setting) });
+    const element = html("button", { type: "button", class: "train", onclick: () => onTrain(setting, step.runs) });
     const name = step.choices ? say(`guide.choice.${id}`) : say(`guide.${id}.button`);
     return { id, element, name };
   }
@@ -74,6 +80,7 @@ export function createGuide(place, { onTrain, onClose, announce }) {
 
   function go(number) {
     current = number;
+    [before] = latest;
     show();
     place.querySelector("#guide-step").focus();
   }
@@ -81,15 +88,15 @@ export function createGuide(place, { onTrain, onClose, announce }) {
   function judgeNow(run, kept) {
     latest = [run, kept];
     const step = STEPS[current];
-    const judgement = judge(step, run, kept);
+    const judgement = judge(step, run, kept, before);
     const text = spoken(judgement, run ? run.layers.length - 1 : 0);
-    setText(sign, SIGNS[judgement.state]);
+    setText(sign, SIGNS[judgement.outcome ?? judgement.state]);
     setText(verdict, text);
     judged.dataset.state = judgement.state;
-    const result = outcome(judgement);
-    if (result) outcomes.set(run.setting.preset, result);
+    judged.dataset.outcome = judgement.outcome ?? "";
+    if (judgement.outcome) tried.add(run, judgement.outcome);
     for (const { id, element, name } of buttons) {
-      const came = step.choices ? outcomes.get(id) : null;
+      const came = step.choices ? tried.outcome(id) : null;
       setText(element, came ? `▶ ${name}: ${say(`outcome.${came}`)}` : `▶ ${name}`);
       element.hidden = step.steps === 0 && judgement.state !== "idle";
     }
@@ -111,8 +118,22 @@ function head(onClose, current) {
   );
 }
 
-function look(step) {
-  const show = () => document.querySelector(step.place).scrollIntoView();
+/** A button that leads from what the guide shows back to it; there from "Show me" until it is pressed. */
+function returnButton(target) {
+  const goBack = () => {
+    button.hidden = true;
+    target().scrollIntoView({ block: "center" });
+    target().focus({ preventScroll: true });
+  };
+  const button = html("button", { type: "button", class: "return", hidden: true, onclick: goBack }, say("guide.return"));
+  return button;
+}
+
+function look(step, back) {
+  const show = () => {
+    document.querySelector(step.place).scrollIntoView();
+    back.hidden = false;
+  };
   return html(
     "p",
     {},

@@ -1,6 +1,7 @@
 // What the guide's judgements say, with their numbers written as text.
 
 import { layerName, settingTitle } from "../describe.js";
+import { ALIKE } from "../run.js";
 import { say } from "../texts/language.js";
 import { decimals, factor, integer, percent, size } from "../texts/numbers.js";
 
@@ -36,12 +37,12 @@ export function spoken({ key, values }, hidden) {
   if ("ratio" in values) texts.compared = compared(values.ratio);
   if ("extreme" in values) texts.extreme = say(`extreme.${values.extreme}`, { compared: texts.compared });
   if ("setting" in values) texts.title = settingTitle(values.setting);
-  return say(key, texts);
+  return [key, ...(values.also ?? [])].map((one) => say(one, texts)).join(" ");
 }
 
 function compared(ratio) {
   if (ratio === Infinity) return say("compared.zero");
-  if (ratio >= 2) return say("compared.smaller", { factor: factor(ratio) });
-  if (ratio <= 0.5) return say("compared.larger", { factor: factor(1 / ratio) });
+  if (ratio > ALIKE) return say("compared.smaller", { factor: factor(ratio) });
+  if (ratio < 1 / ALIKE) return say("compared.larger", { factor: factor(1 / ratio) });
   return say("compared.same");
 }

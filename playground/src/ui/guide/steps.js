@@ -1,26 +1,22 @@
 // The guided path: what each step sets, how long it is watched, and what the live numbers say about it.
 
 import { presets } from "../../presets.js";
-import { CHANCE_LOSS, gradientProfile, isNumber, PIXELS, VANISHED } from "../run.js";
+import { CHANCE_LOSS, gradientProfile, guesses, PIXELS, progress, VANISHED } from "../run.js";
 
-/** So far below guessing, a network has learnt something. */
-const LEARNT = 0.15;
-/** So close to guessing, it has not. */
-const GUESSING = 0.05;
 /** Part of a layer's weights by which its slow pace is made plain. */
 const MOVED = 0.01;
 
 /**
- * The steps. `place` is where on the page the reader is to look. `setting` is what the step's button builds and runs; `steps` after how many steps of training its
- * judgement is given; `choices` are offered instead where the reader picks one;
+ * The steps. `place` is where on the page the reader is to look. `setting` is what the step's button builds and
+ * trains for `runs` steps; `steps` after how many of them its judgement is given; `choices` are offered instead where the reader picks one;
  * `slopes` are the activations whose slopes are drawn.
  */
 export const STEPS = [
-  { id: "baseline", place: ".curves", setting: presets[0], steps: 100, judge: judgeBaseline },
-  { id: "gradient", place: "#layers", setting: presets[0], slopes: ["sigmoid"], steps: 0, judge: judgeGradient },
-  { id: "relu", place: "#layers", setting: presets[2], slopes: ["sigmoid", "relu"], steps: 100, judge: judgeRescue },
-  { id: "normalization", place: "#layers", setting: presets["4a"], steps: 100, judge: judgeRescue },
-  { id: "yours", place: ".curves", choices: ["3", "5", "1a", "8"], steps: 300, judge: judgeTrial },
+  { id: "baseline", place: ".curves", setting: presets[0], runs: 100, steps: 100, judge: judgeBaseline },
+  { id: "gradient", place: "#layers", setting: presets[0], slopes: ["sigmoid"], runs: 100, steps: 0, judge: judgeGradient },
+  { id: "relu", place: "#layers", setting: presets[2], slopes: ["sigmoid", "relu"], runs: 100, steps: 100, judge: judgeRescue },
+  { id: "normalization", place: "#layers", setting: presets["4a"], runs: 100, steps: 100, judge: judgeRescue },
+  { id: "yours", place: ".curves", choices: ["3", "5", "1a", "8"], runs: 300, steps: 300, judge: judgeTrial },
 ];
 
 /**
@@ -29,12 +25,16 @@ export const STEPS = [
  * @param {object} step one of `STEPS`.
  * @param {Run|null} run the present run.
  * @param {{letter: string, run: Run}[]} kept the runs that were kept.
- * @returns {{state: "idle"|"waiting"|"seen"|"surprise", key: string, values: object}} `key` and `values` of the text that
+ * @param {Run|null} before the run that was there when the reader came to this step: where the reader is to choose, it
+ *     is none of the trials.
+ * @returns {{state: "idle"|"waiting"|"seen"|"surprise", key: string, values: object, outcome: string|undefined}} `key` and `values` of the text that
  *     says it; numbers in `values` are not yet written as text. "idle": another network is on the page; "waiting": not
- *     long enough yet; "seen": as the step says; "surprise": otherwise.
+ *     long enough yet; "seen": as the step says; "surprise": otherwise. `outcome` is what came of the training, as `progress` calls it, where
+ *     that is what is judged.
  */
-export function judge(step, run, kept) {
-  if (!run?.latest || (step.setting && !trains(run.setting, step.setting))) return { state: "idle", key: "judge.idle", values: {} };
+export function judge(step, run, kept, before = null) {
+  const another = step.setting ? run && !trains(run.setting, step.setting) : run === before;
+  if (!run?.latest || another) return { state: "idle", key: "judge.idle", values: {} };
   if (run.step < step.steps && !run.broken) {
     return { state: "waiting", key: "judge.waiting", values: { step: run.step, steps: step.steps } };
   }
@@ -46,24 +46,13 @@ function trains(setting, other) {
   return Object.keys(other).every((name) => name === "seed" || setting[name] === other[name]);
 }
 
-const OUTCOMES = {
-  "judge.trial.rescued": "rescued",
-  "judge.trial.slowly": "slowly",
-  "judge.trial.lost": "lost",
-  "judge.trial.broken": "broken",
-};
-
-/** What came of a trial, in one word; null where a judgement is of no trial, or comes too early. */
-export function outcome(judgement) {
-  return OUTCOMES[judgement.key] ?? null;
-}
-
 function judgeBaseline(run) {
   const loss = run.mean("loss");
   const accuracy = run.mean("accuracy");
   const values = { step: run.step, loss, accuracy, chance: CHANCE_LOSS };
-  const guessing = isNumber(loss) && Math.abs(loss - CHANCE_LOSS) < GUESSING;
-  return guessing ? seen("judge.baseline.seen", values) : surprise("judge.baseline.surprise", values);
+  if (run.broken) return surprise("judge.broken", { step: run.step }, "broken");
+  const came = progress(loss);
+  return guesses(loss) ? seen("judge.baseline.seen", values, came) : surprise("judge.baseline.surprise", values, came);
 }
 
 function judgeGradient(run) {
@@ -80,13 +69,14 @@ function judgeGradient(run) {
     ratio: profile.ratio,
     last: setting.layers - 1,
     part: profile.factor === null ? 1 : Math.round(1 / profile.factor),
+    also: weakest.index === 1 ? ["judge.also.pixels"] : [],
     pace: (MOVED * length) / (setting.learningRate * weakest.norm),
   };
   return profile.ratio > VANISHED ? seen("judge.gradient.seen", values) : surprise("judge.gradient.surprise", values);
 }
 
 function judgeRescue(run, kept) {
-  if (run.broken) return surprise("judge.broken", { step: run.step });
+  if (run.broken) return surprise("judge.broken", { step: run.step }, "broken");
   const profile = gradientProfile(run.latest.gradientNorms);
   const values = {
     step: run.step,
@@ -96,17 +86,18 @@ function judgeRescue(run, kept) {
     ratio: profile.ratio,
     ...beside(run, kept),
   };
-  if (values.loss > CHANCE_LOSS - LEARNT) return surprise("judge.rescue.surprise", values);
-  return seen(values.letter ? "judge.rescue.compared" : "judge.rescue.seen", values);
+  const came = progress(values.loss);
+  if (came !== "rescued") return surprise("judge.rescue.surprise", values, came);
+  return seen(values.letter ? "judge.rescue.compared" : "judge.rescue.seen", values, came);
 }
 
 function judgeTrial(run) {
-  if (run.broken) return seen("judge.trial.broken", { step: run.step, setting: run.setting });
+  if (run.broken) return seen("judge.trial.broken", { step: run.step, setting: run.setting }, "broken");
   const loss = run.mean("loss");
-  const values = { step: run.step, loss, chance: CHANCE_LOSS, setting: run.setting, ...extreme(run.first) };
-  if (loss < CHANCE_LOSS - LEARNT) return seen("judge.trial.rescued", values);
-  if (loss < CHANCE_LOSS - GUESSING) return seen("judge.trial.slowly", values);
-  return seen("judge.trial.lost", values);
+  const came = progress(loss);
+  const extremes = extreme(run.first);
+  const values = { step: run.step, loss, chance: CHANCE_LOSS, setting: run.setting, ...extremes, also: lesson(came, extremes) };
+  return seen(`judge.trial.${came}`, values, came);
 }
 
 /** The gradient that differs most from the output's, and how many times smaller (below 1: larger) it is. */
@@ -114,6 +105,12 @@ function extreme({ gradientNorms }) {
   const { ratio, strongest, output } = gradientProfile(gradientNorms);
   const growth = strongest.norm / output;
   return growth > ratio ? { extreme: "largest", ratio: 1 / growth } : { extreme: "smallest", ratio };
+}
+
+/** What follows from a trial about large and small gradients, if anything. */
+function lesson(came, { extreme, ratio }) {
+  if (came === "lost" && extreme === "largest" && 1 / ratio > VANISHED) return ["judge.also.large"];
+  return came === "rescued" && extreme === "smallest" && ratio > VANISHED ? ["judge.also.small"] : [];
 }
 
 /** The kept baseline's loss after as many steps, as far as it went. */
@@ -124,10 +121,10 @@ function beside(run, kept) {
   return { letter: baseline.letter, before: baseline.run.mean("loss", step), beforeStep: step };
 }
 
-function seen(key, values) {
-  return { state: "seen", key, values };
+function seen(key, values, outcome) {
+  return { state: "seen", key, values, outcome };
 }
 
-function surprise(key, values) {
-  return { state: "surprise", key, values };
+function surprise(key, values, outcome) {
+  return { state: "surprise", key, values, outcome };
 }

@@ -8,6 +8,7 @@ export const GUIDE_TEXTS = {
   "guide.next": { en: "Next", vi: "Tiếp" },
   "guide.end": { en: "Done: explore freely", vi: "Xong: tự khám phá" },
   "guide.look": { en: "Look at", vi: "Hãy nhìn" },
+  "guide.return": { en: "↑ Back to the card", vi: "↑ Về lại thẻ" },
   "guide.show": { en: "Show me", vi: "Đưa tôi đến đó" },
 
   "guide.baseline.title": { en: "A network that only guesses", vi: "Một network chỉ biết đoán mò" },
@@ -56,17 +57,23 @@ export const GUIDE_TEXTS = {
 
   "guide.yours.title": { en: "Your turn: does this rescue it, too?", vi: "Đến lượt bạn: cách này có cứu được không?" },
   "guide.yours.text": {
-    en: "Four more changes to the baseline, each from an exercise of the course. Guess before you press: which networks learn within 300 steps? Then compare what came of each with its gradient at step 0. Is a large gradient always enough, and a small one always too little?",
-    vi: "Thêm bốn thay đổi ở baseline, mỗi thay đổi lấy từ một bài của khóa học. Hãy đoán trước khi bấm: network nào học được trong vòng 300 bước? Rồi so kết quả của từng network với gradient của nó ở bước 0. Gradient lớn có phải lúc nào cũng đủ, và gradient nhỏ lúc nào cũng thiếu?",
+    en: "Four more changes to the baseline, each from an exercise of the course; with Adam goes a smaller learning rate. Guess before you press: which networks learn within 300 steps? Then compare what came of each with its gradient at step 0. Is a large gradient always enough, and a small one always too little?",
+    vi: "Thêm bốn thay đổi ở baseline, mỗi thay đổi lấy từ một bài của khóa học; với Adam thì learning rate cũng nhỏ hơn. Hãy đoán trước khi bấm: network nào học được trong vòng 300 bước? Rồi so kết quả của từng network với gradient của nó ở bước 0. Gradient lớn có phải lúc nào cũng đủ, và gradient nhỏ lúc nào cũng thiếu?",
   },
   "guide.yours.look": {
     en: "the bars at step 0, then the loss until step 300.",
     vi: "các thanh ở bước 0, rồi loss cho đến bước 300.",
   },
-  "guide.choice.3": { en: "Adam", vi: "Adam" },
+  "guide.choice.3": { en: "Adam, learning rate 0.001", vi: "Adam, learning rate 0.001" },
   "guide.choice.5": { en: "Skip connections", vi: "Skip connection" },
   "guide.choice.1a": { en: "Larger weights", vi: "Weights lớn hơn" },
   "guide.choice.8": { en: "Gradient normalization", vi: "Chuẩn hóa gradient" },
+  "tried.title": { en: "What was tried", vi: "Những gì đã thử" },
+  "tried.network": { en: "Network", vi: "Network" },
+  "tried.step": { en: "Steps", vi: "Số bước" },
+  "tried.loss": { en: "Loss", vi: "Loss" },
+  "tried.accuracy": { en: "Accuracy", vi: "Accuracy" },
+  "tried.outcome": { en: "Verdict", vi: "Kết quả" },
   "outcome.rescued": { en: "learns", vi: "học được" },
   "outcome.slowly": { en: "learns slowly", vi: "học chậm" },
   "outcome.lost": { en: "nothing learnt yet", vi: "chưa học được" },
@@ -126,6 +133,18 @@ export const GUIDE_TEXTS = {
     en: "{title}: at step {step} some numbers are no longer finite. The training has broken down.",
     vi: "{title}: đến bước {step}, có những số không còn hữu hạn. Lần train đã hỏng.",
   },
+  "judge.also.pixels": {
+    en: "Hidden 1's gradient is larger again: it is multiplied by what comes into the layer, and there that is pixels of up to 255.",
+    vi: "Gradient của hidden 1 lại lớn hơn: nó được nhân với những gì đi vào lớp, mà ở đó là các pixel lên tới 255.",
+  },
+  "judge.also.large": {
+    en: "So large gradients alone do not make a network learn.",
+    vi: "Vậy chỉ gradient lớn thôi chưa đủ để network học được.",
+  },
+  "judge.also.small": {
+    en: "So a small gradient in some layer need not keep a network from learning.",
+    vi: "Vậy gradient nhỏ ở một lớp nào đó chưa chắc đã làm network không học được.",
+  },
   "slope.one": { en: "slope 1", vi: "đạo hàm 1" },
   "slope.label": { en: "Slope of the activation:", vi: "Đạo hàm của activation:" },
   "extreme.smallest": { en: "the smallest gradient was {compared}", vi: "gradient nhỏ nhất {compared}" },
@@ -147,6 +166,10 @@ export const GUIDE_TEXTS = {
     en: "Gradient norm: a layer's whole gradient as one number, the square root of the sum of its squares (L2 norm). Here it is the gradient of the layer's weight matrix (the kernel) on the latest batch. It also grows with what comes into the layer: hidden 1 takes in pixels of up to 255.",
     vi: "Chuẩn gradient: cả gradient của một lớp tóm thành một con số, căn bậc hai của tổng bình phương (chuẩn L2). Ở đây là gradient của ma trận weights (kernel) của lớp đó, với batch gần nhất. Nó cũng lớn theo những gì đi vào lớp: hidden 1 nhận các pixel lên tới 255.",
   },
+  "word.logits": {
+    en: "Logits: the ten numbers that come out of the network, one for each class. The larger one is beside the others, the more probable the network takes its class to be.",
+    vi: "Logits: mười con số mà network cho ra, mỗi class một số. Số nào càng lớn so với các số kia thì network coi class đó càng dễ đúng.",
+  },
   "word.step": {
     en: "Step: one batch of images goes through the network, and every weight moves once. An epoch is as many steps as it takes to see all training images once.",
     vi: "Bước (bước đi của optimizer): một batch ảnh đi qua network, và mỗi weight thay đổi một lần. Một epoch là số bước cần để đi hết các ảnh train một lần.",
@@ -162,6 +185,10 @@ export const GUIDE_TEXTS = {
   "word.saturated": {
     en: "Saturated: so far out on a sigmoid or tanh that its slope is below a fifth of its maximum. A ReLU unit is dead if it gives 0 for every image of the batch.",
     vi: "Bão hòa: ra xa trên sigmoid hoặc tanh đến mức đạo hàm chưa tới một phần năm mức tối đa. Một unit ReLU chết khi nó cho 0 với mọi ảnh của batch.",
+  },
+  "word.normalization": {
+    en: "Batch normalization: what each unit gives is shifted and scaled so that over the images of a batch it has mean 0 and standard deviation 1; then two trained numbers for each unit scale and shift it again. Exercise 4b normalizes all units of a layer together. Gradient normalization (exercise 8) leaves the way forward as it is and scales the gradient on its way back.",
+    vi: "Batch normalization: output của mỗi unit được dời và co giãn sao cho trên các ảnh của một batch nó có trung bình 0 và độ lệch chuẩn 1; sau đó hai số được train của mỗi unit lại co giãn và dời nó. Bài 4b chuẩn hóa mọi unit của một lớp chung với nhau. Chuẩn hóa gradient (bài 8) giữ nguyên chiều tới và co giãn gradient ở chiều ngược.",
   },
   "word.skip": {
     en: "Skip connection: the output of an earlier layer is added to that of a later one (⊕ in the drawing).",

@@ -55,6 +55,15 @@ export const TEXTS = {
     vi: "Mỗi bài đổi một thứ ở baseline. Hễ bạn đổi gì ở đây, một network mới được xây, bắt đầu lại từ bước 0.",
   },
 
+  "preset.note.adam": {
+    en: "This exercise changes two things in the baseline: the optimizer, and with it the learning rate, {rate} instead of {before}. Any change here builds a new network, at step 0.",
+    vi: "Bài này đổi hai thứ ở baseline: optimizer, và cùng với nó là learning rate, {rate} thay cho {before}. Hễ bạn đổi gì ở đây, một network mới được xây, bắt đầu lại từ bước 0.",
+  },
+  "field.offer": {
+    en: "Use {rate}, exercise 3's learning rate for Adam",
+    vi: "Dùng {rate}, learning rate cho Adam ở bài 3",
+  },
+
   "activation.sigmoid": { en: "sigmoid", vi: "sigmoid" },
   "activation.tanh": { en: "tanh", vi: "tanh" },
   "activation.relu": { en: "ReLU", vi: "ReLU" },
@@ -84,11 +93,15 @@ export const TEXTS = {
   "figure.loss": { en: "loss", vi: "loss" },
   "figure.accuracy": { en: "training accuracy", vi: "training accuracy" },
   "figure.test": { en: "test accuracy", vi: "test accuracy" },
+  "figure.test.at": { en: "test accuracy, step {step}", vi: "test accuracy, bước {step}" },
   "figure.speed": { en: "steps per second", vi: "bước mỗi giây" },
 
   "column.network": { en: "Network", vi: "Network" },
   "column.layer": { en: "Layer", vi: "Lớp" },
   "column.norm": { en: "Gradient norm (vs. the output's)", vi: "Chuẩn gradient (so với output)" },
+  "part.norm": { en: "gradient norm", vi: "chuẩn gradient" },
+  "part.history": { en: "since step 0", vi: "từ bước 0" },
+  "part.activations": { en: "activations", vi: "activation" },
   "column.axis": { en: "Logarithmic scale", vi: "Thang logarit" },
   "column.history": { en: "Since step 0", vi: "Từ bước 0" },
   "column.activations": { en: "Activations", vi: "Activation" },
@@ -120,6 +133,10 @@ export const TEXTS = {
     en: "A circled {letter} marks the gradient of the kept run {letter}, {title}.",
     vi: "Chữ {letter} trong vòng tròn đánh dấu gradient của lần chạy {letter} đã giữ, {title}.",
   },
+  "note.saturated": {
+    en: "Hidden 1 is {share} saturated and yet has the largest gradient of the hidden layers: what slope is left there is multiplied by what comes in, pixels of up to 255.",
+    vi: "Hidden 1 bão hòa {share} mà vẫn có gradient lớn nhất trong các hidden layer: phần đạo hàm ít ỏi còn lại ở đó được nhân với những gì đi vào, các pixel lên tới 255.",
+  },
   "key.sum": { en: "⊕ adds the outputs of two hidden layers: {sums}.", vi: "⊕ cộng output của hai hidden layer: {sums}." },
   "norm.broken": { en: "not a number", vi: "không còn là số" },
   "norm.smaller": { en: "{factor} × smaller", vi: "nhỏ hơn {factor} lần" },
@@ -140,21 +157,45 @@ export const TEXTS = {
     en: "The gradient vanishes: at {layer} it is {factor} times smaller than at the output.",
     vi: "Gradient biến mất: ở {layer}, nó nhỏ hơn ở output {factor} lần.",
   },
+  "headline.shortcuts": {
+    en: "The gradient of {layer} is {factor} times smaller than the output's; much more arrives at {reached}, where shortcuts begin.",
+    vi: "Gradient của {layer} nhỏ hơn của output {factor} lần; {reached}, nơi các đường tắt bắt đầu, nhận được nhiều hơn hẳn.",
+  },
+  "headline.apart": {
+    en: "The gradients lie far apart: from {smallest} at {layer} to {largest} at {strongest}. The output's is {output}.",
+    vi: "Gradient của các lớp rất khác nhau: từ {smallest} ở {layer} đến {largest} ở {strongest}. Của output là {output}.",
+  },
   "headline.zero": {
     en: "No gradient arrives at {layer} at all: it is exactly 0.",
     vi: "Không có gradient nào về tới {layer}: ở đó nó đúng bằng 0.",
   },
   "headline.exploding": {
-    en: "The gradient explodes on its way back: at {layer} it is {factor} times larger than at the output.",
-    vi: "Gradient bùng nổ trên đường đi lùi: ở {layer}, nó lớn hơn ở output {factor} lần.",
+    en: "The gradient explodes on its way back: at {strongest} it is {growth} times larger than at the output.",
+    vi: "Gradient bùng nổ trên đường đi lùi: ở {strongest}, nó lớn hơn ở output {growth} lần.",
+  },
+  "headline.normalized": {
+    en: "Gradient normalization makes it large: at {strongest} it is {growth} times larger than at the output.",
+    vi: "Chuẩn hóa gradient làm nó lớn lên: ở {strongest}, nó lớn hơn ở output {growth} lần.",
   },
   "headline.even": {
-    en: "The gradient reaches every layer: the norms lie between {least} and {most}.",
-    vi: "Gradient về tới mọi lớp: các chuẩn nằm giữa {least} và {most}.",
+    en: "Some gradient reaches every layer: the norms lie between {least} and {most}.",
+    vi: "Lớp nào cũng nhận được gradient: các chuẩn nằm giữa {least} và {most}.",
   },
   "headline.huge": {
     en: "The gradient has exploded: the norms lie between {least} and {most}.",
     vi: "Gradient đã bùng nổ: các chuẩn nằm giữa {least} và {most}.",
+  },
+  "learning.rescued": {
+    en: "And yet it learns: after {step} steps the loss is {loss} and the accuracy {accuracy}; guessing gives {chance} and 10 %.",
+    vi: "Vậy mà nó vẫn học được: sau {step} bước, loss là {loss} và accuracy là {accuracy}; đoán mò cho {chance} và 10 %.",
+  },
+  "learning.slowly": {
+    en: "It learns, but slowly so far: after {step} steps the loss is {loss}; guessing gives {chance}.",
+    vi: "Nó có học, nhưng đến giờ còn chậm: sau {step} bước, loss là {loss}; đoán mò cho {chance}.",
+  },
+  "learning.lost": {
+    en: "And yet it has hardly learnt so far: after {step} steps the loss is {loss}; guessing gives {chance}.",
+    vi: "Vậy mà đến giờ nó hầu như chưa học được gì: sau {step} bước, loss là {loss}; đoán mò cho {chance}.",
   },
   "headline.broken": {
     en: "At step {step} some numbers are no longer finite (infinity or NaN): the training has broken down. Change something and start again.",
@@ -172,8 +213,8 @@ export const TEXTS = {
   "curve.reading.broken": { en: "Not a number any more at step {step}.", vi: "Không còn là số ở bước {step}." },
   "curve.kept": { en: "Kept as {letter}, {title}: {reading}", vi: "Đã giữ là {letter}, {title}: {reading}" },
   "curve.legend.present": {
-    en: "this run, mean of the last five batches measured",
-    vi: "lần chạy này, trung bình năm batch đo gần nhất",
+    en: "this run, mean of the last fifty batches",
+    vi: "lần chạy này, trung bình năm mươi batch gần nhất",
   },
   "curve.legend.raw": { en: "single batches", vi: "từng batch" },
   "curve.legend.tested": { en: "test images", vi: "ảnh test" },
@@ -185,8 +226,8 @@ export const TEXTS = {
   },
 
   "kept.none": {
-    en: "Keep a curve, change the network, run again: both are then drawn together.",
-    vi: "Giữ một đường cong, đổi network, chạy lại: hai đường sẽ được vẽ chung.",
+    en: "Keep a curve, change the network, run again: both are then drawn together. A run of a hundred steps or more is kept by itself when you change the network.",
+    vi: "Giữ một đường cong, đổi network, chạy lại: hai đường sẽ được vẽ chung. Lần chạy nào được một trăm bước trở lên thì tự được giữ khi bạn đổi network.",
   },
   "kept.remove": { en: "Remove curve {letter}: {title}", vi: "Bỏ đường cong {letter}: {title}" },
   "kept.restore": {
