@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser import finding, visits
+from tests.conftest import thorough_but
 
 ROOT = Path(__file__).parents[2]
 
@@ -118,12 +119,16 @@ def served(site):
         yield address
 
 
-@pytest.fixture(params=["served", "from disk"])
+@pytest.fixture(params=thorough_but(["from disk"], ["served", "from disk"]))
 def base(request, site):
-    """The address of the site, once from a server and once from disk."""
+    """The address of the site from disk; with `on_both` and in make test-all from a server, too."""
     if request.param == "served":
         return request.getfixturevalue("served")
     return visits.file_address(site)
+
+
+# For what a server and a disk may well do differently.
+on_both = pytest.mark.parametrize("base", ["served", "from disk"], indirect=True)
 
 
 @pytest.fixture

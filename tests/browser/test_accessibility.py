@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser import accessibility, visits
 from tests.browser.conftest import KINDS, open_kind
+from tests.conftest import thorough_but
 
 pytestmark = pytest.mark.usefixtures("axe")
 
@@ -14,8 +15,13 @@ def axe():
         pytest.skip("NOT TESTED: no axe-core; `npm ci` in playground/ installs it")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "scheme"),
+    thorough_but(
+        [*((kind, "light") for kind in KINDS), ("lesson-vi", "dark"), ("playground", "dark")],
+        [(kind, scheme) for kind in KINDS for scheme in ("light", "dark")],
+    ),
+)
 def test_axe_finds_nothing_serious(browser, served, kind, scheme):
     with visits.visit(browser, served, color_scheme=scheme) as visit:
         assert "\n".join(accessibility.violations(open_kind(visit, kind))) == ""

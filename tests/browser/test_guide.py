@@ -6,7 +6,6 @@ import pytest
 
 from tests.browser.conftest import KINDS
 from tests.browser.test_playground import ready, step_of
-from tests.conftest import thorough_but
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="NOT TESTED: Playwright is in requirements-site.txt"
@@ -27,9 +26,6 @@ def loss(text):
     return float(re.search(r"loss is ([\d.]+)", text).group(1))
 
 
-@pytest.mark.parametrize(
-    "base", thorough_but(["from disk"], ["served", "from disk"]), indirect=True
-)
 def test_the_guide_leads_from_a_baseline_that_guesses_to_two_rescues(visit):
     page = ready(visit.open(f"{KINDS['playground']}?lang=en"))
     page.locator(TRAIN).press("Enter")

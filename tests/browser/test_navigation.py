@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.browser import visits
+from tests.browser.conftest import on_both
 from tests.browser.visits import tab_to
 
 sync_api = pytest.importorskip(
@@ -28,6 +29,7 @@ def test_a_fold_opens_by_keyboard_and_shows_the_solution(visit):
     expect(code).to_be_hidden()
 
 
+@on_both
 @pytest.mark.parametrize(
     ("language", "word"), [("en", "batch normalization"), ("vi", "chuẩn gradient")]
 )

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser import visits
-from tests.browser.conftest import KINDS
+from tests.browser.conftest import KINDS, on_both
 from tests.browser.visits import tab_to
 from tests.conftest import thorough_but
 
@@ -21,8 +21,9 @@ STEP = "#figures dd >> nth=0"
 
 
 def ready(page):
-    """The page, as soon as its network is built."""
+    """The page, as soon as its network is built and has been measured."""
     expect(page.locator("#run")).to_be_enabled(timeout=30_000)
+    expect(page.locator(STEP)).to_have_text(re.compile(r"\d"))
     return page
 
 
@@ -35,6 +36,7 @@ def step_of(page):
     return int(re.sub(r"\D", "", page.locator(STEP).inner_text()))
 
 
+@on_both
 def test_it_trains_and_can_be_paused_by_keyboard_alone(playground):
     expect(playground.locator(LAYERS)).to_have_count(8)
     assert step_of(playground) == 0

@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from tests.browser import visits
+from tests.browser.conftest import on_both
 from tests.browser.visits import tab_to
 from vgkit import course
 from vgkit.messages import set_language
@@ -38,6 +39,7 @@ def choose(page, item, letter):
     page.keyboard.press("Enter")
 
 
+@on_both
 @pytest.mark.parametrize("language", course.LANGUAGES)
 def test_a_wrong_answer_is_told_why_and_the_right_one_the_reason_by_keyboard(visit, language):
     set_language(language)

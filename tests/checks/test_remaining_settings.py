@@ -3,6 +3,7 @@
 import functools
 
 import pytest
+from packaging.version import Version
 
 from tests.conftest import thorough_but
 from vgkit import course
@@ -245,16 +246,23 @@ WRONG = {
 }
 
 
+def keras_before(version):
+    return Version(keras.__version__) < Version(version)
+
+
 # Keras needs ten seconds to quantize a model.
 @pytest.mark.parametrize("case", thorough_but(WRONG.keys() - {"int8"}, WRONG))
 def test_whatever_changes_the_numbers_is_refused_and_named(case):
     build, code, words = WRONG[case]
+    if case in ("float16", "mixed") and keras_before("3.11"):
+        code, words = "something_between", "Cast"
     model = build()
     for language in LANGUAGES:
         set_language(language)
-        (finding,) = network_findings(model, course.get("2"))
-        assert finding.code == code
+        finding, *others = network_findings(model, course.get("2"))
+        assert {finding.code, *(other.code for other in others)} == {code}
         assert words in finding.message or language != "en"
+        assert not others or code == "something_between"
 
 
 def dict_output():
@@ -306,8 +314,14 @@ RIGHT = {
 }
 
 
+# What an older Keras does not train at all, or to another accuracy.
+NEW = {"metrics as a tuple", "metrics in a list of lists", "a dict as output"}
+
+
 @pytest.mark.parametrize("case", RIGHT)
 def test_the_same_network_in_other_words_is_approved(case):
+    if case in NEW and keras_before("3.14"):
+        pytest.skip(f"NOT TESTED: Keras {keras.__version__} does not take it as newer ones do")
     assert network_findings(RIGHT[case](), course.get("2")) == []
 
 

@@ -9,6 +9,7 @@ from vgkit.checks.normalization import different_settings
 from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import activation_name, layer_names, layers_before
+from vgkit.networks.wiring import wiring
 
 _NORMALIZATION = keras.layers.BatchNormalization
 # A size and a number of filters that no network of the course has: a fixed number shows.
@@ -26,7 +27,9 @@ def block_findings(conv_block: Callable) -> list[Finding]:
     if finding:
         return [finding]
     try:
-        layers = keras.Model(inputs, outputs).layers[1:]
+        model = keras.Model(inputs, outputs)
+        wiring(model)  # an older Keras says no sooner that an output is not made of the input
+        layers = model.layers[1:]
         again = keras.Model(inputs, conv_block(*given)).layers[1:]
     except Exception:  # whatever Keras says of what is no output
         message = say(

@@ -38,6 +38,7 @@ def block_findings(residual_block: Callable) -> list[Finding]:
         return [_failed(finding)]
     try:
         model = keras.Model(inputs, outputs)
+        wiring(model)  # an older Keras says no sooner that an output is not made of the input
         again = keras.Model(inputs, residual_block(inputs, _FILTERS))
     except Exception:  # whatever Keras says of what is no output
         return [_found("not_connected", say("what it returns is not made of x."), "residual")]
