@@ -60,12 +60,14 @@ def test_a_solution_travels_to_a_worker_and_its_verdict_and_runs_come_back(
 ):
     stored(checkout / "solutions" / "right.ipynb", TRAIN, "epoch 1, right\n")
     stored(checkout / "solutions" / "vi" / "right.ipynb", "print('1')", "2\n")
-    stored(checkout / "solutions" / "wrong.ipynb", "print('5 right')", "5 wrong\n")
+    trains = TRAIN.replace("x.json", "y.json") + "\nprint('5 right')"
+    stored(checkout / "solutions" / "wrong.ipynb", trains, "epoch 1, right\n5 wrong\n")
     assert verify_solutions(checkout, "full", dask=cluster.address) == 1
     out = capsys.readouterr().out
     assert "✓ right\n" in out and "✗ wrong\n" in out and "N wrong" in out
-    [kept] = (checkout / "runs" / "verify" / "solutions" / "runs").iterdir()
-    profile, folder = json.loads(kept.read_text())
+    kept = checkout / "runs" / "verify" / "solutions" / "runs"
+    assert sorted(path.name for path in kept.iterdir()) == ["x.json", "y.json"]
+    profile, folder = json.loads((kept / "x.json").read_text())
     assert profile == "full" and not Path(folder).is_relative_to(checkout)
     # What passed is deleted there; what did not may go on there.
     assert [path.name for path in (cluster.folder / "home" / "verify").iterdir()] == ["wrong"]
