@@ -2,7 +2,7 @@
 
 import pytest
 
-from vgkit import diagnostics, models, settings
+from vgkit import diagnostics, hardware, models, settings
 from vgkit.diagnostics import gradient_map, kept
 
 
@@ -41,7 +41,7 @@ def test_another_measurement_is_taken(taken, other):
 def test_another_version_of_the_kit_measures_anew(taken, monkeypatch):
     with settings.using(profile="quick"):
         kept.measured_once(taken, "name", 1)
-        monkeypatch.setattr(kept, "_code", lambda: "another")
+        monkeypatch.setattr(hardware, "kit", lambda: "another")
         kept.measured_once(taken, "name", 1)
     assert len(taken.times) == 2
 

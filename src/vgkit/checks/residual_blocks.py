@@ -38,14 +38,16 @@ def block_findings(residual_block: Callable) -> list[Finding]:
         return [_failed(finding)]
     try:
         model = keras.Model(inputs, outputs)
-        wiring(model)  # an older Keras says no sooner that an output is not made of the input
+        wired = wiring(
+            model
+        )  # an older Keras says no sooner that an output is not made of the input
         again = keras.Model(inputs, residual_block(inputs, _FILTERS))
     except Exception:  # whatever Keras says of what is no output
         return [_found("not_connected", say("what it returns is not made of x."), "residual")]
     if any(layer in model.layers[1:] for layer in again.layers[1:]):
         message = say("two calls share a layer. Make the layers inside the function.")
         return [_found("layer_shared", message, _WHOLE)]
-    return _parts_findings(model)
+    return _parts_findings(model, wired)
 
 
 def _found(code, message, blank):
@@ -96,9 +98,8 @@ def _failed(finding):
     return _found("channels_do_not_fit", message, "separable, projection")
 
 
-def _parts_findings(model):
+def _parts_findings(model, wired):
     """What the last step is, and what lies on each of the two ways to it."""
-    wired = wiring(model)
     calls = wired.calls
     last = calls[wired.outputs[0].call]
     kind = type(last.operation).__name__

@@ -2,6 +2,7 @@
 
 from vgkit.course.lessons import (
     EXERCISES,
+    LANGUAGE_NAMES,
     LANGUAGES,
     NOTEBOOKS,
     OWN,
@@ -15,6 +16,7 @@ from vgkit.course.lookup import find, get, get_notebook, get_row, in_stages, run
 __all__ = [
     "EXERCISES",
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "NOTEBOOKS",
     "OWN",
     "Blanks",

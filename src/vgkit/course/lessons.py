@@ -10,7 +10,10 @@ from vgkit.messages import mark
 
 __all__ = ["EXERCISES", "LANGUAGES", "NOTEBOOKS", "OWN", "Blanks", "Exercise", "Notebook", "place"]
 
-LANGUAGES = ("en", "vi")  # of lessons and quiz; the kit's messages may speak more (`messages`)
+LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt"}
+LANGUAGES = tuple(
+    LANGUAGE_NAMES
+)  # of lessons and quiz; the kit's messages may speak more (`messages`)
 
 EXERCISES = {exercise.id: exercise for exercise in (*PART_ONE, *PART_TWO)}
 

@@ -3,12 +3,11 @@
 import numpy as np
 import streamlit as st
 
+from vgkit.course import LANGUAGE_NAMES
 from vgkit.demo import pictures, results
 from vgkit.demo.language import name_language
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES, get_language, grouped, pick, say, speaking
-
-LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt"}
 
 
 def show() -> None:

@@ -4,18 +4,13 @@ A quick run trains nothing that it has trained before, and measures nothing that
 before: a solution's second language takes up what its first one found. A full run measures all.
 """
 
-import functools
-import hashlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import joblib
 
-from vgkit import settings
+from vgkit import hardware, settings
 from vgkit.folders import user_folder
-
-_ROOMS = "data", "diagnostics", "networks"  # what decides on a measurement besides what is told
 
 
 def measured_once(measure: Callable[[], Any], *told: Any) -> Any:
@@ -32,18 +27,8 @@ def measured_once(measure: Callable[[], Any], *told: Any) -> Any:
     if settings.current().profile != "quick":
         return measure()
     memory = joblib.Memory(user_folder("measured"), verbose=0)
-    return memory.cache(_taken, ignore=["measure"])(measure, told, _code())
+    return memory.cache(_taken, ignore=["measure"])(measure, told, hardware.kit())
 
 
-def _taken(measure, told, code):
+def _taken(measure, told, kit):
     return measure()
-
-
-@functools.cache
-def _code():
-    """A digest of the modules that measure, so that another version of the kit measures anew."""
-    root, digest = Path(__file__).parents[1], hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted((root / room).glob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -128,7 +128,7 @@ def _solutions(root, home) -> Iterator[Solution]:
     rules = (root / "tests" / RULES).read_bytes()
     for path in sorted((root / "solutions").glob("*.ipynb")):
         twins = [
-            building.target(root, "solution", language, path.stem) for language in ("en", "vi")
+            building.target(root, "solution", language, path.stem) for language in course.LANGUAGES
         ]
         contents = {
             twin.relative_to(root).as_posix(): twin.read_bytes() for twin in twins if twin.exists()

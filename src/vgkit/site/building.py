@@ -8,10 +8,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from vgkit.course import LANGUAGES
+from vgkit.course import LANGUAGE_NAMES, LANGUAGES
 from vgkit.messages import say, tell
 from vgkit.notebooks import opening
-from vgkit.site import fonts, landing, pages, playground, sources
+from vgkit.site import fonts, landing, pages, playground
 
 _OWN = "vgkit-site"  # a file of this name marks a folder that a build may empty
 _PLAYGROUND = "playground"
@@ -49,7 +49,7 @@ def build(root: Path, out: Path, with_playground: bool = True) -> Path:
                 pool.submit(
                     pages.build_language, root, work / language, made / language, language
                 ): name
-                for language, name in sources.LANGUAGE_NAMES.items()
+                for language, name in LANGUAGE_NAMES.items()
             }
             with _ended_with_us():
                 tell(say("Writing the pages, in {count} languages at once …", count=len(jobs)))

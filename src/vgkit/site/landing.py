@@ -5,13 +5,13 @@ from pathlib import Path
 import jinja2
 
 from vgkit import course
-from vgkit.course import LANGUAGES
+from vgkit.course import LANGUAGE_NAMES, LANGUAGES
 from vgkit.diagnostics import PROBE_IMAGES
 from vgkit.figures import plots
 from vgkit.figures.method_comparison import METHODS
 from vgkit.figures.pictures import Picture
 from vgkit.messages import grouped, mark, say, speaking
-from vgkit.site.sources import LANGUAGE_NAMES, PLAYGROUND, title
+from vgkit.site.sources import PLAYGROUND, title
 from vgkit.training import records
 
 # What the picture shows, by the kit's names of the methods.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vgkit import course
 from vgkit.errors import VgkitError
 from vgkit.messages import say, set_language
 from vgkit.site import sources, words
@@ -107,7 +108,7 @@ def configuration(folder: Path, language: str) -> dict:
         "smartquotes": False,  # what the course writes is as it should be
         "html_context": {
             "course_languages": {
-                code: name for code, name in sources.LANGUAGE_NAMES.items() if code != language
+                code: name for code, name in course.LANGUAGE_NAMES.items() if code != language
             },
             "course_playground": f"{sources.PLAYGROUND}?lang={language}",
             "course_labels": words.labels(),

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from vgkit import course
-from vgkit.course import Notebook, place
+from vgkit.course import LANGUAGE_NAMES, Notebook, place
 from vgkit.course.part_two import PART_TWO
 from vgkit.messages import get_language, say
 from vgkit.notebooks import building, sources
@@ -18,7 +18,6 @@ from vgkit.site.outputs import FIGURES, fenced, raw
 
 LESSONS = "lessons"
 EXTRA = "extra"  # what Sphinx copies beside its pages: figures, notebooks
-LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt"}
 PLAYGROUND = "playground/index.html"
 PRESETS = {"0", "1a", "1b", "2", "3", "4a", "4b", "5", "8"}  # of `playground/src/presets.js`
 _DOWNLOADS = {"hint": "notebooks", "solution": "solutions"}
