@@ -72,6 +72,29 @@ def test_a_check_that_is_told_of_twice_does_not_pass():
     assert states(of) == ["filled"] * 3 and notes(of) == {"forged"}
 
 
+def test_what_comes_from_a_given_line_is_no_blanks():
+    told = checked([])
+    told["findings"][0]["given"] = True
+    of = results.compose(outline(), [read(**SOLVED), told], False, None)
+    assert states(of) == ["right", "filled", "filled"] and of["findings"][0]["blanks"] == []
+    told["passes_as_given"] = True
+    assert states(results.compose(outline(), [read(), told], False, None)) == [
+        "right",
+        "right",
+        "filled",
+    ]
+    absent = checked(absent="output_size", passes_as_given=True)
+    of = results.compose(outline(), [read(**SOLVED), absent], False, None)
+    assert states(of)[:2] == ["right", "right"] and of["findings"][0]["code"] == "not_defined"
+
+
+def test_no_check_has_passed_whose_blank_is_empty():
+    claiming = {**read(same_size={"state": "empty"}), "claims": ["check"]}
+    assert notes(results.compose(outline(), [claiming], False, None)) == {"claims_pass"}
+    claiming = {**read(), "claims": ["check"]}
+    assert notes(results.compose(outline(), [claiming, checked()], False, None)) == set()
+
+
 def test_placeholders_that_were_reached_are_no_errors():
     messages = [read(), error("same_size", kind="UnfilledBlank"), error("valid_size")]
     assert len(results.compose(outline(), messages, False, None)["errors"]) == 1

@@ -139,3 +139,40 @@ def test_names_of_a_check_are_the_kits_before_they_are_the_submissions(judge):
     )
     made.take([plan.Step(matching.Cell("check", ""), check=0)])
     assert of(sent, "checked")[0]["failed"] and SAME not in size(same="return 0")
+
+
+OTHERWISE = size(same="return -(-n // stride)")  # right, too
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [('padding == "same"', 'padding != "same"'), ("    if", "    n = n // 0\n    if"), ("):", ")")],
+    ids=["wrong", "fails", "no Python"],
+)
+def test_what_comes_from_a_given_line_is_no_blanks_fault(judge, before, after):
+    sent = taken(judge, size=OTHERWISE.replace(before, after, 1))
+    [told] = of(sent, "checked")
+    assert "failed" not in told or told["passes_as_given"]
+    assert all(each["given"] and not each["blanks"] for each in told["findings"])
+    assert not any(each["blanks"] for each in of(sent, "error"))
+    assert told["findings"] or told["error"] or of(sent, "error")
+
+
+def test_a_wrong_blank_is_found_beside_a_given_line_that_fails(judge):
+    text = size(same="return 0").replace("    if", "    while True:\n        pass\n    if", 1)
+    made, sent = judge(seconds=0.2)
+    found = matching.match(
+        outline()["cells"]["en"], cells(size=text + "\n\noutput_size(1, 1, 'same', 1)")
+    )
+    made.take(plan.steps(found, outline()["checks"]))
+    [told] = of(sent, "checked")
+    assert [each["blanks"] for each in told["findings"]][-1] == ["same_size"]
+    assert not told["passes_as_given"] if "passes_as_given" in told else True
+
+
+def test_where_the_lessons_lines_do_not_run_either_the_students_stay(judge):
+    text = "ways = 1\n\n\n" + size(same="return ways * 0").replace(
+        "    if", "    ways = 2\n    if", 1
+    )
+    [told] = of(taken(judge, size=text), "checked")
+    assert told["failed"] and told["findings"][0]["blanks"] == ["same_size"]
