@@ -35,8 +35,10 @@ SOLVED = {"same_size": {"solved": True}}
         ([read()], "filled filled filled"),
         ([read(), checked()], "right right filled"),
         ([read(), checked(["valid_size"])], "filled wrong filled"),
+        ([read(), checked([], solution_in=["same_size"])], "filled wrong filled"),
+        ([read(), {**checked(), "solution_in": ["same_size"]}], "filled right filled"),
         ([read(**SOLVED), checked(["valid_size"])], "right wrong filled"),
-        ([read(**SOLVED), checked(["same_size"])], "wrong filled filled"),
+        ([read(**SOLVED), checked(["same_size"])], "right wrong filled"),  # it is the other's fault
         ([read(**SOLVED), checked(["same_size", "valid_size"])], "right wrong filled"),
         ([read(**SOLVED), checked([])], "right wrong filled"),  # only one can be meant
         ([read(), checked([])], "filled filled filled"),  # nobody can tell which

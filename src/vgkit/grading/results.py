@@ -107,19 +107,26 @@ def _findings(told, outline, read):
         message = say("The check does not pass.")
         found = [{"code": "not_passed", "message": message, "blanks": []}]
     blanks = read["blanks"]
-    other = [
+    own = [
         name
         for name in check["covers"]
-        if blanks[name]["state"] == "filled" and not blanks[name]["solved"]
+        if _is_own(blanks[name]) and name not in told.get("solution_in", ())
     ]
     for each in found:
         if each.get("given") or told.get("passes_as_given"):
             yield {**each, "blanks": [], "cell": check["cell"]}
             continue
-        named = [name for name in each["blanks"] if name in blanks]
-        # Of several that may be meant, it is none that holds the solution.
-        named = [name for name in named if not blanks[name]["solved"]] or named
-        yield {**each, "blanks": named or (other if len(other) == 1 else []), "cell": check["cell"]}
+        # What holds the solution, or has it stand in, is not to blame.
+        named = [
+            name
+            for name in each["blanks"]
+            if name in blanks and _is_own(blanks[name]) and name not in told.get("solution_in", ())
+        ]
+        yield {**each, "blanks": named or (own if len(own) == 1 else []), "cell": check["cell"]}
+
+
+def _is_own(blank):
+    return blank["state"] == "filled" and not blank["solved"]
 
 
 def _states(outline, read, by_kind, findings, errors):
@@ -129,6 +136,7 @@ def _states(outline, read, by_kind, findings, errors):
         for told in by_kind["checked"]
         if not told.get("failed") or told.get("passes_as_given")
         for name in outline["checks"][told["check"]]["covers"]
+        if name not in told.get("solution_in", ())
     }
     wrong = {name for finding in findings for name in finding["blanks"]}
     failing = {name for error in errors for name in error["blanks"]}

@@ -49,7 +49,8 @@ def of(sent, kind):
 def test_a_right_submission_passes(judge):
     sent = taken(judge)
     assert not of(sent, "error") and not of(sent, "changed")
-    assert of(sent, "checked") == [{"kind": "checked", "check": 0, "findings": [], "error": None}]
+    expected = {"kind": "checked", "check": 0, "findings": [], "error": None, "solution_in": []}
+    assert of(sent, "checked") == [expected]
 
 
 def test_a_finding_is_told_with_each_of_its_blanks(judge):
@@ -166,8 +167,7 @@ def test_a_wrong_blank_is_found_beside_a_given_line_that_fails(judge):
     )
     made.take(plan.steps(found, outline()["checks"]))
     [told] = of(sent, "checked")
-    assert [each["blanks"] for each in told["findings"]][-1] == ["same_size"]
-    assert not told["passes_as_given"] if "passes_as_given" in told else True
+    assert [each["blanks"] for each in told["findings"]] == [["same_size"]]
 
 
 def test_where_the_lessons_lines_do_not_run_either_the_students_stay(judge):
@@ -176,3 +176,35 @@ def test_where_the_lessons_lines_do_not_run_either_the_students_stay(judge):
     )
     [told] = of(taken(judge, size=text), "checked")
     assert told["failed"] and told["findings"][0]["blanks"] == ["same_size"]
+
+
+def test_a_check_is_asked_before_a_line_behind_it_fails(judge):
+    shown = "\n\n\nprint(output_size(28, 5, 'same', 2) + 1)"
+    lesson = [
+        {
+            **cell,
+            **(
+                {kind: cell[kind] + shown for kind in ("hint", "solution")}
+                if cell["blanks"]
+                else {}
+            ),
+        }
+        for cell in outline()["cells"]["en"][:2]
+    ]
+    here = [{**outline()["checks"][0], "cell": "size"}]
+    made, sent = judge(here)
+    made.take(
+        plan.steps(matching.match(lesson, cells(size=size(same="return None") + shown)), here)
+    )
+    [told] = of(sent, "checked")
+    assert [each["blanks"] for each in told["findings"]] == [["same_size"]]
+    assert not of(sent, "error")
+
+
+def test_it_is_told_where_the_solution_stands_in(judge):
+    both = size(same="return 0", valid="return (n - kernel) // stride + 1 + 0")
+    sent = taken(judge, outline()["checks"] * 2, size=both)
+    assert [told["solution_in"] for told in of(sent, "checked")] == [[], ["same_size"]]
+    text = "def output_size(*a):\n    return unknown(a)\n\n\noutput_size(1)"
+    [told] = of(taken(judge, size=text), "checked")
+    assert set(told["solution_in"]) == {"same_size", "valid_size"}

@@ -19,16 +19,26 @@ CELL = {"id": "c", "hint": HINT, "solution": SOLUTION, "blanks": BLANKS}
         SOLUTION.replace("b = 2", "b = 7"),
         SOLUTION.replace("if a:", "if not a:"),
         SOLUTION.replace("a = 1", "a = 7").replace("b = 2", "b = 7"),
+        SOLUTION.replace("if a:\n", "if a:  # mine\n"),
     ],
 )
 def test_a_given_line_that_was_changed_hides_no_blank(source):
     assert places.find(CELL, source) == LINES
 
 
+def test_nor_does_one_that_was_deleted_or_a_blank_of_several_names():
+    assert places.find(CELL, SOLUTION.replace("a = 1\n", ""))["x"] == (0, 1)
+    line = 'vgkit.blank("p")'
+    cell = {**CELL, "hint": f"{line}\nreturn p, q", "solution": "p, q = 1, 2\nreturn p, q"}
+    cell["blanks"] = {"p": {"in_hint": [0, 1], "in_solution": [0, 1]}}
+    for behind in ("return q, p", "return p, q", ""):
+        assert places.find(cell, f"p, q = 2, 3\n{behind}") == {"p": (0, 1)}
+
+
 @pytest.mark.parametrize(
     "source",
     [
-        SOLUTION.replace("a = 1\nx = 3\n", "print(3)\n"),
+        SOLUTION.replace("a = 1\nx = 3\n", "print(3)\nprint(4)\n"),
         SOLUTION.replace("a = 1\nx = 3\n", "x = 3\na = 1\nx = 3\n").replace("a = 1", "c = 1"),
         SOLUTION.replace("a = 1\nx = 3\nif a:", "x = 3\nwhile len(str(x)) < 5:"),
     ],

@@ -52,6 +52,7 @@ class Judge:
         ] = {}  # by cell, the blanks that the solution stands in for
         self._codes: dict[str, str] = {}  # of a given cell, the statements that ran
         self._as_given: set[str] = set()  # cells of which the lesson's own lines run
+        self._told: set[int] = set()  # checks that have been asked
         self._integrity = Integrity()
         signal.signal(signal.SIGALRM, _out_of_time)
 
@@ -59,6 +60,8 @@ class Judge:
         """Take all steps."""
         for number, step in enumerate(steps):
             self._cells[step.cell.id] = step.cell
+            if step.check in self._told:
+                continue
             if step.check is not None:
                 named = self._check(step)
                 later = any(other.check is not None for other in steps[number + 1 :])
@@ -90,6 +93,9 @@ class Judge:
             open_ = [name for name in cell.blanks if name not in stand_in]
             own = [name for name in open_ if not cell.is_as_solved(name)]
             at = {n for n in own if n in places and error["number"] in range(*places[n])}
+            if not at and (named := self._named_by_checks(cell, set(own))):
+                stand_in |= named
+                continue
             is_mended = not at and self._is_altered(cell) and self._runs_as_given(cell, seconds)
             blamed = [] if is_mended else at or set(own) or self._suspects_before(cell)
             if is_tried and error["kind_of_error"] == OutOfTime.__name__:
@@ -104,12 +110,39 @@ class Judge:
                 self._mend(blamed - set(cell.blanks))
             else:
                 if cell.expected and source != cell.expected["solution"]:
-                    self._attempt(cell.expected["solution"], cell.id, seconds)
+                    self._run_solution(cell, seconds)
                 return
+
+    def _run_solution(self, cell, seconds=None):
+        self._stand_in(cell).update(cell.blanks)
+        self._attempt(cell.expected["solution"], cell.id, seconds)
+
+    def _named_by_checks(self, cell, own):
+        """The blanks of a cell that its checks find wrong before one of its given lines fails.
+
+        The check may stand before that line, and says more than the error.
+        """
+        for number, check in enumerate(self._checks):
+            if check["cell"] == cell.id and own & set(check["covers"]) and number not in self._told:
+                told = self._answer(number)
+                if named := own & {name for each in told["findings"] for name in each["blanks"]}:
+                    self._told.add(number)
+                    self._send(told)
+                    return named
+        return set()
 
     def _stand_in(self, cell):
         """The blanks of a cell that the solution stands in for, to be added to."""
         return self._solved.setdefault(cell.id, set(cell.empty))
+
+    def _solution_in(self, blanks):
+        """Of some blanks, those that the solution stands in for at the moment."""
+        found = set()
+        for cell in self._cells.values():
+            stand_in = self._stand_in(cell)
+            is_whole = stand_in and not stand_in <= cell.places.keys()
+            found |= set(cell.blanks if is_whole and cell.id not in self._as_given else stand_in)
+        return found & set(blanks)
 
     def _is_altered(self, cell):
         """Whether lines that were given are others in a cell, and what the lesson has is known."""
@@ -156,7 +189,7 @@ class Judge:
             if own := set(cell.blanks) & blanks:
                 self._stand_in(cell).update(own)
                 if self._attempt(self._source(cell), cell.id):
-                    self._attempt(cell.expected["solution"], cell.id)
+                    self._run_solution(cell)
 
     def _attempt(self, source, name, seconds=None):
         """Run some code. Returns what went wrong, or None: `error`, `line` and its `number`, from 0."""
@@ -206,6 +239,7 @@ class Judge:
         """What a check says, as a message."""
         check = self._checks[number]
         told = {"kind": "checked", "check": number, "findings": [], "error": None}
+        told["solution_in"] = sorted(self._solution_in(check["covers"]))
         try:
             with self._watched(self._seconds):
                 self._asked(check["code"])

@@ -91,13 +91,16 @@ def _told_apart(parts, own, start, stop):
         parts: lines of the hint, each with the blank of which it is the last; None where it is given.
     """
     chunks = list(_chunks(own, start, stop))
+    if len(chunks) == sum(name is not None for _, name in parts):  # those that were given are gone
+        parts = [(line, name) for line, name in parts if name is not None]
     if len(chunks) != len(parts):
         return {}
     places = {}
     for (line, name), chunk in zip(parts, chunks, strict=True):
         text = "\n".join(own[slice(*chunk)])
         heads = _assigned_to(line), _assigned_to(text)
-        if heads[0] != heads[1] or (name is None and heads[0] is None and not _alike(line, text)):
+        is_it = _alike(line, text) if heads[0] is None else heads[0] == heads[1]
+        if not is_it and (name is None or heads[0] is not None):
             return {}
         if name is not None:
             places[name] = chunk
