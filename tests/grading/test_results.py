@@ -35,6 +35,7 @@ SOLVED = {"same_size": {"solved": True}}
         ([read()], "filled filled filled"),
         ([read(), checked()], "right right filled"),
         ([read(), checked(["valid_size"])], "filled wrong filled"),
+        ([read(), checked(["valid_size"], right_beside=["same_size"])], "right wrong filled"),
         ([read(), checked([], solution_in=["same_size"])], "filled wrong filled"),
         ([read(), {**checked(), "solution_in": ["same_size"]}], "filled right filled"),
         ([read(**SOLVED), checked(["valid_size"])], "right wrong filled"),

@@ -138,6 +138,7 @@ def _states(outline, read, by_kind, findings, errors):
         for name in outline["checks"][told["check"]]["covers"]
         if name not in told.get("solution_in", ())
     }
+    passed |= {name for told in by_kind["checked"] for name in told.get("right_beside", ())}
     wrong = {name for finding in findings for name in finding["blanks"]}
     failing = {name for error in errors for name in error["blanks"]}
     # A placeholder that was moved elsewhere stops the cell: the blank is as good as empty.

@@ -208,3 +208,13 @@ def test_it_is_told_where_the_solution_stands_in(judge):
     text = "def output_size(*a):\n    return unknown(a)\n\n\noutput_size(1)"
     [told] = of(taken(judge, size=text), "checked")
     assert set(told["solution_in"]) == {"same_size", "valid_size"}
+
+
+def test_what_stands_beside_a_wrong_blank_is_judged_too(judge):
+    right, wrong = "return (n - kernel) // stride + 1 + 0", "return 0"
+    [told] = of(taken(judge, size=size(same=wrong, valid=right)), "checked")
+    assert [each["blanks"] for each in told["findings"]] == [["same_size"]]
+    assert told["right_beside"] == ["valid_size"]
+    [told] = of(taken(judge, size=size(same=wrong, valid=wrong)), "checked")
+    assert [each["code"] for each in told["findings"]] == ["off", "other"]
+    assert "right_beside" not in told

@@ -15,12 +15,12 @@ from types import ModuleType
 
 from vgkit.checks.findings import CheckFailed
 from vgkit.grading.cells import same_tree
+from vgkit.grading.process import telling
 from vgkit.grading.process.asking import Checks
 from vgkit.grading.process.integrity import Integrity
 from vgkit.grading.process.matching import Cell
 from vgkit.grading.process.plan import Step, is_filled
 from vgkit.grading.process.stand_ins import LeftOut
-from vgkit.grading.process.telling import OutOfTime, described, plain, sorted_out
 
 
 class Judge:
@@ -47,9 +47,7 @@ class Judge:
         sys.modules["__main__"] = self._main
         self._asked = Checks(originals, self._names)
         self._cells: dict[str, Cell] = {}  # those that have run
-        self._solved: dict[
-            str, set[str]
-        ] = {}  # by cell, the blanks that the solution stands in for
+        self._solved: dict[str, set[str]] = {}  # by cell, where the solution stands in
         self._codes: dict[str, str] = {}  # of a given cell, the statements that ran
         self._as_given: set[str] = set()  # cells of which the lesson's own lines run
         self._told: set[int] = set()  # checks that have been asked
@@ -66,8 +64,10 @@ class Judge:
                 named = self._check(step)
                 later = any(other.check is not None for other in steps[number + 1 :])
                 if named is not None and later:
-                    suspects = self._suspects(self._checks[step.check]["covers"])
-                    self._mend(suspects & named or suspects)
+                    covers = self._checks[step.check]["covers"]
+                    suspects = self._suspects(covers)
+                    is_known = bool(named & self._suspects(covers, still=False))
+                    self._mend(suspects & named if is_known else suspects)
             elif step.code is not None:
                 self._run_given(step)
             else:
@@ -98,7 +98,7 @@ class Judge:
                 continue
             is_mended = not at and self._is_altered(cell) and self._runs_as_given(cell, seconds)
             blamed = [] if is_mended else at or set(own) or self._suspects_before(cell)
-            if is_tried and error["kind_of_error"] == OutOfTime.__name__:
+            if is_tried and error["kind_of_error"] == telling.OutOfTime.__name__:
                 blamed = []  # it may just take that long
             if error["error"] != last:  # else it was in no blank, and has been told
                 self._send({"kind": "error", "cell": cell.id, "blanks": sorted(blamed), **error})
@@ -125,7 +125,7 @@ class Judge:
         for number, check in enumerate(self._checks):
             if check["cell"] == cell.id and own & set(check["covers"]) and number not in self._told:
                 told = self._answer(number)
-                if named := own & {name for each in told["findings"] for name in each["blanks"]}:
+                if named := own & telling.named_in(told):
                     self._told.add(number)
                     self._send(told)
                     return named
@@ -171,16 +171,14 @@ class Judge:
         earlier = {name for each in self._cells.values() for name in each.blanks}
         return self._suspects(earlier - set(cell.blanks))
 
-    def _suspects(self, blanks):
-        """Of some blanks, those that hold something else than the solution, and still stand."""
+    def _suspects(self, blanks, still=True):
+        """Of some blanks, those that hold something else than the solution; and do so still."""
         return {
             name
             for cell in self._cells.values()
-            for name in cell.blanks
-            if name in blanks
-            and name not in self._stand_in(cell)
-            and is_filled(cell, name)
-            and not cell.is_as_solved(name)
+            for name in set(cell.blanks) & set(blanks)
+            if is_filled(cell, name) and not cell.is_as_solved(name)
+            if not (still and name in self._stand_in(cell))
         }
 
     def _mend(self, blanks):
@@ -206,7 +204,7 @@ class Judge:
             if isinstance(error, MemoryError):  # let go of what took it
                 for new in self._names.keys() - before:
                     del self._names[new]
-            return described(error, file, lines, seconds)
+            return telling.described(error, file, lines, seconds)
         finally:
             self._tell_changes()
         return None
@@ -229,11 +227,24 @@ class Judge:
         self._send({"kind": "cell", "cell": step.cell.id})
         told = self._answer(step.check)
         if told.get("failed") and self._give_back():
-            told = sorted_out(told, self._answer(step.check))
-        self._send(told)
+            told = telling.sorted_out(told, self._answer(step.check))
+        self._send(told := self._ask_on(told))
         if not told.get("failed"):
             return None
-        return {name for each in told["findings"] for name in each["blanks"]}
+        return telling.named_in(told)
+
+    def _ask_on(self, told):
+        """Ask a check again with the solution in what it names, while other blanks are to be judged."""
+        covers, again = self._checks[told["check"]]["covers"], told
+        while again.get("failed"):
+            suspects = self._suspects(covers)
+            named = suspects & telling.named_in(again)
+            if not named or named == suspects:
+                return told
+            self._mend(named)
+            again = self._answer(told["check"])
+            told = telling.and_more(told, again, suspects - named)
+        return told
 
     def _answer(self, number):
         """What a check says, as a message."""
@@ -244,10 +255,10 @@ class Judge:
             with self._watched(self._seconds):
                 self._asked(check["code"])
         except CheckFailed as error:
-            told["findings"] = [plain(finding) for finding in error.findings]
+            told["findings"] = [telling.plain(finding) for finding in error.findings]
             told["failed"] = True
         except BaseException as error:  # of the student's functions, called by a check or for it
-            of = described(error, "<check>", [check["code"]], self._seconds)
+            of = telling.described(error, "<check>", [check["code"]], self._seconds)
             told |= {"failed": True, "error": of["error"]}
         if self._asked.absent:
             told |= {"failed": True, "error": None, "absent": self._asked.absent}
@@ -281,4 +292,4 @@ class Judge:
 
 
 def _out_of_time(number, frame):
-    raise OutOfTime
+    raise telling.OutOfTime

@@ -32,6 +32,29 @@ def sorted_out(told: dict, again: dict) -> dict:
     return {**told, "findings": [*of_given, *of_blanks], "passes_as_given": not again.get("failed")}
 
 
+def and_more(told: dict, again: dict, others: set[str]) -> dict:
+    """What a check says, and what it says when the solution stands in what it named first.
+
+    Args:
+        told, again: its messages.
+        others: the blanks that hold something else than the solution the second time, too.
+
+    Returns:
+        A message, in which `right_beside` are those of them that are right.
+    """
+    if not again.get("failed"):
+        return {**told, "right_beside": sorted(others)}
+    meant = sorted(others) if len(others) == 1 else []
+    more = [each for each in again["findings"] if each not in told["findings"]]
+    more = [{**each, "blanks": each["blanks"] or meant} for each in more]
+    return {**told, "findings": [*told["findings"], *more]}
+
+
+def named_in(told: dict) -> set[str]:
+    """The blanks that a check names."""
+    return {name for each in told["findings"] for name in each["blanks"]}
+
+
 def plain(finding: Finding) -> dict:
     """A finding, cut to a length, with its blanks in a list."""
     blanks = [name.strip() for name in str(finding.blank or "").split(",") if name.strip()]
