@@ -178,27 +178,28 @@ def test_where_the_lessons_lines_do_not_run_either_the_students_stay(judge):
     assert told["failed"] and told["findings"][0]["blanks"] == ["same_size"]
 
 
-def test_a_check_is_asked_before_a_line_behind_it_fails(judge):
+def behind(judge, text):
+    """What is sent of a cell in whose last line, a given one, the function is called."""
     shown = "\n\n\nprint(output_size(28, 5, 'same', 2) + 1)"
-    lesson = [
-        {
-            **cell,
-            **(
-                {kind: cell[kind] + shown for kind in ("hint", "solution")}
-                if cell["blanks"]
-                else {}
-            ),
-        }
-        for cell in outline()["cells"]["en"][:2]
-    ]
+    lesson = outline()["cells"]["en"][:2]
+    lesson[1] = {**lesson[1], **{kind: lesson[1][kind] + shown for kind in ("hint", "solution")}}
     here = [{**outline()["checks"][0], "cell": "size"}]
     made, sent = judge(here)
-    made.take(
-        plan.steps(matching.match(lesson, cells(size=size(same="return None") + shown)), here)
-    )
+    made.take(plan.steps(matching.match(lesson, cells(size=text + shown)), here))
+    return sent
+
+
+def test_a_check_is_asked_before_a_line_behind_it_fails(judge):
+    sent = behind(judge, size(same="return None"))
     [told] = of(sent, "checked")
     assert [each["blanks"] for each in told["findings"]] == [["same_size"]]
     assert not of(sent, "error")
+
+
+def test_but_not_about_what_a_given_line_has_broken(judge):
+    sent = behind(judge, OTHERWISE.replace("stride):", "stride):\n    return None"))
+    [told], [error] = of(sent, "checked"), of(sent, "error")
+    assert not told["findings"] and not error["blanks"] and "NoneType" in error["error"]
 
 
 def test_it_is_told_where_the_solution_stands_in(judge):

@@ -93,10 +93,10 @@ class Judge:
             open_ = [name for name in cell.blanks if name not in stand_in]
             own = [name for name in open_ if not cell.is_as_solved(name)]
             at = {n for n in own if n in places and error["number"] in range(*places[n])}
-            if not at and (named := self._named_by_checks(cell, set(own))):
+            is_mended = not at and self._is_altered(cell) and self._runs_as_given(cell, seconds)
+            if not (at or is_mended) and (named := self._named_by_checks(cell, set(own))):
                 stand_in |= named
                 continue
-            is_mended = not at and self._is_altered(cell) and self._runs_as_given(cell, seconds)
             blamed = [] if is_mended else at or set(own) or self._suspects_before(cell)
             if is_tried and error["kind_of_error"] == telling.OutOfTime.__name__:
                 blamed = []  # it may just take that long
