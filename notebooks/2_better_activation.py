@@ -341,7 +341,7 @@ vgkit.ask("Q3.robust")
 vgkit.ask("Q3.published")
 
 # %% id="numbers_answer" only="solution"
-vgkit.answer("Q3.robust", "A")
+vgkit.answer("Q3.robust", "B")
 vgkit.answer("Q3.published", "D")
 
 # %% [markdown] id="strip_text" lang="vi"
