@@ -224,10 +224,6 @@ tables.layers(layer_names, networks)
 # %% id="train"
 run = vgkit.train(model, "1a")
 
-# %% id="curves"
-runs = {"baseline": baseline, "stddev 1": run}
-plots.curves(runs)
-
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
@@ -263,6 +259,10 @@ vgkit.answer("Q1.published", "D")
 from vgkit import spread
 
 spread.strip("Q1", own=run.at("loss", 300))
+
+# %% id="curves"
+runs = {"baseline": baseline, "stddev 1": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 300))

@@ -169,10 +169,6 @@ print("\n".join(f"{name:9} × {factor:.2f}" for name, factor in factors.items())
 # %% id="train"
 run = vgkit.train(model, "1b")
 
-# %% id="curves"
-runs = {"baseline": baseline, "stddev 1": larger, "stddev 10": run}
-plots.curves(runs)
-
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
@@ -208,6 +204,10 @@ vgkit.answer("Q2.published", "A")
 from vgkit import spread
 
 spread.strip("Q2", own=run.at("loss", 300))
+
+# %% id="curves"
+runs = {"baseline": baseline, "stddev 1": larger, "stddev 10": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 100, 300))

@@ -299,10 +299,6 @@ tables.layers(layer_names, networks)
 # %% id="train"
 run = vgkit.train(model, "4a")
 
-# %% id="curves"
-runs = {"baseline": baseline, "batch normalization": run}
-plots.curves(runs)
-
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
@@ -331,6 +327,10 @@ vgkit.answer("Q5.published", "D")
 from vgkit import spread
 
 spread.strip("Q5", own=run.at("loss", 1))
+
+# %% id="curves"
+runs = {"baseline": baseline, "batch normalization": run}
+plots.curves(runs)
 
 # %% [markdown] id="milestones_text" lang="vi"
 # ## Hai kiểu accuracy

@@ -255,10 +255,6 @@ cases.show("Q6.why")
 # %% id="train"
 run = vgkit.train(model, "5")
 
-# %% id="curves"
-runs = {"baseline": baseline, "skip connections": run}
-plots.curves(runs)
-
 # %% [markdown] id="numbers_text" lang="vi"
 # ## Trắc nghiệm, phần số
 #
@@ -287,6 +283,10 @@ vgkit.answer("Q6.published", "D")
 from vgkit import spread
 
 spread.strip("Q6", own=run.at("loss", 1))
+
+# %% id="curves"
+runs = {"baseline": baseline, "skip connections": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 2, 100, 300))
