@@ -480,12 +480,12 @@ for name, setting in SETTINGS.items():
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm, phần 1
 #
-# `loss` của một epoch là trung bình trên 79 batch; đoán mò đứng ở $\ln 10 \approx 2.30$. Trước khi xem các đường cong, hãy đọc một con số từ các lần train của bạn: `runs[SETTINGS["12"]]` là network 13 convolution với ReLU và khởi tạo của He, và `runs[SETTINGS["12"]].at("loss", 10)` là training loss của nó ở epoch 10.
+# `loss` của một epoch là trung bình trên 79 batch; đoán mò đứng ở $\ln 10 \approx 2.30$. Trước khi xem các đường cong, hãy đọc một con số từ các lần train của bạn: `runs[SETTINGS["12_sigmoid_2"]]` là network hai convolution sigmoid, và `runs[SETTINGS["12_sigmoid_2"]].at("loss", 10)` là training loss của nó ở epoch 10.
 
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz, part 1
 #
-# The `loss` of an epoch is the mean over its 79 batches; guessing stands at $\ln 10 \approx 2.30$. Before you look at the curves, read one number off your trainings: `runs[SETTINGS["12"]]` is the network with 13 convolutions, ReLU and He's initialization, and `runs[SETTINGS["12"]].at("loss", 10)` is its training loss in epoch 10.
+# The `loss` of an epoch is the mean over its 79 batches; guessing stands at $\ln 10 \approx 2.30$. Before you look at the curves, read one number off your trainings: `runs[SETTINGS["12_sigmoid_2"]]` is the network with two sigmoid convolutions, and `runs[SETTINGS["12_sigmoid_2"]].at("loss", 10)` is its training loss in epoch 10.
 
 # %% id="quiz_number"
 vgkit.ask("Q12.robust")

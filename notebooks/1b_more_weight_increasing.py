@@ -191,12 +191,12 @@ vgkit.answer("Q2.robust", "C")
 vgkit.answer("Q2.published", "A")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# Lần train này còn hỗn loạn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có validation loss lệch nhau chưa tới 0.003 sau epoch 2, còn training loss lệch nhau tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 2.
+# Lần train này còn hỗn loạn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có validation loss lệch nhau chưa tới 0.005 sau epoch 2, còn training loss lệch nhau tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 2.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
-# This training run is even more chaotic than that of exercise 1a. Runs that differ by rounding alone have validation losses less than 0.003 apart after epoch 2, but training losses up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart. After 300 epochs there are no four options that are plausible and can still be told apart; therefore the robust edition asks about epoch 2.
+# This training run is even more chaotic than that of exercise 1a. Runs that differ by rounding alone have validation losses less than 0.005 apart after epoch 2, but training losses up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart. After 300 epochs there are no four options that are plausible and can still be told apart; therefore the robust edition asks about epoch 2.
 #
 # The figure sets your run beside the published options (vertical lines) and the kit's runs that differ by rounding alone.
 

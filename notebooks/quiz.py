@@ -520,10 +520,10 @@ for question in spread.published():
     display(spread.strip(question))
 
 # %% [markdown] id="editions_read" lang="vi"
-# Chỉ ở câu 6 các lần chạy trùng nhau đến chữ số thứ tư; ở đó bản gốc có đáp án. Ở câu 2 và 3, bốn vạch đứng nằm sát nhau đến mức trông như một vạch, còn các lần chạy thì nằm rải ở hai bên. Ở câu 4, ba lần chạy rơi đúng vào phương án D, hai lần kia, kể cả lần chạy của vgkit, không trúng phương án nào. Bản ổn định chọn các phương án cách nhau hơn mười lần khoảng chênh giữa các lần chạy, nên ai làm đúng bài cũng chọn được cùng một chữ cái, trên bất kỳ máy nào.
+# Chỉ ở câu 6 các lần chạy trùng nhau đến chữ số thứ tư; ở đó bản gốc có đáp án. Ở câu 2 và 3, bốn vạch đứng nằm sát nhau đến mức trông như một vạch, còn các lần chạy thì nằm rải ở hai bên. Ở câu 4, ba lần chạy rơi đúng vào phương án D, hai lần kia, kể cả lần chạy của vgkit, không trúng phương án nào. Bản ổn định hỏi những con số khác, với các phương án cách nhau hơn bốn lần khoảng chênh giữa những lần chạy như vậy, nên ai làm đúng bài cũng chọn được cùng một chữ cái, trên bất kỳ máy nào.
 
 # %% [markdown] id="editions_read" lang="en"
-# Only for question 6 do the runs agree to the fourth decimal; there the published edition has an answer. For questions 2 and 3 the four vertical lines stand so close that they look like one, with the runs spread out on both sides. For question 4 three runs hit option D, and the other two, the kit's own among them, hit none. The options of the robust edition are more than ten times as far apart as such runs, so everybody who did the exercise right picks the same letter, on any machine.
+# Only for question 6 do the runs agree to the fourth decimal; there the published edition has an answer. For questions 2 and 3 the four vertical lines stand so close that they look like one, with the runs spread out on both sides. For question 4 three runs hit option D, and the other two, the kit's own among them, hit none. The robust edition asks for other numbers, whose options are more than four times as far apart as such runs, so everybody who did the exercise right picks the same letter, on any machine.
 
 # %% [markdown] id="score_text" lang="vi"
 # ## Điểm
