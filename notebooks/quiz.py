@@ -143,7 +143,7 @@ vgkit.answer("C2", "C")
 vgkit.ask("Q4.robust")
 
 # %% id="q4_robust_answer" only="solution"
-vgkit.answer("Q4.robust", "B")
+vgkit.answer("Q4.robust", "D")
 
 # %% id="q4_why"
 vgkit.ask("Q4.why")
