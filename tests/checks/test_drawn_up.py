@@ -68,6 +68,21 @@ def lenet_of_halves():
     return keras.Sequential([keras.Input((28, 28, 1), dtype="float16"), *made.layers])
 
 
+def lenet_with(kind, other):
+    """LeNet with another layer in place of that of this kind."""
+    made = cnn.lenet().layers
+    return course.get("11").compile(
+        keras.Sequential(
+            [keras.Input((28, 28, 1)), *(other if isinstance(x, kind) else x for x in made)]
+        )
+    )
+
+
+def with_layers_that_hand_on():
+    inputs, *others, output = stack()
+    return [inputs, layers.Identity(), *others, layers.Activation("linear"), output]
+
+
 def functional(kind=keras.Model, made=None):
     inputs, *rest = made or stack()
     return compiled(kind(inputs, functools.reduce(lambda h, layer: layer(h), rest, inputs)))
@@ -538,6 +553,15 @@ RIGHT = {
         after(compiled, lambda: sequential(told={"loss": "mse", "optimizer": "adam"})),
     ),
     "the optimizer's name": ("baseline_3", told(optimizer=lambda: "sgd")),
+    "Nesterov's way without momentum": (
+        "baseline_3",
+        told(optimizer=lambda: keras.optimizers.SGD(0.01, nesterov=True)),
+    ),
+    "layers that hand on what they are given": (
+        "baseline_3",
+        lambda: compiled(keras.Sequential(with_layers_that_hand_on())),
+    ),
+    "a reshape to one row": ("11", lambda: lenet_with(layers.Flatten, layers.Reshape((400,)))),
     "crossentropy by hand": ("baseline_3", told(loss=lambda: log_sum_exp)),
     "normalization of one axis after the other": (
         "4b",
