@@ -15,7 +15,6 @@ from vgkit.notebooks import preloaded, session
 from vgkit.quiz import QuizError, answers, items
 from vgkit.training import records
 
-
 ASKED = items.all_items()["Q6.robust"]
 WRONG = next(letter for letter in items.LETTERS if letter != ASKED.key)
 

@@ -111,8 +111,7 @@ def test_the_button_waits_for_a_choice(shown, boxes):
     assert isinstance(choice, ipywidgets.RadioButtons) and isinstance(button, ipywidgets.Button)
     assert (choice.value, button.disabled, verdict.value) == (None, True, "")
     assert [label for label, _ in choice.options] == [
-        f"{letter}.  {option}"
-        for letter, option in zip(items.LETTERS, ROBUST.options, strict=True)
+        f"{letter}.  {option}" for letter, option in zip(items.LETTERS, ROBUST.options, strict=True)
     ]
     choice.value = "B"
     assert button.disabled is False
