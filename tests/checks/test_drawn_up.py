@@ -68,14 +68,12 @@ def lenet_of_halves():
     return keras.Sequential([keras.Input((28, 28, 1), dtype="float16"), *made.layers])
 
 
-def lenet_with(kind, other):
-    """LeNet with another layer in place of that of this kind."""
-    made = cnn.lenet().layers
-    return course.get("11").compile(
-        keras.Sequential(
-            [keras.Input((28, 28, 1)), *(other if isinstance(x, kind) else x for x in made)]
-        )
-    )
+def lenet_with(kind, other, **settings):
+    """LeNet with other layers in place of those of this kind."""
+    made = [keras.Input((28, 28, 1))]
+    for layer in cnn.lenet().layers:
+        made.append(other(**settings) if isinstance(layer, kind) else layer)
+    return course.get("11").compile(keras.Sequential(made))
 
 
 def with_layers_that_hand_on():
@@ -561,7 +559,14 @@ RIGHT = {
         "baseline_3",
         lambda: compiled(keras.Sequential(with_layers_that_hand_on())),
     ),
-    "a reshape to one row": ("11", lambda: lenet_with(layers.Flatten, layers.Reshape((400,)))),
+    "padding where nothing is to be padded": (
+        "11",
+        lambda: lenet_with(layers.MaxPooling2D, layers.MaxPooling2D, padding="same"),
+    ),
+    "a reshape to one row": (
+        "11",
+        lambda: lenet_with(layers.Flatten, layers.Reshape, target_shape=(400,)),
+    ),
     "crossentropy by hand": ("baseline_3", told(loss=lambda: log_sum_exp)),
     "normalization of one axis after the other": (
         "4b",

@@ -237,10 +237,24 @@ def _passed(call):
     if isinstance(call.operation, keras.layers.Reshape) and len(call.operation.target_shape) == 1:
         return ["Flatten"]
     name, told = type(call.operation).__name__, _told(call.operation, _POOLING)
+    if _adds_no_padding(call.operation):
+        told = tuple((key, "valid" if key == "padding" else value) for key, value in told)
     if name == "Add":
         values = keras.tree.flatten((call.arguments, call.keywords or {}))
         return [f"Add({value:g})" for value in values if isinstance(value, numbers.Real) and value]
     return [f"{name}({', '.join(f'{key}={value}' for key, value in told)})" if told else name]
+
+
+def _adds_no_padding(operation):
+    """Whether a pooling's windows stand side by side and end where the map ends."""
+    if not isinstance(operation, keras.layers.MaxPooling2D | keras.layers.AveragePooling2D):
+        return False
+    if operation.data_format != "channels_last" or operation.pool_size != operation.strides:
+        return False
+    sizes = operation.input.shape[1:3]
+    return all(
+        size and size % pool == 0 for size, pool in zip(sizes, operation.pool_size, strict=True)
+    )
 
 
 def _hands_on(operation):
