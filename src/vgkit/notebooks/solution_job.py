@@ -20,7 +20,7 @@ from vgkit.notebooks.execution import kernel_environment
 RULES = "nbval_full.cfg"
 PYTEST = (
     *("-m", "pytest", "-p", "no:cacheprovider", "-p", "vgkit.notebooks.preloaded", "-q"),
-    *("--nbval", "--nbval-current-env", "--nbval-cell-timeout", "7200"),
+    *("-p", "no:nbval", "-p", "nbval.plugin", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "7200"),
 )
 
 
