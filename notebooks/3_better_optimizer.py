@@ -393,12 +393,12 @@ changes = {
 plots.weight_change(layer_names, changes)
 
 # %% [markdown] id="change_read" lang="vi"
-# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, xa hơn chính độ dài ban đầu của chúng, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
+# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, xa hơn chính độ dài ban đầu của chúng, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %: từ batch này sang batch sau, gradient của nó đổi dấu thường xuyên hơn ở hidden 2 và 3 (38 % so với 14 đến 20 %), nên những bước đi tới đi lui triệt tiêu nhau. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
 #
 # Hai bảng sau xét bốn dấu hiệu của vanishing gradient, rồi nhìn vào bên trong network lúc đầu và lúc cuối.
 
 # %% [markdown] id="change_read" lang="en"
-# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch, further than their own initial length, while the output layer, which has the largest gradient, has changed by about 5 %. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
+# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch, further than their own initial length, while the output layer, which has the largest gradient, has changed by about 5 %: from one batch to the next its gradients change their sign more often than those of hidden 2 and 3 (38 % against 14 to 20 %), and steps to and fro cancel. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
 #
 # The next two tables judge the four signs of vanishing gradients, and look into the network at the start and at the end.
 
@@ -431,25 +431,30 @@ tables.milestones(others, epochs=(10, 300))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?
 #
-# Câu thứ nhất hỏi về output layer trong biểu đồ của các kernel. Câu thứ hai là một trường hợp mới mà notebook này không cho xem: bảng các bước đi ở phần Gradient trước khi train sẽ giúp bạn.
+# Biểu đồ của các kernel cho biết lớp nào đi xa, chưa cho biết network thiếu được lớp nào. Muốn biết, hãy cho một lớp đứng yên rồi train lại: thêm `model.layers[0].trainable = False` ngay trước `model.compile` (0 là hidden 1, 7 là output layer), rồi `vgkit.train(model, "my_still_0", epochs=3)`. Câu thứ nhất hỏi về kết quả.
+#
+# Câu thứ hai là một trường hợp mới mà notebook này không cho xem: bảng các bước đi ở phần Gradient trước khi train sẽ giúp bạn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why?
 #
-# The first question is about the output layer in the chart of the kernels. The second is a new case, which this notebook does not show: the table of steps in the section on gradients before training will help you.
+# The chart of the kernels says which layers go far, not which of them the network can do without. To find out, hold a layer still and train again: put `model.layers[0].trainable = False` right before `model.compile` (0 is hidden 1, 7 the output layer), then `vgkit.train(model, "my_still_0", epochs=3)`. The first question asks what comes of it.
+#
+# The second is a new case, which this notebook does not show: the table of steps in the section on gradients before training will help you.
 
 # %% id="quiz"
 vgkit.ask("Q4.why")
 
 # %% id="quiz_answer" only="solution"
+from vgkit import cases
+
 vgkit.answer("Q4.why", "B")
+cases.show("Q4.why")
 
 # %% id="case"
 vgkit.ask("C3")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C3", "A")
 cases.show("C3")
 

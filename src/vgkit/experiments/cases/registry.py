@@ -14,6 +14,7 @@ from vgkit.experiments.cases import (
     skip_connections,
     stages,
     two_remedies,
+    two_ways,
 )
 from vgkit.experiments.cases.evidence import Case
 
@@ -32,12 +33,13 @@ CASES: dict[str, Case] = {
     "C10": two_remedies.C10,
     "Q1.why": held_still.Q1,
     "Q2.why": held_still.Q2,
-    "Q3.why": relu.FIRST_EPOCH,
+    "Q3.why": relu.DARKER_IMAGES,
+    "Q4.why": adam.ONE_STILL,
     "C11": changed_images.MOVED_DIGITS,
     "C12": changed_networks.WEAK_LAYER,
     "C13": changed_images.WITHOUT_BIASES,
     "C14": changed_networks.CENTRED_SIGMOID,
-    "Q5.why": normalization.YOUNG_AVERAGES,
+    "Q5.why": two_ways.Q5,
     "Q6.why": skip_connections.HIDDEN_7,
     "Q9.why": stages.DIRECTIONS,
     "Q11.why": shares_of_gradient.Q11,
