@@ -453,7 +453,7 @@ tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(
 vgkit.ask("Q3.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q3.why", "C")
+vgkit.answer("Q3.why", "D")
 cases.show("Q3.why")
 
 # %% id="case"

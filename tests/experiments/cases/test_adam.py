@@ -66,61 +66,66 @@ def test_each_network_is_trained_for_three_epochs_from_every_seed(tiny, monkeypa
     assert asked == 2 * [("3", True, 3, 1), ("3", True, 3, 2)]
 
 
-@pytest.mark.parametrize("still", [None, "hidden_4", "output"])
-def test_one_layer_stands_still_and_adam_moves_the_others(still, tiny):
-    model = adam.one_held_still(still)
-    adam.metrics_of_training(model, "3", tiny, 1, 2)
-    start = course.get("3").build()
-    set_initial_weights(start, 2)
-    stood = {
-        layer.name
-        for layer, old in zip(model.layers, start.layers, strict=True)
-        if np.array_equal(layer.kernel.numpy(), old.kernel.numpy())
+@pytest.mark.parametrize("beta", adam.BETAS)
+def test_only_the_average_of_the_gradient_is_another_one(beta):
+    model, plain = adam.averaged(beta), course.get("3").compiled()
+    assert describe(model) == describe(plain)
+    settings = {**model.optimizer.get_config(), "name": ""}
+    assert settings == {**plain.optimizer.get_config(), "name": "", "beta_1": beta}
+
+
+def test_a_way_is_as_long_as_its_steps_and_a_distance_is_straight(tiny, monkeypatch):
+    model, seen = course.get("3").build(), []
+
+    def train_on_batch(images, labels):
+        seen.append((images.shape, len(labels)))
+        kernel = model.get_layer("hidden_2").kernel
+        kernel.assign(kernel + (-0.5 if len(seen) == 3 else 1.0))
+
+    monkeypatch.setattr(model, "train_on_batch", train_on_batch, raising=False)
+    monkeypatch.setattr(adam, "STEPS", 3)
+    assert adam.walked(model, tiny, 8, seed=2) == pytest.approx((2.5, 1.5), rel=1e-4)
+    assert seen == 3 * [((8, 784), 8)]
+
+
+def test_each_beta_is_measured_from_every_seed(tiny, monkeypatch):
+    monkeypatch.setattr(adam, "SEEDS", (1, 2))
+    monkeypatch.setattr(adam.course.Exercise, "images", lambda row: tiny)
+    monkeypatch.setattr(adam, "averaged", lambda beta: beta)
+    monkeypatch.setattr(
+        adam,
+        "metrics_of_training",
+        lambda beta, exercise, images, epochs, seed: {"loss": [beta + seed, epochs]},
+    )
+    monkeypatch.setattr(adam, "walked", lambda beta, images, size, seed: (size + beta, seed))
+    assert adam.measure_averages() == {
+        "β₁ = 0.9, loss of epoch 1": [1.9, 2.9],
+        "β₁ = 0.9, loss of epoch 2": [2, 2],
+        "β₁ = 0.9, hidden 2, way": [512.9, 512.9],
+        "β₁ = 0.9, hidden 2, distance": [1, 2],
+        "β₁ = 0, loss of epoch 1": [1.0, 2.0],
+        "β₁ = 0, loss of epoch 2": [2, 2],
+        "β₁ = 0, hidden 2, way": [512.0, 512.0],
+        "β₁ = 0, hidden 2, distance": [1, 2],
     }
-    assert stood == ({still} if still else set())
-    assert isinstance(model.optimizer, keras.optimizers.Adam)
 
 
-def test_what_hidden_7_gives_is_enlarged_before_the_output_layer_and_nowhere_else():
-    plain, large = adam.one_held_still(None), adam.one_held_still("hidden_7", enlarged=True)
-    for model in (plain, large):
-        set_initial_weights(model)
-    images = np.random.default_rng(1).integers(0, 256, (4, 784)).astype(np.float32)
-    h = images
-    for layer in plain.layers[:-1]:
-        h = layer(h)
-    expected = plain.layers[-1](7 * (h - 0.5))
-    np.testing.assert_allclose(large(images), expected, rtol=1e-4, atol=1e-5)
-    assert [layer.name for layer in large.layers if not layer.trainable] == ["hidden_7"]
+def losses(*pairs):
+    """Of two seeds alike: epochs 1 and 2 with the average, then without it."""
+    names = [f"β₁ = {beta:g}, {loss}" for beta in adam.BETAS for loss in adam.LOSSES]
+    return {name: list(pair) for name, pair in zip(names, pairs, strict=True)}
 
 
-def test_every_setting_is_measured_by_its_name(monkeypatch):
-    built = []
-    monkeypatch.setattr(adam, "one_held_still", lambda *setting: built.append(setting))
-    monkeypatch.setattr(adam, "last_epoch", lambda model, metric, seed: (metric, seed))
-    monkeypatch.setattr(adam, "SEEDS", (4,))
-    found = adam.measure_held_still()
-    assert set(map(tuple, found.values())) == {(("loss", 4),)}
-    assert dict(zip(found, built, strict=True)) == {
-        "none": (None, False),
-        **{name: (name, False) for name in ("hidden_1", "hidden_7", "output", "hidden_4")},
-        "none, 7 (h − 1/2)": (None, True),
-        "hidden_7, 7 (h − 1/2)": ("hidden_7", True),
-    }
-
-
-def losses(first, seventh, output, fourth):
-    names = ("hidden_1", "hidden_7", "output", "hidden_4")
-    return dict(zip(names, (first, seventh, output, fourth), strict=True))
+AVERAGED = ([2.3, 2.3], [1.6, 1.7])
 
 
 @pytest.mark.parametrize(("numbers", "letter"), [
-    (losses([1.7, 1.8], [1.3, 1.3], [1.2, 1.2], [1.2, 1.2]), "A"),
-    (losses([1.3, 1.5], [1.7, 1.8], [1.2, 1.2], [1.2, 1.2]), "B"),
-    (losses([1.3, 1.3], [1.3, 1.3], [1.7, 1.8], [1.2, 1.2]), "C"),
-    (losses([1.3, 1.3], [1.3, 1.3], [1.2, 1.2], [1.7, 1.8]), "D"),
-    (losses([1.3, 1.8], [1.7, 1.3], [1.2, 1.2], [1.2, 1.2]), None),
-    (losses([1.3, 1.3], [1.35, 1.8], [1.2, 1.2], [1.2, 1.2]), None),
+    (losses(*AVERAGED, [2.1, 2.15], [1.5, 1.5]), "B"),
+    (losses(*AVERAGED, [2.3, 2.29], [1.6, 1.68]), "C"),
+    (losses(*AVERAGED, [2.31, 2.31], [2.0, 2.1]), "A"),
+    (losses([2.3, 2.3], [2.2, 2.2], [2.31, 2.31], [2.3, 2.3]), "D"),
+    (losses(*AVERAGED, [2.1, 2.25], [1.5, 1.5]), None),
+    (losses(*AVERAGED, [2.31, 2.31], [1.6, 2.1]), None),
 ])  # fmt: skip
-def test_the_layer_that_is_missed_most_for_every_seed_decides(numbers, letter):
-    decides(adam.decide_held_still, numbers, letter)
+def test_the_plateau_decides_for_every_seed(numbers, letter):
+    decides(adam.decide_averages, numbers, letter)

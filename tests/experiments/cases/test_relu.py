@@ -48,15 +48,16 @@ def shares(whole, half, tenth, hundredth, least):
 
 
 @pytest.mark.parametrize(("numbers", "letter"), [
-    (shares(0.8, 0.4, 0.3, 0.2, 0.1), "A"),
-    (shares(0.8, 0.8, 0.4, 0.2, 0.1), "B"),
-    (shares(0.8, 0.8, 0.8, 0.4, 0.1), "C"),
-    (shares(0.8, 0.8, 0.8, 0.8, 0.8), "D"),
-    (shares(0.8, 0.8, 0.66, 0.4, 0.1), None),
-    (shares(0.8, 0.8, 0.8, 0.58, 0.1), None),
+    (shares(0.8, 0.8, 0.8, 0.8, 0.79), "A"),
+    (shares(0.8, 0.4, 0.3, 0.2, 0.1), "B"),
+    (shares(0.8, 0.8, 0.4, 0.2, 0.1), "C"),
+    (shares(0.8, 0.82, 0.8, 0.6, 0.1), "D"),
+    (shares(0.8, 0.8, 0.74, 0.4, 0.1), None),
+    (shares(0.8, 0.8, 0.8, 0.7, 0.1), None),
     (shares(0.8, 0.8, 0.8, 0.8, 0.2), None),
+    ({**shares(0.8, 0.8, 0.8, 0.6, 0.1), "1/10": [0.8, 0.6]}, None),
 ])  # fmt: skip
-def test_the_first_factor_with_which_accuracy_is_low_decides(numbers, letter):
+def test_the_first_factor_that_costs_much_decides(numbers, letter):
     decides(relu.decide_darker, numbers, letter)
 
 

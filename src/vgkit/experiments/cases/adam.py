@@ -1,14 +1,15 @@
-"""Questions of lesson 3: gradients so small that Adam's ε is larger; a layer that is held still."""
+"""Questions of lesson 3: gradients so small that Adam's ε is larger; steps without an average."""
 
 import numpy as np
 
 from vgkit import course
 from vgkit.backend import keras
+from vgkit.data import Dataset
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
 from vgkit.experiments.cases.short_trainings import metrics_of_training
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
-from vgkit.networks.mlp import mlp
+from vgkit.networks import starting_point
 from vgkit.networks.objective import crossentropy
 
 EPOCHS = 3
@@ -61,55 +62,92 @@ SMALL_GRADIENTS = Case(
 )
 
 
-# One layer held still --------------------------------------------------------------------------
+# Steps of the newest gradient alone ------------------------------------------------------------
 
-STILL = {"A": "hidden_1", "B": "hidden_7", "C": "output", "D": "hidden_4"}
-ENLARGED = ", 7 (h − 1/2)"  # what hidden 7 gives is enlarged before it comes to the output layer
-FAR = 0.1  # of the loss
+BETAS = (0.9, 0.0)  # β₁, of the average m
+STEPS = 50  # most of the plateau
+LOSSES, WAYS = ("loss of epoch 1", "loss of epoch 2"), ("hidden 2, way", "hidden 2, distance")
+NEAR, FAR, PLATEAU = 0.05, 0.1, 2.25  # of the loss
 
 
-def one_held_still(still: str | None, enlarged: bool = False) -> keras.Sequential:
-    """Exercise 3's network, compiled with Adam, one of its layers not trained.
+def averaged(beta_1: float) -> keras.Sequential:
+    """Exercise 3's network, compiled with another β₁ of Adam."""
+    row = course.get("3")
+    model = row.build()
+    model.compile(
+        optimizer=keras.optimizers.Adam(beta_1=beta_1),
+        loss=crossentropy(row.classes),
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def walked(model: keras.Model, images: Dataset, batch_size: int, seed: int) -> tuple[float, float]:
+    """How hidden 2 moves in the first `STEPS` steps from a seed's starting point.
 
     Args:
-        still: that layer's name; None where all are trained.
-        enlarged: whether the output layer gets 7 (h − 1/2) in place of hidden 7's outputs h.
+        model: compiled; it is trained, in place.
+        images: as the network takes them.
+        batch_size: images in a batch.
+        seed: of the initial weights and of the batches' order.
+
+    Returns:
+        The length of a weight's way, step by step, and its distance from the start in the end, both
+        as root mean squares over the kernel.
     """
-    plain = mlp()
-    *hidden, output = plain.layers
-    between = [keras.layers.Rescaling(7.0, offset=-3.5)] if enlarged else []
-    model = keras.Sequential([keras.Input(plain.input_shape[1:]), *hidden, *between, output])
-    for layer in (*hidden, output):
-        layer.trainable = layer.name != still
-    return course.get("3").compile(model)
+    starting_point.set_initial_weights(model, seed)
+    kernel = model.get_layer("hidden_2").kernel
+    order = next(iter(starting_point.batch_orders(len(images.x_train), seed=seed))).numpy()
+    start = before = kernel.numpy()
+    way = 0.0
+    for first in range(0, STEPS * batch_size, batch_size):
+        rows = order[first : first + batch_size]
+        model.train_on_batch(images.to_input(images.x_train[rows]), images.y_train[rows])
+        after = kernel.numpy()
+        way += _rms(after - before)
+        before = after
+    return way, _rms(before - start)
 
 
-def measure_held_still() -> Numbers:
-    """The training loss of the last epoch, by the layer that is held still. Takes minutes."""
-    settings = [(still, False) for still in (None, *STILL.values())]
-    settings += [(still, True) for still in (None, "hidden_7")]
-    return {
-        f"{still or 'none'}{ENLARGED if enlarged else ''}": [
-            last_epoch(one_held_still(still, enlarged), "loss", seed) for seed in SEEDS
-        ]
-        for still, enlarged in settings
-    }
+def _rms(array):
+    return float(np.sqrt(np.mean(np.square(array))))
 
 
-def decide_held_still(numbers: Numbers) -> str:
-    """The option of Q4's why: the layer that is missed most, for every seed."""
-    losses = {letter: np.array(numbers[name]) for letter, name in STILL.items()}
+def measure_averages() -> Numbers:
+    """The training loss of two epochs, and how hidden 2 moves at first, by β₁. Takes minutes."""
+    row = course.get("3")
+    images = row.images()
+    numbers = {f"β₁ = {beta:g}, {what}": [] for beta in BETAS for what in (*LOSSES, *WAYS)}
+    for beta in BETAS:
+        for seed in SEEDS:
+            losses = metrics_of_training(averaged(beta), row.id, images, len(LOSSES), seed)["loss"]
+            ways = walked(averaged(beta), images, row.batch_size, seed)
+            for what, value in zip((*LOSSES, *WAYS), (*losses, *ways), strict=True):
+                numbers[f"β₁ = {beta:g}, {what}"].append(value)
+    return numbers
 
-    def most(letter):
-        others = [loss for other, loss in losses.items() if other != letter]
-        return bool(np.all(losses[letter] > np.max(others, axis=0) + FAR))
 
-    return the_one_that_holds(numbers, **{letter: most(letter) for letter in losses})
+def decide_averages(numbers: Numbers) -> str:
+    """The option of Q4's why that holds for every seed: what becomes of the plateau."""
+    (first, second), (first_alone, second_alone) = (
+        [np.array(numbers[f"β₁ = {beta:g}, {loss}"]) for loss in LOSSES] for beta in BETAS
+    )
+    later = second_alone - second
+    return the_one_that_holds(
+        numbers,
+        A=bool(np.all(later > FAR) and np.all(second_alone < PLATEAU)),
+        B=bool(np.all(first_alone < first - FAR)),
+        C=bool(np.all(abs(first_alone - first) < NEAR) and np.all(abs(later) < NEAR)),
+        D=bool(np.all(second_alone > PLATEAU)),
+    )
 
 
-ONE_STILL = Case(
-    lambda: say("Training loss in epoch 3 with Adam, by the layer that is held still"),
-    measure_held_still,
-    decide_held_still,
+AVERAGES = Case(
+    lambda: say(
+        "Adam, by β₁: training loss, and of a weight of hidden 2 the way in the first 50 steps and "
+        "its distance from the start (root mean square)"
+    ),
+    measure_averages,
+    decide_averages,
     quick=False,
 )

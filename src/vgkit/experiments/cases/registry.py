@@ -34,7 +34,7 @@ CASES: dict[str, Case] = {
     "Q1.why": held_still.Q1,
     "Q2.why": held_still.Q2,
     "Q3.why": relu.DARKER_IMAGES,
-    "Q4.why": adam.ONE_STILL,
+    "Q4.why": adam.AVERAGES,
     "C11": changed_images.MOVED_DIGITS,
     "C12": changed_networks.WEAK_LAYER,
     "C13": changed_images.WITHOUT_BIASES,
