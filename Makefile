@@ -39,7 +39,7 @@ test-all: parts test-site ## Both with more tries at what chance decides, and ev
 
 .PHONY: test-site
 test-site: site ## Build the site, then try it in a browser: links, quiz, playground, accessibility
-	$(call part,the site in a browser,$(ONE_THREAD) $(BIN)/pytest -q -n 2 --dist worksteal --durations=10 \
+	$(call part,the site in a browser,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 \
 		tests/site tests/browser $(OPTIONS))
 
 .PHONY: parts

@@ -484,22 +484,6 @@ for name, network in between.items():
     found = diagnostics.before_training(network, "11")["gradient_norm"]
     print(f"{name:17} output / conv 1 = {found[-1] / found[0]:.3g}")
 
-# %% [markdown] id="number_text" lang="vi"
-# ## Trắc nghiệm, phần 1
-#
-# Ở bản này gradient lớn, ở bản kia gradient nhỏ: khác biệt ấy đáng giá bao nhiêu? Hãy trả lời trước khi train. Một epoch có 469 batch; `loss` của epoch là trung bình trên các batch ấy, từ batch đầu tiên.
-
-# %% [markdown] id="number_text" lang="en"
-# ## Quiz, part 1
-#
-# In one version the gradient is large, in the other it is small: what is that worth? Answer before you train. An epoch has 469 batches; its `loss` is the mean over them, from the first one on.
-
-# %% id="quiz_number"
-vgkit.ask("Q11.robust")
-
-# %% id="quiz_number_answer" only="solution"
-vgkit.answer("Q11.robust", "C")
-
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
@@ -514,6 +498,22 @@ vgkit.answer("Q11.robust", "C")
 run = vgkit.train(model, "11")
 run_old = vgkit.train(old, "11_1998")
 run_convnet = vgkit.train(convnet, "11_convnet")
+
+# %% [markdown] id="number_text" lang="vi"
+# ## Trắc nghiệm, phần 1
+#
+# Một epoch có 469 batch; `loss` của epoch là trung bình trên các batch ấy, từ batch đầu tiên. Trước khi xem các đường cong, hãy đọc một con số từ lần train của bạn: `run` là LeNet với ReLU và max pooling, `run_old` là bản 1998, và `run_old.at("loss", 5)` là training loss của bản 1998 ở epoch 5.
+
+# %% [markdown] id="number_text" lang="en"
+# ## Quiz, part 1
+#
+# An epoch has 469 batches; its `loss` is the mean over them, from the first one on. Before you look at the curves, read one number off your training: `run` is LeNet with ReLU and max pooling, `run_old` the version of 1998, and `run_old.at("loss", 5)` is that version's training loss in epoch 5.
+
+# %% id="quiz_number"
+vgkit.ask("Q11.robust")
+
+# %% id="quiz_number_answer" only="solution"
+vgkit.answer("Q11.robust", "B")
 
 # %% id="curves"
 runs = {"LeNet, ReLU": run, "LeNet, 1998": run_old, "convnet": run_convnet}

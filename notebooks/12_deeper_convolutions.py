@@ -462,22 +462,6 @@ def will_learn(gradient_norms):
 expected = {name: bool(will_learn(norms[setting])) for name, setting in SETTINGS.items()}
 print(expected)
 
-# %% [markdown] id="number_text" lang="vi"
-# ## Trắc nghiệm, phần 1
-#
-# Hãy trả lời trước khi train. `loss` của một epoch là trung bình trên 79 batch; đoán mò đứng ở $\ln 10 \approx 2.30$.
-
-# %% [markdown] id="number_text" lang="en"
-# ## Quiz, part 1
-#
-# Answer before you train. The `loss` of an epoch is the mean over its 79 batches; guessing stands at $\ln 10 \approx 2.30$.
-
-# %% id="quiz_number"
-vgkit.ask("Q12.robust")
-
-# %% id="quiz_number_answer" only="solution"
-vgkit.answer("Q12.robust", "B")
-
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
@@ -492,6 +476,22 @@ vgkit.answer("Q12.robust", "B")
 runs = {}
 for name, setting in SETTINGS.items():
     runs[setting] = vgkit.train(deep_network(*setting), name)  #?? train | vi: Train network này | en: Train this network
+
+# %% [markdown] id="number_text" lang="vi"
+# ## Trắc nghiệm, phần 1
+#
+# `loss` của một epoch là trung bình trên 79 batch; đoán mò đứng ở $\ln 10 \approx 2.30$. Trước khi xem các đường cong, hãy đọc một con số từ các lần train của bạn: `runs[SETTINGS["12_sigmoid_2"]]` là network hai convolution sigmoid, và `runs[SETTINGS["12_sigmoid_2"]].at("loss", 10)` là training loss của nó ở epoch 10.
+
+# %% [markdown] id="number_text" lang="en"
+# ## Quiz, part 1
+#
+# The `loss` of an epoch is the mean over its 79 batches; guessing stands at $\ln 10 \approx 2.30$. Before you look at the curves, read one number off your trainings: `runs[SETTINGS["12_sigmoid_2"]]` is the network with two sigmoid convolutions, and `runs[SETTINGS["12_sigmoid_2"]].at("loss", 10)` is its training loss in epoch 10.
+
+# %% id="quiz_number"
+vgkit.ask("Q12.robust")
+
+# %% id="quiz_number_answer" only="solution"
+vgkit.answer("Q12.robust", "C")
 
 # %% id="curves"
 named = {

@@ -478,7 +478,7 @@ for name, exercise in NETWORKS.items():
 vgkit.ask("Q13.robust")
 
 # %% id="robust_answer" only="solution"
-vgkit.answer("Q13.robust", "C")
+vgkit.answer("Q13.robust", "B")
 
 # %% id="curves"
 plots.curves(runs)

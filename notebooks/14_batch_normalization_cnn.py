@@ -500,21 +500,21 @@ tables.milestones({"sigmoid": plain_sigmoid, "sigmoid + normalization": sigmoid_
 # %% [markdown] id="momentum_text" lang="vi"
 # ## Momentum
 #
-# Hai network ReLU có normalization, cùng điểm xuất phát, cùng thứ tự batch, chỉ khác momentum của trung bình trượt: 0.9 và 0.99, mặc định của Keras. Khóa học đã train network thứ nhất; hãy trả lời trước khi bạn train network thứ hai.
+# Hai network ReLU có normalization, cùng điểm xuất phát, cùng thứ tự batch, chỉ khác momentum của trung bình trượt: 0.9 và 0.99, mặc định của Keras. Khóa học đã train network thứ nhất; bạn train network thứ hai. Trước khi xem bảng, hãy đọc một con số từ lần train của bạn: chẳng hạn, `lagging.at("loss", 5)` là training loss của nó ở epoch 5.
 
 # %% [markdown] id="momentum_text" lang="en"
 # ## Momentum
 #
-# Two normalized ReLU networks, with one starting point and one order of batches, differ only in the momentum of their moving averages: 0.9, and 0.99, which is Keras' default. The course has trained the first; answer before you train the second.
+# Two normalized ReLU networks, with one starting point and one order of batches, differ only in the momentum of their moving averages: 0.9, and 0.99, which is Keras' default. The course has trained the first; you train the second. Before you look at the table, read one number off your training: `lagging.at("loss", 5)`, for instance, is its training loss in epoch 5.
+
+# %% id="momentum"
+lagging = vgkit.train(compiled(network(momentum=0.99)), "14_momentum_99")
 
 # %% id="momentum_question"
 vgkit.ask("Q14.robust")
 
 # %% id="momentum_question_answer" only="solution"
-vgkit.answer("Q14.robust", "B")
-
-# %% id="momentum"
-lagging = vgkit.train(compiled(network(momentum=0.99)), "14_momentum_99")
+vgkit.answer("Q14.robust", "A")
 
 # %% id="momentum_table"
 momenta = {"momentum 0.9": records.shipped("14_momentum_90"), "momentum 0.99": lagging}

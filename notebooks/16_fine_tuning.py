@@ -252,18 +252,6 @@ maps = transfer.compute_once(keras.Sequential([enlarge, lower]), photographs)
 features = transfer.compute_once(keras.Sequential([upper, pooled]), maps)
 print(maps.x_train.shape[1:], features.x_train.shape[1:])
 
-# %% [markdown] id="first_question_text" lang="vi"
-# Một network như ở bài 15, train từ đầu với chỉ 200 ảnh, đoán đúng khoảng 59 % ảnh validation; đoán mò là 50 %. Còn head trên base đóng băng, cũng với 200 ảnh? Hãy trả lời trước khi train.
-
-# %% [markdown] id="first_question_text" lang="en"
-# A network like exercise 15's, trained from scratch with only 200 photographs, gets about 59 % of the validation photographs right; guessing gets 50 %. And a head on the frozen base, with the same 200? Answer before you train.
-
-# %% id="first_question"
-vgkit.ask("Q16.robust")
-
-# %% id="first_question_answer" only="solution"
-vgkit.answer("Q16.robust", "C")
-
 # %% [markdown] id="frozen_text" lang="vi"
 # ## Train bước 1
 #
@@ -438,8 +426,27 @@ cnn_plots.cats_and_dogs(photographs.x_test[:12], photographs.y_test[:12], answer
 # * **all free**: like "unfrozen first", but batch normalizations learn as well, and in training use the statistics of each batch;
 # * **from scratch**: a network like exercise 15's with 16, 32, 64 and 128 filters, random weights, photographs of 32 × 32, augmentation, 40 epochs.
 
-# %% id="seeds"
+# %% id="five_seeds"
 runs = transfer.load_reference()
+print(sorted(run.accuracy for run in runs if run.way == "scratch" and run.images == 2000))
+
+# %% [markdown] id="first_question_text" lang="vi"
+# ## Trắc nghiệm: con số
+#
+# Cell trên in năm validation accuracy của network train từ đầu với 2000 ảnh có nhãn, mỗi seed một số; số đứng giữa là trung vị của chúng. Trước khi xem hình, hãy đọc theo cách đó, trong một cell mới, con số mà câu hỏi cần: `run.way` của head trên base đóng băng là `"frozen"`.
+
+# %% [markdown] id="first_question_text" lang="en"
+# ## Quiz: the number
+#
+# The cell above prints five validation accuracies of the network from scratch with 2000 labelled photographs, one for each seed; the one in the middle is their median. Before you look at the figure, read off in the same way, in a new cell, the number that the question asks for: `run.way` of the head on the frozen base is `"frozen"`.
+
+# %% id="first_question"
+vgkit.ask("Q16.robust")
+
+# %% id="first_question_answer" only="solution"
+vgkit.answer("Q16.robust", "A")
+
+# %% id="seeds"
 ways = {
     "fine_tuned": "fine-tuned",
     "frozen": "frozen",

@@ -224,19 +224,15 @@ tables.layers(layer_names, networks)
 # %% id="train"
 run = vgkit.train(model, "1a")
 
-# %% id="curves"
-runs = {"baseline": baseline, "stddev 1": run}
-plots.curves(runs)
-
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
-# `run.at("loss", 10)` là training loss của epoch 10 trong lần chạy của bạn, ở đây làm tròn tới bốn chữ số. Hãy đọc con số của epoch cuối cùng theo cách đó, rồi trả lời.
+# `run.at("loss", 10)` là training loss của epoch 10 trong lần chạy của bạn, ở đây làm tròn tới bốn chữ số; validation accuracy tên là `"val_accuracy"`. Hãy đọc theo cách đó hai con số mà hai câu hỏi cần đến, rồi trả lời.
 
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz: the number
 #
-# `run.at("loss", 10)` is the training loss of epoch 10 in your run, rounded here to four decimals. Read off the number of the last epoch in the same way, then answer.
+# `run.at("loss", 10)` is the training loss of epoch 10 in your run, rounded here to four decimals; validation accuracy is called `"val_accuracy"`. Read off in the same way the two numbers that the questions ask for, then answer.
 
 # %% id="read_off"
 print(f"{run.at('loss', 10):.4f}")
@@ -246,16 +242,16 @@ vgkit.ask("Q1.robust")
 vgkit.ask("Q1.published")
 
 # %% id="number_answer" only="solution"
-vgkit.answer("Q1.robust", "B")
+vgkit.answer("Q1.robust", "C")
 vgkit.answer("Q1.published", "D")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# **Vì sao có hai bản của câu hỏi?** Lần train này *hỗn loạn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng $10^{-7}$ giá trị của nó, thì sau 300 epoch các lần chạy có loss lệch nhau tới 0.009. Đó là gần một trăm lần khoảng cách giữa các phương án năm 2022, nên không máy nào khác máy của tác giả có thể trúng chữ số thập phân thứ tư. Bản ổn định hỏi cùng con số ấy với những phương án cách nhau đủ xa.
+# **Vì sao có hai bản của câu hỏi?** Lần train này *hỗn loạn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng $10^{-7}$ giá trị của nó, thì sau 300 epoch các lần chạy có loss lệch nhau tới 0.009. Đó là gần một trăm lần khoảng cách giữa các phương án năm 2022, nên không máy nào khác máy của tác giả có thể trúng chữ số thập phân thứ tư. Bản ổn định hỏi một con số khác của cùng lần chạy: sau epoch 5, validation accuracy của chúng mới lệch nhau 0.003.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
-# **Why are there two editions of the question?** This training run is *chaotic*: move each initial weight of hidden 1 by one unit in the last place of float32, about $10^{-7}$ of its value, and after 300 epochs the losses lie up to 0.009 apart. That is almost a hundred times the distance between the options of 2022, so no machine but the author's can be expected to hit the fourth decimal. The robust edition asks for the same number with options far enough apart.
+# **Why are there two editions of the question?** This training run is *chaotic*: move each initial weight of hidden 1 by one unit in the last place of float32, about $10^{-7}$ of its value, and after 300 epochs the losses lie up to 0.009 apart. That is almost a hundred times the distance between the options of 2022, so no machine but the author's can be expected to hit the fourth decimal. The robust edition asks for another number of the same run: after epoch 5 their validation accuracies are only 0.003 apart.
 #
 # The figure sets your run beside the published options (vertical lines) and the kit's runs that differ by rounding alone.
 
@@ -263,6 +259,10 @@ vgkit.answer("Q1.published", "D")
 from vgkit import spread
 
 spread.strip("Q1", own=run.at("loss", 300))
+
+# %% id="curves"
+runs = {"baseline": baseline, "stddev 1": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 300))

@@ -169,19 +169,15 @@ print("\n".join(f"{name:9} × {factor:.2f}" for name, factor in factors.items())
 # %% id="train"
 run = vgkit.train(model, "1b")
 
-# %% id="curves"
-runs = {"baseline": baseline, "stddev 1": larger, "stddev 10": run}
-plots.curves(runs)
-
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
-# Training loss của epoch 100 trong lần chạy của bạn là `run.at("loss", 100)`. Bản gốc hỏi về epoch 300, bản ổn định hỏi về epoch 1.
+# Training loss của epoch 100 trong lần chạy của bạn là `run.at("loss", 100)`. Bản gốc hỏi về epoch 300, bản ổn định hỏi validation loss sau epoch 2.
 
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz: the number
 #
-# The training loss of epoch 100 in your run is `run.at("loss", 100)`. The published edition asks about epoch 300, the robust one about epoch 1.
+# The training loss of epoch 100 in your run is `run.at("loss", 100)`. The published edition asks about epoch 300, the robust one for the validation loss after epoch 2.
 
 # %% id="read_off"
 print(f"{run.at('loss', 100):.4f}")
@@ -191,16 +187,16 @@ vgkit.ask("Q2.robust")
 vgkit.ask("Q2.published")
 
 # %% id="number_answer" only="solution"
-vgkit.answer("Q2.robust", "D")
+vgkit.answer("Q2.robust", "C")
 vgkit.answer("Q2.published", "A")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# Lần train này còn hỗn loạn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có loss lệch nhau chưa tới 0.003 ở epoch 1, nhưng tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 1.
+# Lần train này còn hỗn loạn hơn bài 1a. Những lần chạy chỉ khác nhau ở sai số làm tròn có validation loss lệch nhau chưa tới 0.005 sau epoch 2, còn training loss lệch nhau tới 0.2 sau 300 epoch, trong khi các phương án của bản gốc chỉ cách nhau 0.0001. Sau 300 epoch không có bốn phương án nào vừa hợp lý vừa phân biệt được; vì vậy bản ổn định hỏi về epoch 2.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
-# This training run is even more chaotic than that of exercise 1a. Runs that differ by rounding alone have losses less than 0.003 apart in epoch 1, but up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart. After 300 epochs there are no four options that are plausible and can still be told apart; therefore the robust edition asks about epoch 1.
+# This training run is even more chaotic than that of exercise 1a. Runs that differ by rounding alone have validation losses less than 0.005 apart after epoch 2, but training losses up to 0.2 apart after 300 epochs, while the options of the published edition are 0.0001 apart. After 300 epochs there are no four options that are plausible and can still be told apart; therefore the robust edition asks about epoch 2.
 #
 # The figure sets your run beside the published options (vertical lines) and the kit's runs that differ by rounding alone.
 
@@ -208,6 +204,10 @@ vgkit.answer("Q2.published", "A")
 from vgkit import spread
 
 spread.strip("Q2", own=run.at("loss", 300))
+
+# %% id="curves"
+runs = {"baseline": baseline, "stddev 1": larger, "stddev 10": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 100, 300))

@@ -343,7 +343,7 @@ vgkit.ask("Q4.robust")
 vgkit.ask("Q4.published")
 
 # %% id="numbers_answer" only="solution"
-vgkit.answer("Q4.robust", "A")
+vgkit.answer("Q4.robust", "D")
 vgkit.answer("Q4.published", "D")
 
 # %% [markdown] id="strip_text" lang="vi"

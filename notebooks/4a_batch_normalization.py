@@ -299,26 +299,22 @@ tables.layers(layer_names, networks)
 # %% id="train"
 run = vgkit.train(model, "4a")
 
-# %% id="curves"
-runs = {"baseline": baseline, "batch normalization": run}
-plots.curves(runs)
-
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
-# Câu 5 hỏi training loss ở epoch 1. Hãy đọc nó từ lần chạy của bạn: `run.at("loss", 1)`. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư, và chữ số đó tùy thuộc vào máy: chỉ cần weights ban đầu khác nhau ở chữ số nhị phân cuối cùng là loss đã lệch vài phần nghìn. Ở bản ổn định, các phương án cách nhau đủ xa.
+# Câu 5, ở bản gốc năm 2022, hỏi training loss của epoch 1: `run.at("loss", 1)`. Bản gốc hỏi đến chữ số thập phân thứ tư, và chữ số đó tùy thuộc vào máy: chỉ cần weights ban đầu khác nhau ở chữ số nhị phân cuối cùng là loss đã lệch vài phần nghìn. Bản ổn định hỏi về một epoch sau đó, với những phương án cách nhau đủ xa.
 
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz: a number
 #
-# Question 5 asks for the training loss at epoch 1. Read it from your run: `run.at("loss", 1)`. The edition of 2022 asks for the fourth decimal, and that decimal depends on the machine: initial weights that differ in their last binary digit are enough to move the loss by several thousandths. In the robust edition the options stand far enough apart.
+# Question 5, in the edition of 2022, asks for the training loss of epoch 1: `run.at("loss", 1)`. It asks for the fourth decimal, and that decimal depends on the machine: initial weights that differ in their last binary digit are enough to move the loss by several thousandths. The robust edition asks about a later epoch, with options that stand far enough apart.
 
 # %% id="number"
 vgkit.ask("Q5.robust")
 vgkit.ask("Q5.published")
 
 # %% id="number_answer" only="solution"
-vgkit.answer("Q5.robust", "C")
+vgkit.answer("Q5.robust", "A")
 vgkit.answer("Q5.published", "D")
 
 # %% [markdown] id="quiz_text" lang="vi"
@@ -331,6 +327,10 @@ vgkit.answer("Q5.published", "D")
 from vgkit import spread
 
 spread.strip("Q5", own=run.at("loss", 1))
+
+# %% id="curves"
+runs = {"baseline": baseline, "batch normalization": run}
+plots.curves(runs)
 
 # %% [markdown] id="milestones_text" lang="vi"
 # ## Hai kiểu accuracy

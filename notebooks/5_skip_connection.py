@@ -255,26 +255,22 @@ cases.show("Q6.why")
 # %% id="train"
 run = vgkit.train(model, "5")
 
-# %% id="curves"
-runs = {"baseline": baseline, "skip connections": run}
-plots.curves(runs)
-
 # %% [markdown] id="numbers_text" lang="vi"
 # ## Trắc nghiệm, phần số
 #
-# Câu 6 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư; riêng ở câu này, chữ số ấy giống nhau trên mọi máy đã thử. Ở bản ổn định, các phương án cách nhau xa hơn nhiều. Hãy đọc từ lần chạy của bạn: `run.at("loss", 1)` là training loss của epoch 1.
+# Câu 6 của khóa học có hai bản. Bản gốc năm 2022 hỏi đến chữ số thập phân thứ tư; riêng ở câu này, chữ số ấy giống nhau trên mọi máy đã thử. Bản ổn định hỏi về epoch kế tiếp, với những phương án cách nhau xa hơn nhiều. Hãy đọc cả hai từ lần chạy của bạn: `run.at("loss", 1)` là training loss của epoch 1.
 
 # %% [markdown] id="numbers_text" lang="en"
 # ## Quiz: the numbers
 #
-# Question 6 of the course comes in two editions. The one published in 2022 asks for the fourth decimal, which in this one question is the same on every machine that was tried. The options of the robust edition stand much further apart. Read both from your run: `run.at("loss", 1)` is the training loss of epoch 1.
+# Question 6 of the course comes in two editions. The one published in 2022 asks for the fourth decimal, which in this one question is the same on every machine that was tried. The robust edition asks about the next epoch, with options that stand much further apart. Read both from your run: `run.at("loss", 1)` is the training loss of epoch 1.
 
 # %% id="numbers"
 vgkit.ask("Q6.robust")
 vgkit.ask("Q6.published")
 
 # %% id="numbers_answer" only="solution"
-vgkit.answer("Q6.robust", "B")
+vgkit.answer("Q6.robust", "A")
 vgkit.answer("Q6.published", "D")
 
 # %% [markdown] id="strip_text" lang="vi"
@@ -287,6 +283,10 @@ vgkit.answer("Q6.published", "D")
 from vgkit import spread
 
 spread.strip("Q6", own=run.at("loss", 1))
+
+# %% id="curves"
+runs = {"baseline": baseline, "skip connections": run}
+plots.curves(runs)
 
 # %% id="milestones"
 tables.milestones(runs, epochs=(1, 2, 100, 300))

@@ -44,7 +44,7 @@ def pytest_configure(config):
         hypothesis.settings.register_profile("thorough", max_examples=2000)
         hypothesis.settings.load_profile("thorough")
     else:
-        hypothesis.settings.register_profile("quick", max_examples=200)
+        hypothesis.settings.register_profile("quick", max_examples=100)
         hypothesis.settings.load_profile("quick")
 
 

@@ -1,11 +1,10 @@
-"""What the tests of the checks share: an exercise's own network, and what it computes."""
+"""What the tests of the checks share: an exercise's own network."""
 
 import pytest
 
 from vgkit import course
-from vgkit.checks import numbers
 
-REFERENCES, COMPUTED = {}, {}
+REFERENCES = {}
 
 
 @pytest.fixture(autouse=True)
@@ -18,22 +17,3 @@ def one_reference(monkeypatch):
         return REFERENCES[row.id]
 
     monkeypatch.setattr(course.Exercise, "compiled", compiled)
-
-
-@pytest.fixture(autouse=True)
-def numbers_of_a_reference_once(one_reference, monkeypatch):
-    """Nor is computed anew what it computes."""
-
-    def once(function):
-        def remembered(model, images, *arguments):
-            if all(model is not each for each in REFERENCES.values()):
-                return function(model, images, *arguments)
-            key = function.__name__, id(model), images.shape
-            if key not in COMPUTED:
-                COMPUTED[key] = function(model, images, *arguments)
-            return COMPUTED[key]
-
-        return remembered
-
-    for name in ("_computed", "_stepped"):
-        monkeypatch.setattr(numbers, name, once(getattr(numbers, name)))

@@ -68,6 +68,19 @@ def lenet_of_halves():
     return keras.Sequential([keras.Input((28, 28, 1), dtype="float16"), *made.layers])
 
 
+def lenet_with(kind, other, **settings):
+    """LeNet with other layers in place of those of this kind."""
+    made = [keras.Input((28, 28, 1))]
+    for layer in cnn.lenet().layers:
+        made.append(other(**settings) if isinstance(layer, kind) else layer)
+    return course.get("11").compile(keras.Sequential(made))
+
+
+def with_layers_that_hand_on():
+    inputs, *others, output = stack()
+    return [inputs, layers.Identity(), *others, layers.Activation("linear"), output]
+
+
 def functional(kind=keras.Model, made=None):
     inputs, *rest = made or stack()
     return compiled(kind(inputs, functools.reduce(lambda h, layer: layer(h), rest, inputs)))
@@ -538,6 +551,22 @@ RIGHT = {
         after(compiled, lambda: sequential(told={"loss": "mse", "optimizer": "adam"})),
     ),
     "the optimizer's name": ("baseline_3", told(optimizer=lambda: "sgd")),
+    "Nesterov's way without momentum": (
+        "baseline_3",
+        told(optimizer=lambda: keras.optimizers.SGD(0.01, nesterov=True)),
+    ),
+    "layers that hand on what they are given": (
+        "baseline_3",
+        lambda: compiled(keras.Sequential(with_layers_that_hand_on())),
+    ),
+    "padding where nothing is to be padded": (
+        "11",
+        lambda: lenet_with(layers.MaxPooling2D, layers.MaxPooling2D, padding="same"),
+    ),
+    "a reshape to one row": (
+        "11",
+        lambda: lenet_with(layers.Flatten, layers.Reshape, target_shape=(400,)),
+    ),
     "crossentropy by hand": ("baseline_3", told(loss=lambda: log_sum_exp)),
     "normalization of one axis after the other": (
         "4b",

@@ -64,6 +64,22 @@ def test_each_wrong_statistic_has_its_own_message(code):
     agrees(image_normalization.batch_statistics_findings, function, code, words)
 
 
+@pytest.mark.parametrize(
+    ("function", "blank"),
+    [
+        (STATISTICS["sample_variance"][0], "variance"),
+        (STATISTICS["std_for_variance"][0], "variance"),
+        (STATISTICS["not_centred"][0], "variance"),
+        (STATISTICS["wrong_values"][0], "mean"),
+        (lambda x: (x.mean(AXES), 3 * x.var(AXES)), "variance"),
+        (STATISTICS["axis_all"][0], "mean, variance"),
+    ],
+)
+def test_of_two_statistics_the_wrong_one_is_named(function, blank):
+    (finding,) = image_normalization.batch_statistics_findings(function)
+    assert finding.blank == blank
+
+
 def normalize(x, mean, variance, gamma, beta, epsilon=0.001):
     return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 

@@ -314,7 +314,7 @@ NETWORKS = {
     ),
     "pooling with padding": (
         "11",
-        lambda: lenet_as_written(s4=[layers.MaxPooling2D(2, padding="same")]),
+        lambda: lenet_as_written(s4=[layers.MaxPooling2D(4, padding="same")]),
         [("other_between", "s4, flatten")],
         "padding=same",
     ),

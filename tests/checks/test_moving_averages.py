@@ -55,6 +55,10 @@ def training(
 TRAINING = {
     "averages_in_training": (lambda *a: training(*a, by="old"), ("of this batch", "của ai")),
     "new_averages_in_training": (lambda *a: training(*a, by="new"), ("of this batch", "của ai")),
+    "averages_for_statistics": (
+        lambda *a: (normalize(a[0], a[3], a[4], a[1], a[2]), a[3], a[4]),
+        ("of this batch", "của ai"),
+    ),
     "averages_unmoved": (
         lambda *a: training(*a, returned=lambda y, m, v: (y, a[3], a[4])),
         ("as they went in", "y như lúc đưa vào"),
@@ -110,6 +114,7 @@ def test_each_wrong_training_has_its_own_message(code):
 
 @pytest.mark.parametrize(("code", "blank"), [
     ("averages_in_training", "statistics, output"),
+    ("averages_for_statistics", "statistics"),
     ("mean_unmoved", "new_mean"),
     ("variance_unmoved", "new_variance"),
     ("mixed_up", "new_mean, new_variance"),

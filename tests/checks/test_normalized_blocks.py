@@ -77,7 +77,7 @@ BLOCKS = {
     ),
     "wrong_order": (
         block("nca"),
-        "normalization, activation",
+        "convolution, normalization",
         ("in this order", "theo thứ tự"),
     ),
     "convolution_settings": (

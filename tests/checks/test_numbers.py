@@ -5,6 +5,7 @@ import pytest
 from tests.checks.test_remaining_settings import network
 from vgkit import course
 from vgkit.backend import keras
+from vgkit.checks import numbers
 from vgkit.checks.network import network_findings
 from vgkit.messages import LANGUAGES, set_language
 
@@ -66,3 +67,24 @@ def test_a_step_that_fails_is_told_with_its_reason():
 
     (finding,) = network_findings(network(model_class=Failing), course.get("2"))
     assert finding.code == "step_fails" and "NameError: no such thing" in finding.message
+
+
+def test_the_exercises_own_network_is_stepped_once_for_all_checks_of_one_session(monkeypatch):
+    row, stepped, step = course.get("baseline_3"), [], numbers._stepped
+
+    def counted(*arguments):
+        stepped.append(arguments)
+        return step(*arguments)
+
+    monkeypatch.setattr(numbers, "_asked_lately", {})
+    monkeypatch.setattr(numbers, "_stepped", counted)
+    for checks in (1, 2):
+        assert network_findings(row.compiled(), row) == []
+        assert len(stepped) == 1 + checks
+
+
+def test_of_few_exercises_only_the_numbers_stay_at_hand(monkeypatch):
+    monkeypatch.setattr(numbers, "_asked_lately", {})
+    for name in ("baseline_3", "1a", "2", "5", "baseline_3", "1b"):
+        assert network_findings(course.get(name).compiled(), course.get(name)) == []
+    assert len(numbers._asked_lately) == numbers.KEPT

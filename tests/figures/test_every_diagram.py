@@ -7,10 +7,10 @@ import re
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import shows_something
+from tests.figures.looks import described, drawn, shows_something
 from vgkit.figures import diagrams, theory
 from vgkit.figures.pictures import Picture
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import LANGUAGES
 
 # What to call a diagram with where a parameter has no default; a new one is entered here.
 ARGUMENTS = {}
@@ -26,11 +26,11 @@ every_diagram = pytest.mark.parametrize("name", DIAGRAMS)
 
 
 @functools.cache
-def draw(name, language="en"):
-    set_language(language)
+def drawing(name):
+    """The diagram as it is called, with arguments where it needs some."""
     diagram = DIAGRAMS[name]
     needed = [p for p in inspect.signature(diagram).parameters.values() if p.default is p.empty]
-    return diagram(**{p.name: ARGUMENTS[p.name] for p in needed})
+    return functools.partial(diagram, **{p.name: ARGUMENTS[p.name] for p in needed})
 
 
 def test_the_diagrams_are_found():
@@ -41,14 +41,14 @@ def test_the_diagrams_are_found():
 @pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_diagram
 def test_a_diagram_is_a_png_with_something_drawn_on_it(name, language):
-    picture = draw(name, language)
+    picture = drawn(drawing(name), language)
     assert isinstance(picture, Picture)
     shows_something(picture)
 
 
 @every_diagram
 def test_a_diagram_is_described_in_both_languages(name):
-    descriptions = [draw(name, language).alt for language in LANGUAGES]
+    descriptions = [described(drawing(name), language) for language in LANGUAGES]
     assert len(set(descriptions)) == len(LANGUAGES)
     for alt in descriptions:
         assert len(alt) > 60
@@ -59,7 +59,8 @@ def test_a_diagram_is_described_in_both_languages(name):
 @every_diagram
 def test_both_descriptions_hold_the_same_numbers(name):
     english, vietnamese = (
-        sorted(re.findall(r"\d[\d.,e+−-]*", draw(name, language).alt)) for language in ("en", "vi")
+        sorted(re.findall(r"\d[\d.,e+−-]*", described(drawing(name), language)))
+        for language in ("en", "vi")
     )
     assert english == vietnamese
 
@@ -69,8 +70,8 @@ def test_both_descriptions_hold_the_same_numbers(name):
 def test_the_same_call_gives_the_same_picture_and_leaves_no_figure_open(name):
     from matplotlib import pyplot
 
-    again = draw.__wrapped__(name, "en")
-    assert again == draw(name)
+    again = drawing(name)()
+    assert again == drawn(drawing(name))
     assert pyplot.get_fignums() == []
 
 

@@ -1,11 +1,9 @@
 """Plots: each is an image, and its description holds the numbers that it shows."""
 
-import functools
-
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import shows_something
+from tests.figures.looks import described, drawn, shows_something
 from tests.figures.plots.made_up import (
     BY_DEPTH,
     IMAGES,
@@ -19,7 +17,6 @@ from tests.figures.plots.made_up import (
     stage,
 )
 from vgkit.figures import plots
-from vgkit.messages import set_language
 
 FIGURES = {
     "gradient_norms": lambda: plots.gradient_norms(LAYERS, snapshots()),
@@ -41,22 +38,15 @@ def test_every_plot_is_among_them():
     assert set(FIGURES) == set(plots.__all__)
 
 
-@functools.cache
-def draw(name, language="en"):
-    set_language(language)
-    return FIGURES[name]()
-
-
 @pytest.mark.parametrize("language", thorough_but(["en"], ["en", "vi"]))
 @every_figure
 def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    picture = draw(name, language)
-    shows_something(picture)
+    shows_something(drawn(FIGURES[name], language))
 
 
 @every_figure
 def test_a_figure_is_described_in_both_languages(name):
-    assert draw(name, "vi").alt != draw(name, "en").alt
+    assert described(FIGURES[name], "vi") != described(FIGURES[name], "en")
 
 
 @pytest.mark.thorough
@@ -64,7 +54,7 @@ def test_a_figure_is_described_in_both_languages(name):
 def test_the_same_numbers_give_the_same_figure_and_leave_none_open(name):
     from matplotlib import pyplot
 
-    assert draw.__wrapped__(name) == draw(name)
+    assert FIGURES[name]() == drawn(FIGURES[name])
     assert pyplot.get_fignums() == []
 
 

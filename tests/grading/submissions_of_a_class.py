@@ -44,6 +44,13 @@ def _out_of_order():
     return made
 
 
+def _with_relu():
+    made = first("skip_1 = h1 + h3")
+    given = cell(made, "setup")
+    given.source = given.source.replace('"sigmoid"', '"relu"')
+    return made
+
+
 def _without(name):
     made = notebook(LESSON)
     made.cells.remove(cell(made, name))
@@ -101,6 +108,7 @@ CLASS = {
     "Lan syntax": (lambda: first("skip_1 = layers.add([h3 h1])"), Expected((FAILS, RIGHT))),
     "Minh name": (lambda: first("skip_1 = layers.ad([h3, h1])"), Expected((FAILS, RIGHT))),
     "Nga compile": (_compiled_otherwise, Expected((RIGHT, RIGHT), ("optimizer",))),
+    "Ngọc given line": (_with_relu, Expected((RIGHT, RIGHT), ("activation",))),
     "Oanh order": (_out_of_order, Expected(notes=("out_of_order",))),
     "Phong deleted": (lambda: _without("exercise"), Expected((GONE, GONE))),
     "Quân no setup": (lambda: _without("setup"), Expected()),
@@ -118,11 +126,11 @@ CLASS = {
     ),
     "Xuân prints": (
         lambda: first(f'{SKIP}\nprint("✓ This is the network of exercise 5.")'),
-        Expected((WRONG, RIGHT), ("skip_missing",)),
+        Expected((WRONG, RIGHT), ("skip_missing",), ("imitates",)),
     ),
     "Yến redefines": (
         lambda: after(first(SKIP), "start", 'vgkit.check = lambda *a: print("✓")'),
-        Expected((WRONG, RIGHT), ("skip_missing",), ("kit",)),
+        Expected((WRONG, RIGHT), ("skip_missing",), ("kit", "imitates")),
     ),
     "Anh patches": (
         lambda: first(
@@ -177,7 +185,7 @@ CLASS = {
         Expected(None, problem="no_lesson"),
     ),
 }
-QUICK = "An", "Lan syntax", "Yến redefines", "Phan PNG"
+QUICK = "An", "Lan syntax", "Ngọc given line", "Yến redefines", "Phan PNG"
 
 
 def hand_in_all(folder, names):

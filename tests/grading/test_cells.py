@@ -46,6 +46,7 @@ def test_code_is_compared_without_its_layout(one, other):
 
 def test_other_code_has_other_tokens():
     assert cells.tokens("h3 + h1") != cells.tokens("h1 + h3")
+    assert cells.tokens("Mine(),") == cells.tokens("Mine()") != cells.tokens("Mine(),,")
 
 
 def test_blanks_that_are_left_are_found_in_python_and_in_what_is_none():

@@ -67,6 +67,15 @@ def test_it_is_sound_html_that_asks_nothing_of_the_network(language):
     assert set(found.headers) == {"col", "row"}
 
 
+def test_what_comes_from_no_blank_is_seen_at_a_glance(language):
+    given = {**FINDING, "blanks": [], "given": True}
+    text = page.render(made(graded("An/a.ipynb", "An", ("right",) * 3, findings=[given])))
+    assert f'<span class="mark">{say("more is said below")}</span>' in text
+    assert say("This comes from a line that was given, and that was changed.") in text
+    text = page.render(made(graded("An/a.ipynb", "An", findings=[FINDING])))
+    assert say("more is said below") not in text
+
+
 def test_each_state_has_a_symbol_and_a_word_beside_its_colour(language):
     text = page.render(whole())
     style = text[text.index("<style>") : text.index("</style>")]

@@ -96,7 +96,10 @@ def test_stored_outputs_are_read_as_text():
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "no_notebook"),
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b'{\n<<<<<<< HEAD\n "nbformat": 4\n=======\n>>>>>>> main\n}', "conflict"),
+        (b'{"cells": [', "no_notebook"),
         (b"\x89PNG\r\n\x1a\n\0", "no_notebook"),
         (b"[1, 2]", "no_notebook"),
         (b"null", "no_notebook"),
@@ -112,3 +115,10 @@ def test_stored_outputs_are_read_as_text():
 def test_what_is_no_notebook_is_named(content, problem):
     with pytest.raises(NoNotebook, match=problem):
         recognising.cells(content)
+
+
+def test_an_editor_may_have_saved_it_in_another_encoding():
+    text = json.dumps(notebook("5", "vi"), ensure_ascii=False)
+    plain = recognising.cells(text.encode())
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert recognising.cells(text.encode(encoding)) == plain

@@ -35,8 +35,11 @@ SOLVED = {"same_size": {"solved": True}}
         ([read()], "filled filled filled"),
         ([read(), checked()], "right right filled"),
         ([read(), checked(["valid_size"])], "filled wrong filled"),
+        ([read(), checked(["valid_size"], right_beside=["same_size"])], "right wrong filled"),
+        ([read(), checked([], solution_in=["same_size"])], "filled wrong filled"),
+        ([read(), {**checked(), "solution_in": ["same_size"]}], "filled right filled"),
         ([read(**SOLVED), checked(["valid_size"])], "right wrong filled"),
-        ([read(**SOLVED), checked(["same_size"])], "wrong filled filled"),
+        ([read(**SOLVED), checked(["same_size"])], "right wrong filled"),  # it is the other's fault
         ([read(**SOLVED), checked(["same_size", "valid_size"])], "right wrong filled"),
         ([read(**SOLVED), checked([])], "right wrong filled"),  # only one can be meant
         ([read(), checked([])], "filled filled filled"),  # nobody can tell which
@@ -70,6 +73,29 @@ def test_a_check_that_is_told_of_twice_does_not_pass():
     assert states(of) == ["wrong", "filled", "filled"] and notes(of) == {"forged"}
     of = results.compose(outline(), [read(), checked(), checked()], False, None)
     assert states(of) == ["filled"] * 3 and notes(of) == {"forged"}
+
+
+def test_what_comes_from_a_given_line_is_no_blanks():
+    told = checked([])
+    told["findings"][0]["given"] = True
+    of = results.compose(outline(), [read(**SOLVED), told], False, None)
+    assert states(of) == ["right", "filled", "filled"] and of["findings"][0]["blanks"] == []
+    told["passes_as_given"] = True
+    assert states(results.compose(outline(), [read(), told], False, None)) == [
+        "right",
+        "right",
+        "filled",
+    ]
+    absent = checked(absent="output_size", passes_as_given=True)
+    of = results.compose(outline(), [read(**SOLVED), absent], False, None)
+    assert states(of)[:2] == ["right", "right"] and of["findings"][0]["code"] == "not_defined"
+
+
+def test_no_check_has_passed_whose_blank_is_empty():
+    claiming = {**read(same_size={"state": "empty"}), "claims": ["check"]}
+    assert notes(results.compose(outline(), [claiming], False, None)) == {"claims_pass"}
+    claiming = {**read(), "claims": ["check"]}
+    assert notes(results.compose(outline(), [claiming, checked()], False, None)) == set()
 
 
 def test_placeholders_that_were_reached_are_no_errors():

@@ -26,6 +26,9 @@ STEMS = ["5_skip_connection", "1a_weight_increasing", "quiz"]
         ("Hà - 5_SKIP_CONNECTION.IPYNB", "Hà"),
         ("5_skip_connection.ipynb", "5 skip connection"),
         ("(1).ipynb", "(1)"),
+        ("Kim/5_skip_connection/5_skip_connection.ipynb", "Kim"),
+        ("Lan/5_skip_connection.ipynb/5_skip_connection.ipynb", "Lan"),
+        ("Mai - 5_skip_connection/quiz.ipynb", "Mai"),
     ],
 )
 def test_the_student_is_read_off_the_names(name, student):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vgkit.backend import keras
-from vgkit.networks import description
+from vgkit.networks import description, starting_point
 
 layers = keras.layers
 
@@ -309,3 +309,24 @@ def test_what_stands_before_each_kernel_is_told_in_order():
     )
     found = [[type(layer).__name__ for layer in each] for each in description.layers_before(model)]
     assert found == [["Rescaling"], ["BatchNormalization", "ReLU", "Flatten"]]
+
+
+@pytest.mark.parametrize(
+    "name", ["GlorotNormal", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform"]
+)
+def test_a_variance_scaling_written_out_is_what_keras_calls_it_and_draws_the_same_numbers(name):
+    named = getattr(keras.initializers, name)()
+    config = keras.initializers.VarianceScaling.get_config(named)
+    written_out = keras.initializers.VarianceScaling(**config)
+    assert description.initializer_kind(written_out) is type(named)
+    drawn = [starting_point.initial_kernel(each, (3, 3, 8, 4), 7) for each in (named, written_out)]
+    assert np.array_equal(*drawn)
+
+
+def test_another_variance_scaling_and_glorots_uniform_one_stay_what_they_are():
+    VarianceScaling = keras.initializers.VarianceScaling
+    for written_out in (
+        VarianceScaling(2, "fan_in", "untruncated_normal"),
+        VarianceScaling(1, "fan_avg", "uniform"),
+    ):
+        assert description.initializer_kind(written_out) is VarianceScaling

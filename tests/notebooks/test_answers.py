@@ -51,6 +51,16 @@ def test_a_solution_begins_by_leaving_the_users_own_work_alone(row):
     assert not [cell for cell in cells(row, "hint") if "as_solution" in cell.source]
 
 
+@ROWS
+def test_no_curves_are_shown_before_a_number_of_the_run_is_asked_for(row):
+    shown = False
+    for cell in cells(row, "hint"):
+        names = [name for (name,) in calls(cell.source, "ask")]
+        found = [item for name in names for item in items.find_items(name)]
+        assert not (shown and any(item.measured for item in found)), names
+        shown |= "curves(" in cell.source
+
+
 def test_every_item_is_asked_in_a_lesson_and_every_question_in_the_quiz():
     quiz = [item.id for item in asked(course.NOTEBOOKS["quiz"])]
     every = items.all_items().values()

@@ -15,11 +15,14 @@ from vgkit.notebooks import preloaded, session
 from vgkit.quiz import QuizError, answers, items
 from vgkit.training import records
 
+ASKED = items.all_items()["Q6.robust"]
+WRONG = next(letter for letter in items.LETTERS if letter != ASKED.key)
+
 
 def test_an_answer_is_printed_and_kept(capsys):
-    vgkit.answer("Q6.robust", "b")
+    vgkit.answer("Q6.robust", ASKED.key.lower())
     assert capsys.readouterr().out.startswith("Right. The others were measured too")
-    assert answers.kept_answers() == {"Q6.robust": "B"}
+    assert answers.kept_answers() == {"Q6.robust": ASKED.key}
 
 
 def test_the_letters_tried_are_kept_in_their_order_each_answer_with_its_item():
@@ -180,16 +183,16 @@ def test_the_score_tells_what_was_known_from_what_was_learnt(
 
 
 def test_a_solution_answers_by_the_courses_own_run_and_leaves_the_users_answers_alone(capsys):
-    answers.take(items.all_items()["Q6.robust"], "A")
+    answers.take(ASKED, WRONG)
     records.keep_user_run(run(7.0))  # no run of this network
     session.as_solution()
-    vgkit.answer("Q6.robust", "B")
+    vgkit.answer("Q6.robust", ASKED.key)
     verdict = "Q6.robust · Right. The course's own run measured 2.11140. The others"
     assert verdict in capsys.readouterr().out
-    assert answers.kept_answers() == {"Q6.robust": "B"}
+    assert answers.kept_answers() == {"Q6.robust": ASKED.key}
     assert records.load_user_run("5") is None
     settings.renew()
-    assert answers.kept_answers() == {"Q6.robust": "A"}
+    assert answers.kept_answers() == {"Q6.robust": WRONG}
     assert records.load_user_run("5").at("loss", 1) == 7.0
 
 

@@ -79,7 +79,7 @@ def test_an_empty_file_has_no_items():
     ('vi = "Ba là số lẻ."', "vi = 3", ["Q1.why", "text is needed in against.C. Received: {"]),
     ('because.en = "Because."', 'against.A = {en = "a", vi = "b"}\nbecause.en = "Because."',
      ["Q1.robust", "against is needed for no option. Received: ['A']"]),
-    ('"1.0", "1.2", "1.5"', '"1.1", "1.2", "1.5"', ["Q1.robust", "too close (0.1)"]),
+    ('"1.0", "1.2", "1.5"', '"1.17", "1.2", "1.5"', ["Q1.robust", "too close (0.03)"]),
     ('"1.1", "1.2", "1.3"', '"1.2", "1.1", "1.3"', ["Q1.published", "out of order"]),
     ('"1.1", "1.2", "1.3"', '"1.2", "1.2", "1.3"', ["Q1.published", "too close (0)"]),
     ('"1.1", "1.2"', '"1.1", "about 1.2"', ["ValueError", "about 1.2"]),
@@ -112,7 +112,7 @@ def test_a_robust_item_may_ask_for_another_number_than_the_published_one():
 
 @pytest.mark.parametrize(("old", "new", "words"), [
     ("tolerance = 0.015", "", "Q1.published.: KeyError: 'tolerance'"),
-    ("tolerance = 0.015", "tolerance = 0.03", "too close"),
+    ("tolerance = 0.015", "tolerance = 0.06", "too close"),
     ('metric = "val_loss"\n', "", "KeyError: 'metric'"),
 ])  # fmt: skip
 def test_that_number_is_whole_too(old, new, words):
@@ -134,7 +134,7 @@ def test_a_question_without_a_metric_asks_for_a_number_of_no_single_run():
 
 
 @pytest.mark.parametrize(("old", "new", "words"), [
-    ('"1.0", "1.2", "1.5"', '"1.1", "1.2", "1.5"', "too close"),
+    ('"1.0", "1.2", "1.5"', '"1.17", "1.2", "1.5"', "too close"),
     ('"1.0", "1.2", "1.5"', '"1.2", "1.0", "1.5"', "out of order"),
     ("tolerance = 0.01", "", "tolerance"),
     ("tolerance = 0.01", "tolerance = 0.01\nepoch = 1", "metric"),
@@ -145,8 +145,8 @@ def test_its_options_are_numbers_far_apart_all_the_same(old, new, words):
 
 
 def test_options_just_wide_enough_are_taken():
-    wide = FILE.replace('"1.0", "1.2", "1.5"', '"1.0", "1.101", "1.5"')
-    assert items.parse(wide)["Q1.robust"].options[1] == "1.101"
+    wide = FILE.replace('"1.0", "1.2", "1.5"', '"1.0", "1.041", "1.5"')
+    assert items.parse(wide)["Q1.robust"].options[1] == "1.041"
 
 
 @pytest.mark.parametrize("key", ["", "AB", "ABCD"])
@@ -197,6 +197,31 @@ def test_the_key_is_the_option_nearest_to_the_kits_own_record(name):
         assert shipped.measured.tolerance > min(np.diff(numbers))
     else:
         assert shipped.key == nearest
+
+
+ROBUST = [item for name, item in items.all_items().items() if name.endswith(".robust")]
+
+
+@pytest.mark.parametrize("robust", ROBUST, ids=lambda item: item.id)
+def test_a_robust_item_asks_for_a_number_that_the_published_options_do_not_tell(robust):
+    published = items.all_items().get(robust.id.replace(".robust", ".published"))
+    if published:
+        assert robust.measured != published.measured
+
+
+@pytest.mark.parametrize("robust", ROBUST, ids=lambda item: item.id)
+def test_the_options_of_a_robust_item_are_too_near_to_each_other_to_be_told_apart_by_their_size(
+    robust,
+):
+    numbers = [float(option) for option in robust.options]
+    assert max(numbers) < 1.7 * min(numbers)
+
+
+@pytest.mark.parametrize("robust", ROBUST, ids=lambda item: item.id)
+def test_a_robust_item_says_of_each_wrong_number_where_it_was_measured(robust):
+    for letter, option in zip(items.LETTERS, robust.options, strict=True):
+        for language in LANGUAGES:
+            assert letter == robust.key or option in robust.because[language]
 
 
 def test_question_6_is_the_published_one():

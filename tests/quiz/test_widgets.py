@@ -17,6 +17,8 @@ from vgkit.quiz import Verdict, answers, items, widgets
 from vgkit.training import records
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+ROBUST = items.all_items()["Q6.robust"]
+WRONG = next(letter for letter in items.LETTERS if letter != ROBUST.key)
 
 
 def test_an_undecidable_item_is_kept_and_marked_neither_way(monkeypatch, shown, boxes):
@@ -109,15 +111,15 @@ def test_the_button_waits_for_a_choice(shown, boxes):
     assert isinstance(choice, ipywidgets.RadioButtons) and isinstance(button, ipywidgets.Button)
     assert (choice.value, button.disabled, verdict.value) == (None, True, "")
     assert [label for label, _ in choice.options] == [
-        "A.  2.081", "B.  2.111", "C.  2.186", "D.  2.286",
-    ]  # fmt: skip
+        f"{letter}.  {option}" for letter, option in zip(items.LETTERS, ROBUST.options, strict=True)
+    ]
     choice.value = "B"
     assert button.disabled is False
 
 
 @pytest.mark.parametrize(("asked", "letter", "word", "words"), [
-    ("Q6.robust", "B", "Check", "✓ Right. The others were measured too"),
-    ("Q6.robust", "C", "Check", "✗ Not right. No run of your own"),
+    ("Q6.robust", ROBUST.key, "Check", "✓ Right. The others were measured too"),
+    ("Q6.robust", WRONG, "Check", "✗ Not right. No run of your own"),
     ("Q6.why", "A", "Check", "✗ Not this one. The logits are larger."),
     ("P5", "D", "Keep", "Kept: D."),
 ])  # fmt: skip

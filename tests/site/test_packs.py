@@ -50,6 +50,7 @@ def test_what_is_packed_comes_out_again(images):
         assert np.array_equal(part, expected)
 
 
+@pytest.mark.thorough
 def test_the_script_is_written_the_same_every_time(tmp_path):
     first = packs.write(tmp_path / "new" / "folder")
     assert first.name == "data.js"

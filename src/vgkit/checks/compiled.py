@@ -46,8 +46,7 @@ def compile_findings(
 
 
 def _optimizer(ours, theirs, blank):
-    settings = {k: v for k, v in ours.get_config().items() if k != "name"}
-    expected = {k: v for k, v in theirs.get_config().items() if k != "name"}
+    settings, expected = _settings(ours), _settings(theirs)
     if type(ours) is not type(theirs) and type(ours).__name__ == type(theirs).__name__:
         message = say(
             "The optimizer is a class {kind} of your own. The exercise's is Keras' itself.",
@@ -82,6 +81,14 @@ def _optimizer(ours, theirs, blank):
             )
         ]
     return []
+
+
+def _settings(optimizer):
+    """What decides on its steps: without momentum there is none for Nesterov's way to look ahead of."""
+    settings = {name: value for name, value in optimizer.get_config().items() if name != "name"}
+    if settings.get("momentum") == 0:
+        settings.pop("nesterov", None)
+    return settings
 
 
 def _shown(value, expected):

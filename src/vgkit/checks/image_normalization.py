@@ -119,21 +119,28 @@ def batch_statistics_findings(batch_statistics: Callable) -> list[Finding]:
             say(
                 "the variance divides by n − 1. Batch normalization takes the mean of the squares."
             ),
+            "variance",
         ),
         "std_for_variance": (
             (mean, np.sqrt(variance)),
             say("the second number is the standard deviation. Asked is the variance."),
+            "variance",
         ),
         "not_centred": (
             (mean, (x**2).mean(axis=(0, 1, 2))),
             say("the variance is the mean square of x itself. What is to be subtracted first?"),
+            "variance",
         ),
         "swapped": (
             (variance, mean),
             say("variance and mean are returned in the wrong order."),
         ),
     }
-    return values_findings("batch_statistics", found, (mean, variance), likely, blank)
+    findings = values_findings("batch_statistics", found, (mean, variance), likely, blank)
+    if findings and findings[0].code == "wrong_values":  # then part by part
+        parts = zip(("mean", "variance"), found, (mean, variance), strict=True)
+        findings = [each for part in parts for each in values_findings(*part, {}, part[0])]
+    return findings
 
 
 def normalize_findings(normalize: Callable) -> list[Finding]:

@@ -70,6 +70,11 @@ def forward_training_findings(forward_training: Callable) -> list[Finding]:
             averaged,
             "statistics, output",
         ),
+        "averages_for_statistics": (
+            (normalized(x, *moving, gamma, beta), *moving),
+            averaged,
+            "statistics",
+        ),
         "new_averages_in_training": (
             (normalized(x, *new, gamma, beta), *new),
             averaged,

@@ -140,12 +140,11 @@ def _between_findings(row, names, ours, theirs):
             key = finding.code, finding.blank, difference
             places.setdefault(key, []).append((names[number - 1], finding))
     findings = []
-    for (_, blank, _), found in places.items():
-        (_, first), *others = found
-        if blank and others:
+    for (_, first), *others in places.values():
+        if others:
             again = say("The same before {names}.", names=listed(name for name, _ in others))
             first = replace(first, message=f"{first.message} {again}")
-        findings += [first] if blank else [finding for _, finding in found]
+        findings.append(first)
     return findings
 
 

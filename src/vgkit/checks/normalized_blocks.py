@@ -83,7 +83,8 @@ def _kinds_findings(layers):
         layers=names,
     )
     code = "normalized_after" if found[0] == "convolution" else "wrong_order"
-    return [Finding(code, message, "normalization, activation")]
+    elsewhere = [right for right, ours in zip(expected, found, strict=True) if right != ours]
+    return [Finding(code, message, ", ".join(elsewhere))]
 
 
 def _inside():

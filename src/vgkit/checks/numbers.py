@@ -11,13 +11,17 @@ import numpy as np
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import Finding, listed, reason
 from vgkit.course import Exercise
+from vgkit.diagnostics.kept import measured_once
 from vgkit.messages import say
 from vgkit.networks import starting_point
+from vgkit.networks.description import fingerprint
 from vgkit.networks.objective import crossentropy
 
 STEPS = 3
 FEW = 32  # images in all steps but the first, which sees a whole batch, as validation does
 ROUNDING = 5e-4  # how far it was seen to move a gradient or a step, times three
+KEPT = 4  # networks of exercises whose numbers are at hand, a few megabytes each
+_asked_lately = {}
 _OVERRIDDEN = ("train_step", "test_step", "compute_loss", "compute_metrics")
 
 
@@ -34,8 +38,7 @@ def numbers_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
     # Half of the pixels are black, as in a photograph of a thing.
     images = (random.integers(0, 256, shape) * random.integers(0, 2, shape)).astype(np.float32)
     labels = random.integers(0, row.classes, row.batch_size).astype(np.uint8)
-    expected = _computed(reference, images[:4], labels[:4], row.seed)
-    expected_steps = _stepped(reference, images, labels, row.seed)
+    expected, expected_steps = _expected(reference, row, images, labels)
     try:
         computed = _computed(model, images[:4], labels[:4], row.seed)
         if findings := _computed_findings(computed, expected):
@@ -50,6 +53,23 @@ def numbers_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
         )
         return [Finding("step_fails", message)]
     return _step_findings(model, steps, expected_steps)
+
+
+def _expected(reference, row, images, labels):
+    """What the exercise's own network computes, which is at hand where it was asked for lately."""
+    told = "steps", fingerprint(reference), row.seed, images.shape, row.classes
+    if told not in _asked_lately:
+        found = measured_once(
+            lambda: (
+                _computed(reference, images[:4], labels[:4], row.seed),
+                _stepped(reference, images, labels, row.seed),
+            ),
+            *told,
+        )
+        for oldest in list(_asked_lately)[: 1 - KEPT]:
+            del _asked_lately[oldest]
+        _asked_lately[told] = found
+    return _asked_lately[told]
 
 
 def _computed_findings(ours, theirs):

@@ -12,6 +12,7 @@ from vgkit.messages import say
 from vgkit.networks.description import (
     activation_name,
     flat_layers,
+    initializer_kind,
     kernel_layers,
     kernels_of,
     layer_names,
@@ -41,7 +42,7 @@ def settings_findings(model: keras.Model, reference: keras.Model) -> list[Findin
             called = activation_name(ours.activation)
             places.setdefault(("activation_function", called), []).append(name)
         for (_, own), (_, right) in zip(kernels_of(ours), kernels_of(theirs), strict=False):
-            if type(own) is not type(right):
+            if initializer_kind(own) is not initializer_kind(right):
                 places.setdefault(("initializer_class", type(own).__name__), []).append(name)
         if ours.use_bias and not theirs.use_bias:
             places.setdefault(("bias_kept", ""), []).append(name)

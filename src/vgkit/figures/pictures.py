@@ -81,7 +81,9 @@ class Picture:
 
 def picture(figure: Figure, alt: str) -> Picture:
     """Finish a matplotlib figure: a `Picture` with that description, 110 pixels an inch."""
-    for legend in figure.findobj(Legend):
+    # Not by `findobj`: that would make every tick that is not drawn.
+    parts = [child for owner in (figure, *figure.axes) for child in owner.get_children()]
+    for legend in filter(lambda part: isinstance(part, Legend), parts):
         write_plainly(legend.get_texts())
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})

@@ -70,9 +70,7 @@ def tokens(lines: str) -> list[str]:
                 found.append(token.string)
     except (tokenize.TokenError, SyntaxError):  # brackets that are closed behind it
         pass
-    while found and found[-1] == ",":
-        found.pop()
-    return found
+    return found[:-1] if found[-1:] == [","] else found
 
 
 def _unquoted(text):

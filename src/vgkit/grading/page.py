@@ -169,6 +169,8 @@ def _mark(row: Graded) -> str:
         marks.append(say("untouched"))
     if row.result["stopped"]:
         marks.append(say("stopped"))
+    if any(not each["blanks"] for each in (*row.result["findings"], *row.result["errors"])):
+        marks.append(say("more is said below"))
     if row.handed_in > 1:
         marks.append(say("handed in {count} times", count=row.handed_in))
     return ", ".join(marks)
@@ -252,7 +254,7 @@ def _parts(row):
     of, silent = row.result, say("no output")
     yield {
         "heading": say("What the checks say besides"),
-        "lines": [each["message"] for each in of["findings"] if not each["blanks"]],
+        "lines": [_besides(each) for each in of["findings"] if not each["blanks"]],
     }
     yield {
         "heading": say("Errors"),
@@ -267,6 +269,13 @@ def _parts(row):
         "heading": say("To be looked at by a person"),
         "lines": list(dict.fromkeys(results.note_text(note) for note in of["notes"])),
     }
+
+
+def _besides(finding):
+    if not finding.get("given"):
+        return finding["message"]
+    why = say("This comes from a line that was given, and that was changed.")
+    return f"{finding['message']} {why}"
 
 
 def _error(error):

@@ -4,6 +4,7 @@ Recognised by its call of `vgkit.start`, else by the mark that the kit leaves in
 ids of its cells. The name of the file does not count.
 """
 
+import codecs
 import json
 import re
 from collections import Counter
@@ -48,14 +49,17 @@ def cells(content: bytes) -> tuple[list[StudentCell], dict]:
     Raises:
         NoNotebook: it is none, holds no code, or far more than any notebook of the course.
     """
+    if not content.strip():
+        raise NoNotebook("empty")
     try:
-        notebook = json.loads(content.decode("utf-8-sig"))
+        notebook = json.loads(_decoded(content))
         raw = notebook.get("cells")
         if raw is None:
             raw = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
         found = [_cell(cell) for cell in raw if cell.get("cell_type") == "code"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise NoNotebook("no_notebook") from None
+        has_marks = re.search(rb"^<{7} ", content, re.MULTILINE)
+        raise NoNotebook("conflict" if has_marks else "no_notebook") from None
     found = [cell for cell in found if cell.source.strip() and not opening.is_install(cell.source)]
     if not found:
         raise NoNotebook("no_cells")
@@ -64,6 +68,11 @@ def cells(content: bytes) -> tuple[list[StudentCell], dict]:
         raise NoNotebook("too_large")
     metadata = notebook.get("metadata")
     return found, metadata if isinstance(metadata, dict) else {}
+
+
+def _decoded(content):
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # an editor of Windows
+    return content.decode("utf-16" if wide else "utf-8-sig")
 
 
 def _cell(raw):

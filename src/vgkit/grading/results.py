@@ -23,6 +23,10 @@ PROBLEMS = {
     "irregular": mark("This is no regular file."),
     "too_large": mark("This is far larger than any notebook of the course, and was not read."),
     "unreadable": mark("This file cannot be read."),
+    "empty": mark("This file is empty."),
+    "conflict": mark(
+        "Git left the marks of a conflict in it (<<<<<<<): until one side is chosen, it is no notebook."
+    ),
     "no_notebook": mark("This is no notebook: damaged, or another file under its name."),
     "no_cells": mark("This notebook holds no code."),
     "no_lesson": mark("This is none of the course's notebooks, or too little of one is left."),
@@ -103,16 +107,26 @@ def _findings(told, outline, read):
         message = say("The check does not pass.")
         found = [{"code": "not_passed", "message": message, "blanks": []}]
     blanks = read["blanks"]
-    other = [
+    own = [
         name
         for name in check["covers"]
-        if blanks[name]["state"] == "filled" and not blanks[name]["solved"]
+        if _is_own(blanks[name]) and name not in told.get("solution_in", ())
     ]
     for each in found:
-        named = [name for name in each["blanks"] if name in blanks]
-        # Of several that may be meant, it is none that holds the solution.
-        named = [name for name in named if not blanks[name]["solved"]] or named
-        yield {**each, "blanks": named or (other if len(other) == 1 else []), "cell": check["cell"]}
+        if each.get("given") or told.get("passes_as_given"):
+            yield {**each, "blanks": [], "cell": check["cell"]}
+            continue
+        # What holds the solution, or has it stand in, is not to blame.
+        named = [
+            name
+            for name in each["blanks"]
+            if name in blanks and _is_own(blanks[name]) and name not in told.get("solution_in", ())
+        ]
+        yield {**each, "blanks": named or (own if len(own) == 1 else []), "cell": check["cell"]}
+
+
+def _is_own(blank):
+    return blank["state"] == "filled" and not blank["solved"]
 
 
 def _states(outline, read, by_kind, findings, errors):
@@ -120,9 +134,11 @@ def _states(outline, read, by_kind, findings, errors):
     passed = {
         name
         for told in by_kind["checked"]
-        if not told.get("failed")
+        if not told.get("failed") or told.get("passes_as_given")
         for name in outline["checks"][told["check"]]["covers"]
+        if name not in told.get("solution_in", ())
     }
+    passed |= {name for told in by_kind["checked"] for name in told.get("right_beside", ())}
     wrong = {name for finding in findings for name in finding["blanks"]}
     failing = {name for error in errors for name in error["blanks"]}
     # A placeholder that was moved elsewhere stops the cell: the blank is as good as empty.
@@ -159,6 +175,12 @@ def _notes(read, by_kind, outline, forged):
         for told in by_kind["checked"]
         if told.get("failed")
     }
+    # Nor can a check have passed whose blanks are empty.
+    failed |= {
+        check["cell"]
+        for check in outline["checks"]
+        if any(read["blanks"][name]["state"] in ("empty", "missing") for name in check["covers"])
+    }
     notes += [("claims_pass", cell) for cell in read.get("claims", ()) if cell in failed]
     notes += [(each["code"], each["text"]) for each in read.get("suspicious", ())]
     notes += [("magic", magic) for magic in read.get("magics", ())]
@@ -174,7 +196,9 @@ _NOTES = {
     "changed": mark("It changed the kit or a library as it ran: {text}. That was undone."),
     "claims_pass": mark("A stored output shows a check that passes ({text}); here it does not."),
     "keys": mark("It uses the answer keys, or the room that holds them: {text}"),
-    "kit": mark("It changes the kit, or goes into its checks: {text}"),
+    "solution": mark("It holds what only the kit's own solution has: {text}"),
+    "kit": mark("It changes the kit or a library, or goes into the checks: {text}"),
+    "imitates": mark("It prints what a check would print: {text}"),
     "system": mark("It goes beyond the exercise, into the system: {text}"),
     "dynamic": mark("It hides or looks behind code: {text}"),
     "files": mark("It opens or changes files: {text}"),

@@ -80,7 +80,7 @@ def student(name: str, stems: Iterator[str]) -> str:
     """Whose a submission is, as the names of the file and its folders tell.
 
     What a file is called beside its lesson's name is its student; else the nearest folder is that
-    is not called after a folder of the kit's; else the whole name.
+    is not called after a lesson or a folder of the kit's; else the whole name.
 
     Args:
         name: its path below the folder that is graded, with `/`.
@@ -89,16 +89,22 @@ def student(name: str, stems: Iterator[str]) -> str:
     name = unicodedata.normalize("NFC", name)
     *folders, file = name.split("/")
     stem = re.sub(r"\.ipynb$", "", file, flags=re.IGNORECASE)
-    rest = stem
-    for known in sorted(stems, key=len, reverse=True):
-        if known.casefold() in stem.casefold():
-            rest = re.sub(re.escape(known), " ", stem, flags=re.IGNORECASE)
-            break
-    named = [_cleaned(part) for part in folders if part.casefold() not in _GENERIC]
+    stems = sorted(stems, key=len, reverse=True)
+    rest = _beside(stem, stems)
+    named = [_cleaned(_beside(part, stems)) for part in folders if part.casefold() not in _GENERIC]
+    named = [name for name in named if name]
     own = _cleaned(rest)
     if rest != stem or not named:
         return own or (named[-1] if named else _cleaned(stem) or stem)
     return named[-1] or own
+
+
+def _beside(name, stems):
+    """What a file or folder is called beside the name of a lesson."""
+    for known in stems:
+        if known.casefold() in name.casefold():
+            return re.sub(rf"{re.escape(known)}(\.ipynb\b)?", " ", name, flags=re.IGNORECASE)
+    return name
 
 
 def _cleaned(name):

@@ -57,6 +57,15 @@ _KERNELS = {
         ("pointwise_kernel", "pointwise_initializer"),
     ),
 }
+# Names of the `VarianceScaling` with certain settings: they draw the same numbers as that. Not among
+# them is GlorotUniform, which the starting point draws as TensorFlow did in 2022.
+_SCALED = (
+    keras.initializers.GlorotNormal,
+    keras.initializers.HeNormal,
+    keras.initializers.HeUniform,
+    keras.initializers.LecunNormal,
+    keras.initializers.LecunUniform,
+)
 _CONVOLUTION = ("kernel_size", "strides", "padding", "dilation_rate", "groups", "depth_multiplier")
 _POOLING = ("pool_size", "strides", "padding", "rate", "keepdims")
 
@@ -151,8 +160,23 @@ def _settings(relu):
 def _initializer(initializer):
     if not isinstance(initializer, keras.Initializer):  # a function, which Keras takes as well
         return (getattr(initializer, "__name__", type(initializer).__name__),)
-    config = {k: v for k, v in initializer.get_config().items() if k != "seed"}
-    return (type(initializer).__name__, *sorted(config.items()))
+    kind = initializer_kind(initializer)
+    return (kind.__name__, *sorted(_without_seed(initializer, kind).items()))
+
+
+def initializer_kind(initializer: keras.Initializer) -> type:
+    """The class of an initializer; of a `VarianceScaling` written out, what Keras calls it."""
+    kind = type(initializer)
+    if kind is not keras.initializers.VarianceScaling:
+        return kind
+    config = _without_seed(initializer, kind)
+    return next((own for own in _SCALED if _without_seed(own(), kind) == config), kind)
+
+
+def _without_seed(initializer, kind):
+    """An initializer's settings, as this class of it tells them."""
+    config = kind.get_config(initializer)
+    return {name: value for name, value in config.items() if name != "seed"}
 
 
 def describe(model: keras.Model) -> tuple[list[LayerFacts], tuple[str, ...]]:
@@ -206,13 +230,38 @@ def _passed(call):
 
     Of an addition nothing, unless it adds a number: Python's `sum` begins with 0.
     """
+    if _hands_on(call.operation):
+        return []
     if isinstance(call.operation, keras.layers.Activation | keras.layers.ReLU):
         return [f"Activation({activation_name(call.operation)})"]
+    if isinstance(call.operation, keras.layers.Reshape) and len(call.operation.target_shape) == 1:
+        return ["Flatten"]
     name, told = type(call.operation).__name__, _told(call.operation, _POOLING)
+    if _adds_no_padding(call.operation):
+        told = tuple((key, "valid" if key == "padding" else value) for key, value in told)
     if name == "Add":
         values = keras.tree.flatten((call.arguments, call.keywords or {}))
         return [f"Add({value:g})" for value in values if isinstance(value, numbers.Real) and value]
     return [f"{name}({', '.join(f'{key}={value}' for key, value in told)})" if told else name]
+
+
+def _adds_no_padding(operation):
+    """Whether a pooling's windows stand side by side and end where the map ends."""
+    if not isinstance(operation, keras.layers.MaxPooling2D | keras.layers.AveragePooling2D):
+        return False
+    if operation.data_format != "channels_last" or operation.pool_size != operation.strides:
+        return False
+    sizes = operation.input.shape[1:3]
+    return all(
+        size and size % pool == 0 for size, pool in zip(sizes, operation.pool_size, strict=True)
+    )
+
+
+def _hands_on(operation):
+    """Whether a layer gives what it is given."""
+    return type(operation) is keras.layers.Identity or (
+        type(operation) is keras.layers.Activation and activation_name(operation) == "linear"
+    )
 
 
 def _walk(model, entries, note):

@@ -20,6 +20,7 @@ from vgkit.notebooks.execution import kernel_environment
 RULES = "nbval_full.cfg"
 PYTEST = (
     *("-m", "pytest", "-p", "no:cacheprovider", "-p", "vgkit.notebooks.preloaded", "-q"),
+    *("-p", "no:nbval", "-p", "nbval.plugin"),  # once, whatever the folder's own settings say
     *("--nbval", "--nbval-current-env", "--nbval-cell-timeout", "7200"),
 )
 

@@ -234,10 +234,10 @@ def _check_key(name, key):
 
 
 def _check_numbers(name, options, tolerance):
-    """Numbers ascend; those of a robust item by far more than runs of the same network differ."""
+    """Numbers ascend; a run within the tolerance is three times nearer to its own than to the next."""
     numbers = [float(option) for option in options]
     gap = min(b - a for a, b in zip(numbers, numbers[1:], strict=False))
-    least = 10 * tolerance if name.endswith(".robust") else 0
+    least = 4 * tolerance if name.endswith(".robust") else 0
     if gap <= least or not all(map(math.isfinite, numbers)):
         raise ValueError(f"the options stand too close ({gap:g}) or out of order")
 

@@ -1,12 +1,10 @@
 """Figures of lesson 12: each is an image, and its description holds the numbers that it shows."""
 
-import functools
-
 import numpy as np
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import shows_something
+from tests.figures.looks import described, drawn, shows_something
 from vgkit.figures import cnn_plots
 from vgkit.figures.cnn_plots.pairs import has_learnt
 from vgkit.messages import LANGUAGES, set_language
@@ -45,28 +43,21 @@ FIGURES = {
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
-@functools.cache
-def draw(name, language="en"):
-    set_language(language)
-    return FIGURES[name]()
-
-
 @pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_figure
 def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    picture = draw(name, language)
-    shows_something(picture)
+    shows_something(drawn(FIGURES[name], language))
 
 
 @every_figure
 def test_a_figure_is_described_in_both_languages(name):
-    assert draw(name, "vi").alt != draw(name, "en").alt
+    assert described(FIGURES[name], "vi") != described(FIGURES[name], "en")
 
 
 @pytest.mark.thorough
 @every_figure
 def test_the_same_numbers_give_the_same_figure(name):
-    assert draw.__wrapped__(name) == draw(name)
+    assert FIGURES[name]() == drawn(FIGURES[name])
 
 
 @pytest.mark.parametrize(("language", "words"), [

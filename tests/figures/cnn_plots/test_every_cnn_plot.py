@@ -1,15 +1,13 @@
 """Figures of convolutional networks: each is an image, described in both languages."""
 
-import functools
-
 import numpy as np
 import pytest
 
 from tests.conftest import thorough_but
 from tests.figures.cnn_plots.made_up import ANSWERS, EDGES, IMAGES, KERNEL, LABELS, network
-from tests.figures.looks import shows_something
+from tests.figures.looks import described, drawn, shows_something
 from vgkit.figures import cnn_plots
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import LANGUAGES
 
 FIGURES = {
     "sheet": lambda: cnn_plots.sheet(IMAGES, LABELS, columns=4),
@@ -29,28 +27,21 @@ def test_every_figure_of_lesson_11_is_exported():
     assert set(FIGURES) <= set(cnn_plots.__all__)
 
 
-@functools.cache
-def draw(name, language="en"):
-    set_language(language)
-    return FIGURES[name]()
-
-
 @pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_figure
 def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    picture = draw(name, language)
-    shows_something(picture, height=140)
+    shows_something(drawn(FIGURES[name], language), height=140)
 
 
 @every_figure
 def test_a_figure_is_described_in_both_languages(name):
-    assert len(draw(name).alt) > 60
-    assert draw(name, "vi").alt != draw(name, "en").alt
+    assert len(described(FIGURES[name])) > 60
+    assert described(FIGURES[name], "vi") != described(FIGURES[name], "en")
 
 
 @every_figure
 def test_no_figure_is_left_open(name):
     from matplotlib import pyplot
 
-    draw(name)
+    drawn(FIGURES[name])
     assert pyplot.get_fignums() == []

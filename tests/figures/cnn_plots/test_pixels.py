@@ -1,6 +1,5 @@
 """What a network sees: each figure is an image, described with the numbers that it shows."""
 
-import functools
 import io
 
 import matplotlib.image
@@ -8,9 +7,9 @@ import numpy as np
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import shows_something
+from tests.figures.looks import described, drawn, shows_something
 from vgkit.figures import cnn_plots
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import LANGUAGES
 
 IMAGES = np.random.default_rng(1).integers(0, 256, (4, 8, 8, 3)).astype(np.float32)
 INPUTS = {
@@ -27,22 +26,15 @@ FIGURES = {
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
-@functools.cache
-def draw(name, language="en"):
-    set_language(language)
-    return FIGURES[name]()
-
-
 @pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_figure
 def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    picture = draw(name, language)
-    shows_something(picture)
+    shows_something(drawn(FIGURES[name], language))
 
 
 @every_figure
 def test_a_figure_is_described_in_both_languages(name):
-    assert draw(name, "vi").alt != draw(name, "en").alt
+    assert described(FIGURES[name], "vi") != described(FIGURES[name], "en")
 
 
 @pytest.mark.thorough
@@ -50,13 +42,13 @@ def test_a_figure_is_described_in_both_languages(name):
 def test_the_same_numbers_give_the_same_figure_and_leave_none_open(name):
     from matplotlib import pyplot
 
-    assert draw.__wrapped__(name) == draw(name)
+    assert FIGURES[name]() == drawn(FIGURES[name])
     assert pyplot.get_fignums() == []
 
 
 @every_figure
 def test_every_scaling_is_named(name):
-    alt = draw(name).alt
+    alt = described(FIGURES[name])
     assert all(f"{scaling}: mean " in alt for scaling in INPUTS)
 
 

@@ -1,15 +1,13 @@
 """Figures of fine-tuning: drawn, and described with the numbers that they show."""
 
-import functools
-
 import numpy as np
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import is_drawn, shows_something
+from tests.figures.looks import described, drawn, is_drawn, shows_something
 from vgkit.experiments.transfer_file import Run
 from vgkit.figures import cnn_plots
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import LANGUAGES
 from vgkit.training.records import METRICS, Record
 
 LAYERS = ["15 expand", "last conv", "logit"]
@@ -44,22 +42,16 @@ FIGURES = {
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
-@functools.cache
-def draw(name, language="en"):
-    set_language(language)
-    return FIGURES[name]()
-
-
 @pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_figure
 def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    shows_something(draw(name, language))
+    shows_something(drawn(FIGURES[name], language))
 
 
 @every_figure
 def test_a_figure_is_described_in_both_languages(name):
-    assert len(draw(name).alt) > 60 and draw(name).alt.endswith(".")
-    assert draw(name, "vi").alt != draw(name).alt
+    assert len(described(FIGURES[name])) > 60 and described(FIGURES[name]).endswith(".")
+    assert described(FIGURES[name], "vi") != described(FIGURES[name])
 
 
 @pytest.mark.thorough
@@ -69,25 +61,25 @@ def test_a_figure_is_the_same_again_and_none_is_left_open(name):
 
 
 def test_the_steps_say_what_is_frozen():
-    alt = draw("steps").alt
+    alt = described(FIGURES["steps"])
     first, second = alt.split("; ")
     assert "frozen are 14 blocks, last 20 layers" in first and "frozen are 14 blocks." in second
 
 
 def test_gradients_are_told_with_whether_they_are_used():
-    alt = draw("gradients").alt
+    alt = described(FIGURES["gradients"])
     assert "frozen: 15 expand 0.5 (frozen), last conv 0.25 (frozen), logit 4." in alt
     assert "fine-tuning: 15 expand 0.12, last conv 0.062, logit 0.75." in alt
 
 
 def test_accuracies_are_told_with_range_and_median():
-    alt = draw("accuracies").alt
+    alt = described(FIGURES["accuracies"])
     assert "frozen base: 200 images 77.0% to 79.0%, median 78.0%; 1000 images" in alt
     assert "fine-tuned: 200 images 90.0% to 90.0%, median 90.0%; 2000 images" in alt
 
 
 def test_answers_are_told_with_their_class():
-    alt = draw("answers", "vi").alt
+    alt = described(FIGURES["answers"], "vi")
     assert "mèo · 10%, chó · 90%, ✗ mèo · 70%, ✗ chó · 20%" in alt
 
 

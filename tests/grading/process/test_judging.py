@@ -49,7 +49,8 @@ def of(sent, kind):
 def test_a_right_submission_passes(judge):
     sent = taken(judge)
     assert not of(sent, "error") and not of(sent, "changed")
-    assert of(sent, "checked") == [{"kind": "checked", "check": 0, "findings": [], "error": None}]
+    expected = {"kind": "checked", "check": 0, "findings": [], "error": None, "solution_in": []}
+    assert of(sent, "checked") == [expected]
 
 
 def test_a_finding_is_told_with_each_of_its_blanks(judge):
@@ -139,3 +140,82 @@ def test_names_of_a_check_are_the_kits_before_they_are_the_submissions(judge):
     )
     made.take([plan.Step(matching.Cell("check", ""), check=0)])
     assert of(sent, "checked")[0]["failed"] and SAME not in size(same="return 0")
+
+
+OTHERWISE = size(same="return -(-n // stride)")  # right, too
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [('padding == "same"', 'padding != "same"'), ("    if", "    n = n // 0\n    if"), ("):", ")")],
+    ids=["wrong", "fails", "no Python"],
+)
+def test_what_comes_from_a_given_line_is_no_blanks_fault(judge, before, after):
+    sent = taken(judge, size=OTHERWISE.replace(before, after, 1))
+    [told] = of(sent, "checked")
+    assert "failed" not in told or told["passes_as_given"]
+    assert all(each["given"] and not each["blanks"] for each in told["findings"])
+    assert not any(each["blanks"] for each in of(sent, "error"))
+    assert told["findings"] or told["error"] or of(sent, "error")
+
+
+def test_a_wrong_blank_is_found_beside_a_given_line_that_fails(judge):
+    text = size(same="return 0").replace("    if", "    while True:\n        pass\n    if", 1)
+    made, sent = judge(seconds=0.2)
+    found = matching.match(
+        outline()["cells"]["en"], cells(size=text + "\n\noutput_size(1, 1, 'same', 1)")
+    )
+    made.take(plan.steps(found, outline()["checks"]))
+    [told] = of(sent, "checked")
+    assert [each["blanks"] for each in told["findings"]] == [["same_size"]]
+
+
+def test_where_the_lessons_lines_do_not_run_either_the_students_stay(judge):
+    text = "ways = 1\n\n\n" + size(same="return ways * 0").replace(
+        "    if", "    ways = 2\n    if", 1
+    )
+    [told] = of(taken(judge, size=text), "checked")
+    assert told["failed"] and told["findings"][0]["blanks"] == ["same_size"]
+
+
+def behind(judge, text):
+    """What is sent of a cell in whose last line, a given one, the function is called."""
+    shown = "\n\n\nprint(output_size(28, 5, 'same', 2) + 1)"
+    lesson = outline()["cells"]["en"][:2]
+    lesson[1] = {**lesson[1], **{kind: lesson[1][kind] + shown for kind in ("hint", "solution")}}
+    here = [{**outline()["checks"][0], "cell": "size"}]
+    made, sent = judge(here)
+    made.take(plan.steps(matching.match(lesson, cells(size=text + shown)), here))
+    return sent
+
+
+def test_a_check_is_asked_before_a_line_behind_it_fails(judge):
+    sent = behind(judge, size(same="return None"))
+    [told] = of(sent, "checked")
+    assert [each["blanks"] for each in told["findings"]] == [["same_size"]]
+    assert not of(sent, "error")
+
+
+def test_but_not_about_what_a_given_line_has_broken(judge):
+    sent = behind(judge, OTHERWISE.replace("stride):", "stride):\n    return None"))
+    [told], [error] = of(sent, "checked"), of(sent, "error")
+    assert not told["findings"] and not error["blanks"] and "NoneType" in error["error"]
+
+
+def test_it_is_told_where_the_solution_stands_in(judge):
+    both = size(same="return 0", valid="return (n - kernel) // stride + 1 + 0")
+    sent = taken(judge, outline()["checks"] * 2, size=both)
+    assert [told["solution_in"] for told in of(sent, "checked")] == [[], ["same_size"]]
+    text = "def output_size(*a):\n    return unknown(a)\n\n\noutput_size(1)"
+    [told] = of(taken(judge, size=text), "checked")
+    assert set(told["solution_in"]) == {"same_size", "valid_size"}
+
+
+def test_what_stands_beside_a_wrong_blank_is_judged_too(judge):
+    right, wrong = "return (n - kernel) // stride + 1 + 0", "return 0"
+    [told] = of(taken(judge, size=size(same=wrong, valid=right)), "checked")
+    assert [each["blanks"] for each in told["findings"]] == [["same_size"]]
+    assert told["right_beside"] == ["valid_size"]
+    [told] = of(taken(judge, size=size(same=wrong, valid=wrong)), "checked")
+    assert [each["code"] for each in told["findings"]] == ["off", "other"]
+    assert "right_beside" not in told

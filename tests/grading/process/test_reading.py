@@ -61,6 +61,22 @@ def test_a_letter_that_is_computed_counts_for_nothing(keyed):
     }
 
 
+def test_an_answer_in_a_loop_is_not_passed_over_in_silence(keyed):
+    [found] = answered("for item, letter in answers:\n    vgkit.answer(item, letter)")
+    assert found == {"item": "item", "letter": None, "right": None}
+
+
+def test_arguments_may_have_their_names(keyed):
+    [found] = answered(f'vgkit.answer(letter="{keyed.key}", item_id="{keyed.id}")')
+    assert found == {"item": keyed.id, "letter": keyed.key, "right": True}
+
+
+def test_hints_are_no_part_of_what_was_written():
+    several = "#?? a hint\nsteps = n / stride  #?? another\nreturn math.ceil(steps)  # mine"
+    of = read(cells(size=size(same=several)))["blanks"]["same_size"]
+    assert of["text"] == "steps = n / stride\nreturn math.ceil(steps)  # mine"
+
+
 def test_what_is_no_item_is_passed_over():
     assert (
         answered('vgkit.answer("Q99", "A")', 'vgkit.answer("Q1", "A")', "vgkit.answer(1, 2)") == []

@@ -31,6 +31,10 @@ def kinds(code, lesson="import vgkit\nfrom vgkit import plots\nimport keras"):
         ("path.unlink()", "files"),
         ("from vgkit import course\nm = course.get('5').compiled()", "own_network"),
         ("vgkit.models.residual_mlp()", "own_network"),
+        ("import numpy as np\nnp.allclose = print", "kit"),
+        ("import numpy as np\nsetattr(np.testing, 'assert_allclose', print)", "kit"),
+        ("print('✓ This is the network of exercise 5')", "imitates"),
+        ("vgkit.as_solution()", "solution"),
     ],
 )
 def test_it_is_named_by_its_kind(code, kind):

@@ -10,24 +10,17 @@ import linecache
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from types import ModuleType
 
-from vgkit.checks.findings import CheckFailed, reason
-from vgkit.errors import UnfilledBlank
+from vgkit.checks.findings import CheckFailed
+from vgkit.grading.cells import same_tree
+from vgkit.grading.process import telling
 from vgkit.grading.process.asking import Checks
 from vgkit.grading.process.integrity import Integrity
 from vgkit.grading.process.matching import Cell
 from vgkit.grading.process.plan import Step, is_filled
 from vgkit.grading.process.stand_ins import LeftOut
-from vgkit.messages import say
-
-_LONGEST = 600  # characters of an error's message
-
-
-class OutOfTime(BaseException):
-    """A cell takes longer than it may. No `Exception`: those a student's code may catch."""
 
 
 class Judge:
@@ -54,9 +47,10 @@ class Judge:
         sys.modules["__main__"] = self._main
         self._asked = Checks(originals, self._names)
         self._cells: dict[str, Cell] = {}  # those that have run
-        self._solved: dict[
-            str, set[str]
-        ] = {}  # by cell, the blanks that the solution stands in for
+        self._solved: dict[str, set[str]] = {}  # by cell, where the solution stands in
+        self._codes: dict[str, str] = {}  # of a given cell, the statements that ran
+        self._as_given: set[str] = set()  # cells of which the lesson's own lines run
+        self._told: set[int] = set()  # checks that have been asked
         self._integrity = Integrity()
         signal.signal(signal.SIGALRM, _out_of_time)
 
@@ -64,12 +58,16 @@ class Judge:
         """Take all steps."""
         for number, step in enumerate(steps):
             self._cells[step.cell.id] = step.cell
+            if step.check in self._told:
+                continue
             if step.check is not None:
                 named = self._check(step)
                 later = any(other.check is not None for other in steps[number + 1 :])
                 if named is not None and later:
-                    suspects = self._suspects(self._checks[step.check]["covers"])
-                    self._mend(suspects & named or suspects)
+                    covers = self._checks[step.check]["covers"]
+                    suspects = self._suspects(covers)
+                    is_known = bool(named & self._suspects(covers, still=False))
+                    self._mend(suspects & named if is_known else suspects)
             elif step.code is not None:
                 self._run_given(step)
             else:
@@ -77,6 +75,7 @@ class Judge:
 
     def _run_given(self, step):
         """Statements of the lesson's own."""
+        self._codes[step.cell.id] = step.code
         self._send({"kind": "cell", "cell": step.cell.id})
         if error := self._attempt(step.code, step.cell.id):
             self._send({"kind": "error", "cell": step.cell.id, "blanks": [], **error})
@@ -92,42 +91,94 @@ class Judge:
             if error is None:
                 return
             open_ = [name for name in cell.blanks if name not in stand_in]
-            blamed = self._blamed(
-                cell, [n for n in open_ if not cell.is_as_solved(n)], places, error
-            )
-            if is_tried and error["kind_of_error"] == OutOfTime.__name__:
+            own = [name for name in open_ if not cell.is_as_solved(name)]
+            at = {n for n in own if n in places and error["number"] in range(*places[n])}
+            is_mended = not at and self._is_altered(cell) and self._runs_as_given(cell, seconds)
+            if not (at or is_mended) and (named := self._named_by_checks(cell, set(own))):
+                stand_in |= named
+                continue
+            blamed = [] if is_mended else at or set(own) or self._suspects_before(cell)
+            if is_tried and error["kind_of_error"] == telling.OutOfTime.__name__:
                 blamed = []  # it may just take that long
             if error["error"] != last:  # else it was in no blank, and has been told
                 self._send({"kind": "error", "cell": cell.id, "blanks": sorted(blamed), **error})
             last = error["error"]
+            if is_mended:
+                return
             if blamed:
                 stand_in |= blamed & set(cell.blanks)
                 self._mend(blamed - set(cell.blanks))
             else:
                 if cell.expected and source != cell.expected["solution"]:
-                    self._attempt(cell.expected["solution"], cell.id, seconds)
+                    self._run_solution(cell, seconds)
                 return
+
+    def _run_solution(self, cell, seconds=None):
+        self._stand_in(cell).update(cell.blanks)
+        self._attempt(cell.expected["solution"], cell.id, seconds)
+
+    def _named_by_checks(self, cell, own):
+        """The blanks of a cell that its checks find wrong before one of its given lines fails.
+
+        The check may stand before that line, and says more than the error.
+        """
+        for number, check in enumerate(self._checks):
+            if check["cell"] == cell.id and own & set(check["covers"]) and number not in self._told:
+                told = self._answer(number)
+                if named := own & telling.named_in(told):
+                    self._told.add(number)
+                    self._send(told)
+                    return named
+        return set()
 
     def _stand_in(self, cell):
         """The blanks of a cell that the solution stands in for, to be added to."""
         return self._solved.setdefault(cell.id, set(cell.empty))
 
-    def _blamed(self, cell, own, places, error):
-        """The blanks that an error comes from: what holds the solution is none of them."""
-        at = {name for name in own if name in places and error["number"] in range(*places[name])}
-        earlier = {name for each in self._cells.values() for name in each.blanks} - set(cell.blanks)
-        return at or set(own) or self._suspects(earlier)
+    def _solution_in(self, blanks):
+        """Of some blanks, those that the solution stands in for at the moment."""
+        found = set()
+        for cell in self._cells.values():
+            stand_in = self._stand_in(cell)
+            is_whole = stand_in and not stand_in <= cell.places.keys()
+            found |= set(cell.blanks if is_whole and cell.id not in self._as_given else stand_in)
+        return found & set(blanks)
 
-    def _suspects(self, blanks):
-        """Of some blanks, those that hold something else than the solution, and still stand."""
+    def _is_altered(self, cell):
+        """Whether lines that were given are others in a cell, and what the lesson has is known."""
+        if cell.expected is None or cell.source is None or cell.id in self._as_given:
+            return False
+        stand_in = self._stand_in(cell)
+        lessons = cell.as_given(stand_in)
+        return lessons is not None and not same_tree(cell.solved(stand_in)[0], lessons)
+
+    def _runs_as_given(self, cell, seconds=None):
+        """Run a cell with what stands in its blanks and the lesson's own lines; whether that works."""
+        lessons = cell.as_given(self._stand_in(cell))
+        if lessons is None or self._attempt(lessons, cell.id, seconds):
+            return False
+        self._as_given.add(cell.id)
+        return True
+
+    def _source(self, cell):
+        stand_in = self._stand_in(cell)
+        if cell.id in self._as_given and (lessons := cell.as_given(stand_in)) is not None:
+            return lessons
+        return cell.solved(stand_in)[0]
+
+    def _suspects_before(self, cell):
+        """The blanks of other cells that may be to blame for what fails in one."""
+        earlier = {name for each in self._cells.values() for name in each.blanks}
+        return self._suspects(earlier - set(cell.blanks))
+
+    def _suspects(self, blanks, still=True):
+        """Of some blanks, those that hold something else than the solution; and do so still."""
         return {
             name
             for cell in self._cells.values()
-            for name in cell.blanks
-            if name in blanks
-            and name not in self._stand_in(cell)
-            and is_filled(cell, name)
-            and not cell.is_as_solved(name)
+            for name in set(cell.blanks) & set(blanks)
+            if is_filled(cell, name) and not cell.is_as_solved(name)
+            if not (still and name in self._stand_in(cell))
         }
 
     def _mend(self, blanks):
@@ -135,9 +186,8 @@ class Judge:
         for cell in self._cells.values():
             if own := set(cell.blanks) & blanks:
                 self._stand_in(cell).update(own)
-                source, _ = cell.solved(self._stand_in(cell))
-                if self._attempt(source, cell.id):
-                    self._attempt(cell.expected["solution"], cell.id)
+                if self._attempt(self._source(cell), cell.id):
+                    self._run_solution(cell)
 
     def _attempt(self, source, name, seconds=None):
         """Run some code. Returns what went wrong, or None: `error`, `line` and its `number`, from 0."""
@@ -154,7 +204,7 @@ class Judge:
             if isinstance(error, MemoryError):  # let go of what took it
                 for new in self._names.keys() - before:
                     del self._names[new]
-            return _described(error, file, lines, seconds)
+            return telling.described(error, file, lines, seconds)
         finally:
             self._tell_changes()
         return None
@@ -174,25 +224,66 @@ class Judge:
 
     def _check(self, step):
         """Ask a check. Returns the blanks that it names, or None where it passes."""
-        check = self._checks[step.check]
         self._send({"kind": "cell", "cell": step.cell.id})
-        told = {"kind": "checked", "check": step.check, "findings": [], "error": None}
+        told = self._answer(step.check)
+        if told.get("failed") and self._give_back():
+            told = telling.sorted_out(told, self._answer(step.check))
+        self._send(told := self._ask_on(told))
+        if not told.get("failed"):
+            return None
+        return telling.named_in(told)
+
+    def _ask_on(self, told):
+        """Ask a check again with the solution in what it names, while other blanks are to be judged."""
+        covers, again = self._checks[told["check"]]["covers"], told
+        while again.get("failed"):
+            suspects = self._suspects(covers)
+            named = suspects & telling.named_in(again)
+            if not named or named == suspects:
+                return told
+            self._mend(named)
+            again = self._answer(told["check"])
+            told = telling.and_more(told, again, suspects - named)
+        return told
+
+    def _answer(self, number):
+        """What a check says, as a message."""
+        check = self._checks[number]
+        told = {"kind": "checked", "check": number, "findings": [], "error": None}
+        told["solution_in"] = sorted(self._solution_in(check["covers"]))
         try:
             with self._watched(self._seconds):
                 self._asked(check["code"])
         except CheckFailed as error:
-            told["findings"] = [_plain(finding) for finding in error.findings]
+            told["findings"] = [telling.plain(finding) for finding in error.findings]
             told["failed"] = True
         except BaseException as error:  # of the student's functions, called by a check or for it
-            described = _described(error, "<check>", [check["code"]], self._seconds)
-            told |= {"failed": True, "error": described["error"]}
+            of = telling.described(error, "<check>", [check["code"]], self._seconds)
+            told |= {"failed": True, "error": of["error"]}
         if self._asked.absent:
             told |= {"failed": True, "error": None, "absent": self._asked.absent}
         self._tell_changes()
-        self._send(told)
-        if not told.get("failed"):
-            return None
-        return {name for each in told["findings"] for name in each["blanks"]}
+        return told
+
+    def _give_back(self):
+        """Run the lesson's cells with its own lines wherever they were changed; whether that works."""
+        cells = [cell for cell in self._cells.values() if cell.expected]
+        first = next((n for n, cell in enumerate(cells) if self._is_altered(cell)), len(cells))
+        before = set(self._as_given)
+        for number, cell in enumerate(cells[first:], start=first):
+            if cell.is_given or cell.source is None:
+                code = self._codes.get(cell.id)
+                is_fine = code is None or self._attempt(code, cell.id) is None
+            elif self._is_altered(cell):
+                is_fine = self._runs_as_given(cell)
+            else:
+                is_fine = self._attempt(self._source(cell), cell.id) is None
+            if not is_fine:
+                self._as_given = before
+                for each in cells[first : number + 1]:
+                    self._attempt(self._codes.get(each.id) or self._source(each), each.id)
+                return False
+        return first < len(cells)
 
     def _tell_changes(self):
         if changed := self._integrity.restore():
@@ -201,37 +292,4 @@ class Judge:
 
 
 def _out_of_time(number, frame):
-    raise OutOfTime
-
-
-def _plain(finding):
-    blanks = [name.strip() for name in str(finding.blank or "").split(",") if name.strip()]
-    code, message = str(finding.code)[:60], str(finding.message)[:2000]
-    return {"code": code, "message": message, "blanks": blanks}
-
-
-def _described(error, file, lines, seconds):
-    """An error in one line, its kind, and the line of the cell that it comes from."""
-    kind = type(error).__name__
-    if isinstance(error, SyntaxError) and error.filename == file:
-        number = (error.lineno or 1) - 1
-        text = f"{kind}: {error.msg}"
-    else:
-        frames = traceback.walk_tb(error.__traceback__)
-        numbers = [line for frame, line in frames if frame.f_code.co_filename == file]
-        number = numbers[-1] - 1 if numbers else -1
-        message = _message(error)
-        if isinstance(error, OutOfTime):
-            message = say("not done after {seconds} seconds", seconds=round(seconds))
-        text = f"{kind}: {message}" if message else kind
-    if isinstance(error, UnfilledBlank):
-        kind = "UnfilledBlank"
-    line = lines[number].strip() if 0 <= number < len(lines) else ""
-    return {"error": text[:_LONGEST], "kind_of_error": kind, "line": line[:200], "number": number}
-
-
-def _message(error):
-    try:
-        return reason(error).strip()
-    except BaseException:  # of a class of the student's
-        return ""
+    raise telling.OutOfTime

@@ -1,12 +1,10 @@
 """Where in a submission the cells of its lesson are, and what stands there in each blank."""
 
-import difflib
 from dataclasses import dataclass, field
 
 from vgkit.grading.cells import left_empty, same_tree, tokens, without_magics
-
-_ALIKE = 0.6  # share of its lines that a cell must have in common with the hint's
-_LONGEST = 400  # lines of a cell that are compared one by one
+from vgkit.grading.process import places
+from vgkit.grading.process.merged import ALIKE, share, taken_apart
 
 
 @dataclass
@@ -59,6 +57,22 @@ class Cell:
         solution = "\n".join(self.expected["solution"].split("\n")[start:stop])
         return tokens(self.written(blank)) == tokens(solution)
 
+    def as_given(self, blanks: set[str]) -> str | None:
+        """The lesson's own lines around what stands in the blanks, `blanks` left to the solution.
+
+        None where the place of one of the others is not known.
+        """
+        own = set(self.blanks) - blanks
+        if self.expected is None or (own and self.source is None) or not own <= self.places.keys():
+            return None
+        lines, result, at = self.expected["solution"].split("\n"), [], 0
+        for name, of in self.expected["blanks"].items():
+            start, stop = of["in_solution"]
+            result += lines[at:start]
+            result += self.written(name).split("\n") if name in own else lines[start:stop]
+            at = stop
+        return "\n".join([*result, *lines[at:]])
+
     def solved(self, blanks: set[str]) -> tuple[str, dict[str, tuple[int, int]]]:
         """The source with the solution's lines in some blanks, and the places of all blanks in it.
 
@@ -67,24 +81,24 @@ class Cell:
         if self.source is None or not blanks <= self.places.keys():
             return self.expected["solution"], {}
         lines, ours = self.source.split("\n"), self.expected["solution"].split("\n")
-        result, places, at = [], {}, 0
+        result, own, at = [], {}, 0
         for name, (start, stop) in sorted(self.places.items(), key=lambda item: item[1]):
             if start < at:  # a place that two blanks share
                 return self.expected["solution"], {}
             result += lines[at:start]
             first, last = self.expected["blanks"][name]["in_solution"]
             part = ours[first:last] if name in blanks else lines[start:stop]
-            places[name] = len(result), len(result) + len(part)
+            own[name] = len(result), len(result) + len(part)
             result += part
             at = stop
-        return "\n".join([*result, *lines[at:]]), places
+        return "\n".join([*result, *lines[at:]]), own
 
 
 def match(outline: list[dict], found: list[dict]) -> list[Cell]:
     """Bring a submission's cells into the lesson's order.
 
-    A cell is known by its id, else by its text. Cells of the student's own stay behind the one that
-    they followed.
+    A cell is known by its id, else by its text; one into which several were merged is taken apart.
+    Cells of the student's own stay behind the one that they followed.
 
     Args:
         outline: the lesson's cells, as in `outlines.outline`.
@@ -93,6 +107,7 @@ def match(outline: list[dict], found: list[dict]) -> list[Cell]:
     Returns:
         A `Cell` for each of both.
     """
+    found = taken_apart(outline, found)
     taken = _assigned(outline, found)
     cells, own = [], _behind(taken, len(found))
     cells += [_own(found[number], number) for number in own.get(-1, ())]
@@ -130,23 +145,13 @@ def _assigned(outline, found):
 
 
 def _most_alike(expected, found, taken):
-    scores = {}
-    for number, cell in enumerate(found):
-        if number not in taken and (share := _share(expected["hint"], cell["source"])) >= _ALIKE:
-            scores[number] = share
+    scores = {
+        number: share(expected["hint"], cell["source"])
+        for number, cell in enumerate(found)
+        if number not in taken
+    }
+    scores = {number: score for number, score in scores.items() if score >= ALIKE}
     return max(scores, key=scores.get, default=None)
-
-
-def _share(hint, source):
-    """The share of a hint's lines, blanks left out, that a cell has too."""
-    wanted = [_bare(line) for line in hint.split("\n") if "vgkit.blank(" not in line]
-    wanted = [line for line in wanted if line]
-    own = {_bare(line) for line in source.split("\n")}
-    return sum(line in own for line in wanted) / len(wanted) if len(wanted) > 1 else 0
-
-
-def _bare(line):
-    return line.partition("#")[0].strip()
 
 
 def _behind(taken, count):
@@ -167,102 +172,10 @@ def _own(cell, number):
 
 def _of_lesson(expected, cell, number):
     source, magics = without_magics(cell["source"])
-    places = _places(expected, source)
-    made = Cell(expected["id"], source, expected, cell["output"], magics, number, places)
+    at = places.find(expected, source)
+    made = Cell(expected["id"], source, expected, cell["output"], magics, number, at)
     empty = left_empty(source)
     for name in expected["blanks"]:
-        if name in empty or (name in places and not tokens(made.written(name))):
+        if name in empty or (name in at and not tokens(made.written(name))):
             made.empty.add(name)
     return made
-
-
-def _places(expected, source):
-    """By blank, the lines of a cell in which it is written, where that can be told."""
-    hint, own = expected["hint"].split("\n"), source.split("\n")
-    if len(own) > _LONGEST:
-        return {}
-    of_blanks = {name: tuple(each["in_hint"]) for name, each in expected["blanks"].items()}
-    inside = {line for start, stop in of_blanks.values() for line in range(start, stop)}
-    keys = [f"\0{n}" if n in inside else _bare(line) for n, line in enumerate(hint)]
-    pairs = {-1: -1, len(hint): len(own)}
-    blocks = difflib.SequenceMatcher(
-        None, keys, [_bare(line) for line in own], autojunk=False
-    ).get_matching_blocks()
-    for first, second, size in blocks:
-        pairs |= {first + step: second + step for step in range(size) if keys[first + step]}
-    places = {}
-    for (before, after), names in _gaps(of_blanks, sorted(pairs)).items():
-        lost = [n for n in range(before + 1, after) if n not in inside and keys[n]]
-        if not lost:  # else a line was changed that was given, and nobody can tell which is which
-            start, stop = pairs[before] + 1, pairs[after]
-            blanks = [(name, hint[of_blanks[name][1] - 1]) for name in names]
-            places |= _shared_out(blanks, own, start, stop)
-    return places
-
-
-def _gaps(of_blanks, anchors):
-    """The blanks between two neighbouring lines that the hint and the cell have in common."""
-    gaps = {}
-    for name, (start, stop) in of_blanks.items():
-        before = max(anchor for anchor in anchors if anchor < start)
-        after = min(anchor for anchor in anchors if anchor >= stop)
-        gaps.setdefault((before, after), []).append(name)
-    return gaps
-
-
-def _shared_out(blanks, own, start, stop):
-    """Which of the lines from `start` up to `stop` belong to which of the blanks between them.
-
-    Args:
-        blanks: `(name, placeholder)`, the latter being its line in the hint.
-        own: all lines of the cell.
-    """
-    if len(blanks) == 1:
-        return {blanks[0][0]: _trimmed(own, start, stop)}
-    chunks = list(_chunks(own, start, stop))
-    if len(chunks) == len(blanks):
-        return {name: chunk for (name, _), chunk in zip(blanks, chunks, strict=True)}
-    # Otherwise those are known that keep the placeholder, or what stands before it: `skip_1 =`.
-    places, at = {}, 0
-    for number, (name, placeholder) in enumerate(blanks):
-        last = next(
-            (n for n in range(at, len(chunks)) if _is_of(chunks[n], own, name, placeholder)), None
-        )
-        if last is None:
-            return {}
-        last = len(chunks) - 1 if number == len(blanks) - 1 else last
-        places[name] = chunks[at][0], chunks[last][1]
-        at = last + 1
-    return places
-
-
-def _is_of(chunk, own, name, placeholder):
-    """Whether some lines are the last of a blank."""
-    head = placeholder.partition("vgkit.blank(")[0]
-    text = "\n".join(own[slice(*chunk)])
-    return f'vgkit.blank("{name}")' in text or bool(head.strip() and text.startswith(head))
-
-
-def _chunks(own, start, stop):
-    """Ranges of lines that belong together, as their brackets tell, without comments between them."""
-    depth, begun = 0, None
-    for number in range(start, stop):
-        found = tokens(own[number])
-        if not found:
-            continue
-        begun = number if begun is None else begun
-        depth += sum(t in "([{" for t in found) - sum(t in ")]}" for t in found)
-        if depth <= 0:
-            yield begun, number + 1
-            depth, begun = 0, None
-    if begun is not None:
-        yield begun, stop
-
-
-def _trimmed(own, start, stop):
-    """A range of lines without those at its ends that are empty."""
-    while start < stop and not own[start].strip():
-        start += 1
-    while stop > start and not own[stop - 1].strip():
-        stop -= 1
-    return start, stop

@@ -1,6 +1,7 @@
 """What a submission tells without being run: its blanks, its answers, and what it claims."""
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -52,7 +53,8 @@ def _state(cell, name):
         return {"state": "missing", "text": "", "solved": False}
     if not is_filled(cell, name):
         return {"state": "empty", "text": "", "solved": False}
-    text = textwrap.dedent(cell.written(name))[:_LONGEST]
+    own = re.sub(r"^[ ]*#[?][?].*\n|[ ]*#[?][?].*$", "", cell.written(name), flags=re.MULTILINE)
+    text = textwrap.dedent(own)[:_LONGEST]  # hints are not theirs
     return {"state": "filled", "text": text, "solved": cell.is_as_solved(name)}
 
 
@@ -80,13 +82,20 @@ def answers(cells: list[Cell]) -> list[dict]:
 def _calls(source) -> Iterator[tuple[str, str | None]]:
     tree = parsed(source)
     for node in ast.walk(tree) if tree else ():
-        if not (isinstance(node, ast.Call) and len(node.args) == 2):
+        if not (isinstance(node, ast.Call) and len(node.args) + len(node.keywords) == 2):
             continue
-        if ast.unparse(node.func) not in ("vgkit.answer", "answer"):
+        if (called := ast.unparse(node.func)) not in ("vgkit.answer", "answer"):
             continue
-        item, letter = (a.value if isinstance(a, ast.Constant) else None for a in node.args)
+        given = [*node.args, *(keyword.value for keyword in _in_order(node.keywords))]
+        item, letter = (a.value if isinstance(a, ast.Constant) else None for a in given)
         if isinstance(item, str) and (known := _known(item)):
             yield known, letter_of(letter)[:20] if isinstance(letter, str) else None
+        elif item is None and called == "vgkit.answer":
+            yield ast.unparse(given[0])[:40], None
+
+
+def _in_order(keywords):
+    return sorted(keywords, key=lambda keyword: keyword.arg != "item_id")
 
 
 def _known(item):

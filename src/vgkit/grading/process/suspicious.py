@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 
 import vgkit
+from vgkit.grading.calls import imported
 from vgkit.grading.cells import parsed
 
 _SYSTEM = {
@@ -77,6 +78,7 @@ _INSIDE = {
     *("f_locals", "f_globals", "tb_frame", "_getframe", "_current_frames", "modules", "settrace"),
     *("__dict__", "__class__", "__builtins__", "setprofile", "meta_path", "gi_frame"),
 }
+_OWNERS = {"vgkit", "builtins", "keras"}
 _FOR_ALL = "quiz.", "checks.", "training.", "notebooks."  # what students may call in any notebook
 _NETWORKS = {"compiled", "build"}  # of a row of the course
 _FILES = {"unlink", "rmdir", "rmtree", "write_text", "write_bytes", "touch", "symlink_to", "chmod"}
@@ -90,15 +92,19 @@ def look(codes: list[tuple[str, str]], lesson: list[str]) -> list[dict]:
         lesson: the lesson's own cells, filled.
 
     Returns:
-        A list of dicts with `code`, one of `"keys"`, `"kit"`, `"system"`, `"dynamic"`, `"files"` and
-        `"own_network"`; `text`, the code in few words; and `cell`. Each kind and text once.
+        A list of dicts with `code`, one of `"keys"`, `"solution"`, `"kit"`, `"system"`, `"dynamic"`,
+        `"files"`, `"imitates"` and `"own_network"`; `text`, the code in few words; and `cell`. Each kind
+        and text once.
     """
-    known = {each for code in lesson for each in _found(code)}
+    modules = set().union(
+        *(imported(code) for code in lesson), *(imported(code) for _, code in codes if parsed(code))
+    )
+    known = {each for code in lesson for each in _found(code, modules)}
     known |= {("own_network", name) for code in lesson for name in _of_kit(code)}
     found = {}
     for cell, code in codes:
         network = (("own_network", name) for name in _of_kit(code))
-        for kind, text in itertools.chain(_found(code), network):
+        for kind, text in itertools.chain(_found(code, modules), network):
             if (kind, text) not in known:
                 found.setdefault((kind, text), cell)
     return [
@@ -107,10 +113,10 @@ def look(codes: list[tuple[str, str]], lesson: list[str]) -> list[dict]:
     ]
 
 
-def _found(code) -> Iterator[tuple[str, str]]:
+def _found(code, modules) -> Iterator[tuple[str, str]]:
     tree = parsed(code)
     for node in ast.walk(tree) if tree else ():
-        for kind in _kinds(node):
+        for kind in _kinds(node, modules):
             yield kind, _shown(node)
 
 
@@ -126,7 +132,7 @@ def _shown(node):
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _kinds(node):
+def _kinds(node, modules):
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
     elif isinstance(node, ast.ImportFrom):
@@ -141,28 +147,30 @@ def _kinds(node):
         ):
             yield "keys" if name.startswith("vgkit.quiz") else "kit"
     if isinstance(node, ast.Attribute):
-        yield from _of_attribute(node)
+        yield from _of_attribute(node, modules)
     elif isinstance(node, ast.Name) and node.id in _DYNAMIC:
         yield "dynamic"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         if any(word in node.value for word in ("quiz.toml", "answers.json", "vgkit.quiz")):
             yield "keys"
+        if "✓" in node.value:
+            yield "imitates"
     elif isinstance(node, ast.Call):
-        yield from _of_call(node)
+        yield from _of_call(node, modules)
 
 
-def _of_attribute(node):
+def _of_attribute(node, modules):
     base = node.value.id if isinstance(node.value, ast.Name) else None
     if isinstance(node.ctx, ast.Store | ast.Del):
         owner = ast.unparse(node.value) if _is_plain(node.value) else ""
-        if owner.partition(".")[0] in ("vgkit", "builtins", "keras") or owner.endswith("checks"):
+        if owner.partition(".")[0] in modules | _OWNERS or owner.endswith("checks"):
             yield "kit"
     elif (base == "os" and node.attr in _OF_OS) or base in ("ctypes", "gc", "subprocess"):
         yield "system"
     elif node.attr in _INSIDE and not (base == "self" or node.attr == "__class__"):
         yield "dynamic"
-    elif base == "vgkit" and node.attr == "quiz":
-        yield "keys"
+    elif base == "vgkit" and node.attr in ("quiz", "as_solution"):
+        yield "keys" if node.attr == "quiz" else "solution"
 
 
 def _is_plain(node):
@@ -171,15 +179,11 @@ def _is_plain(node):
     return isinstance(node, ast.Name)
 
 
-def _of_call(node):
+def _of_call(node, modules):
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     if name in ("setattr", "delattr") and node.args:
         owner = node.args[0]
-        if _is_plain(owner) and ast.unparse(owner).partition(".")[0] in (
-            "vgkit",
-            "builtins",
-            "keras",
-        ):
+        if _is_plain(owner) and ast.unparse(owner).partition(".")[0] in modules | _OWNERS:
             yield "kit"
     if name == "getattr" and not (len(node.args) > 1 and isinstance(node.args[1], ast.Constant)):
         yield "dynamic"
