@@ -472,7 +472,7 @@ by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 # %% id="directions"
 from vgkit import cases
 
-for name, (value,) in cases.load_evidence("Q9.why").numbers.items():
+for name, (value,) in cases.load_evidence("directions").numbers.items():
     print(f"{name:26} {value:5.2f}")
 
 # %% [markdown] id="frozen_text" lang="vi"
@@ -538,12 +538,12 @@ tables.layers(
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
 #
-# Ba câu đầu hỏi vì sao. Câu cuối hỏi về một lần train mà bài này không có; đáp án đã được đo từ năm seed.
+# Ba câu đầu hỏi điều gì xảy ra khi ta đổi một chi tiết, và vì sao. Bạn có thể tự đo cả ba: bài 5 với những kernel ban đầu khác, bằng `vgkit.train(model, "my_blocks", epochs=10)`; lần train 2 với một `sub_2` khác, chẳng hạn có `layers.Rescaling(1, offset=-0.5)` trước hoặc sau một lớp; các hướng của một kernel, bằng `np.linalg.svd`. Câu cuối hỏi về một lần train mà bài này không có; đáp án đã được đo từ năm seed.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why, and a new case
 #
-# Three questions ask why. The last one is about a training that this notebook does not show; its answer was measured from five seeds.
+# The first three questions ask what happens when one detail is changed, and why. You can measure all three: exercise 5 with other initial kernels, by `vgkit.train(model, "my_blocks", epochs=10)`; training 2 with another `sub_2`, such as one with `layers.Rescaling(1, offset=-0.5)` before or behind a layer; the directions of a kernel, by `np.linalg.svd`. The last one is about a training that this notebook does not show; its answer was measured from five seeds.
 
 # %% id="quiz_7"
 vgkit.ask("Q7.why")

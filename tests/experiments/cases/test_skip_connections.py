@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from tests.experiments.cases.deciding import decides
+from vgkit import course
 from vgkit.diagnostics import gradients
 from vgkit.experiments.cases import skip_connections
 from vgkit.experiments.cases.skip_connections import FACTORS, NETWORKS
+from vgkit.networks import starting_point
 from vgkit.networks.description import describe
 
 PLAIN = {5: [1.3, 4.0], 6: [1.4, 5.0], 7: [1.2, 6.0]}
@@ -89,3 +92,46 @@ def test_factors_that_share_the_growth_decide_nothing_nor_does_one_seed_that_dif
     for numbers in (made_of(share=1.4, error=1.4), differs):
         with pytest.raises(ValueError, match="holding: none"):
             skip_connections.HIDDEN_7.decide(numbers)
+
+
+# Blocks that let more through ----------------------------------------------------------------------
+
+
+def test_only_the_kernels_inside_the_blocks_begin_larger():
+    small, large = map(skip_connections.with_blocks, skip_connections.STDDEVS)
+    starting_point.set_initial_weights(small, 2)
+    starting_point.set_initial_weights(large, 2)
+    ratios = [
+        float(np.linalg.norm(a) / np.linalg.norm(b))
+        for a, b in zip(gradients.kernels(large), gradients.kernels(small), strict=True)
+    ]
+    assert ratios == pytest.approx([1, 4, 4, 1, 4, 4, 4, 1], rel=1e-5)
+    assert describe(small) == describe(course.get("5").build())
+
+
+def test_both_networks_are_trained_and_measured_from_every_seed(tiny, monkeypatch):
+    trained = []
+
+    def training_loss(model, images, epochs, seed):
+        trained.append((model.get_layer("hidden_2").kernel_initializer.stddev, epochs, seed))
+        return float(len(trained))
+
+    monkeypatch.setattr(skip_connections, "training_loss", training_loss)
+    monkeypatch.setattr(skip_connections, "SEEDS", (2, 3))
+    monkeypatch.setattr(skip_connections.course.Exercise, "images", lambda row: tiny)
+    numbers = skip_connections.LARGER_BLOCKS.measure()
+    assert trained == [(stddev, 10, seed) for stddev in (0.05, 0.2) for seed in (2, 3)]
+    assert numbers["loss, stddev 0.2"] == [3.0, 4.0]
+    model = skip_connections.with_blocks(0.2)
+    starting_point.set_initial_weights(model, 3)
+    norms = gradients.measure(model, *gradients.probe(tiny), gradients.kernels(model))
+    assert numbers["gradient of hidden 5, stddev 0.2"][1] == norms["gradient_norm"][4]
+
+
+@pytest.mark.parametrize(("large", "letter"), [
+    ([1.16, 1.18], "D"), ([0.8, 0.95], "A"), ([1.5, 1.6], "B"), ([2.29, 2.3], "C"),
+    ([1.16, 1.05], None), ([0.8, 1.2], None), ([2.1, 2.3], None),
+])  # fmt: skip
+def test_the_loss_of_every_seed_decides_about_larger_blocks(large, letter):
+    numbers = {"loss, stddev 0.05": [1.2, 1.2], "loss, stddev 0.2": large}
+    decides(skip_connections.decide_blocks, numbers, letter)

@@ -6,6 +6,7 @@ from vgkit import course
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.held_still import training_loss
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import starting_point
@@ -130,4 +131,63 @@ HIDDEN_7 = Case(
     ),
     measure=_measure_factors,
     decide=decide_factors,
+)
+
+
+# Blocks that let more through ----------------------------------------------------------------------
+
+INSIDE = (2, 3, 5, 6, 7)  # the hidden layers that the two additions jump over
+STDDEVS = (0.05, 0.2)
+EPOCHS = 10
+ALIKE = 0.1  # losses closer than this are about the same here
+
+
+def with_blocks(stddev: float) -> keras.Model:
+    """The network of exercise 5, the initial kernels inside its blocks with this standard deviation."""
+    model = residual_mlp()
+    for number in INSIDE:
+        model.get_layer(f"hidden_{number}").kernel_initializer = keras.initializers.RandomNormal(
+            mean=0.0, stddev=stddev
+        )
+    return model
+
+
+def _measure_blocks() -> Numbers:
+    images = course.get("5").images()
+    batch, found = gradients.probe(images), {}
+    for stddev in STDDEVS:
+        model = with_blocks(stddev)
+        found[f"loss, stddev {stddev}"] = [
+            training_loss(model, images, EPOCHS, seed) for seed in SEEDS
+        ]
+        for layer in INSIDE:
+            found[f"gradient of hidden {layer}, stddev {stddev}"] = []
+        for seed in SEEDS:
+            starting_point.set_initial_weights(model, seed)
+            norms = gradients.measure(model, *batch, gradients.kernels(model))["gradient_norm"]
+            for layer in INSIDE:
+                found[f"gradient of hidden {layer}, stddev {stddev}"].append(norms[layer - 1])
+    return found
+
+
+def decide_blocks(numbers: Numbers) -> str:
+    """The option of Q7's why: what larger kernels in the blocks do to the loss of epoch 10."""
+    small, large = (np.array(numbers[f"loss, stddev {stddev}"]) for stddev in STDDEVS)
+    return the_one_that_holds(
+        numbers,
+        A=bool(np.all(large < 1.0)),
+        B=bool(np.all((large > small + 2 * ALIKE) & (large < 2.1))),
+        C=bool(np.all(large > 2.2)),
+        D=bool(np.all(abs(large - small) < ALIKE)),
+    )
+
+
+LARGER_BLOCKS = Case(
+    quantity=lambda: say(
+        "Exercise 5 by the standard deviation of the initial kernels inside its two blocks: training "
+        "loss of epoch 10, and gradient norms before training"
+    ),
+    measure=_measure_blocks,
+    decide=decide_blocks,
+    quick=False,
 )
