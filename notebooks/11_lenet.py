@@ -484,6 +484,12 @@ for name, network in between.items():
     found = diagnostics.before_training(network, "11")["gradient_norm"]
     print(f"{name:17} output / conv 1 = {found[-1] / found[0]:.3g}")
 
+# %% [markdown] id="halves_read" lang="vi"
+# Gần như toàn bộ khác biệt là do sigmoid. Average pooling đúng là làm chuẩn của tín hiệu đi lùi còn một nửa, hai lần. Nhưng gradient của kernel là tổng, trên mọi vị trí, của tín hiệu nhân với input, và bốn phần tư ấy nhân với những input gần như nhau: trong tổng, chúng lại là một.
+
+# %% [markdown] id="halves_read" lang="en"
+# Nearly all of the difference is due to the sigmoids. Averaging does halve the norm of the signal on its way back, twice. But a kernel's gradient is a sum over all positions of signal times input, and the four quarters multiply nearly the same input: in the sum they are one again.
+
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
 #
@@ -710,12 +716,12 @@ cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2
 #
-# Câu này hỏi điều mà bạn đã đo trước khi train, ở các network nằm giữa hai bản, và vì sao lại như vậy.
+# Mọi gradient trước khi train đều là của loss trung bình trên một batch. Câu này hỏi phép trung bình ấy làm gì. Bạn có thể đo bằng `tf.GradientTape` như ở bài 0, với batch chỉ có một ảnh.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# This question is about what you measured before training, on the networks between the two versions, and about the reason.
+# All gradients before training were those of the mean loss over one batch. This question is about what that mean does. It can be measured: `tf.GradientTape`, as in exercise 0, for a batch of one image.
 
 # %% id="quiz"
 vgkit.ask("Q11.why")

@@ -392,20 +392,13 @@ plots.gradient_norms(layer_names, before)
 
 # %% [markdown] id="before_read" lang="vi"
 # Ở đây không có gradient nào biến mất: trong mỗi network, các lớp chỉ chênh nhau vài lần. Nhưng từ network này sang network khác, chuẩn gradient của lớp đầu đi từ 0.09 (0–1) đến 165 (0–255): gần hai nghìn lần, chỉ vì thang của pixel.
+#
+# 255 lần thì dễ hiểu: gradient của kernel là tích của input và tín hiệu đi lùi, và input lớn gấp 255 lần. Phần còn lại chủ yếu do phép trung bình trên các ảnh: ở thang 0–1, sai số của các ảnh gần như triệt tiêu trong đó; ở thang 0–255, network chọn vài class sai giống nhau cho hầu hết các ảnh, một cách rất chắc chắn, nên gradient của chúng cộng lại.
 
 # %% [markdown] id="before_read" lang="en"
 # No gradient vanishes here: within each network, the layers are only a few times apart. But from network to network the gradient norm of the first layer goes from 0.09 (0–1) to 165 (0–255): a factor of nearly two thousand, from nothing but the scale of the pixels.
-
-# %% [markdown] id="scale_text" lang="vi"
-# Một phần của hệ số ấy thì dễ hiểu: gradient của kernel là tích của input và tín hiệu đi lùi, và input lớn gấp 255 lần. Phần còn lại thì sao? Bảng sau có từ năm seed: ba chuẩn ở thang 0–255, mỗi chuẩn chia cho chính nó ở thang 0–1. "One image at a time" nghĩa là đo từng ảnh riêng, rồi lấy trung bình của các chuẩn; "softmax − label" là thứ mà loss gửi vào đường lùi.
-
-# %% [markdown] id="scale_text" lang="en"
-# A part of that factor is easily explained: a kernel's gradient is the product of its input and the signal that comes back, and the input is 255 times as large. What about the rest? The table has, from five seeds, three norms on the scale 0–255, each divided by what it is on the scale 0–1. "One image at a time" means that each image is measured by itself and the mean of the norms is taken; "softmax − label" is what the loss sends on its way back.
-
-# %% id="scale"
-from vgkit import cases
-
-cases.show("Q13.why")
+#
+# 255 of it is easily explained: a kernel's gradient is the product of its input and the signal that comes back, and the input is 255 times as large. The rest comes mostly from the mean over the images: on the scale 0–1 the errors of different images nearly cancel in it, while on 0–255 the network gives the same few wrong classes to nearly all of them, with great certainty, and their gradients add up.
 
 # %% [markdown] id="curvature_text" lang="vi"
 # ## Bài tập, phần 4: vì sao trung bình lại quan trọng
@@ -514,12 +507,12 @@ seeds.table(NETWORKS, metric="accuracy")
 # %% [markdown] id="seeds_read" lang="vi"
 # * **0–255** đứng cuối trên ảnh validation ở mọi seed: lần tốt nhất của nó còn thấp hơn lần kém nhất của bốn network kia.
 # * **0–1** đứng kế cuối, tính theo trung vị. Trên ảnh train, cả năm seed của nó đều dưới mọi seed của −1…1; khác biệt giữa hai thang này chỉ là trung bình và một thừa số 2. Trên ảnh validation, nó không lần nào vượt 60 %, còn per channel không lần nào dưới mức đó.
-# * **−1…1, per channel và per image** thì không xếp hạng được trên ảnh validation: các vòng tròn chen vào nhau. Trừ trung bình và đưa pixel về cỡ 1 mới là điều quyết định; chia từng kênh cho độ lệch chuẩn riêng chỉ thêm được một ít trên ảnh train. Tỉ số trị riêng cũng đã nói như vậy.
+# * **−1…1, per channel và per image** thì không xếp hạng được trên ảnh validation: các vòng tròn chen vào nhau. Trừ trung bình, và pixel không quá nhỏ cũng không lên tới hàng trăm, mới là điều quyết định; chia từng kênh cho độ lệch chuẩn riêng chỉ thêm được một ít trên ảnh train. Tỉ số trị riêng cũng đã nói như vậy.
 
 # %% [markdown] id="seeds_read" lang="en"
 # * **0–255** is last on the validation images in every seed: its best training is below the worst of the other four networks.
 # * **0–1** is next to last, by the median. On the training images all five of its seeds are below every seed of −1…1; the two scales differ in nothing but the mean and a factor of 2. On the validation images it never exceeds 60 %, and per channel never falls below that.
-# * **−1…1, per channel and per image** cannot be ranked on the validation images: their circles overlap. Subtracting the mean and bringing the pixels to a size of about 1 is what counts; dividing each channel by its own standard deviation adds a little, on the training images only. The ratio of the eigenvalues said the same.
+# * **−1…1, per channel and per image** cannot be ranked on the validation images: their circles overlap. Subtracting the mean is what counts, and pixels that are neither tiny nor in the hundreds; dividing each channel by its own standard deviation adds a little, on the training images only. The ratio of the eigenvalues said the same.
 
 # %% [markdown] id="change_text" lang="vi"
 # ## Lớp nào đã học?
@@ -660,18 +653,30 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu này hỏi vì sao gradient trước khi train khác nhau nhiều đến thế giữa hai thang. Bảng số đo ngay sau biểu đồ ấy có những gì bạn cần.
+# Khi đã trừ trung bình, cỡ của pixel còn ảnh hưởng gì? Bạn đã train với hai cỡ, −1…1 và per channel. Với cỡ thứ ba, hãy tự nhân pixel rồi gọi `fit` của Keras; chỉ mất chừng nửa phút:
+#
+# ```python
+# model = convnet()
+# model.fit(4 * per_channel(cifar.x_train), cifar.y_train, batch_size=128, epochs=10)
+# ```
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This one asks why the gradients before training differ so much between two scales. The table that follows them has what you need.
+# What does the size of the pixels do, once their mean is gone? You have trained on two sizes, −1…1 and per channel. For a third one, scale the pixels yourself and call Keras' `fit`; half a minute is enough:
+#
+# ```python
+# model = convnet()
+# model.fit(4 * per_channel(cifar.x_train), cifar.y_train, batch_size=128, epochs=10)
+# ```
 
 # %% id="quiz"
 vgkit.ask("Q13.why")
 
 # %% id="quiz_answer" only="solution"
-vgkit.answer("Q13.why", "B")
+from vgkit import cases
+
+vgkit.answer("Q13.why", "C")
 cases.show("Q13.why")
 
 # %% [markdown] id="case_text" lang="vi"

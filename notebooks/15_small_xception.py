@@ -587,12 +587,12 @@ print(large.count_params(), large(pixels[:2]).shape)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu này đưa điều đã học sang một tình huống khác.
+# Câu này đưa điều đã học sang một tình huống khác. Bạn có thể đo: đặt tám khối ở giữa, mỗi khối 128 filter, sau hai khối của bạn, mỗi khối là một vòng lặp `convolution(layers.ReLU()(x), 128)` và một phép cộng, một lần với ReLU ở chỗ này, một lần ở chỗ kia, rồi so `diagnostics.before_training(…, "15")["gradient_norm"]`.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This question takes what you have learnt to another situation.
+# This question takes what you have learnt to another situation. It can be measured: put eight middle blocks with 128 filters behind your two, each a loop over `convolution(layers.ReLU()(x), 128)` and an addition, once with ReLU in one place and once in the other, and compare `diagnostics.before_training(…, "15")["gradient_norm"]`.
 
 # %% id="quiz"
 vgkit.ask("Q15.why")
@@ -600,7 +600,7 @@ vgkit.ask("Q15.why")
 # %% id="quiz_answer" only="solution"
 from vgkit import cases
 
-vgkit.answer("Q15.why", "C")
+vgkit.answer("Q15.why", "B")
 cases.show("Q15.why")
 
 # %% [markdown] id="recall_text" lang="vi"

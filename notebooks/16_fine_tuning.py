@@ -517,12 +517,28 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu này đưa điều đã học sang một tình huống khác.
+# Câu này đưa điều đã học sang một tình huống khác. Đo nó chỉ mất vài giây, vì các feature đã được tính sẵn:
+#
+# ```python
+# labels = photographs.y_train.copy()
+# swapped = np.random.default_rng(1).permutation(2000)[:600]
+# labels[swapped] = 1 - labels[swapped]
+# head = compiled(new_head(), 0.001)
+# head.fit(features.x_train, labels, batch_size=32, epochs=1, validation_data=(features.x_test, features.y_test))
+# ```
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This question takes what you have learnt to another situation.
+# This question takes what you have learnt to another situation. It can be measured in seconds, because the features are computed already:
+#
+# ```python
+# labels = photographs.y_train.copy()
+# swapped = np.random.default_rng(1).permutation(2000)[:600]
+# labels[swapped] = 1 - labels[swapped]
+# head = compiled(new_head(), 0.001)
+# head.fit(features.x_train, labels, batch_size=32, epochs=1, validation_data=(features.x_test, features.y_test))
+# ```
 
 # %% id="quiz"
 vgkit.ask("Q16.why")
@@ -552,7 +568,8 @@ vgkit.recall("P16")
 # * Bao nhiêu ảnh là quá ít? `transfer.labelled(features, 20, seed=1)` để lại 20 ảnh có nhãn. Dự đoán, rồi train một head mới trên đó, với vài seed.
 # * Lật ảnh: chỉ lật các feature map đã lưu thì chưa đủ (vì sao?), nên hãy tính cả feature map của những ảnh lật trái phải (`photographs.x_train[:, :, ::-1]`), ghép chúng với những feature map đã có, rồi train tiếp trên 4000 ảnh. `dataclasses.replace(photographs, name="mirrored", x_train=…)` cho một tập dữ liệu mới; khi ghép (`np.concatenate`), các nhãn lặp lại hai lần. Có đáng để tính thêm nửa phút không?
 # * Chỉ bỏ đóng băng convolution cuối: `freeze_plan(base.layers, 3)`. Rồi thử cả hai khối. Lớp nào đáng được học nhất?
-# * Câu hỏi cuối chia pixel cho 255. Nếu chỉ chia cho 2, cho 10 thì sao? Đặt `Rescaling` trước `Resizing`, tính lại feature, và train head.
+# * Base nhận pixel từ 0 đến 255. Nếu do nhầm lẫn chúng bị chia cho 255, hay chỉ cho 2, cho 10, thì head đạt được bao nhiêu? Đặt `Rescaling` trước `Resizing`, tính lại feature, và train head.
+# * Với nhãn bị đổi, hãy train đủ 15 epoch với từng thay đổi mà câu hỏi cuối nêu. Cái nào có ích đến cuối, cái nào chỉ lúc đầu? Còn người không train gì cả, chỉ so feature của một ảnh với trung bình của mọi ảnh mèo và trung bình của mọi ảnh chó, thì đạt được bao nhiêu?
 
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
@@ -560,4 +577,5 @@ vgkit.recall("P16")
 # * How few photographs are too few? `transfer.labelled(features, 20, seed=1)` leaves 20 labelled ones. Predict, then train a new head on them, from several seeds.
 # * Mirrored photographs: it is not enough to mirror the maps that you have (why?), so compute the maps of those turned left to right as well (`photographs.x_train[:, :, ::-1]`), put them beside the maps that you have, and fine-tune on 4000 maps. `dataclasses.replace(photographs, name="mirrored", x_train=…)` makes a new data set; when you join two (`np.concatenate`), the labels come twice. Are they worth another half minute of computing?
 # * Unfreeze the last convolution only: `freeze_plan(base.layers, 3)`. Then try both blocks. Which layers are most worth learning?
-# * The last question divided pixels by 255. What if it is only by 2, or by 10? Put `Rescaling` before `Resizing`, compute the features again, and train the head.
+# * The base takes pixels from 0 to 255. What does the head reach if they were divided by 255 by mistake, or only by 2 or 10? Put `Rescaling` before `Resizing`, compute the features again, and train the head.
+# * With swapped labels, go on for 15 epochs with the changes that the last question names. Which of them helps in the end, and which only at the beginning? And how far does somebody get who trains nothing, but compares a photograph's features with the mean of all cats and the mean of all dogs?

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import skip_without_images
 from tests.experiments.cases.deciding import decides
 from vgkit import course
-from vgkit.backend import keras, tf
+from vgkit.backend import tf
 from vgkit.experiments import cases
 from vgkit.experiments.cases import changed_networks as changed
 from vgkit.networks import cnn, starting_point, xception
@@ -65,30 +65,43 @@ def test_how_far_the_gradient_falls(plain, centred, letter):
     decides(changed.decide_centred_sigmoid, numbers, letter)
 
 
-def test_only_the_middle_blocks_end_with_a_mean():
+def test_only_in_the_middle_blocks_relu_moves_behind_the_sum():
     model = xception.small_xception(32, (4, 4, 4, 4), middle=2)
-    network = changed.averaging(model)
-    kinds = [type(layer) for layer in network.layers]
-    assert kinds.count(keras.layers.Average) == 2
-    for block in (1, 2):
-        assert isinstance(network.get_layer(f"middle_{block}_add"), keras.layers.Average)
-    summed = [keras.layers.Add if kind is keras.layers.Average else kind for kind in kinds]
-    assert summed == [type(layer) for layer in model.layers]
-    x = np.random.default_rng(0).uniform(0, 255, (2, 32, 32, 3))
-    network.set_weights(model.get_weights())
-    assert not np.allclose(network(x), model(x))
+    network = changed.behind_the_sums(model)
+    differing = {
+        one.name for one, other in zip(model.layers, network.layers, strict=True)
+        if type(one) is not type(other)
+    }  # fmt: skip
+    assert differing == {
+        f"middle_{block}_{name}" for block in (1, 2) for name in ("conv_1_relu", "add")
+    }
     assert [weight.shape for weight in network.weights] == [
         weight.shape for weight in model.weights
     ]
 
 
-@pytest.mark.parametrize(("means", "letter"), [
-    ([0.002, 0.001], "A"), ([0.5, 0.6], "B"), ([1.0, 3.0], "C"), ([0.05, 0.1], "D"),
-    ([0.5, 1.5], None), ([8.0, 1.0], None),
+@pytest.mark.parametrize("directions", [
+    {}, {"backward": False}, {"forward": False}, {"forward": False, "backward": False}
 ])  # fmt: skip
-def test_what_means_do_to_the_gradient_at_the_entry(means, letter):
-    numbers = {"x + f(x)": [0.5, 0.5], "(x + f(x)) / 2": means}
-    decides(changed.decide_averaged_shortcuts, numbers, letter)
+def test_a_sum_is_cut_off_at_0_in_the_directions_that_are_asked_for(directions):
+    layer = changed.ActivatedSum(**directions)
+    x = tf.constant([[-3.0, 1.0, 4.0]])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer([x, tf.ones_like(x)])
+    cut = [0.0, 2.0, 5.0] if layer.forward else [-2.0, 2.0, 5.0]
+    assert y.numpy().tolist() == [cut]
+    passed = [0.0, 1.0, 1.0] if layer.backward else [1.0, 1.0, 1.0]
+    assert tape.gradient(y, x).numpy().tolist() == [passed]
+
+
+@pytest.mark.parametrize(("behind", "letter"), [
+    ([0.9, 1.2], "A"), ([0.4, 0.5], "B"), ([0.15, 0.1], "C"), ([0.05, 0.001], "D"),
+    ([0.4, 0.2], None), ([0.5, 0.7], None),
+])  # fmt: skip
+def test_what_a_relu_behind_the_sum_does_to_the_gradient(behind, letter):
+    numbers = {changed.BEFORE: [0.4, 0.4], changed.BEHIND: behind}
+    decides(changed.decide_moved_relu, numbers, letter)
 
 
 @pytest.mark.thorough

@@ -7,18 +7,28 @@ from tests.conftest import random_images, skip_without_images
 from tests.experiments.cases.deciding import decides
 from vgkit import course
 from vgkit.backend import keras
+from vgkit.diagnostics import gradients
 from vgkit.experiments import cases
 from vgkit.experiments.cases import shares_of_gradient as shares
 from vgkit.networks import cnn, starting_point
 
 
-@pytest.mark.parametrize(("with_max", "letter"), [
-    ([60, 70], "A"), ([15, 18], "B"), ([230, 170], "C"), ([120, 130], "D"),
-    ([230, 120], None), ([60, 18], None),
+def test_the_norms_are_those_of_the_first_and_the_last_kernel():
+    model = cnn.lenet()
+    starting_point.set_initial_weights(model)
+    images = random_images((28, 28, 1), train=4, test=1)
+    pixels, labels = images.to_input(images.x_train), images.y_train
+    measured = gradients.measure(model, pixels, labels, gradients.kernels(model))
+    norms = measured["gradient_norm"]
+    assert shares.outer_norms(model, pixels, labels) == pytest.approx([norms[0], norms[-1]], 1e-4)
+
+
+@pytest.mark.parametrize(("apart", "letter"), [
+    ([1, 3], "A"), ([60, 100], "B"), ([230, 300], "C"), ([800, 900], "D"),
+    ([230, 100], None), ([3, 60], None), ([500, 900], None),
 ])  # fmt: skip
-def test_what_average_pooling_does_to_the_ratio(with_max, letter):
-    numbers = {shares.OLD: [250, 250], shares.WITH_MAX: with_max, shares.WITH_RELU: [0.5, 0.5]}
-    decides(shares.decide_halves_of_1998, numbers, letter)
+def test_what_becomes_of_the_ratio_when_images_are_apart(apart, letter):
+    decides(shares.decide_images_apart, {shares.TOGETHER: [250, 250], shares.APART: apart}, letter)
 
 
 def test_at_the_border_fewer_places_of_a_window_lie_inside():
@@ -75,34 +85,8 @@ def test_which_change_takes_the_fading_away(numbers, letter):
     decides(shares.decide_fading_with_he, numbers, letter)
 
 
-def test_on_the_large_scale_an_error_is_larger_and_conv_1_sees_255_times_as_much():
-    model, count = cnn.color_convnet(), shares.COUNT
-    starting_point.set_initial_weights(model)
-    images = random_images((32, 32, 3), train=count, test=1)
-    pixels, labels = images.x_train.astype("float32"), images.y_train
-    small, large = (shares.large_pixels(model, x, labels) for x in (pixels / 255, pixels))
-    ratios = {name: large[name] / small[name] for name in small}
-    assert 1 < ratios[shares.ERROR] < 1.5
-    assert 200 < ratios[shares.EACH] < 500
-    assert small[shares.BATCH] < small[shares.EACH]
-
-
-def _pixels(mean, error, way_back):
-    ratios = {shares.BATCH: 255 * mean * error * way_back, shares.EACH: 255 * error * way_back}
-    return {name: [value] * 2 for name, value in (ratios | {shares.ERROR: error}).items()}
-
-
-@pytest.mark.parametrize(("numbers", "letter"), [
-    (_pixels(6, 1.3, 1), "B"), (_pixels(1.3, 4, 1), "C"), (_pixels(1.3, 1.2, 5), "D"),
-    (_pixels(2, 1.8, 1), None), (_pixels(1, 1, 1), None),
-    (_pixels(6, 1.3, 1) | {shares.BATCH: [2000, 255]}, None),
-])  # fmt: skip
-def test_what_the_factor_beyond_255_is_due_to(numbers, letter):
-    decides(shares.decide_large_pixels, numbers, letter)
-
-
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", ["Q12.why", "Q13.why"])
+@pytest.mark.parametrize("name", ["Q11.why", "Q12.why"])
 def test_the_first_seed_can_be_measured_again(name, monkeypatch):
     skip_without_images(course.get("12"))
     monkeypatch.setattr(shares, "SEEDS", (1,))

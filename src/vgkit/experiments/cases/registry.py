@@ -13,10 +13,12 @@ from vgkit.experiments.cases import (
     relu,
     saturation,
     shares_of_gradient,
+    sizes_of_pixels,
     skip_connections,
     stages,
     two_remedies,
     two_ways,
+    wrong_labels,
 )
 from vgkit.experiments.cases.evidence import Case
 
@@ -48,8 +50,8 @@ CASES: dict[str, Case] = {
     "Q9.why": directions.FEW_DIRECTIONS,
     "Q11.why": shares_of_gradient.Q11,
     "Q12.why": shares_of_gradient.Q12,
-    "Q13.why": shares_of_gradient.Q13,
+    "Q13.why": sizes_of_pixels.Q13,
     "Q14.why": moving_averages.Q14,
     "Q15.why": changed_networks.Q15,
-    "Q16.why": changed_images.Q16,
+    "Q16.why": wrong_labels.Q16,
 }

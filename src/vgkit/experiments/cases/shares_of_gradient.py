@@ -1,5 +1,5 @@
-"""Exercises 11, 12 and 13: a gradient that is small or large for several reasons, before training; and
-how much each of them does by itself."""
+"""Exercises 11 and 12: a gradient that is small for several reasons, before training; and how much each
+of them does by itself."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import numpy as np
 from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases.changed_networks import IMAGES, norms_at_start
+from vgkit.experiments.cases.changed_networks import IMAGES
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
@@ -17,36 +17,52 @@ from vgkit.networks import cnn, starting_point
 from vgkit.networks.description import kernel_layers
 from vgkit.networks.objective import crossentropy
 
-# The two things in which LeNet of 1998 differs ---------------------------------------------------
+# What the mean over a batch does to the ratio of two layers' gradients in LeNet of 1998 -----------
 
-OLD, WITH_MAX, WITH_RELU = "sigmoid, average", "sigmoid, max", "ReLU, average"
-_HALVES = {
-    OLD: ("sigmoid", "average"),
-    WITH_MAX: ("sigmoid", "max"),
-    WITH_RELU: ("relu", "average"),
-}
+OLD = "11_1998"
+TOGETHER, APART = "mean of 128 images", "one image at a time"
+OUTPUT_LEFT, CONV_LEFT = "output, what the mean leaves", "conv 1, what the mean leaves"
 
 
-def measure_halves_of_1998() -> Numbers:
-    """Gradient norm of the output layer / that of conv 1, with one or both of 1998's choices."""
-    numbers = {}
-    for name, (activation, pooling) in _HALVES.items():
-        model = cnn.lenet(activation, pooling)
-        norms = [norms_at_start(model, "11", seed) for seed in SEEDS]
-        numbers[name] = [each["output"] / each["conv 1"] for each in norms]
+def outer_norms(model: keras.Model, pixels: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The norms of the first and the last kernel's gradient, of the mean loss over a batch."""
+    layers = kernel_layers(model)
+    kernels = [layer.kernel.value for layer in (layers[0], layers[-1])]
+    with tf.GradientTape() as tape:
+        loss = crossentropy(10)(labels, model(pixels, training=True))
+    return np.array([float(tf.norm(each)) for each in tape.gradient(loss, kernels)])
+
+
+def measure_images_apart() -> Numbers:
+    """Gradient norm of the output layer / that of conv 1: of a batch's mean loss, and of each image.
+
+    For either layer also the norm of the mean gradient, divided by the mean of the images' norms.
+    """
+    row = course.get(OLD)
+    model = row.build()
+    pixels, labels = (each[:IMAGES] for each in gradients.probe(row.images()))
+    numbers = {name: [] for name in (TOGETHER, APART, OUTPUT_LEFT, CONV_LEFT)}
+    for seed in SEEDS:
+        starting_point.set_initial_weights(model, seed)
+        whole = outer_norms(model, pixels, labels)
+        each = [outer_norms(model, pixels[i : i + 1], labels[i : i + 1]) for i in range(IMAGES)]
+        single = np.mean(each, axis=0)
+        conv_left, output_left = whole / single
+        found = (whole[1] / whole[0], single[1] / single[0], output_left, conv_left)
+        for values, value in zip(numbers.values(), found, strict=True):
+            values.append(float(value))
     return numbers
 
 
-def decide_halves_of_1998(numbers: Numbers) -> str:
-    """The option of Q11's why that holds for every seed: the factor that average pooling makes."""
-    factors = np.divide(numbers[OLD], numbers[WITH_MAX])
-    ranges = {"A": (2.8, 8), "B": (8, 32), "C": (0.6, 1.6), "D": (1.6, 2.8)}
+def decide_images_apart(numbers: Numbers) -> str:
+    """The option of Q11's why that holds for every seed: what becomes of the ratio."""
+    changes = np.divide(numbers[APART], numbers[TOGETHER])
     return the_one_that_holds(
         numbers,
-        **{
-            letter: bool(np.all((factors > low) & (factors < high)))
-            for letter, (low, high) in ranges.items()
-        },
+        A=max(numbers[APART]) < 4,
+        B=min(numbers[APART]) > 4 and max(changes) < 0.5,
+        C=bool(np.all((changes > 0.6) & (changes < 1.7))),
+        D=min(changes) > 2.5,
     )
 
 
@@ -157,72 +173,11 @@ def decide_fading_with_he(numbers: Numbers) -> str:
     )
 
 
-# Why 0–255 gives conv 1 more than 255 times the gradient of 0–1 -----------------------------------
-
-SMALL, LARGE = "13_0_1", "13_0_255"  # the same network on two scales
-FACTOR = 255  # between them
-COUNT = 32  # so many images are looked at one at a time
-BATCH, EACH = "gradient of conv 1, mean of 128 images", "gradient of conv 1, one image at a time"
-ERROR = "softmax − label, one image at a time"
-
-
-def large_pixels(model: keras.Model, pixels: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Norms before training, of a network that gives ten logits.
-
-    Args:
-        model: at its starting point.
-        pixels: `(images, height, width, channels)` as the network sees them.
-        labels: `(images,)`.
-
-    Returns:
-        Of the batch and, as a mean over the first images, of each image by itself: the norm of the
-        first kernel's gradient; and that of the error, softmax less the label.
-    """
-    single = [first_norm(model, pixels[i : i + 1], labels[i : i + 1]) for i in range(COUNT)]
-    errors = tf.nn.softmax(model(pixels[:COUNT])).numpy() - np.eye(10)[labels[:COUNT].ravel()]
-    return {
-        BATCH: first_norm(model, pixels, labels),
-        EACH: float(np.mean(single)),
-        ERROR: float(np.linalg.norm(errors, axis=1).mean()),
-    }
-
-
-def measure_large_pixels() -> Numbers:
-    """Each of these norms with pixels from 0 to 255 / that with pixels from 0 to 1."""
-    model = course.get(SMALL).build()
-    batches = [gradients.probe(course.get(name).images()) for name in (LARGE, SMALL)]
-    numbers = {name: [] for name in (BATCH, EACH, ERROR)}
-    for seed in SEEDS:
-        starting_point.set_initial_weights(model, seed)
-        large, small = (
-            large_pixels(model, pixels[:IMAGES], labels[:IMAGES]) for pixels, labels in batches
-        )
-        for name, found in numbers.items():
-            found.append(large[name] / small[name])
-    return numbers
-
-
-def decide_large_pixels(numbers: Numbers) -> str:
-    """The option of Q13's why that holds for every seed: what the factor beyond 255 is due to.
-
-    The images' gradients cancel less in the mean, the error of each image is larger, or there is
-    more in each image's gradient than pixels and error explain. That the same ReLUs are active on
-    both scales is algebra: all biases are 0 at the start.
-    """
-    batch, each, error = (np.array(numbers[name]) for name in (BATCH, EACH, ERROR))
-    mean, way_back = batch / each, each / FACTOR / error
-    return the_one_that_holds(
-        numbers,
-        B=bool(np.all(mean > 1.5 * error) and np.all(mean > 1.5 * way_back)),
-        C=bool(np.all(error > 1.5 * mean) and np.all(error > 1.5 * way_back)),
-        D=bool(np.all(way_back > 1.5 * mean) and np.all(way_back > 1.5 * error)),
-    )
-
-
 Q11 = Case(
     lambda: say("Gradient norm of the output layer / conv 1, before training"),
-    measure_halves_of_1998,
-    decide_halves_of_1998,
+    measure_images_apart,
+    decide_images_apart,
+    quick=False,
 )
 Q12 = Case(
     lambda: say(
@@ -230,11 +185,5 @@ Q12 = Case(
     ),
     measure_fading_with_he,
     decide_fading_with_he,
-    quick=False,
-)
-Q13 = Case(
-    lambda: say("Before training, pixels from 0 to 255 / pixels from 0 to 1"),
-    measure_large_pixels,
-    decide_large_pixels,
     quick=False,
 )
