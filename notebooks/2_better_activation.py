@@ -438,12 +438,16 @@ tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?
 #
-# Câu thứ nhất hỏi về những gì bạn đã đo. Câu thứ hai là một trường hợp mới mà notebook này không cho xem: hãy suy ra từ hai thừa số, hoặc tự dựng network đó và đo bằng `diagnostics.before_training`.
+# Câu thứ nhất hỏi điều gì xảy ra khi network đã train gặp những ảnh tối hơn. Hãy suy ra từ công thức của ReLU và từ độ lớn của input trong bảng hai thừa số, hoặc đo: `vgkit.train(model, "my_relu_10", epochs=10)`, rồi `model.evaluate(images.x_test / 2, images.y_test)`.
+#
+# Câu thứ hai là một trường hợp mới mà notebook này không cho xem: hãy suy ra từ hai thừa số, hoặc tự dựng network đó và đo bằng `diagnostics.before_training`.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why?
 #
-# The first question is about what you have measured. The second is a new case, which this notebook does not show: work it out from the two factors, or build that network and measure it with `diagnostics.before_training`.
+# The first question asks what happens when the trained network meets darker images. Work it out from ReLU's formula and the size of the inputs in the table of the two factors, or measure it: `vgkit.train(model, "my_relu_10", epochs=10)`, then `model.evaluate(images.x_test / 2, images.y_test)`.
+#
+# The second is a new case, which this notebook does not show: work it out from the two factors, or build that network and measure it with `diagnostics.before_training`.
 
 # %% id="quiz"
 vgkit.ask("Q3.why")

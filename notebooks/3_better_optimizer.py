@@ -393,12 +393,12 @@ changes = {
 plots.weight_change(layer_names, changes)
 
 # %% [markdown] id="change_read" lang="vi"
-# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, xa hơn chính độ dài ban đầu của chúng, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
+# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, xa hơn chính độ dài ban đầu của chúng, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %: từ batch này sang batch sau, gradient của nó đổi dấu thường xuyên hơn ở hidden 2 và 3 (38 % so với 14 đến 20 %), nên những bước đi tới đi lui triệt tiêu nhau. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
 #
 # Hai bảng sau xét bốn dấu hiệu của vanishing gradient, rồi nhìn vào bên trong network lúc đầu và lúc cuối.
 
 # %% [markdown] id="change_read" lang="en"
-# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch, further than their own initial length, while the output layer, which has the largest gradient, has changed by about 5 %. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
+# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch, further than their own initial length, while the output layer, which has the largest gradient, has changed by about 5 %: from one batch to the next its gradients change their sign more often than those of hidden 2 and 3 (38 % against 14 to 20 %), and steps to and fro cancel. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
 #
 # The next two tables judge the four signs of vanishing gradients, and look into the network at the start and at the end.
 
@@ -431,25 +431,30 @@ tables.milestones(others, epochs=(10, 300))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?
 #
-# Câu thứ nhất hỏi về output layer trong biểu đồ của các kernel. Câu thứ hai là một trường hợp mới mà notebook này không cho xem: bảng các bước đi ở phần Gradient trước khi train sẽ giúp bạn.
+# Câu thứ nhất hỏi trung bình $m$ để làm gì trong epoch 1, khi loss còn nằm ở khoảng 2.30. Hãy xem $|g|$ của các lớp đầu trước khi train và sau khi train ở hai bảng trên, rồi suy ra; hoặc đo: `keras.optimizers.Adam(beta_1=0.0)`, rồi `vgkit.train(model, "my_beta", epochs=2)`.
+#
+# Câu thứ hai là một trường hợp mới mà notebook này không cho xem: bảng các bước đi ở phần Gradient trước khi train sẽ giúp bạn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why?
 #
-# The first question is about the output layer in the chart of the kernels. The second is a new case, which this notebook does not show: the table of steps in the section on gradients before training will help you.
+# The first question asks what the average $m$ does in epoch 1, while the loss stays at about 2.30. Look at the gradients of the first layers before and after training, in the tables above, and reason; or measure it: `keras.optimizers.Adam(beta_1=0.0)`, then `vgkit.train(model, "my_beta", epochs=2)`.
+#
+# The second is a new case, which this notebook does not show: the table of steps in the section on gradients before training will help you.
 
 # %% id="quiz"
 vgkit.ask("Q4.why")
 
 # %% id="quiz_answer" only="solution"
+from vgkit import cases
+
 vgkit.answer("Q4.why", "B")
+cases.show("Q4.why")
 
 # %% id="case"
 vgkit.ask("C3")
 
 # %% id="case_answer" only="solution"
-from vgkit import cases
-
 vgkit.answer("C3", "A")
 cases.show("C3")
 

@@ -357,33 +357,10 @@ for name in ("accuracy", "val_accuracy"):
     last = run.metrics[name][250:]
     print(f"{name:13} {min(last):7.3f} {sum(last) / len(last):7.3f} {max(last):7.3f}")
 
-# %% [markdown] id="why_text" lang="vi"
-# ## Trắc nghiệm: vì sao
-#
-# Sau epoch 1, training accuracy đã trên 50 % mà validation accuracy là 10 %, bằng đoán mò. Sau epoch 2 gần như vẫn vậy. Hai con số này được tính bằng hai phép chuẩn hóa khác nhau: khi train, $\mu$ và $v$ là của batch 512 ảnh đang xử lý; khi validation và dự đoán, kết quả của một ảnh không nên phụ thuộc vào những ảnh nằm cạnh nó, nên Keras dùng trung bình trượt của chúng, được cập nhật sau mỗi batch khi train.
-#
-# Nhiều phương án dưới đây đúng một phần; chỉ một phương án giải thích được 10 %.
-
-# %% [markdown] id="why_text" lang="en"
-# ## Quiz: why
-#
-# After epoch 1, training accuracy is above 50 % and validation accuracy is 10 %, the same as guessing. After epoch 2 it is hardly better. The two numbers are computed with two different normalizations: in training, $\mu$ and $v$ are those of the batch of 512 images at hand; in validation and prediction, what comes out for an image should not depend on the images beside it, so Keras uses moving averages of them, which are updated with every training batch.
-#
-# Several of the options are partly true; only one explains the 10 %.
-
-# %% id="quiz"
-vgkit.ask("Q5.why")
-
-# %% id="quiz_answer" only="solution"
-from vgkit import cases
-
-vgkit.answer("Q5.why", "A")
-cases.show("Q5.why")
-
 # %% [markdown] id="moving_text" lang="vi"
 # ## Hai loại thống kê
 #
-# Trung bình trượt mà Keras dùng khi validation:
+# Sau epoch 1, training accuracy đã trên 50 % mà validation accuracy là 10 %, bằng đoán mò. Sau epoch 2 gần như vẫn vậy. Hai con số này được tính bằng hai phép chuẩn hóa khác nhau: khi train, $\mu$ và $v$ là của batch 512 ảnh đang xử lý; khi validation và dự đoán, kết quả của một ảnh không nên phụ thuộc vào những ảnh nằm cạnh nó, nên Keras dùng trung bình trượt của chúng, được cập nhật sau mỗi batch khi train:
 #
 # $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{ban đầu } \mu = 0,\; v = 1 .$$
 #
@@ -392,7 +369,7 @@ cases.show("Q5.why")
 # %% [markdown] id="moving_text" lang="en"
 # ## Two kinds of statistics
 #
-# These are the moving averages that Keras uses in validation:
+# After epoch 1, training accuracy is above 50 % and validation accuracy is 10 %, the same as guessing. After epoch 2 it is hardly better. The two numbers are computed with two different normalizations: in training, $\mu$ and $v$ are those of the batch of 512 images at hand; in validation and prediction, what comes out for an image should not depend on the images beside it, so Keras uses moving averages of them, which are updated with every training batch:
 #
 # $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{at first } \mu = 0,\; v = 1 .$$
 #
@@ -411,6 +388,41 @@ for epoch in (1, 2, 3, 5, 10):
 
 # %% [markdown] id="moving_read" lang="en"
 # After epoch 1 each of these five layers divides, in validation, by more than four times the right number, and behind all five the differences between images are more than a thousand times smaller than in training. In validation the network behaves like the baseline again: all images look alike. After epoch 5 the ratio is close to 1, and validation accuracy has caught up. The error is in the measurement, not in the weights.
+
+# %% [markdown] id="why_text" lang="vi"
+# ## Trắc nghiệm: vì sao
+#
+# Một lớp normalization làm việc ở cả hai chiều cùng một lúc. Thêm lớp thứ bảy, trước output layer, thì network học nhanh hơn hẳn ngay trong epoch 1. Nhờ chiều nào? Có thể cho mỗi chiều làm việc riêng. Gọi `h` là output của hidden 7:
+#
+# ```python
+# n = layers.BatchNormalization(scale=False, center=False)(h)
+# forwards_only = h + keras.ops.stop_gradient(n - h)
+# backwards_only = n + keras.ops.stop_gradient(h - n)
+# ```
+#
+# `stop_gradient` đưa nguyên giá trị lên và không cho gradient nào quay về. Vì vậy tổng thứ nhất có giá trị của `n` nhưng gradient đi qua nó như đi qua `h`; tổng thứ hai thì ngược lại. Bạn có thể đo: đưa một trong hai vào output layer, dựng network bằng `keras.Model` rồi train một epoch.
+
+# %% [markdown] id="why_text" lang="en"
+# ## Quiz: why
+#
+# A normalization works both ways at the same time. Put a seventh one before the output layer, and the network learns far faster within the very first epoch. Which way is it that helps? Each can be made to work by itself. With `h` for the outputs of hidden 7:
+#
+# ```python
+# n = layers.BatchNormalization(scale=False, center=False)(h)
+# forwards_only = h + keras.ops.stop_gradient(n - h)
+# backwards_only = n + keras.ops.stop_gradient(h - n)
+# ```
+#
+# `stop_gradient` hands values on as they are and lets no gradient come back. So the first sum has the values of `n`, but the gradient passes it as it passes `h`; with the second it is the other way round. You can measure it: feed one of them to the output layer, build the network with `keras.Model`, and train one epoch.
+
+# %% id="quiz"
+vgkit.ask("Q5.why")
+
+# %% id="quiz_answer" only="solution"
+from vgkit import cases
+
+vgkit.answer("Q5.why", "A")
+cases.show("Q5.why")
 
 # %% [markdown] id="signs_text" lang="vi"
 # ## Lớp nào đã học?
@@ -472,7 +484,7 @@ vgkit.recall("P4a")
 # ## Thử tiếp
 #
 # * Đổi thành `layers.BatchNormalization(momentum=0.9)` ở cả sáu chỗ. Validation accuracy sau epoch 1 sẽ là bao nhiêu? Tính $0.9^{118}$ trước, rồi train 3 epoch: `vgkit.train(model, "my_momentum", epochs=3)`.
-# * Thêm lớp normalization thứ bảy, trước output layer. Network học nhanh hơn hẳn ngay trong epoch 1. Hãy tìm lý do trong biểu đồ chuẩn gradient.
+# * Cho cả sáu lớp normalization chỉ làm việc ở chiều tới, rồi chỉ ở chiều ngược, và train 3 epoch. Chỉ một trong hai network học được. Vì sao network kia thì không?
 # * Bỏ bớt: chỉ giữ normalization trước hidden 2, 3 và 4, rồi chỉ trước hidden 5, 6 và 7. Dự đoán bằng biểu đồ chuẩn gradient xem network nào còn học được.
 # * Bài báo gốc đặt normalization giữa phép nhân ma trận và activation. Viết `layers.Dense(128, …)` không có activation, rồi `BatchNormalization()`, rồi `layers.Activation("sigmoid")`. Độ bão hòa của các lớp thay đổi thế nào?
 
@@ -480,6 +492,6 @@ vgkit.recall("P4a")
 # ## What to try next
 #
 # * Write `layers.BatchNormalization(momentum=0.9)` in all six places. What will the validation accuracy be after epoch 1? Work out $0.9^{118}$ first, then train 3 epochs: `vgkit.train(model, "my_momentum", epochs=3)`.
-# * Add a seventh normalization, before the output layer. The network learns far faster within the very first epoch. Look for the reason in the chart of gradient norms.
+# * Let all six normalizations work forwards only, then backwards only, and train 3 epochs. Only one of the two networks learns. Why not the other?
 # * Take some away: keep the normalizations before hidden 2, 3 and 4 only, then those before hidden 5, 6 and 7 only. Predict from the chart of gradient norms which network still learns.
 # * The original paper normalizes between the matrix product and the activation. Write `layers.Dense(128, …)` without activation, then `BatchNormalization()`, then `layers.Activation("sigmoid")`. What happens to the saturation of the layers?

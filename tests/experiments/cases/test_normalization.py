@@ -38,25 +38,15 @@ def test_batches_are_mixed_or_of_one_class():
     assert all(len(set(labels[batch])) == 3 for batch in normalization.mixed(labels))
 
 
-def test_accuracy_counts_images_and_takes_the_statistics_that_it_is_told():
+def test_accuracy_counts_images_and_takes_the_statistics_of_their_batch():
     model = keras.Sequential([keras.Input((2,)), BATCH(center=False, scale=False)])
-    pixels, labels = np.array([[5, 0], [6, 9], [7, 0]], np.float32), np.array([0, 1, 0])
-    batches = [np.array([0, 1]), np.array([2])]
-    assert normalization.accuracy(model, pixels, labels, batches, training=False) == 1
+    pixels, labels = np.array([[5, 0], [6, 9], [7, 0]], np.float32), np.array([0, 1, 1])
     # The third image is alone in its batch: two zeros, of which the first counts.
-    labels = np.array([0, 1, 1])
-    assert normalization.accuracy(model, pixels, labels, batches, training=True) == 2 / 3
-
-
-def test_the_start_is_taken_out_of_moving_averages():
-    layer = BATCH(momentum=0.9)
-    model = keras.Sequential([keras.Input((3,)), layer])
-    x = np.random.default_rng(1).normal(2, 3, (50, 3)).astype(np.float32)
-    for _ in range(4):
-        model(x, training=True)
-    normalization.without_the_start(model, 4)
-    np.testing.assert_allclose(layer.moving_mean, x.mean(0), rtol=1e-4)
-    np.testing.assert_allclose(layer.moving_variance, x.var(0), rtol=1e-4)
+    batches = [np.array([0, 1]), np.array([2])]
+    assert normalization.accuracy(model, pixels, labels, batches) == 2 / 3
+    # Beside each other the first and the third image give [-1, 0] and [1, 0].
+    batches = [np.array([0, 2]), np.array([1])]
+    assert normalization.accuracy(model, pixels, np.array([1, 0, 0]), batches) == 1
 
 
 @pytest.mark.thorough
@@ -88,14 +78,6 @@ def ratios(*values):
     return {f"layer {number}": [value, value] for number, value in enumerate(values)}
 
 
-def young(training, test, cured):
-    return {
-        "training images": [training],
-        "test images": [test],
-        "test images, without 0 and 1": [cured],
-    }
-
-
 DECIDED = {
     "C4a": [(one(50_000), "A"), (one(1.0), "B"), (one(7), "C"), (one(30), "D"), (one(15), None)],
     "C4b": [
@@ -113,18 +95,11 @@ DECIDED = {
         (ratios(1, 1, 1, 1, 1, 0.5, 0.001, 0.001), None),
         (ratios(1, 1, 1, 1, 1, 0.03, 0.03, 0.001), None),
     ],
-    "Q5.why": [
-        (young(0.1, 0.1, 0.7), "A"),
-        (young(0.5, 0.1, 0.7), None),
-        (young(0.1, 0.5, 0.7), None),
-        (young(0.1, 0.1, 0.3), None),
-    ],
 }
 CASES = {
     "C4a": normalization.ONE_NORMALIZATION,
     "C4b": normalization.ONE_CLASS,
     "C8": normalization.SMALL_LOSS,
-    "Q5.why": normalization.YOUNG_AVERAGES,
 }
 
 

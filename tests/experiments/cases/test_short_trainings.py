@@ -1,5 +1,7 @@
 """A network is trained for a few epochs from a seed, and its answers are counted."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,7 @@ def test_a_training_begins_at_the_seeds_starting_point(monkeypatch):
     def fit(model, exercise, epochs, images, row, keep, look_at, seed):
         told.update(exercise=exercise, epochs=epochs, row=row.id, keep=keep, seed=seed)
         told["kernel"] = model.layers[-1].kernel.numpy()
+        return SimpleNamespace(metrics={"loss": [2.0, 1.0]})
 
     monkeypatch.setattr(short_trainings.fitting, "fit", fit)
     kernels = []
@@ -36,3 +39,5 @@ def test_a_training_begins_at_the_seeds_starting_point(monkeypatch):
         kernels.append(told.pop("kernel"))
     assert told == {"exercise": "5", "epochs": 3, "row": "5", "keep": False, "seed": 2}
     assert np.array_equal(kernels[0], kernels[1]) and not np.array_equal(kernels[0], kernels[2])
+    assert short_trainings.metrics_of_training(model, "5", None, 3, 2) == {"loss": [2.0, 1.0]}
+    assert np.array_equal(kernels[2], told["kernel"])

@@ -1,5 +1,5 @@
 """Cases of exercises 4a, 4b and 8: what a normalization does to images and gradients that are small,
-to a batch that is all of one class, and to itself while its moving averages are young."""
+and to a batch that is all of one class."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from vgkit.experiments.cases.evidence import Case, Numbers
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import mlp, starting_point
-from vgkit.networks.description import flat_layers, kernel_layers, layer_names
+from vgkit.networks.description import kernel_layers, layer_names
 from vgkit.training import fitting
 
 TEST_BATCH = 500
@@ -50,20 +50,18 @@ def accuracy(
     pixels: np.ndarray,
     labels: np.ndarray,
     batches: Sequence[np.ndarray],
-    training: bool,
 ) -> float:
-    """The share of images that are classified rightly, each batch by itself.
+    """The share of images that are classified rightly with the statistics of the batch at hand.
 
     Args:
         model: from pixels to logits.
         pixels: `(images, 784)` float32.
         labels: `(images,)`.
         batches: arrays of indices of images.
-        training: whether the statistics of the batch are taken, or the moving averages.
     """
     right = 0
     for batch in batches:
-        logits = model(pixels[batch], training=training)
+        logits = model(pixels[batch], training=True)
         right += int(np.sum(np.argmax(logits, axis=-1) == labels[batch]))
     return right / sum(map(len, batches))
 
@@ -130,7 +128,7 @@ def measure_one_class() -> Numbers:
         models = [trained(normalization, seed, EPOCHS) for seed in SEEDS]
         for kind, batches in zip(_KINDS, (mixed(labels), single(labels)), strict=True):
             found[f"{name}, {kind}"] = [
-                accuracy(model, pixels, labels, batches, training=True) for model in models
+                accuracy(model, pixels, labels, batches) for model in models
             ]
     return found
 
@@ -185,58 +183,6 @@ def decide_small_loss(numbers: Numbers) -> str:
     return _only(letters)
 
 
-# Young moving averages ------------------------------------------------------------------------
-
-
-def without_the_start(model: keras.Model, batches: int) -> None:
-    """Take out of a network's moving averages what is left of the 0 and 1 that they started with.
-
-    The average after n batches is mⁿ · start + (1 − mⁿ) · (weighted mean of the batches), m being
-    the momentum.
-
-    Args:
-        model: a network trained for so many batches; its moving averages are changed in place.
-        batches: how many.
-    """
-    for layer in flat_layers(model):
-        if isinstance(layer, keras.layers.BatchNormalization):
-            left = layer.momentum**batches
-            layer.moving_mean.assign(layer.moving_mean / (1 - left))
-            layer.moving_variance.assign((layer.moving_variance - left) / (1 - left))
-
-
-def measure_young_averages() -> Numbers:
-    """Accuracy after epoch 1, predicted with moving averages: as Keras has them, and corrected."""
-    images = data.load()
-    batches = -(-len(images.x_train) // course.get("4a").batch_size)
-    few = len(images.x_test)
-    sets = {
-        "training images": (images.to_input(images.x_train[:few]), images.y_train[:few]),
-        "test images": (images.to_input(images.x_test), images.y_test),
-    }
-    found = {name: [] for name in (*sets, "test images, without 0 and 1")}
-    for seed in SEEDS:
-        model = trained("batch", seed, epochs=1)
-        for name, (pixels, labels) in sets.items():
-            found[name].append(accuracy(model, pixels, labels, mixed(labels), training=False))
-        without_the_start(model, batches)
-        found["test images, without 0 and 1"].append(
-            accuracy(model, pixels, labels, mixed(labels), training=False)
-        )
-    return found
-
-
-def decide_young_averages(numbers: Numbers) -> str:
-    """The letter: what keeps the validation accuracy down after epoch 1.
-
-    Only the first option says that the same averages serve once the start is taken out of them,
-    and that training images fare no better.
-    """
-    low = [numbers["training images"], numbers["test images"]]
-    cured = min(numbers["test images, without 0 and 1"]) > 0.6
-    return _only(["A"] if cured and np.max(low) < 0.2 else [])
-
-
 def _only(letters) -> str:
     letters = list(letters)
     if len(letters) != 1:
@@ -261,10 +207,4 @@ SMALL_LOSS = Case(
     ),
     measure_small_loss,
     decide_small_loss,
-)
-YOUNG_AVERAGES = Case(
-    lambda: say("Accuracy after epoch 1, predicted with moving averages"),
-    measure_young_averages,
-    decide_young_averages,
-    quick=False,
 )

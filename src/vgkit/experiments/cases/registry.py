@@ -17,6 +17,7 @@ from vgkit.experiments.cases import (
     skip_connections,
     stages,
     two_remedies,
+    two_ways,
     wrong_labels,
 )
 from vgkit.experiments.cases.evidence import Case
@@ -36,12 +37,13 @@ CASES: dict[str, Case] = {
     "C10": two_remedies.C10,
     "Q1.why": held_still.Q1,
     "Q2.why": held_still.Q2,
-    "Q3.why": relu.FIRST_EPOCH,
+    "Q3.why": relu.DARKER_IMAGES,
+    "Q4.why": adam.AVERAGES,
     "C11": changed_images.MOVED_DIGITS,
     "C12": changed_networks.WEAK_LAYER,
     "C13": changed_images.WITHOUT_BIASES,
     "C14": changed_networks.CENTRED_SIGMOID,
-    "Q5.why": normalization.YOUNG_AVERAGES,
+    "Q5.why": two_ways.Q5,
     "Q6.why": skip_connections.HIDDEN_7,
     "Q7.why": skip_connections.LARGER_BLOCKS,
     "Q8.why": plateau.PLATEAU,
