@@ -721,7 +721,7 @@ cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# All gradients before training were those of the mean loss over one batch. This question is about what that mean does. It can be measured: `tf.GradientTape`, as in exercise 0, for a batch of one image.
+# All gradients before training were those of the mean loss over one batch. This question is about what that mean does. You can measure it with `tf.GradientTape`, as in exercise 0, on batches of a single image.
 
 # %% id="quiz"
 vgkit.ask("Q11.why")

@@ -393,12 +393,12 @@ plots.gradient_norms(layer_names, before)
 # %% [markdown] id="before_read" lang="vi"
 # Ở đây không có gradient nào biến mất: trong mỗi network, các lớp chỉ chênh nhau vài lần. Nhưng từ network này sang network khác, chuẩn gradient của lớp đầu đi từ 0.09 (0–1) đến 165 (0–255): gần hai nghìn lần, chỉ vì thang của pixel.
 #
-# 255 lần thì dễ hiểu: gradient của kernel là tích của input và tín hiệu đi lùi, và input lớn gấp 255 lần. Phần còn lại chủ yếu do phép trung bình trên các ảnh: ở thang 0–1, sai số của các ảnh gần như triệt tiêu trong đó; ở thang 0–255, network chọn vài class sai giống nhau cho hầu hết các ảnh, một cách rất chắc chắn, nên gradient của chúng cộng lại.
+# Thừa số 255 thì dễ hiểu: gradient của kernel là tích của input và tín hiệu đi lùi, và input lớn gấp 255 lần. Phần còn lại chủ yếu do phép trung bình trên các ảnh: ở thang 0–1, sai số của các ảnh gần như triệt tiêu nhau trong trung bình; ở thang 0–255, network rất chắc chắn xếp hầu hết các ảnh vào cùng một vài class, phần lớn là sai, nên gradient của chúng cộng lại.
 
 # %% [markdown] id="before_read" lang="en"
 # No gradient vanishes here: within each network, the layers are only a few times apart. But from network to network the gradient norm of the first layer goes from 0.09 (0–1) to 165 (0–255): a factor of nearly two thousand, from nothing but the scale of the pixels.
 #
-# 255 of it is easily explained: a kernel's gradient is the product of its input and the signal that comes back, and the input is 255 times as large. The rest comes mostly from the mean over the images: on the scale 0–1 the errors of different images nearly cancel in it, while on 0–255 the network gives the same few wrong classes to nearly all of them, with great certainty, and their gradients add up.
+# A factor of 255 is easily explained: a kernel's gradient is the product of its input and the signal that comes back, and the input is 255 times as large. The rest comes mostly from the mean over the images: on the scale 0–1 the errors of different images nearly cancel in it, while on 0–255 the network is very certain that nearly all of them belong to the same few classes, which is mostly wrong, and their gradients add up.
 
 # %% [markdown] id="curvature_text" lang="vi"
 # ## Bài tập, phần 4: vì sao trung bình lại quan trọng
@@ -507,12 +507,12 @@ seeds.table(NETWORKS, metric="accuracy")
 # %% [markdown] id="seeds_read" lang="vi"
 # * **0–255** đứng cuối trên ảnh validation ở mọi seed: lần tốt nhất của nó còn thấp hơn lần kém nhất của bốn network kia.
 # * **0–1** đứng kế cuối, tính theo trung vị. Trên ảnh train, cả năm seed của nó đều dưới mọi seed của −1…1; khác biệt giữa hai thang này chỉ là trung bình và một thừa số 2. Trên ảnh validation, nó không lần nào vượt 60 %, còn per channel không lần nào dưới mức đó.
-# * **−1…1, per channel và per image** thì không xếp hạng được trên ảnh validation: các vòng tròn chen vào nhau. Trừ trung bình, và pixel không quá nhỏ cũng không lên tới hàng trăm, mới là điều quyết định; chia từng kênh cho độ lệch chuẩn riêng chỉ thêm được một ít trên ảnh train. Tỉ số trị riêng cũng đã nói như vậy.
+# * **−1…1, per channel và per image** thì không xếp hạng được trên ảnh validation: các vòng tròn chen vào nhau. Điều quyết định là trừ trung bình, và để pixel không quá nhỏ cũng không lên tới hàng trăm; chia từng kênh cho độ lệch chuẩn riêng chỉ thêm được một ít trên ảnh train. Tỉ số trị riêng cũng đã nói như vậy.
 
 # %% [markdown] id="seeds_read" lang="en"
 # * **0–255** is last on the validation images in every seed: its best training is below the worst of the other four networks.
 # * **0–1** is next to last, by the median. On the training images all five of its seeds are below every seed of −1…1; the two scales differ in nothing but the mean and a factor of 2. On the validation images it never exceeds 60 %, and per channel never falls below that.
-# * **−1…1, per channel and per image** cannot be ranked on the validation images: their circles overlap. Subtracting the mean is what counts, and pixels that are neither tiny nor in the hundreds; dividing each channel by its own standard deviation adds a little, on the training images only. The ratio of the eigenvalues said the same.
+# * **−1…1, per channel and per image** cannot be ranked on the validation images: their circles overlap. What counts is to subtract the mean, and to have pixels that are neither tiny nor in the hundreds; dividing each channel by its own standard deviation adds a little, on the training images only. The ratio of the eigenvalues said the same.
 
 # %% [markdown] id="change_text" lang="vi"
 # ## Lớp nào đã học?
@@ -663,7 +663,7 @@ for name, images in {"original": cifar.x_test, "all dark": dark, "half dark": ha
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# What does the size of the pixels do, once their mean is gone? You have trained on two sizes, −1…1 and per channel. For a third one, scale the pixels yourself and call Keras' `fit`; half a minute is enough:
+# What does the size of the pixels do, once their mean has been subtracted? You have trained on two sizes, −1…1 and per channel. For a third one, scale the pixels yourself and call Keras' `fit`; half a minute is enough:
 #
 # ```python
 # model = convnet()

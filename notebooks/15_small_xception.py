@@ -587,7 +587,7 @@ print(large.count_params(), large(pixels[:2]).shape)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu này đưa điều đã học sang một tình huống khác. Bạn có thể đo: đặt tám khối ở giữa, mỗi khối 128 filter, sau hai khối của bạn, mỗi khối là một vòng lặp `convolution(layers.ReLU()(x), 128)` và một phép cộng, một lần với ReLU ở chỗ này, một lần ở chỗ kia, rồi so `diagnostics.before_training(…, "15")["gradient_norm"]`.
+# Câu này đưa điều đã học sang một tình huống khác. Bạn có thể đo: sau hai khối của bạn, đặt thêm tám khối ở giữa với 128 filter, mỗi khối gồm một vòng lặp `convolution(layers.ReLU()(x), 128)` và một phép cộng. Dựng một lần với ReLU ở chỗ này, một lần với ReLU ở chỗ kia, rồi so `diagnostics.before_training(…, "15")["gradient_norm"]`.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz

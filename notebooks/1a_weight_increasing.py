@@ -246,12 +246,12 @@ vgkit.answer("Q1.robust", "C")
 vgkit.answer("Q1.published", "D")
 
 # %% [markdown] id="quiz_text" lang="vi"
-# **Vì sao có hai bản của câu hỏi?** Lần train này *hỗn loạn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng $10^{-7}$ giá trị của nó, thì sau 300 epoch các lần chạy có loss lệch nhau tới 0.009. Đó là gần một trăm lần khoảng cách giữa các phương án năm 2022, nên không máy nào khác máy của tác giả có thể trúng chữ số thập phân thứ tư. Bản ổn định hỏi một con số khác của cùng lần chạy: sau epoch 5, validation accuracy của chúng mới lệch nhau 0.003.
+# **Vì sao có hai bản của câu hỏi?** Lần train này *hỗn loạn*: chỉ cần dời mỗi weight ban đầu của hidden 1 đi một đơn vị ở chữ số cuối của float32, tức khoảng $10^{-7}$ giá trị của nó, thì sau 300 epoch các lần chạy có loss lệch nhau tới 0.009. Đó là gần một trăm lần khoảng cách giữa các phương án năm 2022, nên không máy nào khác máy của tác giả có thể trúng chữ số thập phân thứ tư. Bản ổn định hỏi một con số khác của cùng lần chạy: sau epoch 5, validation accuracy của các lần chạy như thế mới lệch nhau 0.003.
 #
 # Hình dưới đây đặt lần chạy của bạn cạnh các phương án gốc (vạch dọc) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn.
 
 # %% [markdown] id="quiz_text" lang="en"
-# **Why are there two editions of the question?** This training run is *chaotic*: move each initial weight of hidden 1 by one unit in the last place of float32, about $10^{-7}$ of its value, and after 300 epochs the losses lie up to 0.009 apart. That is almost a hundred times the distance between the options of 2022, so no machine but the author's can be expected to hit the fourth decimal. The robust edition asks for another number of the same run: after epoch 5 their validation accuracies are only 0.003 apart.
+# **Why are there two editions of the question?** This training run is *chaotic*: move each initial weight of hidden 1 by one unit in the last place of float32, about $10^{-7}$ of its value, and after 300 epochs the losses lie up to 0.009 apart. That is almost a hundred times the distance between the options of 2022, so no machine but the author's can be expected to hit the fourth decimal. The robust edition asks for another number of the same run: after epoch 5 the validation accuracies of such runs are only 0.003 apart.
 #
 # The figure sets your run beside the published options (vertical lines) and the kit's runs that differ by rounding alone.
 

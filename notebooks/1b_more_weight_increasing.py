@@ -177,7 +177,7 @@ run = vgkit.train(model, "1b")
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz: the number
 #
-# The training loss of epoch 100 in your run is `run.at("loss", 100)`. The published edition asks about epoch 300, the robust one for the validation loss after epoch 2.
+# The training loss of epoch 100 in your run is `run.at("loss", 100)`. The published edition asks for that of epoch 300, the robust one for the validation loss after epoch 2.
 
 # %% id="read_off"
 print(f"{run.at('loss', 100):.4f}")

@@ -431,14 +431,14 @@ tables.milestones(others, epochs=(10, 300))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?
 #
-# Câu thứ nhất hỏi trung bình $m$ để làm gì trong epoch 1, khi loss còn nằm ở khoảng 2.30. Hãy xem $|g|$ của các lớp đầu trước khi train và sau khi train ở hai bảng trên, rồi suy ra; hoặc đo: `keras.optimizers.Adam(beta_1=0.0)`, rồi `vgkit.train(model, "my_beta", epochs=2)`.
+# Câu thứ nhất hỏi trung bình $m$ có tác dụng gì trong epoch 1, khi loss còn nằm ở khoảng 2.30. Hãy xem $|g|$ của các lớp đầu trước khi train và sau khi train ở hai bảng trên, rồi suy ra; hoặc đo: `keras.optimizers.Adam(beta_1=0.0)`, rồi `vgkit.train(model, "my_beta", epochs=2)`.
 #
 # Câu thứ hai là một trường hợp mới mà notebook này không cho xem: bảng các bước đi ở phần Gradient trước khi train sẽ giúp bạn.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why?
 #
-# The first question asks what the average $m$ does in epoch 1, while the loss stays at about 2.30. Look at the gradients of the first layers before and after training, in the tables above, and reason; or measure it: `keras.optimizers.Adam(beta_1=0.0)`, then `vgkit.train(model, "my_beta", epochs=2)`.
+# The first question asks what the average $m$ does in epoch 1, while the loss stays at about 2.30. Look at the gradients of the first layers before and after training, in the tables above, and work it out; or measure it: `keras.optimizers.Adam(beta_1=0.0)`, then `vgkit.train(model, "my_beta", epochs=2)`.
 #
 # The second is a new case, which this notebook does not show: the table of steps in the section on gradients before training will help you.
 

@@ -400,12 +400,12 @@ for epoch in (1, 2, 3, 5, 10):
 # backwards_only = n + keras.ops.stop_gradient(h - n)
 # ```
 #
-# `stop_gradient` đưa nguyên giá trị lên và không cho gradient nào quay về. Vì vậy tổng thứ nhất có giá trị của `n` nhưng gradient đi qua nó như đi qua `h`; tổng thứ hai thì ngược lại. Bạn có thể đo: đưa một trong hai vào output layer, dựng network bằng `keras.Model` rồi train một epoch.
+# `stop_gradient` chuyển tiếp nguyên giá trị và không cho gradient nào quay về. Vì vậy tổng thứ nhất có giá trị của `n` nhưng gradient đi qua nó như đi qua `h`; tổng thứ hai thì ngược lại. Bạn có thể đo: đưa một trong hai vào output layer, dựng network bằng `keras.Model` rồi train một epoch.
 
 # %% [markdown] id="why_text" lang="en"
 # ## Quiz: why
 #
-# A normalization works both ways at the same time. Put a seventh one before the output layer, and the network learns far faster within the very first epoch. Which way is it that helps? Each can be made to work by itself. With `h` for the outputs of hidden 7:
+# A normalization layer works both ways at the same time. Put a seventh one before the output layer, and the network learns far faster within the very first epoch. Which way is it that helps? Each can be made to work by itself. With `h` for the outputs of hidden 7:
 #
 # ```python
 # n = layers.BatchNormalization(scale=False, center=False)(h)
@@ -413,7 +413,7 @@ for epoch in (1, 2, 3, 5, 10):
 # backwards_only = n + keras.ops.stop_gradient(h - n)
 # ```
 #
-# `stop_gradient` hands values on as they are and lets no gradient come back. So the first sum has the values of `n`, but the gradient passes it as it passes `h`; with the second it is the other way round. You can measure it: feed one of them to the output layer, build the network with `keras.Model`, and train one epoch.
+# `stop_gradient` hands values on as they are and lets no gradient come back. So the first sum has the values of `n`, but the gradient passes through it as through `h`; with the second it is the other way round. You can measure it: feed one of them to the output layer, build the network with `keras.Model`, and train one epoch.
 
 # %% id="quiz"
 vgkit.ask("Q5.why")
