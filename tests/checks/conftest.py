@@ -1,8 +1,9 @@
-"""What the tests of the checks share: an exercise's own network."""
+"""What the tests of the checks share: an exercise's own network, and what it computes."""
 
 import pytest
 
 from vgkit import course
+from vgkit.checks import numbers
 
 REFERENCES = {}
 
@@ -17,3 +18,9 @@ def one_reference(monkeypatch):
         return REFERENCES[row.id]
 
     monkeypatch.setattr(course.Exercise, "compiled", compiled)
+
+
+@pytest.fixture(autouse=True)
+def numbers_of_all_references(monkeypatch):
+    """What it computes stays at hand, however many others are checked meanwhile."""
+    monkeypatch.setattr(numbers, "KEPT", 100)

@@ -85,6 +85,7 @@ def test_the_exercises_own_network_is_stepped_once_for_all_checks_of_one_session
 
 def test_of_few_exercises_only_the_numbers_stay_at_hand(monkeypatch):
     monkeypatch.setattr(numbers, "_asked_lately", {})
-    for name in ("baseline_3", "1a", "2", "5", "baseline_3", "1b"):
+    monkeypatch.setattr(numbers, "KEPT", 2)
+    for name in ("baseline_3", "1a", "baseline_3", "1b"):
         assert network_findings(course.get(name).compiled(), course.get(name)) == []
-    assert len(numbers._asked_lately) == numbers.KEPT
+    assert len(numbers._asked_lately) == 2
