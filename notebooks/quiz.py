@@ -375,7 +375,7 @@ vgkit.answer("Q13.robust", "B")
 vgkit.ask("Q13.why")
 
 # %% id="q13_why_answer" only="solution"
-vgkit.answer("Q13.why", "B")
+vgkit.answer("Q13.why", "C")
 
 # %% id="c13"
 vgkit.ask("C13")
@@ -423,7 +423,7 @@ vgkit.answer("Q15.robust", "D")
 vgkit.ask("Q15.why")
 
 # %% id="q15_why_answer" only="solution"
-vgkit.answer("Q15.why", "C")
+vgkit.answer("Q15.why", "B")
 
 # %% [markdown] id="e16_text" lang="vi"
 # ### Bài 16, fine-tuning

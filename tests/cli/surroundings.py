@@ -31,6 +31,7 @@ from vgkit.figures.sweeps import variation_tables
 from vgkit.messages import set_language
 from vgkit.networks import mlp
 from vgkit.notebooks import building, execution, pages, verification
+from vgkit.quiz import items
 from vgkit.training import epoch_graph, stages
 from vgkit.training.records import DIAGNOSTICS
 
@@ -277,7 +278,7 @@ def _exit_code(arguments, surroundings, here):
 
 def main(folder):
     folder = Path(folder)
-    (folder / "answers").write_text("B\n")
+    (folder / "answers").write_text(f"{items.all_items()['Q6.robust'].key}\n")
     prepare(folder)
     found = {surroundings: attempt_all(folder, surroundings) for surroundings in SURROUNDINGS}
     (folder / "results.json").write_text(json.dumps(found))
