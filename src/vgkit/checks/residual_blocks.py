@@ -38,9 +38,7 @@ def block_findings(residual_block: Callable) -> list[Finding]:
         return [_failed(finding)]
     try:
         model = keras.Model(inputs, outputs)
-        wired = wiring(
-            model
-        )  # an older Keras says no sooner that an output is not made of the input
+        wired = wiring(model)  # an older Keras says no sooner that an output has another origin
         again = keras.Model(inputs, residual_block(inputs, _FILTERS))
     except Exception:  # whatever Keras says of what is no output
         return [_found("not_connected", say("what it returns is not made of x."), "residual")]

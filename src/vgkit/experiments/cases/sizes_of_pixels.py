@@ -7,9 +7,8 @@ import numpy as np
 from vgkit import course
 from vgkit.experiments import seeds
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.short_trainings import metrics_of_training
 from vgkit.messages import say
-from vgkit.networks import starting_point
-from vgkit.training import fitting
 
 ROW = "13"  # per channel: mean 0, standard deviation 1
 SIZE = 4  # what the pixels are multiplied by
@@ -28,10 +27,7 @@ def losses(size: float, seed: int) -> list[float]:
     row = course.get(ROW)
     images = row.images()
     images = dataclasses.replace(images, name=f"{images.name}-{size}", std=images.std / size)
-    model = row.compiled()
-    starting_point.set_initial_weights(model, seed)
-    record = fitting.fit(model, ROW, row.epochs, images, row, keep=False, look_at=(), seed=seed)
-    return record.metrics["loss"]
+    return metrics_of_training(row.compiled(), ROW, images, row.epochs, seed)["loss"]
 
 
 def measure_sizes() -> Numbers:
