@@ -303,24 +303,33 @@ tables.four_signs(runs)
 #
 # **The fourth sign is gone** for the plainest of reasons: with stddev 1 only about 8 % of the weights lie within ±0.1, and training does not change that.
 
-# %% [markdown] id="still_text" lang="vi"
-# **Việc học của lớp nào đáng kể?** Kernel đi được bao xa chưa cho biết quãng đường ấy đáng giá bao nhiêu. Khóa học đã train network này ba epoch với learning rate 0.1, từ năm seed. Ở mỗi dòng sau, chỉ các lớp có tên được train, các lớp khác đứng yên (`layer.trainable = False`).
-
-# %% [markdown] id="still_text" lang="en"
-# **Whose learning counts?** How far a kernel moves does not tell what its moving is worth. The course has trained this network for three epochs with a learning rate of 0.1, from five seeds. In each of the next lines only the layers named there are trained, and the others held still (`layer.trainable = False`).
-
-# %% id="still"
-from vgkit import cases
-
-cases.show("Q1.why")
-
 # %% [markdown] id="why_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
+#
+# Câu thứ nhất hỏi điều gì xảy ra khi một lớp duy nhất bắt đầu với weights nhỏ. Hãy dự đoán rồi đo: chép cell dựng network, cho vòng lặp đi qua một danh sách, rồi train ba epoch, chỉ mất vài giây:
+#
+# ```python
+# for stddev in (0.05, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0):  # hidden 1 nhỏ
+#     …
+# vgkit.train(model, "my_small_1", epochs=3).at("loss", 3)
+# ```
+#
+# Muốn biết việc học của lớp ấy đáng giá bao nhiêu thì giữ nó đứng yên: `model.layers[0].trainable = False`, trước `compile`.
 #
 # Câu thứ hai nói về một network không có trong bài; đáp án được đo với năm seed.
 
 # %% [markdown] id="why_text" lang="en"
 # ## Quiz: why, and a new case
+#
+# The first question asks what happens when a single layer starts with small weights. Predict, then measure: copy the cell that builds the network, let its loop go through a list, and train three epochs, which takes some seconds:
+#
+# ```python
+# for stddev in (0.05, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0):  # hidden 1 is small
+#     …
+# vgkit.train(model, "my_small_1", epochs=3).at("loss", 3)
+# ```
+#
+# To find out what this layer's learning is worth, hold it still: `model.layers[0].trainable = False`, before `compile`.
 #
 # The second question is about a network that the exercise does not show; the right answer was measured, for five seeds.
 
@@ -328,7 +337,10 @@ cases.show("Q1.why")
 vgkit.ask("Q1.why")
 
 # %% id="quiz_answer" only="solution"
+from vgkit import cases
+
 vgkit.answer("Q1.why", "C")
+cases.show("Q1.why")
 
 # %% id="case"
 vgkit.ask("C1a")

@@ -438,14 +438,36 @@ tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao?
 #
-# Câu thứ nhất hỏi điều gì xảy ra khi network đã train gặp những ảnh tối hơn. Hãy suy ra từ công thức của ReLU và từ độ lớn của input trong bảng hai thừa số, hoặc đo: `vgkit.train(model, "my_relu_10", epochs=10)`, rồi `model.evaluate(images.x_test / 2, images.y_test)`.
+# Câu thứ nhất hỏi phần đã học trong các kernel làm được gì một mình. Hãy dự đoán rồi đo:
+#
+# ```python
+# from vgkit import protocol
+#
+# vgkit.train(model, "my_relu_10", epochs=10)
+# initial = keras.models.clone_model(model)
+# protocol.set_initial_weights(initial)
+# for layer, before in zip(model.layers[:-1], initial.layers):
+#     layer.kernel.assign(layer.kernel - before.kernel)
+# model.evaluate(images.x_test, images.y_test)
+# ```
 #
 # Câu thứ hai là một trường hợp mới mà notebook này không cho xem: hãy suy ra từ hai thừa số, hoặc tự dựng network đó và đo bằng `diagnostics.before_training`.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why?
 #
-# The first question asks what happens when the trained network meets darker images. Work it out from ReLU's formula and the size of the inputs in the table of the two factors, or measure it: `vgkit.train(model, "my_relu_10", epochs=10)`, then `model.evaluate(images.x_test / 2, images.y_test)`.
+# The first question asks what the learnt part of the kernels does by itself. Predict, then measure:
+#
+# ```python
+# from vgkit import protocol
+#
+# vgkit.train(model, "my_relu_10", epochs=10)
+# initial = keras.models.clone_model(model)
+# protocol.set_initial_weights(initial)
+# for layer, before in zip(model.layers[:-1], initial.layers):
+#     layer.kernel.assign(layer.kernel - before.kernel)
+# model.evaluate(images.x_test, images.y_test)
+# ```
 #
 # The second is a new case, which this notebook does not show: work it out from the two factors, or build that network and measure it with `diagnostics.before_training`.
 

@@ -538,12 +538,48 @@ tables.layers(
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm: vì sao, và một trường hợp mới
 #
-# Ba câu đầu hỏi điều gì xảy ra khi ta đổi một chi tiết, và vì sao. Bạn có thể tự đo cả ba: bài 5 với những kernel ban đầu khác, bằng `vgkit.train(model, "my_blocks", epochs=10)`; lần train 2 với một `sub_2` khác, chẳng hạn có `layers.Rescaling(1, offset=-0.5)` trước hoặc sau một lớp; các hướng của một kernel, bằng `np.linalg.svd`. Câu cuối hỏi về một lần train mà bài này không có; đáp án đã được đo từ năm seed.
+# Ba câu đầu hỏi điều gì xảy ra khi ta đổi một chi tiết, và vì sao. Bạn có thể tự đo cả ba: bài 5 với những kernel ban đầu khác, bằng `vgkit.train(model, "my_blocks", epochs=10)`; lần train 2 với một `sub_2` khác, chẳng hạn có `layers.Rescaling(1, offset=-0.5)` trước hoặc sau một lớp; còn câu thứ ba với hai submodel đầu, như các lần train để lại, và một output layer mới:
+#
+# ```python
+# import numpy as np
+# from vgkit import data
+#
+# images = data.load()
+# model = models.chain(subs[:2])
+# for sub in subs[:2]:
+#     sub.trainable = False
+# model.compile(keras.optimizers.SGD(0.05), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+# model.fit(images.x_train, images.y_train, batch_size=512, epochs=10)
+# h = subs[1].layers[0](subs[0](images.x_test.astype("float32"))).numpy()  # hidden 3
+# kept = np.random.permutation(128) >= 2
+# logits = model.layers[-1](subs[1].layers[1](np.where(kept, h, h.mean(axis=0)))).numpy()
+# np.mean(logits.argmax(axis=1) == images.y_test)
+# ```
+#
+# Câu cuối hỏi về một lần train mà bài này không có; đáp án đã được đo từ năm seed.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why, and a new case
 #
-# The first three questions ask what happens when one detail is changed, and why. You can measure all three: exercise 5 with other initial kernels, by `vgkit.train(model, "my_blocks", epochs=10)`; training 2 with another `sub_2`, such as one with `layers.Rescaling(1, offset=-0.5)` before or behind a layer; the directions of a kernel, by `np.linalg.svd`. The last one is about a training that this notebook does not show; its answer was measured from five seeds.
+# The first three questions ask what happens when one detail is changed, and why. You can measure all three: exercise 5 with other initial kernels, by `vgkit.train(model, "my_blocks", epochs=10)`; training 2 with another `sub_2`, such as one with `layers.Rescaling(1, offset=-0.5)` before or behind a layer; the third with the first two submodels, as the trainings have left them, and a fresh output layer:
+#
+# ```python
+# import numpy as np
+# from vgkit import data
+#
+# images = data.load()
+# model = models.chain(subs[:2])
+# for sub in subs[:2]:
+#     sub.trainable = False
+# model.compile(keras.optimizers.SGD(0.05), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+# model.fit(images.x_train, images.y_train, batch_size=512, epochs=10)
+# h = subs[1].layers[0](subs[0](images.x_test.astype("float32"))).numpy()  # hidden 3
+# kept = np.random.permutation(128) >= 2
+# logits = model.layers[-1](subs[1].layers[1](np.where(kept, h, h.mean(axis=0)))).numpy()
+# np.mean(logits.argmax(axis=1) == images.y_test)
+# ```
+#
+# The last one is about a training that this notebook does not show; its answer was measured from five seeds.
 
 # %% id="quiz_7"
 vgkit.ask("Q7.why")

@@ -38,16 +38,13 @@ def test_the_loss_is_that_of_the_last_epoch_from_the_seed(tiny, monkeypatch):
     assert asked == [(start.layers[0].kernel.numpy()[0, 0], 512)]
 
 
-@pytest.mark.parametrize("case, stddev, rates", [
-    (held_still.Q1, 1.0, [0.1] * 5),
-    (held_still.Q2, 10.0, [0.01, 0.01, 0.1, 0.1]),
-], ids=["Q1", "Q2"])  # fmt: skip
-def test_each_line_names_what_is_trained(case, stddev, rates, tiny, monkeypatch):
-    trainings = []
+def trainings_of(case, tiny, monkeypatch):
+    """The numbers of a case for one seed, and for each: stddevs, epochs, rate, what is held still."""
+    asked = []
 
     def training_loss(model, images, epochs, seed, learning_rate=0.01, still=()):
-        stddevs = {model.get_layer(name).kernel_initializer.stddev for name in HIDDEN}
-        trainings.append((stddevs, epochs, learning_rate, set(still)))
+        stddevs = [model.get_layer(name).kernel_initializer.stddev for name in HIDDEN]
+        asked.append((stddevs, epochs, learning_rate, set(still)))
         return float(seed)
 
     monkeypatch.setattr(held_still, "training_loss", training_loss)
@@ -55,10 +52,28 @@ def test_each_line_names_what_is_trained(case, stddev, rates, tiny, monkeypatch)
     monkeypatch.setattr(held_still.course.Exercise, "images", lambda row: tiny)
     numbers = case.measure()
     assert all(values == [4.0] for values in numbers.values())
-    assert [rate for _, _, rate, _ in trainings] == rates
-    for name, (stddevs, count, _, still) in zip(numbers, trainings, strict=True):
-        assert (stddevs, count) == ({stddev}, held_still.EPOCHS)
+    return dict(zip(numbers, asked, strict=True))
+
+
+def test_each_line_names_what_is_trained(tiny, monkeypatch):
+    trainings = trainings_of(held_still.Q2, tiny, monkeypatch)
+    assert [rate for _, _, rate, _ in trainings.values()] == [0.01, 0.01, 0.1, 0.1]
+    for name, (stddevs, count, _, still) in trainings.items():
+        assert (stddevs, count) == ([10.0] * 7, held_still.EPOCHS)
         assert {*HIDDEN, OUTPUT} - still == _layers(name)
+
+
+def test_each_line_names_the_layer_that_starts_small_and_whether_it_is_held_still(
+    tiny, monkeypatch
+):
+    everywhere, *small = trainings_of(held_still.Q1, tiny, monkeypatch).items()
+    assert everywhere == ("stddev 1 everywhere", ([1.0] * 7, 3, 0.01, set()))
+    for name, (stddevs, count, rate, still) in small:
+        (number,) = (k for k, stddev in enumerate(stddevs, start=1) if stddev != 1)
+        assert name == f"0.05 in hidden {number}" + ", held still" * bool(still)
+        assert (stddevs[number - 1], count, rate) == (0.05, 3, 0.01)
+        assert still in (set(), {f"hidden_{number}"})
+    assert len(dict(small)) == 2 * len(held_still.PLACES)
 
 
 def _layers(name):
@@ -77,16 +92,18 @@ def numbers(table, *values):
     return {name: [value, value + 0.01] for name, value in zip(table, values, strict=True)}
 
 
-LEARNING, STEPS = held_still.LEARNING, held_still.STEPS
+STEPS = held_still.STEPS
+SMALL = (held_still.EVERYWHERE, *(f"0.05 in hidden {place}" for place in held_still.PLACES))
 
 
 @pytest.mark.parametrize("decide, found, key", [
-    (held_still.decide_learning, numbers(LEARNING, 1.4, 1.3, 1.3, 1.3, 1.2), "A"),
-    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.3, 1.9, 1.9, 1.2), "B"),
-    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.9, 1.3, 1.9, 1.2), "C"),
-    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.9, 1.9, 1.9, 1.2), "D"),
-    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.3, 1.3, 1.9, 1.2), None),
-    (held_still.decide_learning, numbers(LEARNING, 2.0, 1.6, 1.6, 1.9, 1.2), None),
+    (held_still.decide_small, numbers(SMALL, 2.2, 2.25, 2.0, 1.9), "A"),
+    (held_still.decide_small, numbers(SMALL, 2.2, 1.6, 2.25, 1.9), "B"),
+    (held_still.decide_small, numbers(SMALL, 2.2, 1.6, 1.8, 2.25), "C"),
+    (held_still.decide_small, numbers(SMALL, 2.2, 1.6, 1.8, 1.9), "D"),
+    (held_still.decide_small, numbers(SMALL, 2.2, 2.4, 2.4, 1.9), "D"),
+    (held_still.decide_small, numbers(SMALL, 2.2, 1.6, 2.2, 2.25), None),
+    (held_still.decide_small, numbers(SMALL, 2.2, 1.6, 1.8, 2.08), None),
     (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.24, 2.24), "A"),
     (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.30, 2.24), None),
     (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.33, 2.33), None),
@@ -101,9 +118,9 @@ def test_numbers_decide_a_letter_or_nothing(decide, found, key):
 
 def test_one_seed_that_differs_leaves_it_undecided():
     for decide, found in (
-        (held_still.decide_learning, numbers(LEARNING, 2.0, 1.9, 1.3, 1.9, 1.2)),
+        (held_still.decide_small, numbers(SMALL, 2.2, 1.6, 1.8, 2.25)),
         (held_still.decide_steps, numbers(STEPS, 2.34, 2.33, 2.24, 2.24)),
     ):
-        found[list(found)[2]][1] = 2.6
+        found[list(found)[2]][1] = 2.35
         with pytest.raises(ValueError, match="Received: "):
             decide(found)

@@ -1,9 +1,8 @@
-"""Lesson 2's new case, its why and its dead units: what is measured, and when it decides."""
+"""Lesson 2's new case and its dead units: what is measured, and when it decides."""
 
 import numpy as np
 import pytest
 
-from tests.experiments.cases.deciding import decides
 from vgkit.experiments import cases
 from vgkit.experiments.cases import relu
 from vgkit.networks.description import describe
@@ -40,59 +39,6 @@ def test_it_decides_where_hidden_1_loses_least_and_much_for_every_seed(seeds):
 def test_one_seed_that_differs_leaves_it_undecided(numbers):
     with pytest.raises(ValueError, match="Received: "):
         relu.SIGMOID_FIRST.decide(numbers)
-
-
-def shares(whole, half, tenth, hundredth, least):
-    values = (whole, half, tenth, hundredth, least)
-    return {name: [value, value - 0.02] for name, value in zip(relu.DARKER, values, strict=True)}
-
-
-@pytest.mark.parametrize(("numbers", "letter"), [
-    (shares(0.8, 0.8, 0.8, 0.8, 0.79), "A"),
-    (shares(0.8, 0.4, 0.3, 0.2, 0.1), "B"),
-    (shares(0.8, 0.8, 0.4, 0.2, 0.1), "C"),
-    (shares(0.8, 0.82, 0.8, 0.6, 0.1), "D"),
-    (shares(0.8, 0.8, 0.74, 0.4, 0.1), None),
-    (shares(0.8, 0.8, 0.8, 0.7, 0.1), None),
-    (shares(0.8, 0.8, 0.8, 0.8, 0.2), None),
-    ({**shares(0.8, 0.8, 0.8, 0.6, 0.1), "1/10": [0.8, 0.6]}, None),
-])  # fmt: skip
-def test_the_first_factor_that_costs_much_decides(numbers, letter):
-    decides(relu.decide_darker, numbers, letter)
-
-
-def test_darker_images_come_first_with_the_biases_and_then_without(tiny, monkeypatch):
-    asked, pixels = [], tiny.to_input(tiny.x_test)
-
-    def trained(model, exercise, images, epochs, seed):
-        asked.append((exercise, epochs, seed))
-        for layer in model.layers:
-            layer.bias.assign(np.ones(layer.bias.shape))
-        return model
-
-    def share_right(model, inputs, labels):
-        return float(np.mean(inputs) / np.mean(pixels)), float(np.sum(model.layers[3].bias))
-
-    monkeypatch.setattr(relu, "trained", trained)
-    monkeypatch.setattr(relu, "share_right", share_right)
-    monkeypatch.setattr(relu, "SEEDS", (3,))
-    monkeypatch.setattr(relu.course.Exercise, "images", lambda row: tiny)
-    found = {name: value for name, (value,) in relu.measure_darker().items()}
-    assert asked == [("2", 10, 3)]
-    factors = [factor for factor, _ in found.values()]
-    assert factors == pytest.approx([1, 1 / 2, 1 / 10, 1 / 100, 1 / 255, 1 / 100])
-    assert [biases for _, biases in found.values()] == [128.0] * 5 + [0.0]
-
-
-def test_without_biases_relu_hands_on_any_factor(tiny):
-    model = mlp(activation="relu")
-    set_initial_weights(model)
-    for layer in model.layers:
-        layer.bias.assign(np.ones(layer.bias.shape))
-    x = tiny.to_input(tiny.x_test)
-    assert not np.allclose(model(x), 100 * model(x / 100), rtol=0.1)
-    relu.forget_biases(model)
-    np.testing.assert_allclose(model(x), 100 * model(x / 100), rtol=1e-3, atol=1e-3)
 
 
 def test_dead_units_are_counted_layer_by_layer():

@@ -1,4 +1,4 @@
-"""The directions of a trained kernel in lesson 6: how many have grown, and how many it takes."""
+"""The directions of a trained kernel in lesson 6: how many have grown, and what passes along them."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,7 @@ import numpy as np
 from vgkit import course, data
 from vgkit.backend import keras, tf
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases import short_plan
-from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
-from vgkit.experiments.cases.short_trainings import share_right
-from vgkit.experiments.seeds import SEEDS
-from vgkit.messages import say
+from vgkit.experiments.cases.evidence import Numbers
 from vgkit.networks import starting_point
 from vgkit.networks.description import kernel_layers
 from vgkit.networks.mlp import CLASSES, UNITS, output_layer, submodels
@@ -92,56 +88,3 @@ def measure_directions() -> Numbers:
             fresh = kernel_layers(model)[2].kernel.numpy()
         fitting.fit(model, "case", epochs, images, row, keep=False, look_at=())
     return directions(fresh, subs[:2])
-
-
-# How many directions it takes ---------------------------------------------------------------------
-
-KEPT = (2, 4, 9, 30)  # the numbers of options A to D
-WHOLE = "all 128"
-POINT = 0.01  # of accuracy
-
-
-def largest_directions(kernel: np.ndarray, count: int) -> np.ndarray:
-    """A kernel with its largest singular values alone, the others set to 0: float32, same shape."""
-    left, values, right = np.linalg.svd(kernel, full_matrices=False)
-    values[count:] = 0
-    return ((left * values) @ right).astype(np.float32)
-
-
-def _measure_kept() -> Numbers:
-    images = course.in_stages().images()
-    inputs, labels = images.to_input(images.x_test), images.y_test
-    found = {WHOLE: [], **{f"{count} of 128": [] for count in KEPT}}
-    for seed in SEEDS:
-        subs, model = short_plan.trained(3, seed)
-        layer = kernel_layers(subs[1])[0]
-        whole = layer.kernel.numpy()
-        found[WHOLE].append(share_right(model, inputs, labels))
-        for count in KEPT:
-            layer.kernel.assign(largest_directions(whole, count))
-            found[f"{count} of 128"].append(share_right(model, inputs, labels))
-    return found
-
-
-def decide_kept(numbers: Numbers) -> str:
-    """The option of Q9's why: the smallest number of directions that is enough, for every seed."""
-    whole = np.array(numbers[WHOLE])
-    lost = [whole - numbers[f"{count} of 128"] for count in KEPT]
-    if not all(np.all(each < POINT) or np.all(each > POINT) for each in lost):
-        raise ValueError(f"Neither holding nor failing. Received: {numbers}")
-    enough = [bool(np.all(each < POINT)) for each in lost]
-    first = enough.index(True) if True in enough else None
-    return the_one_that_holds(
-        numbers, **{letter: index == first for index, letter in enumerate("ABCD")}
-    )
-
-
-FEW_DIRECTIONS = Case(
-    quantity=lambda: say(
-        "Validation accuracy after training 3 of a shortened plan (20 epochs each, learning rate "
-        "0.05), by how many directions of hidden 3's kernel are kept"
-    ),
-    measure=_measure_kept,
-    decide=decide_kept,
-    quick=False,
-)

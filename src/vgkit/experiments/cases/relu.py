@@ -1,20 +1,18 @@
-"""Questions of lesson 2: one sigmoid before six ReLU layers; darker images; units that stay dead."""
+"""Lesson 2: a question about one sigmoid before six ReLU layers, and units that stay dead."""
 
 import numpy as np
 
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
-from vgkit.experiments.cases.short_trainings import share_right, trained
+from vgkit.experiments.cases.evidence import Case, Numbers
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import starting_point
-from vgkit.networks.description import kernel_layers
 from vgkit.networks.mlp import hidden_layer, mlp, output_layer
 from vgkit.training import epoch_graph
 
-EPOCHS = (0, 1, 10)  # after which dead units are counted; darker images are shown after the last
+EPOCHS = (0, 1, 10)  # after which dead units are counted
 
 
 def sigmoid_first() -> keras.Sequential:
@@ -57,63 +55,6 @@ SIGMOID_FIRST = Case(
     ),
     measure=_measure_drop,
     decide=_decide_drop,
-)
-
-
-# Darker images ------------------------------------------------------------------------------------
-
-DARKER = {"1": 1.0, "1/2": 1 / 2, "1/10": 1 / 10, "1/100": 1 / 100, "1/255": 1 / 255}
-WITHOUT_BIASES = "1/100, biases set to 0"
-LITTLE, MUCH = 0.05, 0.12  # of accuracy lost, a share
-
-
-def forget_biases(model: keras.Model) -> None:
-    """Set the biases of all layers to 0, in place."""
-    for layer in kernel_layers(model):
-        layer.bias.assign(np.zeros(layer.bias.shape))
-
-
-def measure_darker() -> Numbers:
-    """Test accuracy after the last of `EPOCHS` epochs, by what pixels are multiplied by."""
-    row = course.get("2")
-    images = row.images()
-    pixels = images.to_input(images.x_test)
-    numbers = {name: [] for name in (*DARKER, WITHOUT_BIASES)}
-    for seed in SEEDS:
-        model = trained(row.compiled(), row.id, images, EPOCHS[-1], seed)
-        for name, factor in DARKER.items():
-            numbers[name].append(share_right(model, factor * pixels, images.y_test))
-        forget_biases(model)
-        dark = DARKER["1/100"] * pixels
-        numbers[WITHOUT_BIASES].append(share_right(model, dark, images.y_test))
-    return numbers
-
-
-def decide_darker(numbers: Numbers) -> str:
-    """The option of Q3's why: the first factor that costs much, for every seed."""
-    lost = {name: np.subtract(numbers["1"], numbers[name]) for name in DARKER}
-
-    def first(name):
-        earlier = list(DARKER)[: list(DARKER).index(name)]
-        little = all(np.all(lost[other] < LITTLE) for other in earlier)
-        return bool(little and np.all(lost[name] > MUCH))
-
-    return the_one_that_holds(
-        numbers,
-        A=all(bool(np.all(each < LITTLE)) for each in lost.values()),
-        B=first("1/2"),
-        C=first("1/10"),
-        D=first("1/100"),
-    )
-
-
-DARKER_IMAGES = Case(
-    quantity=lambda: say(
-        "ReLU after ten epochs: accuracy on test images whose pixels are multiplied by a factor"
-    ),
-    measure=measure_darker,
-    decide=decide_darker,
-    quick=False,
 )
 
 
