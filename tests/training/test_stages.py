@@ -6,7 +6,7 @@ import signal
 import numpy as np
 import pytest
 
-from tests.conftest import MonkeyPatch, thorough_but, tiny_images
+from tests.conftest import MonkeyPatch, thorough_but, tiny_images, without_graphs
 from vgkit import course, data, diagnostics
 from vgkit.backend import keras
 from vgkit.checks.stages import check_stages
@@ -263,7 +263,8 @@ class Whole:
             patch.setenv("VGKIT_PROGRESS", "off")
             patch.setattr(data, "load", tiny_images)
             patch.setattr(stages, "fit", fit)
-            self.runs = stages.train_in_stages(self.trainings)
+            with without_graphs():
+                self.runs = stages.train_in_stages(self.trainings)
 
 
 @pytest.fixture(scope="module")
@@ -304,7 +305,7 @@ def test_there_is_a_record_for_every_training(whole):
 
 KILLED = """
 import os, signal, sys
-from tests.conftest import tiny_images
+from tests.conftest import tiny_images, without_graphs
 from vgkit import data
 from vgkit.training import bookkeeping, stages
 from vgkit.networks.mlp import submodels
@@ -316,7 +317,8 @@ def die(self, epoch, metrics, seconds, note=bookkeeping.Bookkeeper.note):
 
 data.load = tiny_images
 bookkeeping.Bookkeeper.note = die
-stages.train_in_stages(stages.plan(submodels(), 2, 2))
+with without_graphs():
+    stages.train_in_stages(stages.plan(submodels(), 2, 2))
 """
 
 
@@ -383,17 +385,17 @@ def test_an_interrupted_plan_goes_on_although_a_longer_one_was_finished(tiny, mo
     assert seen[4:] == [("6.2", 2)]
 
 
-# Fashion-MNIST
-
-
-def test_the_first_training_starts_the_same_on_every_call(real_data):
-    first = stages.train_in_stages(stages.plan(submodels(), epochs=2)[:1])
+def test_the_first_training_starts_the_same_on_every_call(traced_tiny):
+    first = stages.train_in_stages(stages.plan(submodels(), epochs=1)[:1])
     np.random.seed(7), random.seed(7), keras.utils.set_random_seed(7)
     keras.random.normal((5,))
-    (second,) = stages.train_in_stages(stages.plan(submodels(), epochs=2)[:1], again=True)
+    (second,) = stages.train_in_stages(stages.plan(submodels(), epochs=1)[:1], again=True)
     assert second.seconds != first[0].seconds  # trained anew, not restored
     assert second.metrics == first[0].metrics
     assert second.diagnostics == first[0].diagnostics
+
+
+# Fashion-MNIST
 
 
 def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, monkeypatch, capsys):
@@ -411,6 +413,7 @@ def test_the_quick_profile_shows_the_record_of_all_seven_trainings(real_data, mo
     assert "Quick profile: these layers were trained for" in capsys.readouterr().err
     diagnostics.kernels(submodels()[1]), diagnostics.before_training(subs[0])
     assert capsys.readouterr().err == ""
+    monkeypatch.setattr(data, "load", tiny_images)
     stages.train_in_stages(stages.plan(subs[:1], 1, 1), "mine")
     diagnostics.kernels(subs[0])
     assert "Quick profile: these" not in capsys.readouterr().err
@@ -424,6 +427,7 @@ def test_the_quick_profile_refuses_a_plan_that_is_not_recorded(real_data, monkey
 
 def test_the_quick_profile_refuses_submodels_that_are_not_the_exercises(real_data, monkeypatch):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    monkeypatch.setattr(stages, "QUICK_EPOCHS", 1)
     with pytest.raises(records.RecordError, match="Exercise 6.1: .*epoch 1 is"):
         stages.train_in_stages(stages.plan(submodels(activation="tanh")))
 
