@@ -1,6 +1,7 @@
 """What every test starts from: an empty home of its own, English, no progress bars."""
 
 import contextlib
+import functools
 import gc
 from pathlib import Path
 
@@ -129,9 +130,17 @@ def no_collecting():
     gc.enable()
 
 
+@functools.cache
+def _drawn():
+    arrays = synthetic.draw(train=1280, test=256)
+    for array in arrays.values():
+        array.flags.writeable = False  # no test changes them for the next one
+    return arrays
+
+
 def tiny_images(name=None):
-    """Two and a half batches of synthetic images: enough to train on, drawn in no time."""
-    return data.Dataset("synthetic", "drawn by a test", **synthetic.draw(train=1280, test=256))
+    """Two and a half batches of synthetic images: enough to train on, drawn once."""
+    return data.Dataset("synthetic", "drawn by a test", **_drawn())
 
 
 def random_images(shape, train=40, test=24):
@@ -170,6 +179,13 @@ def without_graphs():
 
 
 @pytest.fixture
+def untraced():
+    """A test whose trainings make no graphs."""
+    with without_graphs():
+        yield
+
+
+@pytest.fixture
 def traced_tiny(monkeypatch):
     """`tiny`, for tests in which it matters that an epoch is one graph, as in the course."""
     images = tiny_images()
@@ -178,10 +194,9 @@ def traced_tiny(monkeypatch):
 
 
 @pytest.fixture
-def tiny(traced_tiny):
+def tiny(traced_tiny, untraced):
     """Training sees a tiny synthetic data set, for tests in which the size does not matter."""
-    with without_graphs():
-        yield traced_tiny
+    return traced_tiny
 
 
 @pytest.fixture(scope="session")
