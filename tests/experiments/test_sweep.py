@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MonkeyPatch, tiny_images
+from tests.conftest import MonkeyPatch, tiny_images, without_graphs
 from vgkit import course, data, parallel
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.experiments import sweep, sweep_file, variations
@@ -46,7 +46,8 @@ def attempt(task, die_once=None):
         with contextlib.suppress(FileExistsError):
             open(die_once, "x").close()
             os.kill(os.getpid(), signal.SIGKILL)
-    return ATTEMPT((key, setting, dataset))
+    with without_graphs():
+        return ATTEMPT((key, setting, dataset))
 
 
 @functools.cache
@@ -95,7 +96,8 @@ def whole(tmp_path_factory):
     with MonkeyPatch.context() as patch:
         patch.setenv("VGKIT_PROGRESS", "off")
         patch.setattr(data, "load", tiny_images)
-        return sweep.sweep(SETTINGS, path, jobs=1), path
+        with without_graphs():
+            return sweep.sweep(SETTINGS, path, jobs=1), path
 
 
 @pytest.fixture
