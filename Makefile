@@ -11,7 +11,7 @@ SITE_READY := $(VENV)/.site-ready
 EXTRAS := tensorflow lab demo dask test
 comma := ,
 space := $() $()
-ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
+ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 LOCKED := uv pip compile --universal --generate-hashes --no-header --python-version 3.11
 

@@ -43,22 +43,23 @@ def test_the_bare_head_lacks_the_normalization_only():
     ]
 
 
-def test_a_head_learns_what_its_labels_say():
-    features = _features()
+def test_a_head_learns_what_its_labels_say(untraced):
+    features = _features(32, 20)
     head = fine_tuning.new_head(features=3, dropout=0.0)
-    accuracy = wrong.accuracy_of_a_head(features, 1, 10, head, learning_rate=0.05, zero=True)
+    accuracy = wrong.accuracy_of_a_head(features, 1, 10, head, learning_rate=0.2, zero=True)
     assert accuracy == 1
     opposite = wrong.swapped(features, seed=1, share=1.0)
     head = fine_tuning.new_head(features=3, dropout=0.0)
-    assert wrong.accuracy_of_a_head(opposite, 1, 10, head, learning_rate=0.05) == 0
+    assert wrong.accuracy_of_a_head(opposite, 1, 10, head, learning_rate=0.2) == 0
 
 
-def test_weights_that_begin_at_0_stay_there_without_a_step():
+def test_weights_that_begin_at_0_stay_there_without_a_step(untraced):
+    features = _features(32, 20)
     head = fine_tuning.new_head(features=3)
-    wrong.accuracy_of_a_head(_features(), 1, head=head, learning_rate=0.0, zero=True)
+    wrong.accuracy_of_a_head(features, 1, head=head, learning_rate=0.0, zero=True)
     assert not keras.ops.convert_to_numpy(head.get_layer("logit").kernel).any()
     head = fine_tuning.new_head(features=3)
-    wrong.accuracy_of_a_head(_features(), 1, head=head, learning_rate=0.0)
+    wrong.accuracy_of_a_head(features, 1, head=head, learning_rate=0.0)
     assert keras.ops.convert_to_numpy(head.get_layer("logit").kernel).all()
 
 
