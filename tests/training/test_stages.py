@@ -191,11 +191,11 @@ def test_neither_the_check_nor_what_ran_before_moves_the_draws(started):
     trainings = stages.plan(submodels())
     random.seed(5)
     check_stages(trainings)
-    stages.train_in_stages(trainings)
+    stages.train_in_stages(trainings[:3])
     expected = normal_kernel((784, 128), 577090037)
     np.testing.assert_array_equal(started[0]["kernels"][0], expected)
-    stages.train_in_stages(stages.plan(submodels()))
-    for first, second in zip(started[:7], started[7:], strict=True):
+    stages.train_in_stages(stages.plan(submodels())[:3])
+    for first, second in zip(started[:3], started[3:], strict=True):
         for ours, theirs in zip(first["kernels"], second["kernels"], strict=True):
             np.testing.assert_array_equal(ours, theirs)
 
@@ -345,7 +345,7 @@ def test_killed_in_training_3_it_resumes_to_the_same_bits(
 
 
 def test_a_finished_course_is_trained_anew_as_a_whole_when_that_is_asked_for(tiny, capsys):
-    subs, anew = submodels(), submodels()
+    subs, anew = submodels((1, 1)), submodels((1, 1))
     first = stages.train_in_stages(small_plan(subs)[:2])
     second = stages.train_in_stages(small_plan(anew)[:2], again=True)
     assert "was finished earlier" not in capsys.readouterr().err
@@ -355,10 +355,10 @@ def test_a_finished_course_is_trained_anew_as_a_whole_when_that_is_asked_for(tin
 
 
 def test_a_finished_course_is_restored_without_training(tiny, monkeypatch, capsys):
-    subs, again = submodels(), submodels()
-    trained = stages.train_in_stages(small_plan(subs)[:3])
+    subs, again = submodels((1, 1)), submodels((1, 1))
+    trained = stages.train_in_stages(small_plan(subs))
     monkeypatch.setattr(keras.Model, "train_step", None)
-    restored = stages.train_in_stages(small_plan(again)[:3])
+    restored = stages.train_in_stages(small_plan(again))
     out, err = capsys.readouterr()
     assert err.count("call train_in_stages(…, again=True)") == 3
     assert [run.metrics for run in restored] == [run.metrics for run in trained]
@@ -367,7 +367,7 @@ def test_a_finished_course_is_restored_without_training(tiny, monkeypatch, capsy
 
 
 def test_an_interrupted_plan_goes_on_although_a_longer_one_was_finished(tiny, monkeypatch):
-    stages.train_in_stages(small_plan(submodels(), 3)[:2])
+    stages.train_in_stages(small_plan(submodels((1, 1)), 3)[:2])
     note, seen = bookkeeping.Bookkeeper.note, []
 
     def stop(self, epoch, *measured):
@@ -379,9 +379,9 @@ def test_an_interrupted_plan_goes_on_although_a_longer_one_was_finished(tiny, mo
 
     monkeypatch.setattr(bookkeeping.Bookkeeper, "note", stop)
     with pytest.raises(TrainingInterrupted):
-        stages.train_in_stages(small_plan(submodels(), 2)[:2], again=True)
+        stages.train_in_stages(small_plan(submodels((1, 1)), 2)[:2], again=True)
     assert len(seen) == 4
-    stages.train_in_stages(small_plan(submodels(), 2)[:2], again=True)
+    stages.train_in_stages(small_plan(submodels((1, 1)), 2)[:2], again=True)
     assert seen[4:] == [("6.2", 2)]
 
 

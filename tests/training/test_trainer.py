@@ -155,12 +155,12 @@ def test_a_finished_training_is_restored_without_training(tiny, capsys):
 
 def test_a_finished_training_goes_on_to_more_epochs(tiny):
     trainer.train(small_adam(), "more", 1)
-    longer = trainer.train(small_adam(), "more", 3)
-    assert longer.metrics == trainer.train(small_adam(), "whole", 3).metrics
+    longer = trainer.train(small_adam(), "more", 2)
+    assert longer.metrics == trainer.train(small_adam(), "whole", 2).metrics
 
 
 def test_a_shorter_training_leaves_the_longer_ones_backup_alone(tiny, own_home):
-    trainer.train(small_adam(), "long", 3)
+    trainer.train(small_adam(), "long", 2)
     (backup,) = (own_home / "backups").glob("long-*.npz")
     before = backup.read_bytes()
     assert trainer.train(small_adam(), "long", 1).epochs == 1
@@ -175,25 +175,12 @@ def test_another_network_of_the_same_exercise_has_a_backup_of_its_own(tiny, own_
     assert len(list((own_home / "backups").glob("exercise-*.npz"))) == 2
 
 
-def damaged(backup):
-    content = backup.read_bytes()
-    backup.write_bytes(content[: len(content) // 2])
-
-
-def swapped(backup):
-    other = small_adam()
-    other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
-    other.optimizer.build(other.trainable_variables)
-    state = {**checkpoints.read_state(backup), "key": "another model's"}
-    checkpoints.save(backup, other, state)
-
-
-@pytest.mark.parametrize("spoil", [damaged, swapped])
-def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(tiny, own_home, spoil, capsys):
+def test_a_backup_that_was_cut_off_is_set_aside_with_a_message(tiny, own_home, capsys):
     trainer.train(small_adam(), "spoilt", 1)
     (backup,) = (own_home / "backups").glob("spoilt-*.npz")
-    spoil(backup)
     content = backup.read_bytes()
+    content = content[: len(content) // 2]
+    backup.write_bytes(content)
     run = trainer.train(small_adam(), "spoilt", 2)
     message = capsys.readouterr().err
     (aside,) = (own_home / "backups").glob("spoilt-*.aside-1")
@@ -217,9 +204,9 @@ def test_ctrl_c_keeps_the_finished_epochs(tiny, monkeypatch, request):
     with monkeypatch.context() as patch:
         patch.setattr(checkpoints.Checkpoint, "save", stop_after_two)
         with pytest.raises(TrainingInterrupted, match="2 finished epochs are kept.*epoch 3"):
-            trainer.train(small_adam(), "stopped", 4)
-    resumed = trainer.train(small_adam(), "stopped", 4)
-    assert resumed.metrics == trainer.train(small_adam(), "whole", 4).metrics
+            trainer.train(small_adam(), "stopped", 3)
+    resumed = trainer.train(small_adam(), "stopped", 3)
+    assert resumed.metrics == trainer.train(small_adam(), "whole", 3).metrics
 
 
 def test_a_training_that_nobody_waits_for_ends_after_its_epoch(tiny):
