@@ -14,7 +14,6 @@ from vgkit.experiments import transfer, transfer_file
 from vgkit.messages import set_language
 from vgkit.training.records import RecordError
 
-
 pytestmark = pytest.mark.usefixtures("untraced")
 
 

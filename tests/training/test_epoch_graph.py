@@ -24,12 +24,9 @@ def frozen_chain():
 
 def normalizations():
     """What is special in 4a and in 8b, in one shallow network."""
-    layers = [hidden_layer(1)]
-    for number, kind in enumerate(("batch", "averaged_gradient"), start=2):
-        layers += [NORMALIZATIONS[kind](), hidden_layer(number)]
-    return course.get("4a").compile(
-        keras.Sequential([keras.Input((784,)), *layers, output_layer()])
-    )
+    batch, averaged = (NORMALIZATIONS[kind]() for kind in ("batch", "averaged_gradient"))
+    layers = [hidden_layer(1), batch, hidden_layer(2), averaged, output_layer()]
+    return course.get("4a").compile(keras.Sequential([keras.Input((784,)), *layers]))
 
 
 def skip():
@@ -134,7 +131,8 @@ CONVOLUTIONAL = [
 NORMALIZED = pytest.param(SMALL, normalized, id="normalized")
 
 
-@pytest.mark.parametrize(("row", "make"), thorough_but([NORMALIZED], [*CONVOLUTIONAL, NORMALIZED]))
+@pytest.mark.thorough  # `make test` has that of tests/test_tiny_convolutions.py
+@pytest.mark.parametrize(("row", "make"), [*CONVOLUTIONAL, NORMALIZED])
 def test_two_epochs_of_images_with_channels_have_the_bits_of_plain_keras(row, make):
     drawn = data.prepare(random_images(row.input_shape), row.pixels)
     assert by_our_loop(make(), drawn, 16) == by_plain_keras(make(), drawn, 16)

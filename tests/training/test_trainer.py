@@ -261,6 +261,7 @@ def test_a_synthetic_run_never_passes_for_a_real_one(tiny, capsys):
     assert records.load_user_run("5") is None
 
 
+@pytest.mark.thorough  # in `make test` the solution of notebook 5 is executed like this
 def test_the_quick_profile_shows_the_records_numbers(real_data, monkeypatch, capsys):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     run = trainer.train(course.get("5").compiled(), "5")
@@ -289,6 +290,7 @@ def test_the_quick_profile_shows_as_many_epochs_as_were_asked_for(
     assert ("The model was trained for 2 epochs only" in err) is (epochs == 3)
 
 
+@pytest.mark.thorough  # `make test` refuses another network of the lesson below
 def test_the_quick_profile_refuses_a_model_that_is_not_the_exercises(real_data, monkeypatch):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     with pytest.raises(records.RecordError, match="loss, epoch 1 is 2.32942 here and 2.26437"):
