@@ -39,11 +39,14 @@ help: ## Show this list
 run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tour.html
 	$(BIN)/vgkit tour
 
+LANGUAGES := --one-language
+
 .PHONY: test
 test: parts ## Set up, then run all tests (about ten minutes on two cores)
 
 .PHONY: test-all
 test-all: OPTIONS := --thorough
+test-all: LANGUAGES :=
 test-all: export JUPYTER_DEFAULT_PROVISIONER_NAME := local-provisioner
 test-all: parts test-site ## Both with more tries at what chance decides, and every kernel started afresh
 
@@ -57,7 +60,7 @@ parts: $(READY)
 	$(call part,lint,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call part,built files,$(BIN)/vgkit build --check)
 	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 $(OPTIONS))
-	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
+	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify $(LANGUAGES))
 
 VERSION_TESTS ?= tests
 # $(call versions,RESOLUTION): run unit tests on what uv resolves so from pyproject.toml, in an environment of its own.
