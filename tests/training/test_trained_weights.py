@@ -43,7 +43,9 @@ def shipped(tmp_path, monkeypatch):
     """The kit ships the weights of one model as exercise `x`: `(path, model)`."""
     model, folder = compiled(), tmp_path / "trained"
     draw = np.random.default_rng(0)
-    model.set_weights([draw.uniform(0.1, 1, w.shape) for w in model.get_weights()])
+    lowest = [0.1 if "variance" in weight.path else -1 for weight in model.weights]
+    weights = zip(lowest, model.get_weights(), strict=True)
+    model.set_weights([draw.uniform(low, 1, array.shape) for low, array in weights])
     monkeypatch.setattr(trained_weights, "FOLDER", folder)
     trained_weights.save(folder / "x.npz", model)
     return folder / "x.npz", model
