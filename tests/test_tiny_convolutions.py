@@ -18,7 +18,7 @@ from vgkit.course import Blanks, Exercise
 from vgkit.data import Dataset
 from vgkit.networks.starting_point import at_start, batch_orders, set_initial_weights
 from vgkit.notebooks import preloaded
-from vgkit.training import checkpoints
+from vgkit.training import checkpoints, epoch_graph
 from vgkit.training.trainer import train
 
 layers = keras.layers
@@ -89,17 +89,20 @@ def bits(model):
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """The lesson's training where nothing disturbs it: its model and its record."""
-    model = LESSON.compiled()
+    """The lesson's training where nothing disturbs it: its model, its record, the types it shares."""
+    model, shared, seen = LESSON.compiled(), epoch_graph.shared_tensor, []
     with MonkeyPatch.context() as patch:
         patch.setenv("VGKIT_HOME", str(tmp_path_factory.mktemp("whole")))
         patch.setenv("VGKIT_PROGRESS", "off")
+        patch.setattr(
+            epoch_graph, "shared_tensor", lambda array: seen.append(array.dtype) or shared(array)
+        )
         start(patch)
-        return model, train(model, "garments")
+        return model, train(model, "garments"), seen
 
 
 def test_it_is_trained_as_keras_trains_it(lesson, whole):
-    model, run = whole
+    model, run, _ = whole
     plain = LESSON.compiled()
     set_initial_weights(plain, LESSON.seed)
     orders = batch_orders(len(lesson.x_train), seed=LESSON.seed)
@@ -115,7 +118,7 @@ def test_it_is_trained_as_keras_trains_it(lesson, whole):
 
 
 def test_whatever_ran_before_it_ends_with_the_same_bits(whole):
-    one, run = whole
+    one, run, _ = whole
     other = LESSON.compiled()
     keras.utils.set_random_seed(5)
     other(tf.zeros((2, 12, 12, 1)), training=True)
@@ -125,7 +128,7 @@ def test_whatever_ran_before_it_ends_with_the_same_bits(whole):
 
 
 def test_every_layer_with_a_kernel_is_measured(whole):
-    _, run = whole
+    _, run, _ = whole
     assert run.diagnostics["layers"] == ["conv 1", "conv 2", "conv 3", "hidden 1", "output"]
     assert all(norm > 0 for norm in run.snapshot(0)["gradient_norm"])
     assert all(change > 0 for change in run.snapshot(3)["weight_change"])
@@ -149,7 +152,7 @@ trainer.train(lesson.LESSON.compiled(), "garments")
 
 
 def test_killed_again_and_again_it_ends_with_the_same_bits(whole, own_home, request, thorough):
-    model, whole_run = whole
+    model, whole_run, _ = whole
     for epoch in range(1, EPOCHS + 1) if thorough else (2, EPOCHS):
         killed = preloaded.run(["-c", KILLED, str(epoch)], cwd=request.config.rootpath)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -183,12 +186,6 @@ def test_its_network_passes_its_check_and_what_differs_is_named(capsys):
         assert words in str(failed.value)
 
 
-def test_the_images_stay_bytes(lesson, monkeypatch, untraced):
-    from vgkit.training import epoch_graph
-
-    shared, seen = epoch_graph.shared_tensor, []
-    monkeypatch.setattr(
-        epoch_graph, "shared_tensor", lambda array: seen.append(array.dtype) or shared(array)
-    )
-    train(LESSON.compiled(), "garments", 1)
+def test_the_images_stay_bytes(whole):
+    *_, seen = whole
     assert set(map(str, seen)) == {"uint8"}
