@@ -6,6 +6,7 @@ import pytest
 
 from vgkit import course
 from vgkit.checks import network, numbers
+from vgkit.messages import LANGUAGES
 
 REFERENCES = {}
 
@@ -26,6 +27,15 @@ def one_reference(monkeypatch):
 def numbers_of_all_references(monkeypatch):
     """What it computes stays at hand, however many others are checked meanwhile."""
     monkeypatch.setattr(numbers, "KEPT", 100)
+
+
+@pytest.fixture
+def languages(thorough):
+    """Whose messages are asked for where a network is looked at anew for each language.
+
+    `vgkit build --check` holds a translation's placeholders against the English message.
+    """
+    return LANGUAGES if thorough else LANGUAGES[:1]
 
 
 @pytest.fixture

@@ -489,10 +489,10 @@ NETWORKS = {
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_each_mistake_in_a_network_has_its_own_message(name):
+def test_each_mistake_in_a_network_has_its_own_message(name, languages):
     exercise, make, expected, words = NETWORKS[name]
     model = make()
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         found = network.network_findings(model, course.get(exercise))
         agrees(found, expected, words, language)

@@ -252,12 +252,12 @@ def keras_before(version):
 
 # Keras needs ten seconds to quantize a model.
 @pytest.mark.parametrize("case", thorough_but(WRONG.keys() - {"int8"}, WRONG))
-def test_whatever_changes_the_numbers_is_refused_and_named(case):
+def test_whatever_changes_the_numbers_is_refused_and_named(case, languages):
     build, code, words = WRONG[case]
     if case in ("float16", "mixed") and keras_before("3.11"):
         code, words = "something_between", "Cast"
     model = build()
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         finding, *others = network_findings(model, course.get("2"))
         assert {finding.code, *(other.code for other in others)} == {code}
