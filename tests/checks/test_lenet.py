@@ -31,16 +31,16 @@ def output_size(of_same=same, of_valid=valid):
     return output_size
 
 
-def each_language(look, function, code, blank):
+def each_language(look, function, code, blank, languages=LANGUAGES):
     """The finding's code and blank are those, and its message differs between the languages."""
     messages = set()
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         found = look(function)
         assert [(f.code, f.blank) for f in found] == [(code, blank)], found
         assert "\n" not in found[0].message
         messages.add(found[0].message)
-    assert len(messages) == len(LANGUAGES)
+    assert len(messages) == len(languages)
 
 
 SIZES = {
