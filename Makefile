@@ -13,6 +13,9 @@ comma := ,
 space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
+# What Python makes of a file is kept, whatever the shell says: processes of tests share it.
+export PYTHONDONTWRITEBYTECODE :=
+
 LOCKED := uv pip compile --universal --generate-hashes --no-header --python-version 3.11
 
 # $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
