@@ -368,7 +368,7 @@ def test_trained_weights_are_shipped_with_the_record_where_the_table_asks_for_th
     assert [path.name for path in (shipped / "trained").iterdir()] == [f"{row.id}.npz"]
     monkeypatch.setattr(trained_weights, "FOLDER", shipped / "trained")
     model = row.compiled()
-    trained_weights.load_reference(model, row.id)
+    trained_weights.load_reference(model, row)
     logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     loss = float(logits(tiny.y_test, model(tiny.to_input(tiny.x_test))))
     assert loss == pytest.approx(record.at("val_loss", 1), rel=1e-5)

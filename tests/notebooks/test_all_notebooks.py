@@ -176,6 +176,28 @@ def test_every_figure_has_a_description(row, language):
                 assert len(output.data["text/plain"]) > 60
 
 
+def numbers_and_figures(cell):
+    """What a cell's stored outputs hold in any language: measured numbers, figures, kinds of output."""
+    said = "".join(
+        output.get("text") or output.get("data", {}).get("text/plain", "")
+        for output in cell.outputs
+    )
+    kinds = [(output.output_type, sorted(output.get("data", ()))) for output in cell.outputs]
+    return sorted(re.findall(r"\d+\.\d+", said)), [kind for kind in kinds if kind[0] != "stream"]
+
+
+@pytest.mark.parametrize("row", course.NOTEBOOKS.values(), ids=lambda row: row.id)
+def test_stored_outputs_hold_the_same_numbers_and_figures_in_each_language(row):
+    first, *others = (
+        [cell for cell in built("solution", row, language).cells if cell.cell_type == "code"]
+        for language in LANGUAGES
+    )
+    found = [numbers_and_figures(cell) for cell in first]
+    assert len(first) > 3 and any(numbers for numbers, _ in found)
+    for other in others:
+        assert [numbers_and_figures(cell) for cell in other] == found
+
+
 def test_a_changed_stored_number_is_noticed(tmp_path, monkeypatch, capfd):
     """nbval, on one solution in which one digit of one table was changed: only that cell fails."""
     # That solution needs no TensorFlow: a plain kernel starts sooner than one that has loaded it.

@@ -33,7 +33,8 @@ def feedback(html, item):
     """What `static/site.js` would find for each letter."""
     codes = {letter: re.search(f'data-{letter.lower()}="(.*?)"', html)[1] for letter in LETTERS}
     return {
-        letter: json.loads(unveiled(code, f"{item.id} {letter}")) for letter, code in codes.items()
+        letter: json.loads(unveiled(code, f"{item.kept_as} {letter}"))
+        for letter, code in codes.items()
     }
 
 
@@ -136,7 +137,7 @@ def test_whose_run_judges_is_said_where_a_run_judges():
 @pytest.mark.parametrize("item", PREDICTIONS, ids=lambda item: item.id)
 def test_a_prediction_is_held_against_what_came_true(item):
     html = questions.recollection(item)
-    told = json.loads(unveiled(re.search('data-recall="(.*?)"', html)[1], f"{item.id} recall"))
+    told = json.loads(unveiled(re.search('data-recall="(.*?)"', html)[1], f"{item.kept_as} recall"))
     assert set(told) == {*LETTERS, ""}
     assert told[item.key][1] == "That is what came true."
     true = item.options[LETTERS.index(item.key)]
