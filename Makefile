@@ -13,6 +13,9 @@ comma := ,
 space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OPENBLAS_NUM_THREADS=1
 
+# What Python makes of a file is kept, whatever the shell says: the processes of tests share it.
+export PYTHONDONTWRITEBYTECODE :=
+
 UV := $(BIN)/uv
 PIP := $(BIN)/pip --disable-pip-version-check
 LOCKED := $(UV) pip compile --universal --generate-hashes --no-header --python-version 3.11

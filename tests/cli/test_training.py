@@ -36,7 +36,8 @@ HOPELESS = '[{"name": "hopeless", "activation": "linear", "learning_rate": 10.0,
 
 @pytest.mark.parametrize(("name", "content"), [
     ("my table.toml", TOML),
-    ("my table.json", '[{"activation": ["tanh", "relu"], "depth": 1, "epochs": 1}]'),
+    pytest.param("my table.json", '[{"activation": ["tanh", "relu"], "depth": 1, "epochs": 1}]',
+                 marks=pytest.mark.thorough),
 ], ids=["toml", "json"])  # fmt: skip
 def test_a_table_is_trained_beside_itself_and_printed_best_first(tiny, tmp_path, name, content):
     table = tmp_path / name
