@@ -13,7 +13,7 @@ comma := ,
 space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-# What Python makes of a file is kept, whatever the shell says: the processes of tests share it.
+# What Python makes of a file is kept, whatever the shell says: uv leaves that to the first process that imports it.
 export PYTHONDONTWRITEBYTECODE :=
 
 UV := $(BIN)/uv
@@ -120,6 +120,7 @@ $(READY): requirements.txt requirements-uv.txt pyproject.toml
 	$(PIP) install -q --require-hashes -r requirements-uv.txt || true  # without it, pip
 	$(call install,requirements.txt)
 	$(PIP) install -q --no-deps --no-build-isolation -e .
+	@TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -c "import vgkit.diagnostics, vgkit.notebooks.execution, pytest"  # compile them
 	@touch $(READY)
 
 $(SITE_READY): $(READY) requirements-site.txt

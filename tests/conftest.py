@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import gc
-import importlib
 from pathlib import Path
 
 import hypothesis
@@ -15,7 +14,6 @@ from vgkit.data import synthetic
 from vgkit.messages import set_language
 from vgkit.notebooks import preloaded
 
-ROOT = Path(__file__).parents[1]
 # The files that take longest come first: one that was begun last would keep a core waiting.
 DEAREST = (
     "training/test_epoch_graph.py",
@@ -50,21 +48,6 @@ def pytest_configure(config):
     else:
         hypothesis.settings.register_profile("quick", max_examples=100)
         hypothesis.settings.load_profile("quick")
-
-
-def pytest_collection(session):
-    """Workers share what pytest makes of test files, which is kept: each of them begins elsewhere."""
-    if worker := getattr(session.config, "workerinput", None):
-        chosen = [Path(argument.partition("::")[0]).resolve() for argument in session.config.args]
-        files = [
-            file.relative_to(ROOT).with_suffix("")
-            for file in sorted(ROOT.glob("tests/**/test_*.py"))
-            if any(file.is_relative_to(folder) for folder in chosen) and "browser" not in file.parts
-        ]
-        first = int(worker["workerid"].removeprefix("gw")) * len(files) // worker["workercount"]
-        for file in files[first:] + files[:first]:
-            with contextlib.suppress(Exception, pytest.skip.Exception):  # collecting it will tell
-                importlib.import_module(".".join(file.parts))
 
 
 def pytest_collection_modifyitems(config, items):
