@@ -11,9 +11,22 @@ SITE_READY := $(VENV)/.site-ready
 EXTRAS := tensorflow lab demo dask test
 comma := ,
 space := $() $()
-ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
+ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-LOCKED := uv pip compile --universal --generate-hashes --no-header --python-version 3.11
+# What Python makes of a file is kept, whatever the shell says: uv leaves that to the first process that imports it.
+export PYTHONDONTWRITEBYTECODE :=
+
+UV := $(BIN)/uv
+PIP := $(BIN)/pip --disable-pip-version-check
+LOCKED := $(UV) pip compile --universal --generate-hashes --no-header --python-version 3.11
+
+# $(call install,LOCK): into the environment. uv takes seconds where pip takes minutes; pip does it where uv
+# cannot, say because a mirror is set for pip alone.
+define install
+	@echo "Installing the packages of $(1) into $(VENV) (half a minute, more on a slow line) ..."
+	@$(UV) pip install -q --python $(VENV) --require-hashes -r $(1) || { echo "Trying pip instead (some minutes) ..."; \
+		$(PIP) install -q --require-hashes -r $(1); }
+endef
 
 # $(call part,NAME,COMMAND): run one part of the tests and print how long it took.
 define part
@@ -29,11 +42,14 @@ help: ## Show this list
 run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tour.html
 	$(BIN)/vgkit tour
 
+LANGUAGES := --one-language
+
 .PHONY: test
 test: parts ## Set up, then run all tests (about ten minutes on two cores)
 
 .PHONY: test-all
 test-all: OPTIONS := --thorough
+test-all: LANGUAGES :=
 test-all: export JUPYTER_DEFAULT_PROVISIONER_NAME := local-provisioner
 test-all: parts test-site ## Both with more tries at what chance decides, and every kernel started afresh
 
@@ -47,23 +63,23 @@ parts: $(READY)
 	$(call part,lint,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call part,built files,$(BIN)/vgkit build --check)
 	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 $(OPTIONS))
-	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify)
+	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify $(LANGUAGES))
 
 VERSION_TESTS ?= tests
 # $(call versions,RESOLUTION): run unit tests on what uv resolves so from pyproject.toml, in an environment of its own.
 define versions
-	uv venv -q --clear --python "$(PYTHON)" $(VENV)-$(1)
-	uv pip install -q --python $(VENV)-$(1) --resolution $(1) -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
-	uv pip list -q --python $(VENV)-$(1) | grep -Ei '^(tensorflow|keras|numpy|ipython|ipywidgets)\b'
+	$(UV) venv -q --clear --python "$(PYTHON)" $(VENV)-$(1)
+	$(UV) pip install -q --python $(VENV)-$(1) --resolution $(1) -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
+	$(UV) pip list -q --python $(VENV)-$(1) | grep -Ei '^(tensorflow|keras|numpy|ipython|ipywidgets)\b'
 	$(ONE_THREAD) $(VENV)-$(1)/bin/python -m pytest -q -n 3 --dist worksteal $(VERSION_TESTS)
 endef
 
 .PHONY: test-lowest
-test-lowest: ## Run the unit tests on the oldest versions that pyproject.toml allows (needs uv)
+test-lowest: $(READY) ## Run the unit tests on the oldest versions that pyproject.toml allows
 	$(call versions,lowest-direct)
 
 .PHONY: test-highest
-test-highest: ## The same on the newest
+test-highest: $(READY) ## The same on the newest
 	$(call versions,highest)
 
 .PHONY: bench
@@ -86,7 +102,8 @@ site: $(SITE_READY) ## Build the course as a site into site/: pages, quiz, playg
 setup: $(READY) ## Make the environment in .venv only
 
 .PHONY: lock
-lock: ## Resolve the dependencies anew into requirements.txt and requirements-site.txt (needs uv)
+lock: $(READY) ## Resolve the dependencies anew into requirements.txt and the other lock files
+	echo uv | $(LOCKED) - -o requirements-uv.txt
 	$(LOCKED) $(EXTRAS:%=--extra %) pyproject.toml -o requirements.txt
 	"$(PYTHON)" -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
 		print(*project["optional-dependencies"]["site"], sep="\n")' \
@@ -96,16 +113,16 @@ lock: ## Resolve the dependencies anew into requirements.txt and requirements-si
 clean: ## Remove the environments, everything in runs/, the site and what it was built with
 	rm -rf $(VENV) $(VENV)-* runs site playground/node_modules playground/dist
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt requirements-uv.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "vgkit needs Python 3.11, 3.12 or 3.13, and none was found." \
 		"Install one, or name it: make PYTHON=/path/to/python"; exit 1; }
 	"$(PYTHON)" -m venv --clear $(VENV)
-	@echo "Installing the packages of requirements.txt into $(VENV) (a minute or two) ..."
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) install -q --require-hashes -r requirements-uv.txt || true  # without it, pip
+	$(call install,requirements.txt)
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	@TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -c "import vgkit.diagnostics, vgkit.notebooks.execution, pytest"  # compile them
 	@touch $(READY)
 
 $(SITE_READY): $(READY) requirements-site.txt
-	@echo "Installing the packages of requirements-site.txt into $(VENV) (some seconds) ..."
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-site.txt
+	$(call install,requirements-site.txt)
 	@touch $(SITE_READY)

@@ -716,12 +716,24 @@ cnn_plots.probabilities(images.x_test[wrong[0]], softmax(all_logits[wrong[0]]))
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm, phần 2
 #
-# Mọi gradient trước khi train đều là của loss trung bình trên một batch. Câu này hỏi phép trung bình ấy làm gì. Bạn có thể đo bằng `tf.GradientTape` như ở bài 0, với batch chỉ có một ảnh.
+# Network đã học chịu được đến đâu khi một bộ phận của nó bị thay? Đo điều đó chỉ mất vài giây, không cần train:
+#
+# ```python
+# averaging = compiled(lenet("relu", layers.AveragePooling2D))
+# averaging.set_weights(model.get_weights())
+# averaging.evaluate(normalize(images.x_test), images.y_test, batch_size=1000)
+# ```
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz, part 2
 #
-# All gradients before training were those of the mean loss over one batch. This question is about what that mean does. You can measure it with `tf.GradientTape`, as in exercise 0, on batches of a single image.
+# How much does a trained network mind if one of its parts is replaced? Measuring it takes seconds and no training:
+#
+# ```python
+# averaging = compiled(lenet("relu", layers.AveragePooling2D))
+# averaging.set_weights(model.get_weights())
+# averaging.evaluate(normalize(images.x_test), images.y_test, batch_size=1000)
+# ```
 
 # %% id="quiz"
 vgkit.ask("Q11.why")
@@ -729,7 +741,7 @@ vgkit.ask("Q11.why")
 # %% id="quiz_answer" only="solution"
 from vgkit import cases
 
-vgkit.answer("Q11.why", "C")
+vgkit.answer("Q11.why", "D")
 cases.show("Q11.why")
 
 # %% [markdown] id="case_text" lang="vi"

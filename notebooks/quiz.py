@@ -327,7 +327,7 @@ vgkit.answer("Q11.robust", "B")
 vgkit.ask("Q11.why")
 
 # %% id="q11_why_answer" only="solution"
-vgkit.answer("Q11.why", "C")
+vgkit.answer("Q11.why", "D")
 
 # %% id="c11"
 vgkit.ask("C11")
@@ -351,7 +351,7 @@ vgkit.answer("Q12.robust", "C")
 vgkit.ask("Q12.why")
 
 # %% id="q12_why_answer" only="solution"
-vgkit.answer("Q12.why", "D")
+vgkit.answer("Q12.why", "C")
 
 # %% id="c12"
 vgkit.ask("C12")

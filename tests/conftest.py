@@ -1,5 +1,7 @@
 """What every test starts from: an empty home of its own, English, no progress bars."""
 
+import contextlib
+import functools
 import gc
 from pathlib import Path
 
@@ -55,6 +57,11 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
     order = {Path(__file__).parent / name: place for place, name in enumerate(DEAREST)}
     items.sort(key=lambda item: order.get(item.path, len(order)))
+
+
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()  # or every collection would go through all modules again
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +130,17 @@ def no_collecting():
     gc.enable()
 
 
+@functools.cache
+def _drawn():
+    arrays = synthetic.draw(train=1280, test=256)
+    for array in arrays.values():
+        array.flags.writeable = False  # no test changes them for the next one
+    return arrays
+
+
 def tiny_images(name=None):
-    """Two and a half batches of synthetic images: enough to train on, drawn in no time."""
-    return data.Dataset("synthetic", "drawn by a test", **synthetic.draw(train=1280, test=256))
+    """Two and a half batches of synthetic images: enough to train on, drawn once."""
+    return data.Dataset("synthetic", "drawn by a test", **_drawn())
 
 
 def random_images(shape, train=40, test=24):
@@ -137,12 +152,51 @@ def random_images(shape, train=40, test=24):
     return data.Dataset("random", "drawn by a test", **arrays)
 
 
+class _Untraced:
+    """TensorFlow, but for `tf.function`: what it should trace stays a function of Python."""
+
+    def __init__(self, library):
+        self._library = library
+
+    def __getattr__(self, name):
+        return getattr(self._library, name)
+
+    def function(self, **options):
+        return lambda body: body
+
+
+@contextlib.contextmanager
+def without_graphs():
+    """While this lasts, trainings go from batch to batch in Python, with the operations of their graphs.
+
+    Making a graph costs as much as a hundred batches of a small network.
+    """
+    from vgkit.training import epoch_graph
+
+    with MonkeyPatch.context() as patch:
+        patch.setattr(epoch_graph, "tf", _Untraced(epoch_graph.tf))
+        yield
+
+
 @pytest.fixture
-def tiny(monkeypatch):
-    """Training sees a tiny synthetic data set, for tests in which the size does not matter."""
+def untraced():
+    """A test whose trainings make no graphs."""
+    with without_graphs():
+        yield
+
+
+@pytest.fixture
+def traced_tiny(monkeypatch):
+    """`tiny`, for tests in which it matters that an epoch is one graph, as in the course."""
     images = tiny_images()
     monkeypatch.setattr(data, "load", lambda name=None: images)
     return images
+
+
+@pytest.fixture
+def tiny(traced_tiny, untraced):
+    """Training sees a tiny synthetic data set, for tests in which the size does not matter."""
+    return traced_tiny
 
 
 @pytest.fixture(scope="session")

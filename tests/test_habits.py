@@ -57,15 +57,14 @@ def workflow():
     return yaml.safe_load(read(".github/workflows/tests.yml"))
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_follows_the_schema(path):
+def test_each_workflow_follows_the_schema():
     done = subprocess.run(
-        [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", path],
+        [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert WORKFLOWS and done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_workflow_runs_what_ci_runs_on_every_system_and_python():

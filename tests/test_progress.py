@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import in_english_but
 from tests.processes import small_adam
 from vgkit import parallel, progress
 from vgkit.errors import TrainingInterrupted
@@ -35,9 +36,10 @@ def test_a_file_for_the_bar_is_closed_when_a_training_has_ended(tiny, files):
         assert "2/2" in shown.read()
 
 
-@pytest.mark.parametrize(("language", "heading"), [
-    ("en", "6.2, training 2 of 2"), ("vi", "6.2, lần train 2 trên 2"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    in_english_but(("en", "6.2, training 2 of 2"), ("vi", "6.2, lần train 2 trên 2")),
+)
 def test_one_of_several_trainings_shows_how_many_there_are(tiny, files, language, heading):
     set_language(language)
     stages.train_in_stages(stages.plan(submodels(), 1, 1)[:2])

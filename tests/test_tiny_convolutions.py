@@ -9,7 +9,7 @@ import signal
 import numpy as np
 import pytest
 
-from tests.conftest import tiny_images
+from tests.conftest import MonkeyPatch, tiny_images
 from vgkit import course, data
 from vgkit.backend import keras, tf
 from vgkit.checks.findings import CheckFailed
@@ -18,11 +18,11 @@ from vgkit.course import Blanks, Exercise
 from vgkit.data import Dataset
 from vgkit.networks.starting_point import at_start, batch_orders, set_initial_weights
 from vgkit.notebooks import preloaded
-from vgkit.training import checkpoints
+from vgkit.training import checkpoints, epoch_graph
 from vgkit.training.trainer import train
 
 layers = keras.layers
-EPOCHS = 4
+EPOCHS = 3
 
 
 def every_kind(rate=0.3, filters=4, strides=1, pool=2):
@@ -61,8 +61,8 @@ LESSON = Exercise(
 
 def images(name=None):
     small = tiny_images()
-    arrays = {"y_train": small.y_train[:400], "y_test": small.y_test}
-    for name, x in (("x_train", small.x_train[:400]), ("x_test", small.x_test)):
+    arrays = {"y_train": small.y_train[:160], "y_test": small.y_test[:80]}
+    for name, x in (("x_train", small.x_train[:160]), ("x_test", small.x_test[:80])):
         arrays[name] = x.reshape(-1, 28, 28, 1)[:, 2:26:2, 2:26:2]
     return Dataset("garments", "drawn by a test", **arrays, std=255.0)
 
@@ -87,9 +87,23 @@ def bits(model):
     return [v.numpy().tobytes() for v in (*model.variables, *model.optimizer.variables)]
 
 
-def test_it_is_trained_as_keras_trains_it(lesson):
-    model, plain = LESSON.compiled(), LESSON.compiled()
-    run = train(model, "garments")
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The lesson's training where nothing disturbs it: its model, its record, the types it shares."""
+    model, shared, seen = LESSON.compiled(), epoch_graph.shared_tensor, []
+    with MonkeyPatch.context() as patch:
+        patch.setenv("VGKIT_HOME", str(tmp_path_factory.mktemp("whole")))
+        patch.setenv("VGKIT_PROGRESS", "off")
+        patch.setattr(
+            epoch_graph, "shared_tensor", lambda array: seen.append(array.dtype) or shared(array)
+        )
+        start(patch)
+        return model, train(model, "garments"), seen
+
+
+def test_it_is_trained_as_keras_trains_it(lesson, whole):
+    model, run, _ = whole
+    plain = LESSON.compiled()
     set_initial_weights(plain, LESSON.seed)
     orders = batch_orders(len(lesson.x_train), seed=LESSON.seed)
     x, y = lesson.to_input(lesson.x_train), lesson.y_train
@@ -103,18 +117,18 @@ def test_it_is_trained_as_keras_trains_it(lesson):
     assert len(seeds) == 2 and all(state[1] >= batches for state in seeds)  # each was drawn from
 
 
-def test_whatever_ran_before_it_ends_with_the_same_bits():
-    one, other = LESSON.compiled(), LESSON.compiled()
-    run = train(one, "garments")
+def test_whatever_ran_before_it_ends_with_the_same_bits(whole):
+    one, run, _ = whole
+    other = LESSON.compiled()
     keras.utils.set_random_seed(5)
     other(tf.zeros((2, 12, 12, 1)), training=True)
-    again = train(other, "garments", again=True)
+    again = train(other, "garments")
     assert again.metrics == run.metrics and again.diagnostics == run.diagnostics
     assert bits(one) == bits(other)
 
 
-def test_every_layer_with_a_kernel_is_measured(lesson):
-    run = train(LESSON.compiled(), "garments")
+def test_every_layer_with_a_kernel_is_measured(whole):
+    _, run, _ = whole
     assert run.diagnostics["layers"] == ["conv 1", "conv 2", "conv 3", "hidden 1", "output"]
     assert all(norm > 0 for norm in run.snapshot(0)["gradient_norm"])
     assert all(change > 0 for change in run.snapshot(3)["weight_change"])
@@ -137,11 +151,8 @@ trainer.train(lesson.LESSON.compiled(), "garments")
 """
 
 
-def test_killed_again_and_again_it_ends_with_the_same_bits(own_home, request, thorough):
-    whole = LESSON.compiled()
-    whole_run = train(whole, "garments", again=True)
-    for path in (own_home / "backups").iterdir():
-        path.unlink()
+def test_killed_again_and_again_it_ends_with_the_same_bits(whole, own_home, request, thorough):
+    model, whole_run, _ = whole
     for epoch in range(1, EPOCHS + 1) if thorough else (2, EPOCHS):
         killed = preloaded.run(["-c", KILLED, str(epoch)], cwd=request.config.rootpath)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -150,7 +161,7 @@ def test_killed_again_and_again_it_ends_with_the_same_bits(own_home, request, th
     resumed = LESSON.compiled()
     run = train(resumed, "garments")
     assert (run.metrics, run.diagnostics) == (whole_run.metrics, whole_run.diagnostics)
-    assert bits(resumed) == bits(whole)
+    assert bits(resumed) == bits(model)
 
 
 def test_a_look_at_the_start_gives_back_the_states_of_generators(lesson):
@@ -175,12 +186,6 @@ def test_its_network_passes_its_check_and_what_differs_is_named(capsys):
         assert words in str(failed.value)
 
 
-def test_the_images_stay_bytes(lesson, monkeypatch):
-    from vgkit.training import epoch_graph
-
-    shared, seen = epoch_graph.shared_tensor, []
-    monkeypatch.setattr(
-        epoch_graph, "shared_tensor", lambda array: seen.append(array.dtype) or shared(array)
-    )
-    train(LESSON.compiled(), "garments", 1)
+def test_the_images_stay_bytes(whole):
+    *_, seen = whole
     assert set(map(str, seen)) == {"uint8"}

@@ -87,16 +87,27 @@ def draw_stripes(count, generator):
     return images.astype(np.uint8).reshape(count, -1), labels
 
 
-@pytest.fixture(autouse=True)
-def lesson(monkeypatch):
+LOAD = data.load
+
+
+def put_into_the_tables(monkeypatch, train, test):
     generator = np.random.default_rng(0)
-    x_train, y_train = draw_stripes(200, generator)  # six batches and a quarter
-    x_test, y_test = draw_stripes(70, generator)
-    images = Dataset("stripes", "drawn by a test", x_train, y_train, x_test, y_test)
-    load = data.load
-    monkeypatch.setattr(data, "load", lambda n=None: images if n == "stripes" else load(n))
+    drawn = *draw_stripes(train, generator), *draw_stripes(test, generator)
+    images = Dataset("stripes", "drawn by a test", *drawn)
+    monkeypatch.setattr(data, "load", lambda n=None: images if n == "stripes" else LOAD(n))
     monkeypatch.setitem(course.EXERCISES, "stripes", LESSON)
     return images
+
+
+@pytest.fixture(autouse=True)
+def lesson(monkeypatch):
+    return put_into_the_tables(monkeypatch, 200, 70)  # six batches and a quarter
+
+
+@pytest.fixture
+def few(monkeypatch, lesson, untraced):
+    """The lesson on two batches and a half, where so many are enough."""
+    put_into_the_tables(monkeypatch, 80, 30)
 
 
 def bits(model):
@@ -124,7 +135,7 @@ def test_it_is_trained_as_keras_trains_it_on_its_own_images_from_its_own_startin
 
 
 @pytest.mark.parametrize("epoch", thorough_but([3], [1, 3]))
-def test_interrupted_it_goes_on_to_the_same_bits(epoch, monkeypatch):
+def test_interrupted_it_goes_on_to_the_same_bits(epoch, monkeypatch, few):
     whole = LESSON.compiled()
     whole_run = train(whole, "stripes")
     note = bookkeeping.Bookkeeper.note
@@ -161,7 +172,7 @@ def test_its_check_names_the_blank_of_a_mistake(capsys):
         vgkit.check(model, "stripes")
 
 
-def test_its_quiz_is_judged_against_ones_own_run(monkeypatch, capsys):
+def test_its_quiz_is_judged_against_ones_own_run(monkeypatch, few):
     loss = vgkit.train(LESSON.compiled(), "stripes").at("loss", 4)
     assert records.load_user_run("stripes").at("loss", 4) == loss
     options = {"a": loss - 0.1, "b": loss, "c": loss + 0.1, "d": loss + 0.2}
@@ -172,7 +183,7 @@ def test_its_quiz_is_judged_against_ones_own_run(monkeypatch, capsys):
     assert quiz.take(items["S1.robust"], "A").right is False
 
 
-def test_a_row_of_another_batch_size_is_another_training():
+def test_a_row_of_another_batch_size_is_another_training(few):
     other = dataclasses.replace(LESSON, id="other", batch_size=50)
     course.EXERCISES["other"] = other
     try:

@@ -164,12 +164,13 @@ def test_the_other_commands_too(command, name):
 
 
 def test_the_copies_are_the_hints_and_go_on_being_the_students(command):
-    command("lab", "--no-open")
-    own = command.folder / "work" / "en" / "5_skip_connection.ipynb"
-    assert own.read_bytes() == (ROOT / "hints" / own.name).read_bytes()
-    notebook = nbformat.read(own, as_version=4)
+    work = command.folder / "work" / "en"
+    work.mkdir(parents=True)
+    own, other = work / "5_skip_connection.ipynb", work / "6_train_some_layers.ipynb"
+    notebook = nbformat.read(ROOT / "hints" / own.name, as_version=4)
     notebook.cells[-1].source = "mine"
     nbformat.write(notebook, own)
     before = own.read_bytes()
     command("lab", "--no-open")
+    assert other.read_bytes() == (ROOT / "hints" / other.name).read_bytes()
     assert own.read_bytes() == before

@@ -598,11 +598,24 @@ def found_in(exercise, made):
     return find_in_stages(made) if exercise == "6" else network_findings(made, course.get(exercise))
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_network_is_refused_with_its_reason(name):
+def is_refused(name):
     exercise, make, code = WRONG[name]
     found = found_in(exercise, make())
     assert found and found[0].code == code, found
+
+
+IN_WHOLE_BATCHES = "validation of a quarter of each batch", "a loss that grows in whole batches"
+
+
+@pytest.mark.parametrize("name", [name for name in WRONG if name not in IN_WHOLE_BATCHES])
+def test_a_wrong_network_is_refused_with_its_reason(name):
+    is_refused(name)
+
+
+@pytest.mark.usefixtures("all_numbers")
+@pytest.mark.parametrize("name", IN_WHOLE_BATCHES)
+def test_what_shows_in_whole_batches_alone_is_refused_too(name):
+    is_refused(name)
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -7,7 +7,7 @@ from tests.checks.test_network import agrees, normalized
 from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.checks import network
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import set_language
 from vgkit.networks.layers import (
     AveragedGradientNormalization,
     GradientNormalization,
@@ -115,10 +115,10 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("code", MISTAKES)
-def test_each_wrong_backward_has_its_own_message(code):
+def test_each_wrong_backward_has_its_own_message(code, languages):
     backward, words = MISTAKES[code]
     model = own_layer(backward)
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         found = network.network_findings(model, course.get("8"))
         agrees(found, [(code, BLANK)], words, language)
@@ -229,10 +229,10 @@ PLACES = {
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_layer_in_the_wrong_place_is_named_with_its_blank(name):
+def test_a_layer_in_the_wrong_place_is_named_with_its_blank(name, languages):
     make, expected, words = PLACES[name]
     model = make()
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         agrees(network.network_findings(model, course.get("8")), expected, words, language)
 

@@ -103,8 +103,9 @@ NORMS = {
 
 
 @pytest.mark.parametrize("code", NORMS)
-def test_each_wrong_gradient_norm_has_its_own_message(code):
-    each_language(gradient_norms.gradient_norm_findings, *[NORMS[code][0], code, NORMS[code][1]])
+def test_each_wrong_gradient_norm_has_its_own_message(code, languages):
+    function, blank = NORMS[code]
+    each_language(gradient_norms.gradient_norm_findings, function, code, blank, languages)
 
 
 LINES = {

@@ -7,7 +7,7 @@ from tests.checks.test_network import agrees, normalized
 from vgkit import course
 from vgkit.backend import keras, tf
 from vgkit.checks import network
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import set_language
 
 layers = keras.layers
 
@@ -57,10 +57,10 @@ NORMALIZATIONS = {
 
 
 @pytest.mark.parametrize("code", NORMALIZATIONS)
-def test_each_wrong_formula_has_its_own_message(code):
+def test_each_wrong_formula_has_its_own_message(code, languages):
     call, methods, words = NORMALIZATIONS[code]
     model = own_normalization(call, **methods)
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         found = network.network_findings(model, course.get("4b"))
         agrees(found, [(code, "my_normalization")], words, language)

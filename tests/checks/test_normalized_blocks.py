@@ -311,10 +311,10 @@ SOME = {  # the others in make test-all
 
 
 @pytest.mark.parametrize("name", thorough_but(SOME, NETWORKS))
-def test_each_wrong_network_has_its_own_message(name, row):
+def test_each_wrong_network_has_its_own_message(name, row, languages):
     build, codes, blank, word = NETWORKS[name]
     model = build()
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         (finding,) = network.network_findings(model, row)
         assert finding.code in ({codes} if isinstance(codes, str) else codes)

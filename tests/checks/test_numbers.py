@@ -2,12 +2,14 @@
 
 import pytest
 
-from tests.checks.test_remaining_settings import network
+from tests.checks.test_remaining_settings import ROW, network
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks import numbers
 from vgkit.checks.network import network_findings
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import set_language
+
+pytestmark = pytest.mark.usefixtures("all_numbers")
 
 
 def changed(name):
@@ -46,14 +48,14 @@ STEPS_APART = {
 
 
 @pytest.mark.parametrize("case", STEPS_APART)
-def test_what_shows_in_no_setting_shows_after_steps_of_training(case):
+def test_what_shows_in_no_setting_shows_after_steps_of_training(case, languages):
     make, words = STEPS_APART[case]
     model = make()
     weights = [weight.tobytes() for weight in model.get_weights()]
     optimizer, steps = model.optimizer, model.optimizer.iterations.numpy()
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
-        (finding,) = network_findings(model, course.get("2"))
+        (finding,) = network_findings(model, ROW)
         assert finding.code == "other_steps"
         assert words in finding.message or language != "en"
     assert [weight.tobytes() for weight in model.get_weights()] == weights
@@ -65,7 +67,7 @@ def test_a_step_that_fails_is_told_with_its_reason():
         def train_step(self, data):
             raise NameError("no such thing")
 
-    (finding,) = network_findings(network(model_class=Failing), course.get("2"))
+    (finding,) = network_findings(network(model_class=Failing), ROW)
     assert finding.code == "step_fails" and "NameError: no such thing" in finding.message
 
 
@@ -86,6 +88,6 @@ def test_the_exercises_own_network_is_stepped_once_for_all_checks_of_one_session
 def test_of_few_exercises_only_the_numbers_stay_at_hand(monkeypatch):
     monkeypatch.setattr(numbers, "_asked_lately", {})
     monkeypatch.setattr(numbers, "KEPT", 2)
-    for name in ("baseline_3", "1a", "baseline_3", "1b"):
+    for name in ("baseline_3", "3", "baseline_3", "4a"):
         assert network_findings(course.get(name).compiled(), course.get(name)) == []
     assert len(numbers._asked_lately) == 2

@@ -6,7 +6,7 @@ from tests.conftest import thorough_but
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.checks import network
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import set_language
 from vgkit.networks import cnn
 
 layers = keras.layers
@@ -126,10 +126,10 @@ EVERY = {name: ("12_sigmoid_2", *each) for name, each in CATALOGUE.items()} | {
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_each_mistake_is_found_with_its_blank(name):
+def test_each_mistake_is_found_with_its_blank(name, languages):
     exercise, make, blank, word = EVERY[name]
     model = make()
-    for language in LANGUAGES:
+    for language in languages:
         set_language(language)
         found = network.network_findings(model, course.get(exercise))
         assert found

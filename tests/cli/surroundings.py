@@ -62,6 +62,7 @@ COMMANDS = {
     "run": ["run", "5"],
     "verify": ["verify"],
 }
+NOTEBOOK = nbformat.writes(nbformat.v4.new_notebook())
 TABLE = '[[setting]]\nname = "một"\ndepth = 1\nepochs = 1\n'
 
 
@@ -194,7 +195,8 @@ def prepare(folder):
     measured = {"loss": 1.0, "accuracy": 0.5}
     epoch_graph.epoch_functions = lambda *_: (lambda order: dict(measured), lambda: dict(measured))
     progress.auto = tqdm  # where a Jupyter kernel is loaded, it takes this for a notebook
-    gradients.measure = lambda model, *_: dict.fromkeys(DIAGNOSTICS, [1.0] * len(model.layers))
+    for name in ("measure", "before_training"):
+        setattr(gradients, name, _all_ones)
     parallel.run_all = lambda function, arguments, *_, **__: (function(a) for a in arguments)
     tour._write_up = lambda *_: (["<p>→</p>"], ["Ten “images” → √2 ≤ 3 – nghĩa là ệ"])
     for row in map(course.get, ("baseline_3", "baseline_7", "5")):
@@ -204,13 +206,17 @@ def prepare(folder):
     verification._compare = lambda *_: print("compared", flush=True) or 0
 
 
+def _all_ones(model, *_):
+    return dict.fromkeys(DIAGNOSTICS, [1.0] * len(model.layers))
+
+
 def _checkout(root):
     (root / "src/vgkit/course/recorded").mkdir(parents=True)
     (root / "notebooks").mkdir()
     (root / "notebooks/1_sum.py").write_text(SOURCE, "utf-8")
     for folder in ("hints", "hints/vi", "solutions", "solutions/vi"):
         (root / folder).mkdir()
-        nbformat.write(nbformat.v4.new_notebook(), root / folder / "5_skip_connection.ipynb")
+        (root / folder / "5_skip_connection.ipynb").write_text(NOTEBOOK, "utf-8")
     for folder in (root, root.parent):
         (folder / "table.toml").write_text(TABLE, "utf-8")
     return root

@@ -100,6 +100,7 @@ def test_an_unknown_id_is_told_with_those_that_exist(command, table):
         (("run", "5", "--profile", "slow"), "'--profile'"),
         (("--lang", "fr", "list"), "'--lang'"),
         (("record",), "Missing argument"),
+        (("verify", "--profile", "full", "--one-language"), "--one-language goes with"),
     ],
 )
 def test_a_command_that_is_typed_wrongly_ends_with_2_and_the_reason(arguments, words):

@@ -36,7 +36,8 @@ HOPELESS = '[{"name": "hopeless", "activation": "linear", "learning_rate": 10.0,
 
 @pytest.mark.parametrize(("name", "content"), [
     ("my table.toml", TOML),
-    ("my table.json", '[{"activation": ["tanh", "relu"], "depth": 1, "epochs": 1}]'),
+    pytest.param("my table.json", '[{"activation": ["tanh", "relu"], "depth": 1, "epochs": 1}]',
+                 marks=pytest.mark.thorough),
 ], ids=["toml", "json"])  # fmt: skip
 def test_a_table_is_trained_beside_itself_and_printed_best_first(tiny, tmp_path, name, content):
     table = tmp_path / name
@@ -367,7 +368,7 @@ def test_trained_weights_are_shipped_with_the_record_where_the_table_asks_for_th
     assert [path.name for path in (shipped / "trained").iterdir()] == [f"{row.id}.npz"]
     monkeypatch.setattr(trained_weights, "FOLDER", shipped / "trained")
     model = row.compiled()
-    trained_weights.load_reference(model, row.id)
+    trained_weights.load_reference(model, row)
     logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     loss = float(logits(tiny.y_test, model(tiny.to_input(tiny.x_test))))
     assert loss == pytest.approx(record.at("val_loss", 1), rel=1e-5)

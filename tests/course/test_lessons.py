@@ -1,5 +1,6 @@
 """The one table of exercises, and that the rest of the house agrees with it."""
 
+import functools
 import importlib
 import importlib.resources
 import math
@@ -18,6 +19,14 @@ from vgkit.training import records, trained_weights
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 EXERCISES = list(course.EXERCISES.values())
+
+
+@functools.cache
+def compiled(exercise):
+    """An exercise's network, built once for all tests that only look at it."""
+    return course.get(exercise).compiled()
+
+
 each_exercise = pytest.mark.parametrize("row", EXERCISES, ids=lambda row: row.id)
 
 
@@ -41,7 +50,7 @@ def test_every_exercise_has_a_title_in_both_languages(row):
 
 @each_exercise
 def test_every_builder_exists_and_builds_a_network(row):
-    model = row.build()
+    model = compiled(row.id)
     assert (model.input_shape, model.output_shape) == (
         (None, *row.input_shape),
         (None, row.logits),
@@ -102,8 +111,8 @@ def test_every_shipped_record_is_of_the_exercise_as_the_table_has_it(row):
     assert (record.exercise, record.epochs) == (row.id, row.epochs)
     assert record.dataset == row.images_name
     assert (record.trial is not None) == (row.trial is not None)
-    assert record.fingerprint == description.fingerprint(row.compiled())
-    assert record.diagnostics["layers"] == description.layer_names(row.build())
+    assert record.fingerprint == description.fingerprint(compiled(row.id))
+    assert record.diagnostics["layers"] == description.layer_names(compiled(row.id))
 
 
 def test_every_exercise_that_ships_trained_weights_has_them_and_no_other():
@@ -116,7 +125,7 @@ def test_every_exercise_that_ships_trained_weights_has_them_and_no_other():
 def test_shipped_weights_are_of_the_exercise_as_the_table_has_it(row):
     model = row.compiled()
     before = model.get_weights()
-    trained_weights.load_reference(model, row.id)
+    trained_weights.load_reference(model, row)
     changed = [
         np.any(ours != theirs) for ours, theirs in zip(model.get_weights(), before, strict=True)
     ]

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from tests.course.test_lessons import compiled
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.course.part_two import PART_TWO
@@ -64,7 +65,7 @@ def test_its_trainings_are_these():
 @pytest.mark.parametrize("exercise", TRAININGS)
 def test_a_training_has_its_images_its_epochs_and_its_parameters(exercise):
     row = course.get(exercise)
-    assert (row.images_name, row.epochs, row.build().count_params()) == TRAININGS[exercise]
+    assert (row.images_name, row.epochs, compiled(exercise).count_params()) == TRAININGS[exercise]
 
 
 @each_row
@@ -98,7 +99,7 @@ def test_weights_are_shipped_where_a_notebook_computes_with_them(lesson):
 @pytest.mark.parametrize("exercise", PAIRS)
 def test_a_deep_network_has_its_depth_its_activation_and_its_initialization(exercise):
     row = course.get(exercise)
-    model = row.build()
+    model = compiled(exercise)
     *hidden, output = [layer for layer in model.layers if kernels_of(layer)]
     depth, activation, initializer = PAIRS[exercise]
     assert sum(name.startswith("conv") for name in layer_names(model)) == depth
@@ -120,7 +121,7 @@ def test_a_deep_network_has_its_depth_its_activation_and_its_initialization(exer
     ("14", 0.9, True),
 ])  # fmt: skip
 def test_the_normalizations_of_lesson_14_have_their_momentum(exercise, momentum, regularized):
-    found = course.get(exercise).build().layers
+    found = compiled(exercise).layers
     norms = [layer for layer in found if isinstance(layer, keras.layers.BatchNormalization)]
     assert len(norms) == 13 and {layer.momentum for layer in norms} == {momentum}
     rates = [layer.rate for layer in found if isinstance(layer, keras.layers.Dropout)]
@@ -129,7 +130,7 @@ def test_the_normalizations_of_lesson_14_have_their_momentum(exercise, momentum,
 
 
 def test_lenet_of_1998_differs_from_lenet_in_activation_and_pooling_only():
-    old, new = course.get("11_1998").build(), course.get("11").build()
+    old, new = compiled("11_1998"), compiled("11")
     for before, after in zip(old.layers, new.layers, strict=True):
         if type(before) is not type(after):
             kinds = keras.layers.AveragePooling2D, keras.layers.MaxPooling2D
@@ -147,6 +148,6 @@ def test_lenet_of_1998_differs_from_lenet_in_activation_and_pooling_only():
     ("15_deep_no_residual", 0, 29, True),
 ])  # fmt: skip
 def test_the_networks_of_lesson_15_differ_in_one_thing_each(exercise, sums, separable, augmented):
-    kinds = [type(layer).__name__ for layer in course.get(exercise).build().layers]
+    kinds = [type(layer).__name__ for layer in compiled(exercise).layers]
     assert (kinds.count("Add"), kinds.count("SeparableConv2D")) == (sums, separable)
     assert ("RandomFlip" in kinds, "RandomRotation" in kinds) == (augmented, augmented)

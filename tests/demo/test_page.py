@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.conftest import thorough_but
+from tests.conftest import in_english_but, thorough_but
 from tests.demo.visits import alts, answer, opened
 from vgkit.data import DataError
 from vgkit.demo import networks, results, server
@@ -13,10 +13,10 @@ from vgkit.messages import LANGUAGES
 from vgkit.training.records import RecordError
 
 
-@pytest.mark.parametrize(("language", "words"), [
+@pytest.mark.parametrize(("language", "words"), in_english_but(
     ("en", ("Ask a network", "reads one digit", "the course ships")),
     ("vi", ("Hỏi network", "đọc một chữ số", "có sẵn của khóa học")),
-])  # fmt: skip
+))  # fmt: skip
 def test_the_page_explains_itself_before_anything_is_chosen(language, words):
     app = opened(language)
     said = " ".join([app.title[0].value, *(text.value for text in app.markdown)])
@@ -40,7 +40,7 @@ def test_a_chosen_digit_of_mnist_is_read(language, words):
 
 
 @pytest.mark.usefixtures("no_figures")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_english_but(*LANGUAGES))
 def test_the_answer_is_that_to_the_chosen_digit(language):
     app, word = opened(language, way="test"), {"en": "Answer", "vi": "Trả lời"}[language]
     for number, digit in ((1, 2), (9_999, 6)):
@@ -89,19 +89,19 @@ def test_two_visitors_do_not_change_each_other_s_language():
     assert first.run().title[0].value == "Hỏi network"
 
 
-@pytest.mark.parametrize(("language", "words"), [
+@pytest.mark.parametrize(("language", "words"), in_english_but(
     ("en", ("everything is a cat or a dog", "2,000", "84%")),
     ("vi", ("cái gì cũng là mèo hoặc chó", "2 000", "84%")),
-])  # fmt: skip
+))  # fmt: skip
 def test_the_page_says_what_the_network_for_cats_and_dogs_is(language, words):
     said = " ".join(text.value for text in opened(language, 1).markdown)
     assert all(each in said for each in words)
 
 
-@pytest.mark.parametrize(("language", "words"), [
+@pytest.mark.parametrize(("language", "words"), in_english_but(
     ("en", ("**your own weights**, from your run of exercise 11: 5 epochs", "98.7%")),
     ("vi", ("**weights của chính bạn**, từ lần chạy bài 11: 5 epoch", "98.7%")),
-])  # fmt: skip
+))  # fmt: skip
 def test_whose_weights_they_are_is_said(monkeypatch, language, words):
     class Run:
         exercise, epochs = "11", 5

@@ -50,6 +50,7 @@ USABLE = {
     "tiny.png": bytes_of(Image.new("RGB", (1, 1)), "PNG"),
     "sideways.jpg": sideways(),
 }
+SOME = {name: USABLE[name] for name in ("cmyk.jpg", "16 bits.png", "transparent.png")}
 
 
 @pytest.mark.usefixtures("no_figures")
@@ -57,10 +58,10 @@ USABLE = {
     ("language", "answers"),
     thorough_but([PHOTOGRAPHS[0]], PHOTOGRAPHS),
 )
-def test_every_kind_of_photograph_is_a_cat_or_a_dog(language, answers, monkeypatch):
+def test_every_kind_of_photograph_is_a_cat_or_a_dog(language, answers, monkeypatch, thorough):
     monkeypatch.setattr(results.gradients, "measure", lambda *_: {"gradient_norm": [0.0]})
     app = opened(language, 1)
-    for name, content in USABLE.items():
+    for name, content in USABLE.items() if thorough else SOME.items():
         assert answer(upload(app, content, name)).startswith(answers)
         assert not app.error
         assert [info.value for info in app.info] == [say(CERTAIN)]

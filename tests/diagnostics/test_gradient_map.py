@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.conftest import tiny_images
+from tests.conftest import thorough_but, tiny_images
 from vgkit import data
 from vgkit.course import EXERCISES
 from vgkit.diagnostics import gradient_map, gradients
@@ -37,7 +37,7 @@ def one_at_a_time(activation, stddev, depth, images):
 # rounding differs, and each of the layers passes it on. 1e-3 leaves room for that.
 @pytest.mark.parametrize("activation", MAPPED_ACTIVATIONS)
 def test_the_map_agrees_with_networks_measured_one_at_a_time(activation, images):
-    stddevs, depths = [0.05, 0.3], [1, 2, 6]
+    stddevs, depths = [0.05, 0.3], [1, 3]
     first, last = gradient_map.gradient_norms(activation, stddevs, depths, images)
     expected = np.array(
         [[one_at_a_time(activation, s, d, images) for d in depths] for s in stddevs]
@@ -48,11 +48,14 @@ def test_the_map_agrees_with_networks_measured_one_at_a_time(activation, images)
     np.testing.assert_allclose(ratios, expected[..., 0] / expected[..., 1], rtol=1e-3)
 
 
-def test_the_map_agrees_at_depth_30(images):
-    for activation, stddev in (("sigmoid", 0.6), ("tanh", 0.1), ("relu", HE)):
-        first, last = one_at_a_time(activation, stddev, 30, images)
-        ratio = gradient_map.gradient_ratios(activation, [stddev], [30], images)
-        assert ratio[0, 0] == pytest.approx(first / last, rel=1e-3)
+@pytest.mark.parametrize(
+    ("activation", "stddev"),
+    thorough_but([("sigmoid", 0.6)], [("sigmoid", 0.6), ("tanh", 0.1), ("relu", HE)]),
+)
+def test_the_map_agrees_at_depth_30(activation, stddev, images):
+    first, last = one_at_a_time(activation, stddev, 30, images)
+    ratio = gradient_map.gradient_ratios(activation, [stddev], [30], images)
+    assert ratio[0, 0] == pytest.approx(first / last, rel=1e-3)
 
 
 def test_pixels_are_taken_as_the_data_set_scales_them(images):

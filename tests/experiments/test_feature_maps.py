@@ -21,13 +21,15 @@ def small_portions(monkeypatch):
 
 def part(filters=2, size=6):
     keras.utils.set_random_seed(1)
-    return keras.Sequential(
+    model = keras.Sequential(
         [
             keras.Input((size, size, 3)),
             keras.layers.Conv2D(filters, 3),
             keras.layers.BatchNormalization(),
         ]
     )
+    model.run_eagerly = True  # a graph for a handful of images takes longer
+    return model
 
 
 class Counted:

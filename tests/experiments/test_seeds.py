@@ -34,7 +34,7 @@ LESSON = course.Exercise(
     dataset="random",
     pixels="per-channel",
     input_shape=(4, 4, 2),
-    batch_size=16,
+    batch_size=20,
     builder=small,
     optimizer="Adam",
     learning_rate=None,
@@ -50,7 +50,7 @@ def lesson(monkeypatch):
     monkeypatch.setitem(course.EXERCISES, "dots", LESSON)
 
 
-def test_two_seeds_are_two_trainings_and_the_first_is_the_courses_own(lesson, own_home):
+def test_two_seeds_are_two_trainings_and_the_first_is_the_courses_own(lesson, own_home, untraced):
     one, two = seeds.measure("DOTS", (1, 2), jobs=1)
     assert (one.seed, two.seed) == (1, 2)
     assert one.layers == two.layers == ["hidden 1", "output"]

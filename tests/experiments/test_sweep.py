@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import fcntl
 import functools
 import json
 import os
@@ -14,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MonkeyPatch, tiny_images
+from tests.conftest import MonkeyPatch, thorough_but, tiny_images, without_graphs
+from tests.locks import all_ended, hold_lock
 from vgkit import course, data, parallel
 from vgkit.errors import TrainingInterrupted, VgkitError
 from vgkit.experiments import sweep, sweep_file, variations
@@ -46,29 +46,8 @@ def attempt(task, die_once=None):
         with contextlib.suppress(FileExistsError):
             open(die_once, "x").close()
             os.kill(os.getpid(), signal.SIGKILL)
-    return ATTEMPT((key, setting, dataset))
-
-
-@functools.cache
-def hold_lock(folder):
-    file = os.open(f"{folder}/{os.getpid()}", os.O_CREAT | os.O_RDWR)
-    fcntl.flock(file, fcntl.LOCK_EX)
-
-
-def all_ended(folder):
-    """Whether the processes that held a lock end within a minute; how many they were."""
-    processes = list(Path(folder).iterdir())
-    for path in processes:
-        with open(path) as file:
-            for _ in range(600):
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    time.sleep(0.1)
-            else:
-                return False, len(processes)
-    return True, len(processes)
+    with without_graphs():
+        return ATTEMPT((key, setting, dataset))
 
 
 def measured(rows):
@@ -95,7 +74,8 @@ def whole(tmp_path_factory):
     with MonkeyPatch.context() as patch:
         patch.setenv("VGKIT_PROGRESS", "off")
         patch.setattr(data, "load", tiny_images)
-        return sweep.sweep(SETTINGS, path, jobs=1), path
+        with without_graphs():
+            return sweep.sweep(SETTINGS, path, jobs=1), path
 
 
 @pytest.fixture
@@ -350,26 +330,26 @@ from vgkit.cli.app import main
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 data.load = test_sweep.tiny_images
 sweep._attempt = test_sweep.attempt
-main(["sweep", *sys.argv[1:], "--jobs", "2"])
+main(["sweep", *sys.argv[1:]])
 """
 
 
-@pytest.fixture
+@pytest.fixture(params=thorough_but([1], [1, 2]), ids=lambda jobs: f"{jobs} job(s)")
 def halfway(request, tmp_path):
-    """`vgkit sweep` with two rows in the file and two long trainings under way."""
+    """`vgkit sweep` with two rows in the file and a long training under way in each of its jobs."""
     table, alive = tmp_path / "table.json", tmp_path / "alive"
     table.write_text('[{"depth": 1, "epochs": 1, "seed": [1, 2, 3, 4]}]')
     alive.mkdir()
     path = tmp_path / "table.jsonl"
     with open(tmp_path / "out", "w") as out, open(tmp_path / "err", "w") as err:
         running = preloaded.start(
-            ["-c", SWEPT, str(table)],
+            ["-c", SWEPT, str(table), "--jobs", str(request.param)],
             env={**os.environ, "ALIVE": str(alive)},
             cwd=request.config.rootpath, stdout=out, stderr=err,
         )  # fmt: skip
     while running.poll() is None and not (path.exists() and path.read_bytes().count(b"\n") == 2):
         time.sleep(0.02)
-    yield running, path, alive
+    yield running, path, alive, request.param
     with contextlib.suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
 
@@ -378,7 +358,7 @@ def test_killed_halfway_it_goes_on_to_the_numbers_of_a_whole_sweep(
     tiny, whole, halfway, tmp_path, monkeypatch
 ):
     """Whether another sweep, waiting for this one, takes over at once, or one is started later."""
-    running, path, alive = halfway
+    running, path, alive, jobs = halfway
     told, trained, kept = [], [], tmp_path / "kept.jsonl"
 
     def tell(message):
@@ -399,7 +379,7 @@ def test_killed_halfway_it_goes_on_to_the_numbers_of_a_whole_sweep(
     assert measured(rows) == measured(whole[0])
     assert sorted(row.setting["seed"] for row in lines(path)) == [1, 2, 3, 4]
 
-    assert all_ended(alive) == (True, 2)  # nobody trains on for nothing
+    assert all_ended(alive) == (True, jobs)  # nobody trains on for nothing
     before = lines(kept)
     assert sorted(row.setting["seed"] for row in before) == [1, 2]
     assert before == lines(path)[:2]
@@ -420,7 +400,7 @@ IN_A_DESTRUCTOR = (
 
 @pytest.mark.thorough
 def test_ctrl_c_keeps_the_rows_and_says_how_to_go_on(halfway, tmp_path):
-    running, path, alive = halfway
+    running, path, alive, jobs = halfway
     os.killpg(running.pid, signal.SIGINT)  # to the workers too, as a terminal does
     assert running.wait() == 130
     assert (tmp_path / "out").read_text() == ""
@@ -429,7 +409,7 @@ def test_ctrl_c_keeps_the_rows_and_says_how_to_go_on(halfway, tmp_path):
         f"\nThe sweep was interrupted. 2 of 4 trainings are kept in {path}: run the same call "
         "again and it goes on with the others.\n"
     )
-    assert all_ended(alive) == (True, 2)
+    assert all_ended(alive) == (True, jobs)
     rows = lines(path)
     assert sorted(row.setting["seed"] for row in rows) == [1, 2]
     assert not any(row.failed for row in rows)

@@ -14,13 +14,17 @@ from vgkit.experiments import transfer, transfer_file
 from vgkit.messages import set_language
 from vgkit.training.records import RecordError
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 def small(seed=1):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential(
         [keras.Input((4, 4, 3)), keras.layers.Flatten(), keras.layers.Dense(1)]
     )
-    return transfer.WAYS["frozen"].compiled(model, 40)
+    compiled = transfer.WAYS["frozen"].compiled(model, 40)
+    compiled.run_eagerly = True
+    return compiled
 
 
 # What is trained

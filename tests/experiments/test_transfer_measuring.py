@@ -27,11 +27,13 @@ def tiny_base(name="EfficientNetLite0", weights="imagenet"):
     for number in range(2):
         x = keras.layers.Conv2D(4, 1, name=f"conv_{number}")(x)
         x = keras.layers.BatchNormalization(name=f"normalization_{number}")(x)
-    return keras.Model(inputs, x)
+    model = keras.Model(inputs, x)
+    model.run_eagerly = True
+    return model
 
 
 @pytest.fixture
-def bench(monkeypatch, short):
+def bench(monkeypatch, short, untraced):
     base = tiny_base()
     own = base.get_weights()
     monkeypatch.setattr(transfer_measuring, "pretrained_base", lambda **options: base)

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from jupyter_client.manager import KernelManager
 
+from tests.conftest import in_english_but
 from vgkit import course, hardware
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
@@ -139,8 +140,9 @@ def test_cells_in_a_wrong_order_train_nothing_and_a_restart_loses_nothing(kernel
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Run the same command again"), ("vi", "Hãy chạy lại đúng lệnh")]
-)  # fmt: skip
+    ("language", "words"),
+    in_english_but(("en", "Run the same command again"), ("vi", "Hãy chạy lại đúng lệnh")),
+)
 def test_a_kernel_that_dies_is_reported_with_advice(tmp_path, language, words):
     set_language(language)
     cell = nbformat.v4.new_code_cell("import os\nos.kill(os.getpid(), 9)")

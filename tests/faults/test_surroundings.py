@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MonkeyPatch, thorough_but, tiny_images
+from tests.conftest import MonkeyPatch, in_english_but, thorough_but, tiny_images, without_graphs
 from tests.processes import small_adam
 from vgkit import data, folders, quiz
 from vgkit.cli import doctor
@@ -24,7 +24,7 @@ resource = pytest.importorskip("resource", reason="NOT TESTED: this system limit
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The metrics of the small training where nothing is in its way."""
-    with MonkeyPatch.context() as patch:
+    with MonkeyPatch.context() as patch, without_graphs():
         patch.setenv("VGKIT_HOME", str(tmp_path_factory.mktemp("whole")))
         patch.setenv("VGKIT_PROGRESS", "off")
         patch.setattr(data, "load", tiny_images)
@@ -119,10 +119,10 @@ def test_a_disk_without_space_for_the_first_backup_is_named(
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [
+    in_english_but(
         ("en", "The record of this run could not be kept (File too large"),
         ("vi", "Không ghi được record của lần chạy này (File too large"),
-    ],
+    ),
 )
 def test_a_disk_that_is_full_within_a_record_leaves_the_older_record(
     tiny, own_home, whole, language, words, capsys

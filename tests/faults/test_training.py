@@ -4,14 +4,13 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
 
 from tests.faults.test_surroundings import backup_of
 from tests.processes import Life, train_small, train_small_on_one_core, train_stages
+from vgkit.notebooks import preloaded
 from vgkit.training import checkpoints, records
 
 EPOCHS = 60
@@ -25,9 +24,17 @@ def left_by(folder, target, *arguments, **environment):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """The small training, undisturbed."""
-    return left_by(tmp_path_factory.mktemp("whole"), train_small, EPOCHS)
+def undisturbed(tmp_path_factory):
+    """The folder of the small training in which nothing disturbs it."""
+    folder = tmp_path_factory.mktemp("whole")
+    left_by(folder, train_small, EPOCHS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(undisturbed):
+    """What that training left."""
+    return json.loads((undisturbed / "result").read_text())
 
 
 # Killed
@@ -126,10 +133,8 @@ def test_nothing_is_written_outside_of_the_kits_own_folder(tmp_path, request):
     unset = ("KERAS_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     environment |= {name: str(tmp_path / place) for name, place in places.items()}
-    command = [sys.executable, "-c", PLAIN, str(request.config.rootpath)]
-    done = subprocess.run(
-        command, cwd=tmp_path / "cwd", env=environment, capture_output=True, text=True
-    )
+    command = ["-c", PLAIN, str(request.config.rootpath)]
+    done = preloaded.run(command, cwd=tmp_path / "cwd", env=environment)
     assert done.returncode == 0, done.stderr
     by_keras = {(tmp_path / "cwd" / line).resolve() for line in done.stdout.splitlines()}
     written = {path for path in tmp_path.rglob("*") if path.is_file()} - by_keras
@@ -161,7 +166,6 @@ def test_three_kernels_that_train_the_same_at_once_all_end_with_the_same_bits(tm
     assert len(list(home.rglob("*.*"))) == 2  # nothing else is left
 
 
-def test_a_training_leaves_nothing_among_the_temporary_files(tmp_path):
+def test_a_training_leaves_nothing_among_the_temporary_files(undisturbed):
     """Not even one that, like a killed one, has no time to tidy up: its process ends with _exit."""
-    left_by(tmp_path, train_small, 2)
-    assert {path.name for path in tmp_path.iterdir()} == {"log.txt", "home", "result"}
+    assert {path.name for path in undisturbed.iterdir()} == {"log.txt", "home", "result"}

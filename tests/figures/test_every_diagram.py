@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import described, drawn, shows_something
+from tests.figures.looks import described, drawn, is_the_same_again, shows_something
 from vgkit.figures import diagrams, theory
 from vgkit.figures.pictures import Picture
 from vgkit.messages import LANGUAGES
@@ -67,12 +67,8 @@ def test_both_descriptions_hold_the_same_numbers(name):
 
 @pytest.mark.thorough
 @every_diagram
-def test_the_same_call_gives_the_same_picture_and_leaves_no_figure_open(name):
-    from matplotlib import pyplot
-
-    again = drawing(name)()
-    assert again == drawn(drawing(name))
-    assert pyplot.get_fignums() == []
+def test_the_same_call_gives_the_same_picture(name):
+    is_the_same_again(drawing(name))
 
 
 @every_diagram

@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 
 from vgkit.figures import pictures
 
+pytestmark = pytest.mark.usefixtures("painted")
+
 
 def drawn(title="a title"):
     figure, axes = pictures.new_axes()

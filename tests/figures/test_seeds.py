@@ -5,6 +5,7 @@ import io
 import matplotlib.image
 import pytest
 
+from tests.figures.looks import shows_something
 from vgkit.course import LANGUAGES
 from vgkit.errors import VgkitError
 from vgkit.experiments.seeds import SeedRun
@@ -38,16 +39,13 @@ def shipped(monkeypatch):
 
 
 def pixels(picture):
-    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
     return matplotlib.image.imread(io.BytesIO(picture.png))[..., :3]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_strip_is_drawn_and_tells_each_seed_of_each_network(language):
+def test_a_strip_tells_each_seed_of_each_network(language):
     set_language(language)
     strip = seeds.strip(NAMES)
-    drawn = pixels(strip)
-    assert drawn.shape[1] > 600 and drawn.shape[0] > 150 and drawn.std() > 0.05
     assert (
         "18 convolutions: 0.100, 0.104, 0.100, 0.350, 0.100; 2 convolutions, $x$_1: 0.5"
         in strip.alt
@@ -58,8 +56,9 @@ def test_a_strip_is_drawn_and_tells_each_seed_of_each_network(language):
     )  # fmt: skip
 
 
-def test_a_strip_grows_by_its_networks_and_shows_where_guessing_stands():
+def test_a_strip_grows_by_its_networks_and_shows_where_guessing_stands(painted):
     one, two = seeds.strip({"deep": "deep"}), seeds.strip(NAMES)
+    shows_something(two)
     assert pixels(two).shape[0] > pixels(one).shape[0]
     assert seeds.strip(NAMES, guessing=0).png != two.png
     assert seeds.strip(NAMES, guessing=0.1).png == two.png

@@ -36,10 +36,16 @@ def binary():
 def test_two_classes_are_trained_with_one_logit():
     keras.utils.set_random_seed(1)
     model = objective.compiled(binary(), "SGD", 0.5)
+    model.run_eagerly = True  # so few steps are done before a graph is made
     x = np.random.default_rng(1).normal(size=(64, 3)).astype(np.float32)
-    history = model.fit(x, (x[:, 0] > 0).astype(np.uint8), epochs=30, verbose=0).history
-    assert history["loss"][-1] < history["loss"][0]
-    assert history["accuracy"][-1] > 0.9
+    labels = (x[:, 0] > 0).astype(np.uint8)
+    before = model.test_on_batch(x, labels, return_dict=True)
+    for _ in range(60):
+        model.train_on_batch(x, labels)
+    model.reset_metrics()
+    after = model.test_on_batch(x, labels, return_dict=True)
+    assert after["loss"] < before["loss"]
+    assert after["accuracy"] > 0.9
 
 
 def test_compiled_takes_the_optimizers_own_learning_rate_where_none_is_given():

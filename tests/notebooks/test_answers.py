@@ -1,13 +1,12 @@
 """What a notebook asks, its solution answers rightly, and its hint does not."""
 
 import ast
+import functools
 
-import nbformat
 import pytest
 
-from tests.notebooks.course_sources import ROOT, course_source
+from tests.notebooks.course_sources import built, course_source
 from vgkit import course
-from vgkit.notebooks import building
 from vgkit.quiz import items
 
 ROWS = pytest.mark.parametrize("row", course.NOTEBOOKS.values(), ids=lambda row: row.id)
@@ -25,8 +24,13 @@ def calls(text, name):
 
 
 def cells(row, kind):
-    source = course_source(row.notebook)
-    return [cell for cell in source.notebook(kind, "en").cells if cell.cell_type == "code"]
+    return _cells(row.notebook, kind)
+
+
+@functools.cache
+def _cells(stem, kind):
+    notebook = course_source(stem).notebook(kind, "en")
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def asked(row):
@@ -72,10 +76,9 @@ def test_every_item_is_asked_in_a_lesson_and_every_question_in_the_quiz():
 @pytest.mark.parametrize("language", course.LANGUAGES)
 @ROWS
 def test_the_stored_verdicts_are_right_wherever_anybody_can_tell(row, language):
-    path = building.target(ROOT, "solution", language, row.notebook)
     right = {"en": " · Right.", "vi": " · Đúng."}[language]
     kept = {"en": "Kept: ", "vi": "Đã ghi lại: "}[language]
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in built("solution", row, language).cells:
         answers = calls(cell.source, "answer") if cell.cell_type == "code" else []
         said = "".join(output.get("text", "") for output in cell.get("outputs", ()))
         for name, _ in answers:

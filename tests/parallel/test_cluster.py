@@ -18,6 +18,20 @@ from vgkit.messages import get_language, set_language
 from vgkit.parallel import cluster as dask_cluster
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    """A client waits two seconds for its scheduler, not those that are noted here."""
+    distributed = pytest.importorskip("distributed", reason="NOT TESTED, no Dask installed")
+    real, waited = distributed.Client, []
+
+    def client(address, timeout, **options):
+        waited.append(timeout)
+        return real(address, timeout="2s", **options)
+
+    monkeypatch.setattr(distributed, "Client", client)
+    return waited
+
+
 def test_without_dask_its_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(VgkitError, match=r"pip install 'vgkit\[dask\]'"):
@@ -26,17 +40,10 @@ def test_without_dask_its_package_is_named(monkeypatch):
 
 @pytest.mark.parametrize(("language", "words"), [
     ("en", ["No Dask scheduler answers at", "`dask scheduler`", "`dask worker`"]),
-    ("vi", ["Không có Dask scheduler nào trả lời tại", "`dask scheduler`", "`dask worker`"]),
+    pytest.param("vi", ["Không có Dask scheduler nào trả lời tại", "`dask scheduler`", "`dask worker`"],
+                 marks=pytest.mark.thorough),
 ])  # fmt: skip
-def test_an_address_at_which_nobody_answers_is_told_in_one_line(monkeypatch, language, words):
-    distributed = pytest.importorskip("distributed", reason="NOT TESTED, no Dask installed")
-    real, waited = distributed.Client, []
-
-    def impatient(address, timeout, **options):
-        waited.append(timeout)
-        return real(address, timeout="1s", **options)
-
-    monkeypatch.setattr(distributed, "Client", impatient)
+def test_an_address_at_which_nobody_answers_is_told_in_one_line(impatient, language, words):
     set_language(language)
     address = f"tcp://127.0.0.1:{closed_port()}"
     with pytest.raises(VgkitError) as refusal:
@@ -44,7 +51,7 @@ def test_an_address_at_which_nobody_answers_is_told_in_one_line(monkeypatch, lan
     for word in (*words, address):
         assert word in str(refusal.value)
     assert "\n" not in str(refusal.value)
-    assert waited == ["10s"]
+    assert impatient == ["10s"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,8 @@ def deserted(monkeypatch):
 
 @pytest.mark.parametrize(("language", "words"), [
     ("en", "has no worker: waiting for one. Start some"),
-    ("vi", "chưa có worker nào: đang chờ. Hãy khởi động worker"),
+    pytest.param("vi", "chưa có worker nào: đang chờ. Hãy khởi động worker",
+                 marks=pytest.mark.thorough),
 ])  # fmt: skip
 def test_a_cluster_without_workers_is_told_once_and_waited_for(deserted, language, words):
     cluster, told, then = deserted
@@ -97,7 +105,7 @@ def test_a_cluster_without_workers_is_told_once_and_waited_for(deserted, languag
     assert len(told) == 1 and words in told[0] and f"`dask worker {address}" in told[0]
 
 
-def test_a_scheduler_that_goes_away_is_told(deserted):
+def test_a_scheduler_that_goes_away_is_told(deserted, impatient):
     cluster, _, then = deserted
     then.append(cluster.close)
     with pytest.raises(VgkitError, match="was lost. .*run the same call again"):
@@ -250,7 +258,7 @@ def test_a_job_learns_that_nobody_waits_for_it_any_more(cluster, tmp_path, waits
     assert wait_for(tmp_path / "stopped")
 
 
-def test_a_killed_scheduler_is_told_and_what_was_done_is_there(cluster, tmp_path):
+def test_a_killed_scheduler_is_told_and_what_was_done_is_there(cluster, impatient, tmp_path):
     tasks, found = [(str(tmp_path), 1), (str(tmp_path), 0)], []
     with pytest.raises(VgkitError, match="was lost. .*run the same call again"):
         for result in parallel.run_all(last_until_stopped, tasks, dask=cluster.address, waits=True):

@@ -1,12 +1,16 @@
 """Jobs on this machine: streaming, one thread each, and every way to fail."""
 
+import contextlib
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests import locks
 from vgkit import hardware, parallel, settings
 from vgkit.errors import VgkitError
 from vgkit.messages import set_language
@@ -96,6 +100,32 @@ def test_a_killed_process_is_told_and_the_next_call_works():
     assert "run the same call again" in str(told.value)
     assert "\n" not in str(told.value)
     assert sorted(parallel.run_all(be_killed, [2, 3], jobs=2)) == [2, 3]
+
+
+def hold_a_lock(folder):
+    locks.hold_lock(folder)
+    time.sleep(3600)
+
+
+CALLER = """
+import sys
+from tests.parallel.test_local import hold_a_lock
+from vgkit import parallel
+
+list(parallel.run_all(hold_a_lock, [sys.argv[1]] * 2, jobs=2))
+"""
+
+
+def test_where_the_caller_is_killed_nobody_works_on_for_nothing(tmp_path, request):
+    command = [sys.executable, "-c", CALLER, str(tmp_path)]
+    with subprocess.Popen(command, cwd=request.config.rootpath, start_new_session=True) as caller:
+        while caller.poll() is None and len(list(tmp_path.iterdir())) < 2:
+            time.sleep(0.02)
+        caller.kill()
+    ended = locks.all_ended(tmp_path)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(caller.pid, signal.SIGKILL)
+    assert ended == (True, 2)
 
 
 def language_there(_):

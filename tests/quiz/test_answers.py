@@ -145,11 +145,15 @@ def test_a_prediction_is_recalled_with_what_came_true(small, capsys, language, n
         assert capsys.readouterr().out.splitlines() == lines
 
 
-@pytest.mark.parametrize("content", [b'{"P5": "E"}', b'{"P5": 3}', b'{"P5": ""}'])
-def test_a_kept_answer_that_is_no_letter_counts_as_none(capsys, content):
-    path = folders.user_folder("answers.json")
-    path.parent.mkdir(parents=True)
-    path.write_bytes(content)
+def keep(letters):
+    """As if these had been answered before."""
+    kept = {items.all_items()[name].kept_as: tried for name, tried in letters.items()}
+    folders.write_atomically(folders.user_folder("answers.json"), json.dumps(kept).encode())
+
+
+@pytest.mark.parametrize("tried", ["E", 3, ""])
+def test_a_kept_answer_that_is_no_letter_counts_as_none(capsys, tried):
+    keep({"P5": tried})
     vgkit.recall("P5")
     assert capsys.readouterr().out.startswith("You kept no prediction: ")
 
@@ -175,11 +179,27 @@ def test_recalling_a_question_is_refused_in_the_kits_own_words(asked):
 def test_the_score_tells_what_was_known_from_what_was_learnt(
     small, capsys, answers, english, vietnamese
 ):
-    folders.write_atomically(folders.user_folder("answers.json"), json.dumps(answers).encode())
+    keep(answers)
     for language, lines in (("en", english), ("vi", vietnamese)):
         set_language(language)
         vgkit.score()
         assert capsys.readouterr().out.splitlines() == lines
+
+
+def test_an_answer_to_a_question_that_has_changed_since_does_not_count(small, capsys, monkeypatch):
+    keep({"Q1.robust": "C", "Q1.why": "A", "C1": "D"})
+    changed = FILE.replace("Why?", "Why not?")
+    monkeypatch.setattr(items, "all_items", lambda: items.parse(changed))
+    assert answers.kept_answers() == {"Q1.robust": "C", "C1": "D"}
+    vgkit.score()
+    told = "Changed since you answered, so answer again: Q1.why."
+    assert capsys.readouterr().out.splitlines() == [
+        "2 right out of 3.",
+        "1 not answered yet.",
+        told,
+    ]
+    answers.take(items.all_items()["Q1.why"], "A")
+    assert answers.kept_answers() == {"Q1.robust": "C", "Q1.why": "A", "C1": "D"}
 
 
 def test_a_solution_answers_by_the_courses_own_run_and_leaves_the_users_answers_alone(capsys):

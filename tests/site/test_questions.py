@@ -1,5 +1,6 @@
 """Questions as forms: everything to answer with, and nothing that gives the answer away."""
 
+import functools
 import json
 import re
 from html import unescape
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vgkit.messages import say, set_language
+from vgkit.messages import get_language, say, set_language
 from vgkit.quiz import LETTERS, all_items
 from vgkit.site import questions
 from vgkit.site.veil import unveiled
@@ -18,11 +19,22 @@ ITEMS = list(all_items().values())
 PREDICTIONS = [item for item in ITEMS if item.is_prediction]
 
 
+def form(item):
+    """An item's form, each made once in a language."""
+    return _form(item.id, get_language())
+
+
+@functools.cache
+def _form(name, language):
+    return questions.form(all_items()[name])
+
+
 def feedback(html, item):
     """What `static/site.js` would find for each letter."""
     codes = {letter: re.search(f'data-{letter.lower()}="(.*?)"', html)[1] for letter in LETTERS}
     return {
-        letter: json.loads(unveiled(code, f"{item.id} {letter}")) for letter, code in codes.items()
+        letter: json.loads(unveiled(code, f"{item.kept_as} {letter}"))
+        for letter, code in codes.items()
     }
 
 
@@ -30,7 +42,7 @@ def feedback(html, item):
 def test_a_form_asks_what_the_course_asks(language):
     set_language(language)
     for item in ITEMS:
-        html = questions.form(item)
+        html = form(item)
         labels = re.findall(
             r'<label><input type="radio" name="(.*?)" value="(.)"> <span>(.*?)</span>', html
         )
@@ -46,7 +58,7 @@ def test_a_form_asks_what_the_course_asks(language):
 def test_the_feedback_is_that_of_the_kit_and_the_source_shows_none_of_it(language):
     set_language(language)
     for item in ITEMS:
-        html = questions.form(item)
+        html = form(item)
         for letter, (mark, message) in feedback(html, item).items():
             right, told = questions.verdict(item, letter)
             assert (mark, message.rstrip()) == ({True: 1, False: 0, None: 2}[right], told)
@@ -57,7 +69,7 @@ def test_the_feedback_is_that_of_the_kit_and_the_source_shows_none_of_it(languag
 
 def test_no_option_stands_out_by_the_length_of_its_feedback():
     for item in ITEMS:
-        codes = re.findall(r'data-[abcd]="(.*?)"', questions.form(item))
+        codes = re.findall(r'data-[abcd]="(.*?)"', form(item))
         assert len(codes) == 4 and len({len(code) for code in codes}) == 1
 
 
@@ -119,13 +131,13 @@ def test_a_wrong_reason_is_told_what_speaks_against_it():
 
 def test_whose_run_judges_is_said_where_a_run_judges():
     for item in ITEMS:
-        assert ("the course's own run" in unescape(questions.form(item))) == bool(item.measured)
+        assert ("the course's own run" in unescape(form(item))) == bool(item.measured)
 
 
 @pytest.mark.parametrize("item", PREDICTIONS, ids=lambda item: item.id)
 def test_a_prediction_is_held_against_what_came_true(item):
     html = questions.recollection(item)
-    told = json.loads(unveiled(re.search('data-recall="(.*?)"', html)[1], f"{item.id} recall"))
+    told = json.loads(unveiled(re.search('data-recall="(.*?)"', html)[1], f"{item.kept_as} recall"))
     assert set(told) == {*LETTERS, ""}
     assert told[item.key][1] == "That is what came true."
     true = item.options[LETTERS.index(item.key)]
@@ -136,7 +148,7 @@ def test_a_prediction_is_held_against_what_came_true(item):
 
 def test_the_form_says_whether_it_counts():
     for item in ITEMS:
-        assert f'data-counts="{int(item.counts)}"' in questions.form(item)
+        assert f'data-counts="{int(item.counts)}"' in form(item)
 
 
 def test_the_score_has_its_words():

@@ -23,7 +23,7 @@ def small(optimizer="SGD", units=2, trained=0):
         "momentum": lambda: keras.optimizers.SGD(0.01, momentum=0.9),
         "Adam": lambda: keras.optimizers.Adam(),
     }[optimizer]()
-    model.compile(optimizer=made, loss="mse")
+    model.compile(optimizer=made, loss="mse", run_eagerly=True)
     if trained:
         x = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
         model.fit(x, x.sum(axis=1), epochs=trained, batch_size=2, shuffle=False, verbose=0)
@@ -75,24 +75,24 @@ def refused(path, fresh, before):
 
 @pytest.mark.parametrize("optimizer", ["SGD", "momentum", "Adam"])
 def test_a_model_and_its_optimizer_come_back_bit_for_bit(tmp_path, optimizer):
-    trained = small(optimizer, trained=3)
+    trained = small(optimizer, trained=2)
     checkpoints.save(tmp_path / "b.npz", trained, STATE)
     fresh = small(optimizer)
     assert not same(values(fresh), values(trained))
     checkpoints.restore(tmp_path / "b.npz", fresh)
     assert same(values(fresh), values(trained))
-    assert int(fresh.optimizer.iterations) == 6  # 3 epochs of 2 batches
+    assert int(fresh.optimizer.iterations) == 4  # 2 epochs of 2 batches
 
 
 @pytest.mark.parametrize("optimizer", thorough_but(["Adam"], ["SGD", "momentum", "Adam"]))
 def test_training_on_from_a_backup_gives_the_bits_of_training_through(tmp_path, optimizer):
-    halfway = small(optimizer, trained=2)
+    halfway = small(optimizer, trained=1)
     checkpoints.save(tmp_path / "b.npz", halfway, STATE)
     resumed = small(optimizer)
     checkpoints.restore(tmp_path / "b.npz", resumed)
     x = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
-    resumed.fit(x, x.sum(axis=1), epochs=3, batch_size=2, shuffle=False, verbose=0)
-    assert same(values(resumed), values(small(optimizer, trained=5)))
+    resumed.fit(x, x.sum(axis=1), epochs=2, batch_size=2, shuffle=False, verbose=0)
+    assert same(values(resumed), values(small(optimizer, trained=3)))
 
 
 def test_the_state_comes_back_with_every_digit_and_every_letter(saved, tmp_path):
@@ -158,10 +158,10 @@ def outcome(path, saved):
 
 
 @pytest.mark.parametrize("part", range(8))
-def test_no_flipped_byte_of_the_arrays_gets_through(saved, tmp_path, part):
+def test_no_flipped_byte_of_the_arrays_gets_through(saved, tmp_path, part, thorough):
     content = saved[0]
     end = content.index(b"PK\x01\x02")  # where the table of contents begins
-    positions = range(part, end, 8 * 3)
+    positions = range(part, end, 8 * 3 if thorough else 8 * 7)
     outcomes = [
         outcome(write(tmp_path / "b.npz", changed), saved)
         for _, _, changed in flips_of(content, positions, [0x01, 0xFF])
@@ -203,7 +203,7 @@ def test_a_flipped_bit_in_the_table_of_contents_is_refused(saved, tmp_path, offs
 @pytest.mark.parametrize(
     ("other", "words"),
     [
-        pytest.param(lambda: small("SGD", 5, 1), ["shape (3, 5)", "expected (3, 2)"], id="shape"),
+        pytest.param(lambda: small("SGD", 5), ["shape (3, 5)", "expected (3, 2)"], id="shape"),
         pytest.param(lambda: small("Adam", 2, 1), ["14 arrays", "expected 6"], id="optimizer"),
     ],
 )

@@ -181,8 +181,13 @@ def test_a_batch_really_goes_through_in_two_parts():
         assert products(model) == 8
 
 
-@pytest.mark.parametrize("count", [1, 511, 512])
-@pytest.mark.parametrize("row", ["4a", "5"])
+@pytest.mark.parametrize(
+    ("row", "count"),
+    thorough_but(
+        [("4a", 511), ("5", 1), ("5", 512)],
+        [(row, count) for row in ("4a", "5") for count in (1, 511, 512)],
+    ),
+)
 def test_logits_of_a_batch_of_any_size_are_those_of_the_model(row, count, fitting_processor):
     model = course.get(row).build()
     x = tiny_images().x_train[:count].astype(np.float32)
@@ -208,11 +213,11 @@ def test_nothing_stays_behind_on_the_model():
     assert "call" not in vars(model)
 
 
-@pytest.mark.parametrize("exercise", thorough_but(["4a"], ["3", "4a", "5"]))
+@pytest.mark.parametrize("exercise", thorough_but(["5"], ["3", "4a", "5"]))
 def test_a_training_goes_on_with_other_threads_to_the_same_bits(
     exercise, tmp_path, fitting_processor
 ):
-    """Two threads that really work at the same time; then the other half of the training on one."""
+    """Two threads that really work at the same time; then the rest of the training on one."""
 
     def trained(epochs, threads, folder):
         result = tmp_path / "result.json"
@@ -224,10 +229,8 @@ def test_a_training_goes_on_with_other_threads_to_the_same_bits(
         assert ("in halves" if threads == "12" else "as a whole") in life.log.read_text()
         return result.read_text()
 
-    in_halves = trained(6, "12", tmp_path / "halves")
-    assert trained(6, "11", tmp_path / "whole") == in_halves
-    trained(3, "12", tmp_path / "both")
-    assert trained(6, "11", tmp_path / "both") == in_halves
+    trained(2, "12", tmp_path / "both")
+    assert trained(3, "11", tmp_path / "both") == trained(3, "11", tmp_path / "whole")
 
 
 @pytest.mark.parametrize(

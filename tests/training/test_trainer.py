@@ -11,7 +11,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.conftest import random_images, thorough_but, tiny_images
+from tests.conftest import random_images, thorough_but, tiny_images, without_graphs
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.data import synthetic
@@ -47,15 +47,23 @@ def bits(model):
 # The published numbers
 
 
-def test_exercise_5_has_the_published_loss_after_one_real_epoch(real_data, capsys):
+def test_exercise_5_has_the_published_loss_after_one_real_epoch_and_is_kept_for_the_quiz(
+    real_data, capsys
+):
     run = trainer.train(course.get("5").compiled(), "5", 1)
     assert round(run.at("loss", 1), 5) == 2.26437
     assert run.at("loss", 1) == pytest.approx(2.264366865158081, abs=1e-6)
     assert run.epochs == 1 and run.dataset == "fashion_mnist"
     assert "All 1 epochs were trained here." in capsys.readouterr().out
+    kept = records.load_user_run("5")
+    assert kept.metrics == run.metrics
+    assert kept.snapshot(0) == run.snapshot(0)
+    assert set(kept.environment) >= {"python", "keras", "numpy", "machine", "processor"}
+    text = json.dumps(kept.environment)
+    assert os.path.expanduser("~") not in text and str(user_folder()) not in text
 
 
-def test_whatever_ran_before_does_not_change_the_numbers(tiny):
+def test_whatever_ran_before_does_not_change_the_numbers(traced_tiny):
     first = trainer.train(small_adam(), "first", 1)
     keras.utils.set_random_seed(123)
     keras.random.normal((5,))
@@ -147,12 +155,12 @@ def test_a_finished_training_is_restored_without_training(tiny, capsys):
 
 def test_a_finished_training_goes_on_to_more_epochs(tiny):
     trainer.train(small_adam(), "more", 1)
-    longer = trainer.train(small_adam(), "more", 3)
-    assert longer.metrics == trainer.train(small_adam(), "whole", 3).metrics
+    longer = trainer.train(small_adam(), "more", 2)
+    assert longer.metrics == trainer.train(small_adam(), "whole", 2).metrics
 
 
 def test_a_shorter_training_leaves_the_longer_ones_backup_alone(tiny, own_home):
-    trainer.train(small_adam(), "long", 3)
+    trainer.train(small_adam(), "long", 2)
     (backup,) = (own_home / "backups").glob("long-*.npz")
     before = backup.read_bytes()
     assert trainer.train(small_adam(), "long", 1).epochs == 1
@@ -167,25 +175,12 @@ def test_another_network_of_the_same_exercise_has_a_backup_of_its_own(tiny, own_
     assert len(list((own_home / "backups").glob("exercise-*.npz"))) == 2
 
 
-def damaged(backup):
-    content = backup.read_bytes()
-    backup.write_bytes(content[: len(content) // 2])
-
-
-def swapped(backup):
-    other = small_adam()
-    other.compile("sgd", keras.losses.SparseCategoricalCrossentropy(True), metrics=["accuracy"])
-    other.optimizer.build(other.trainable_variables)
-    state = {**checkpoints.read_state(backup), "key": "another model's"}
-    checkpoints.save(backup, other, state)
-
-
-@pytest.mark.parametrize("spoil", [damaged, swapped])
-def test_a_backup_that_cannot_be_used_is_set_aside_with_a_message(tiny, own_home, spoil, capsys):
+def test_a_backup_that_was_cut_off_is_set_aside_with_a_message(tiny, own_home, capsys):
     trainer.train(small_adam(), "spoilt", 1)
     (backup,) = (own_home / "backups").glob("spoilt-*.npz")
-    spoil(backup)
     content = backup.read_bytes()
+    content = content[: len(content) // 2]
+    backup.write_bytes(content)
     run = trainer.train(small_adam(), "spoilt", 2)
     message = capsys.readouterr().err
     (aside,) = (own_home / "backups").glob("spoilt-*.aside-1")
@@ -209,9 +204,9 @@ def test_ctrl_c_keeps_the_finished_epochs(tiny, monkeypatch, request):
     with monkeypatch.context() as patch:
         patch.setattr(checkpoints.Checkpoint, "save", stop_after_two)
         with pytest.raises(TrainingInterrupted, match="2 finished epochs are kept.*epoch 3"):
-            trainer.train(small_adam(), "stopped", 4)
-    resumed = trainer.train(small_adam(), "stopped", 4)
-    assert resumed.metrics == trainer.train(small_adam(), "whole", 4).metrics
+            trainer.train(small_adam(), "stopped", 3)
+    resumed = trainer.train(small_adam(), "stopped", 3)
+    assert resumed.metrics == trainer.train(small_adam(), "whole", 3).metrics
 
 
 def test_a_training_that_nobody_waits_for_ends_after_its_epoch(tiny):
@@ -244,16 +239,6 @@ def test_only_the_published_order_of_the_images_is_kept(tiny, own_home):
 # Records and profiles
 
 
-def test_a_finished_run_is_kept_for_the_quiz(real_data):
-    run = trainer.train(course.get("5").compiled(), "5", 1)
-    kept = records.load_user_run("5")
-    assert kept.metrics == run.metrics
-    assert kept.snapshot(0) == run.snapshot(0)
-    assert set(kept.environment) >= {"python", "keras", "numpy", "machine", "processor"}
-    text = json.dumps(kept.environment)
-    assert os.path.expanduser("~") not in text and str(user_folder()) not in text
-
-
 @pytest.mark.parametrize(("longer", "words"), [
     (True, "your run of 3 epochs of exercise 5: this one, of 1, is shorter and is not kept"),
     (False, "your run of 1 epochs of exercise 5: this one, of 1, is of another network than"),
@@ -276,6 +261,7 @@ def test_a_synthetic_run_never_passes_for_a_real_one(tiny, capsys):
     assert records.load_user_run("5") is None
 
 
+@pytest.mark.thorough  # in `make test` the solution of notebook 5 is executed like this
 def test_the_quick_profile_shows_the_records_numbers(real_data, monkeypatch, capsys):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     run = trainer.train(course.get("5").compiled(), "5")
@@ -304,10 +290,11 @@ def test_the_quick_profile_shows_as_many_epochs_as_were_asked_for(
     assert ("The model was trained for 2 epochs only" in err) is (epochs == 3)
 
 
+@pytest.mark.thorough  # `make test` refuses another network of the lesson below
 def test_the_quick_profile_refuses_a_model_that_is_not_the_exercises(real_data, monkeypatch):
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
     with pytest.raises(records.RecordError, match="loss, epoch 1 is 2.32942 here and 2.26437"):
-        trainer.train(course.get("baseline_7").compiled(), "5")
+        trainer.train(course.get("baseline_7").compiled(), "5", 1)
 
 
 def test_the_quick_profile_says_so_where_there_is_no_record(real_data, monkeypatch):
@@ -336,7 +323,7 @@ LESSON = course.Exercise(
     dataset="random",
     pixels="per-channel",
     input_shape=(5, 5, 1),
-    batch_size=64,
+    batch_size=256,
     builder=pixels_to_logits,
     optimizer="Adam",
     learning_rate=None,
@@ -349,7 +336,8 @@ LESSON = course.Exercise(
 @functools.cache
 def reference():
     """Trained once for all tests, with the tables as the first of them has set them."""
-    return trainer.train_reference(LESSON)
+    with without_graphs():
+        return trainer.train_reference(LESSON)
 
 
 @pytest.fixture
@@ -368,7 +356,8 @@ def lesson(monkeypatch, tmp_path):
     trained_weights.save(tmp_path / "dots.npz", model)
     monkeypatch.setattr(records, "load_reference", lambda name: record)
     monkeypatch.setenv("VGKIT_PROFILE", "quick")
-    return record, model, into_the_table
+    with without_graphs():
+        yield record, model, into_the_table
 
 
 def test_what_the_kit_ships_is_a_whole_training_and_one_epoch_on_the_first_few_images(lesson):
@@ -524,7 +513,7 @@ def test_something_that_is_no_model_is_refused():
         trainer.train(None, "5", 1)
 
 
-def test_a_loss_that_becomes_nan_stops_the_training_with_advice(longer):
+def test_a_loss_that_becomes_nan_stops_the_training_with_advice(tiny):
     model = small_adam()
     model.compile(
         keras.optimizers.SGD(1e38),
@@ -556,14 +545,14 @@ class Telling(Trusting):
     (Closed(), "A fresh Closed cannot be made from its own settings"),
 ])  # fmt: skip
 def test_an_optimizer_that_does_not_tell_its_settings_is_refused(optimizer, words):
-    model = course.get("5").build()
-    model.compile(optimizer, course.get("5").compiled().loss, metrics=["accuracy"])
+    model = small_adam()
+    model.compile(optimizer, model.loss, metrics=["accuracy"])
     with pytest.raises(VgkitError, match=words):
         fitting.fit(model, "own", 1, tiny_images(), keep=False)
 
 
-def test_an_optimizer_of_ones_own_keeps_its_settings():
-    model = course.get("5").build()
-    model.compile(Telling(trust=1.0), course.get("5").compiled().loss, metrics=["accuracy"])
-    fitting.fit(model, "own", 1, tiny_images(), keep=False)
+def test_an_optimizer_of_ones_own_keeps_its_settings(tiny):
+    model = small_adam()
+    model.compile(Telling(trust=1.0), model.loss, metrics=["accuracy"])
+    fitting.fit(model, "own", 1, tiny, keep=False)
     assert model.optimizer.trust == 1.0

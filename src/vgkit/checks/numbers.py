@@ -40,11 +40,12 @@ def numbers_findings(model: keras.Model, reference: keras.Model, row: Exercise) 
     labels = random.integers(0, row.classes, row.batch_size).astype(np.uint8)
     expected, expected_steps = _expected(reference, row, images, labels)
     try:
-        computed = _computed(model, images[:4], labels[:4], row.seed)
-        if findings := _computed_findings(computed, expected):
-            return findings
-        starts = [step.start for step in expected_steps]
-        steps = _stepped(model, images, labels, row.seed, starts)
+        with starting_point.at_start(model, row.seed):
+            computed = _computed(model, images[:4], labels[:4])
+            if findings := _computed_findings(computed, expected):
+                return findings
+            starts = [step.start for step in expected_steps]
+            steps = _stepped(model, images, labels, starts)
     except Exception as error:  # of whatever code of the student's own takes part
         message = say(
             "A step of training fails ({kind}: {error}).",
@@ -59,17 +60,17 @@ def _expected(reference, row, images, labels):
     """What the exercise's own network computes, which is at hand where it was asked for lately."""
     told = "steps", fingerprint(reference), row.seed, images.shape, row.classes
     if told not in _asked_lately:
-        found = measured_once(
-            lambda: (
-                _computed(reference, images[:4], labels[:4], row.seed),
-                _stepped(reference, images, labels, row.seed),
-            ),
-            *told,
-        )
+        found = measured_once(lambda: _of_reference(reference, row, images, labels), *told)
         for oldest in list(_asked_lately)[: 1 - KEPT]:
             del _asked_lately[oldest]
         _asked_lately[told] = found
     return _asked_lately[told]
+
+
+def _of_reference(reference, row, images, labels):
+    with starting_point.at_start(reference, row.seed):
+        computed = _computed(reference, images[:4], labels[:4])
+        return computed, _stepped(reference, images, labels)
 
 
 def _computed_findings(ours, theirs):
@@ -94,21 +95,20 @@ def _alike(ours, theirs):
     return bool(np.linalg.norm(ours - theirs) <= ROUNDING * np.linalg.norm(theirs))
 
 
-def _computed(model, images, labels, seed):
+def _computed(model, images, labels):
     """All outputs, and the gradient of the loss for each of `model.weights`: 0 where none is trained."""
     loss = crossentropy(model.output_shape[-1])
-    with starting_point.at_start(model, seed):
-        values = [(variable, tf.convert_to_tensor(variable)) for variable in model.variables]
-        trained = {id(variable) for variable in model.trainable_variables}
-        watched = {id(v): value for v, value in values if id(v) in trained}
-        with tf.GradientTape() as tape:
-            tape.watch(watched)
-            # Outside of the model's variables: normalizations keep their moving averages.
-            with keras.StatelessScope(state_mapping=values):
-                outputs = tf.nest.flatten(model(images, training=True))
-            value = loss(labels, outputs[0])
-        zero = tf.UnconnectedGradients.ZERO
-        gradients = tape.gradient(value, watched, unconnected_gradients=zero)
+    values = [(variable, tf.convert_to_tensor(variable)) for variable in model.variables]
+    trained = {id(variable) for variable in model.trainable_variables}
+    watched = {id(v): value for v, value in values if id(v) in trained}
+    with tf.GradientTape() as tape:
+        tape.watch(watched)
+        # Outside of the model's variables: normalizations keep their moving averages.
+        with keras.StatelessScope(state_mapping=values):
+            outputs = tf.nest.flatten(model(images, training=True))
+        value = loss(labels, outputs[0])
+    zero = tf.UnconnectedGradients.ZERO
+    gradients = tape.gradient(value, watched, unconnected_gradients=zero)
     found = (gradients.get(id(weight), tf.zeros(weight.shape)) for weight in model.weights)
     return [np.asarray(output) for output in outputs], [np.asarray(each) for each in found]
 
@@ -122,7 +122,7 @@ class _Step:
     measured: dict
 
 
-def _stepped(model, images, labels, seed, starts=None):
+def _stepped(model, images, labels, starts=None):
     """A few steps of training and one of validation.
 
     Each begins at the weights of `starts` where these are given: what rounding changes in one step
@@ -131,22 +131,21 @@ def _stepped(model, images, labels, seed, starts=None):
     optimizer, whole = model.optimizer, (tf.constant(images), tf.constant(labels))
     batches = [whole, *[tuple(part[:FEW] for part in whole)] * (STEPS - 1), whole]
     steps = []
-    with starting_point.at_start(model, seed):
-        model.optimizer = type(optimizer).from_config(optimizer.get_config())
-        model.optimizer.build(model.trainable_variables)
-        try:
-            for number, batch in enumerate(batches):
-                if starts:
-                    model.set_weights(starts[number])
-                start = model.get_weights()
-                model.reset_metrics()
-                found = (model.test_step if number == STEPS else model.train_step)(batch)
-                measured = {n: float(found[n]) for n in ("loss", "accuracy") if n in found}
-                change = [new - old for new, old in zip(model.get_weights(), start, strict=True)]
-                steps.append(_Step(start, change, measured))
-        finally:
-            model.optimizer = optimizer
+    model.optimizer = type(optimizer).from_config(optimizer.get_config())
+    model.optimizer.build(model.trainable_variables)
+    try:
+        for number, batch in enumerate(batches):
+            if starts:
+                model.set_weights(starts[number])
+            start = model.get_weights()
             model.reset_metrics()
+            found = (model.test_step if number == STEPS else model.train_step)(batch)
+            measured = {n: float(found[n]) for n in ("loss", "accuracy") if n in found}
+            change = [new - old for new, old in zip(model.get_weights(), start, strict=True)]
+            steps.append(_Step(start, change, measured))
+    finally:
+        model.optimizer = optimizer
+        model.reset_metrics()
     return steps
 
 

@@ -81,7 +81,7 @@ def digits(run: records.Record | None = None) -> Network:
         starting_point.set_initial_weights(model, row.seed)  # by which a checkpoint is found
         run = run if Checkpoint(run, model).finish(model, run.epochs) else None
     if run is None:
-        trained_weights.load_reference(model, row.id)
+        trained_weights.load_reference(model, row)
     return Network(model, row.images().to_input, DIGITS, run)
 
 

@@ -57,7 +57,7 @@ def train_seed(task: tuple[str, int]) -> SeedRun:
     model = row.compiled()
     run = records.load_reference(exercise) if seed == row.seed else None
     if run and row.ships_weights:
-        trained_weights.load_reference(model, exercise)
+        trained_weights.load_reference(model, row)
     elif run is None or row.tested_on:
         starting_point.set_initial_weights(model, seed)
         run = fitting.fit(model, exercise, row.epochs, images, row, keep=False, seed=seed)

@@ -223,10 +223,14 @@ def fill(hint: nbformat.NotebookNode, source: Source) -> nbformat.NotebookNode:
     Returns:
         The notebook.
     """
+    pairs = [
+        (_whole(blank.emptied(language)), _whole(blank.filled(language)))
+        for blank, language in itertools.product(source.blanks.values(), LANGUAGES)
+    ]
     for cell in hint.cells:
         text = _whole(cell.source.split("\n"))
-        for blank, language in itertools.product(source.blanks.values(), LANGUAGES):
-            text = text.replace(_whole(blank.emptied(language)), _whole(blank.filled(language)))
+        for emptied, filled in pairs:
+            text = text.replace(emptied, filled)
         cell.source = text[1:-1]
     return hint
 

@@ -39,8 +39,14 @@ def _answers_path() -> Path:
 def kept_answers() -> dict[str, str]:
     """The letters tried so far, by item id: `{"Q6.why": "AC"}` is A at first, then C.
 
-    A file that cannot be read counts as none.
+    Those to a question that has changed since are left out. A file that cannot be read counts as none.
     """
+    content = _content()
+    tried = {item.id: _tried(content, item) for item in items.all_items().values()}
+    return {name: letters for name, letters in tried.items() if letters}
+
+
+def _content():
     path = _answers_path()
     if not os.path.exists(path):  # nothing is made where nothing was kept
         return {}
@@ -75,20 +81,20 @@ def _read(path):
     return {}
 
 
-def _keep(item_id, letter):
+def _keep(item, letter):
     """Add an answer to those that are kept, by this process or another. Raises `OSError`."""
     path = _answers_path()
     with locked(path):
         answers = _read(path)
-        tried = _tried(answers, item_id)
+        tried = _tried(answers, item)
         if not tried.endswith(letter):
-            answers[item_id] = tried + letter
+            answers[item.kept_as] = tried + letter
             write_atomically(path, json.dumps(answers, indent=1).encode())
 
 
-def _tried(answers, item_id):
+def _tried(answers, item):
     """The letters that were tried; none where what is kept is anything else."""
-    kept = answers.get(item_id)
+    kept = answers.get(item.kept_as)
     return kept if isinstance(kept, str) and set(kept) <= set(LETTERS) else ""
 
 
@@ -116,7 +122,7 @@ def take(item: Item, letter: str) -> Verdict:
         in_solution=settings.current().solution,
     )
     try:
-        _keep(item.id, letter_of(letter))
+        _keep(item, letter_of(letter))
     except OSError as error:
         lost = say(
             "The answer could not be kept ({reason}: {folder}). Name a folder that you "
@@ -181,7 +187,7 @@ def recall(prediction_id: str) -> None:
                 prediction_id=prediction_id,
             )
         )
-    tried = _tried(kept_answers(), item.id)
+    tried = _tried(_content(), item)
     if not tried:
         print(say('You kept no prediction: vgkit.answer("{item}", "…") keeps one.', item=item.id))
     else:
@@ -201,8 +207,7 @@ def score() -> None:
     most of its fourth decimals cannot be decided on another machine.
     """
     counted = {name: item.key for name, item in items.all_items().items() if item.counts}
-    answers = kept_answers()
-    tried = {name: letters for name in counted if (letters := _tried(answers, name))}
+    tried = {name: letters for name, letters in kept_answers().items() if name in counted}
     right = [name for name, letters in tried.items() if letters[-1] == counted[name]]
     print(say("{right} right out of {total}.", right=len(right), total=len(counted)))
     if later := sum(tried[name][0] != counted[name] for name in right):
@@ -215,6 +220,15 @@ def score() -> None:
         )
     if missing := len(counted) - len(tried):
         print(say("{missing} not answered yet.", missing=missing))
+    if changed := _answered_before() & (counted.keys() - tried.keys()):
+        names = ", ".join(name for name in counted if name in changed)
+        print(say("Changed since you answered, so answer again: {names}.", names=names))
     for name in sorted(tried.keys() - set(right)):
         exercise = items.all_items()[name].exercise
         print(say("{item}: look at exercise {exercise} again.", item=name, exercise=exercise))
+
+
+def _answered_before():
+    """Ids of items that were answered when their question was another one."""
+    current = {item.kept_as for item in items.all_items().values()}
+    return {name.partition(" ")[0] for name in _content().keys() - current}

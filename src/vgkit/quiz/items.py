@@ -7,6 +7,8 @@ A prediction is kept, and recalled when the numbers are there; its key is what c
 """
 
 import functools
+import hashlib
+import json
 import math
 import tomllib
 from collections.abc import Callable
@@ -90,6 +92,12 @@ class Item:
     because: dict[str, str] | None = None
     against: dict[str, dict[str, str]] = field(default_factory=dict)
     measured: Measured | None = None
+
+    @property
+    def kept_as(self) -> str:
+        """The name under which its answers are kept: with its question or options, it changes."""
+        asked = json.dumps([self.texts["en"], self.choices["en"]]).encode()
+        return f"{self.id} {hashlib.sha256(asked).hexdigest()[:8]}"
 
     @property
     def text(self) -> str:

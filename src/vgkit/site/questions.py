@@ -23,7 +23,7 @@ def form(item: Item) -> str:
     word = say("Keep") if item.is_prediction else say("Check")
     note = f'<p class="vg-note">{escape(_whose_run())}</p>' if item.measured else ""
     return (
-        f'<form class="vg-question" id="{item.id}" data-item="{item.id}" '
+        f'<form class="vg-question" id="{item.id}" data-item="{item.kept_as}" '
         f'data-counts="{int(item.counts)}" {_feedback(item)}>'
         f"<fieldset><legend><small><b>{escape(item.id)}</b> · {escape(item.edition)}</small> "
         f"<span>{escape(item.text)}</span></legend>{rows}</fieldset>{note}"
@@ -49,7 +49,7 @@ def _feedback(item):
 def _hidden(item, letter, right, message, length):
     told = message + " " * (length - len(message.encode()))
     mark = {True: 1, False: 0, None: 2}[right]  # of one length, too
-    return veiled(json.dumps([mark, told], ensure_ascii=False), f"{item.id} {letter}")
+    return veiled(json.dumps([mark, told], ensure_ascii=False), f"{item.kept_as} {letter}")
 
 
 def verdict(item: Item, letter: str) -> tuple[bool | None, str]:
@@ -142,10 +142,10 @@ def recollection(item: Item) -> str:
         for letter, option in options.items()
     }
     told[""] = [say("You kept no prediction on this page."), true]
-    code = veiled(json.dumps(told, ensure_ascii=False), f"{item.id} recall")
+    code = veiled(json.dumps(told, ensure_ascii=False), f"{item.kept_as} recall")
     title = say("What you predicted, and what came true")
     return (
-        f'<details class="vg-fold vg-recall" data-item="{item.id}" data-recall="{code}">'
+        f'<details class="vg-fold vg-recall" data-item="{item.kept_as}" data-recall="{code}">'
         f"<summary>{escape(title)}</summary><div></div></details>"
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vgkit import course
 from vgkit.errors import VgkitError
 from vgkit.folders import write_atomically
 from vgkit.messages import say
@@ -30,17 +31,17 @@ def save(path: "str | Path", model: "keras.Model") -> None:
     write_atomically(path, buffer.getvalue())
 
 
-def load_reference(model: "keras.Model", exercise_id: str) -> None:
+def load_reference(model: "keras.Model", row: course.Exercise) -> None:
     """Give a compiled model the trained weights that the kit ships for an exercise, in place.
 
     Args:
-        model: of the exercise's network.
-        exercise_id: as it stands in the course's table.
+        model: of the exercise's network, maybe written in other words.
+        row: the exercise.
 
     Raises:
         VgkitError: the kit ships none, the file is damaged, or it is of another network.
     """
-    name = f"{exercise_id}.npz"
+    name = f"{row.id}.npz"
     try:
         with (
             FOLDER.joinpath(name).open("rb") as stream,
@@ -50,7 +51,8 @@ def load_reference(model: "keras.Model", exercise_id: str) -> None:
             weights = [content[f"w{number}"] for number in range(len(content.files) - 1)]
     except Exception as error:  # NumPy and zipfile raise anything for damaged bytes
         raise _damaged(name, error) from None
-    if told != fingerprint(model):
+    reference = row.compiled() if told != fingerprint(model) else None
+    if reference and not _computes_the_same(model, reference, weights):
         raise VgkitError(
             say(
                 "The trained weights {name} belong to another network than this one. Unset "
@@ -62,6 +64,24 @@ def load_reference(model: "keras.Model", exercise_id: str) -> None:
     if shapes != [weight.shape for weight in model.weights]:
         raise _damaged(name, shapes)
     model.set_weights(weights)
+
+
+def _computes_the_same(model, reference, weights):
+    """Whether a network, maybe written in other words, does with these weights what the course's does."""
+    shapes = [array.shape for array in weights]
+    networks = model, reference
+    if any([weight.shape for weight in each.weights] != shapes for each in networks):
+        return False
+    kept, pixels = model.get_weights(), np.random.default_rng(0)
+    images = pixels.uniform(-1, 1, (4, *reference.input_shape[1:])).astype("float32")
+    for each in networks:
+        each.set_weights(weights)
+    try:
+        return np.allclose(*(each(images, training=False) for each in networks), atol=1e-4)
+    except Exception:  # images of another shape are refused by whatever layer notices
+        return False
+    finally:
+        model.set_weights(kept)
 
 
 def _damaged(name, why):

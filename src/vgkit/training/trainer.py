@@ -200,7 +200,7 @@ def _quick(model, row, exercise, epochs, images, again):
     shown.live = live_epochs
     print(where_from(shown))
     if row.ships_weights and epochs == recorded.epochs:
-        trained_weights.load_reference(model, row.id)
+        trained_weights.load_reference(model, row)
         return shown
     if live_epochs < epochs:
         gradients.mark_begun(model)

@@ -22,7 +22,7 @@ def test_digits_are_moved_to_the_right():
 def test_the_lessons_own_network_gives_the_shipped_numbers():
     row = course.get("11")
     model, images = row.compiled(), row.images()
-    trained_weights.load_reference(model, row.id)
+    trained_weights.load_reference(model, row)
     inputs = images.to_input(changed.moved(images.x_test))
     shipped = cases.load_evidence("C11").numbers[str(changed.MOVED)][0]
     assert changed.share_right(model, inputs, images.y_test) == pytest.approx(shipped, abs=0.03)

@@ -23,7 +23,7 @@ def test_the_share_of_right_answers_is_counted(labels, share):
     assert short_trainings.share_right(Told(), logits, np.array(labels)) == share
 
 
-def test_a_training_begins_at_the_seeds_starting_point(monkeypatch):
+def test_a_training_begins_at_the_seeds_starting_point_and_what_is_changed_there(monkeypatch):
     told = {}
 
     def fit(model, exercise, epochs, images, row, keep, look_at, seed):
@@ -41,3 +41,7 @@ def test_a_training_begins_at_the_seeds_starting_point(monkeypatch):
     assert np.array_equal(kernels[0], kernels[1]) and not np.array_equal(kernels[0], kernels[2])
     assert short_trainings.metrics_of_training(model, "5", None, 3, 2) == {"loss": [2.0, 1.0]}
     assert np.array_equal(kernels[2], told["kernel"])
+    short_trainings.metrics_of_training(
+        model, "5", None, 3, 2, lambda model: model.layers[-1].kernel.assign(2 * kernels[2])
+    )
+    assert np.array_equal(2 * kernels[2], told["kernel"])

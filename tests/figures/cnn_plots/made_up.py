@@ -1,5 +1,7 @@
 """Images, networks and answers for figures of convolutional networks."""
 
+import functools
+
 import numpy as np
 
 from vgkit.networks import cnn
@@ -13,5 +15,7 @@ KERNEL = RANDOM.normal(0, 0.1, (5, 5, 1, 6)).astype(np.float32)
 EDGES = np.array([[-1.0, 0.0, 1.0]] * 3)
 
 
+@functools.cache
 def network():
+    """A network that no test changes."""
     return cnn.lenet()

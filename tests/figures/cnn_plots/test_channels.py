@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.figures.looks import described_in_both_languages, is_drawn
+from tests.figures.looks import described, described_in_both_languages, is_drawn
 from vgkit.diagnostics.channels import Channels
 from vgkit.figures import cnn_plots
-from vgkit.messages import set_language
 
 NETWORKS = {
     "plain": [
@@ -20,12 +19,13 @@ NETWORKS = {
 }
 
 
-def test_a_figure_of_channels_is_drawn_and_described():
-    def draw():
-        return cnn_plots.channel_spread(NETWORKS)
+def both():
+    return cnn_plots.channel_spread(NETWORKS)
 
-    is_drawn(draw)
-    described_in_both_languages(draw)
+
+def test_a_figure_of_channels_is_drawn_and_described(thorough):
+    is_drawn(both, again=thorough)
+    described_in_both_languages(both)
 
 
 @pytest.mark.parametrize(("language", "words"), [
@@ -33,12 +33,11 @@ def test_a_figure_of_channels_is_drawn_and_described():
     ("vi", "giữa các ảnh, tại một vị trí"),
 ])  # fmt: skip
 def test_the_medians_are_read_out(language, words):
-    set_language(language)
-    alt = cnn_plots.channel_spread(NETWORKS).alt
+    alt = described(both, language)
     assert f"{words} 0.2, < 1e-06" in alt
     assert f"{words} 0.8, 0.12" in alt
     assert " 0.4, 0.15" in alt
 
 
-def test_one_network_alone_is_drawn_too():
+def test_one_network_alone_is_drawn_too(painted):
     assert cnn_plots.channel_spread({"plain": NETWORKS["plain"]}).png.startswith(b"\x89PNG")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import described, drawn, shows_something
+from tests.figures.looks import described, drawn, is_the_same_again, shows_something
 from vgkit.figures import cnn_plots
 from vgkit.figures.cnn_plots.pairs import has_learnt
-from vgkit.messages import LANGUAGES, set_language
+from vgkit.messages import LANGUAGES
 from vgkit.training import records
 from vgkit.training.records import Record
 
@@ -57,7 +57,7 @@ def test_a_figure_is_described_in_both_languages(name):
 @pytest.mark.thorough
 @every_figure
 def test_the_same_numbers_give_the_same_figure(name):
-    assert FIGURES[name]() == drawn(FIGURES[name])
+    is_the_same_again(FIGURES[name])
 
 
 @pytest.mark.parametrize(("language", "words"), [
@@ -68,26 +68,26 @@ def test_the_same_numbers_give_the_same_figure(name):
     ("vi", ["sigmoid. Glorot: ", "5.8 convolution", "2: 9.3e-03, 13: 7.3e-11.", "20.9 convolution"]),
 ])  # fmt: skip
 def test_the_map_tells_theory_and_measurement(language, words):
-    set_language(language)
-    alt = cnn_plots.depth_map(NORMS).alt
+    alt = described(FIGURES["depth_map"], language)
     for each in words:
         assert each in alt
 
 
 def test_the_reach_of_a_signal_is_that_of_chi():
     # ReLU lets half of the mean square through: with Glorot's stddev 0.5 a layer, 1e-6 in all.
-    assert f"{1 + np.log(1e-6) / np.log(0.5):.1f} convolutions" in cnn_plots.depth_map(NORMS).alt
+    reach = 1 + np.log(1e-6) / np.log(0.5)
+    assert f"{reach:.1f} convolutions" in described(FIGURES["depth_map"])
 
 
 def test_a_trained_network_is_marked_by_what_became_of_it():
-    before, after = (cnn_plots.depth_map(NORMS, runs) for runs in (None, RUNS))
+    before, after = (drawn(FIGURES[name]) for name in ("depth_map", "depth_map, trained"))
     assert "learn" not in before.alt
     assert "2: 9.3e-03 (learnt), 13: 7.3e-11 (did not learn)." in after.alt
     assert before.png != after.png
 
 
 def test_gradients_are_told_from_the_first_layer_to_the_last():
-    alt = cnn_plots.gradients_of_pairs(NORMS).alt
+    alt = described(FIGURES["gradients_of_pairs"])
     assert "sigmoid, Glorot: 2: 9.3e-03 → 1.3e+00, 13: 7.3e-11 → 6.9e-01" in alt
     assert "ReLU, He: 13: 2.2e-01 → 2.9e-01." in alt
     alone = {(6, "relu", "he_normal"): [1.0] * 8}
@@ -100,30 +100,30 @@ def test_gradients_are_told_from_the_first_layer_to_the_last():
     ("vi", ["2 convolution: 9.3e-03, 33.4%; 2.2e-01, ", "13 convolution: 7.3e-11, 9.8%; 2.2e-01, 52.7%."]),
 ])  # fmt: skip
 def test_the_table_of_pairs_is_read_out_row_by_row(language, words):
-    set_language(language)
-    alt = cnn_plots.pair_table(NORMS, RUNS).alt
+    alt = described(FIGURES["pair_table"], language)
     for each in words:
         assert each in alt
 
 
-def test_the_table_shows_by_more_than_a_number_what_did_not_learn():
+def test_the_table_shows_by_more_than_a_number_what_did_not_learn(painted):
     failed = cnn_plots.pair_table(NORMS, {**RUNS, (13, "relu", "he_normal"): run(0.1)})
-    assert failed.png != cnn_plots.pair_table(NORMS, RUNS).png
+    assert failed.png != drawn(FIGURES["pair_table"]).png
     assert [has_learnt(run(accuracy)) for accuracy in (0.1, 0.12, 0.16)] == [False, False, True]
 
 
-def test_photographs_show_the_first_of_each_class_with_its_name():
-    alt = cnn_plots.photographs(PIXELS, LABELS).alt
+def test_photographs_show_the_first_of_each_class_with_its_name(painted):
+    shown = drawn(FIGURES["photographs"])
+    alt = shown.alt
     assert "32 × 32 pixels" in alt and "0 airplane, 1 automobile" in alt and "9 truck" in alt
     later = PIXELS.copy()
     later[10:] = 0
-    assert cnn_plots.photographs(later, LABELS) == cnn_plots.photographs(PIXELS, LABELS)
+    assert cnn_plots.photographs(later, LABELS) == shown
     first = PIXELS.copy()
     first[3] = 0
-    assert cnn_plots.photographs(first, LABELS).png != cnn_plots.photographs(PIXELS, LABELS).png
+    assert cnn_plots.photographs(first, LABELS).png != shown.png
 
 
-def test_receptive_fields_are_drawn_to_scale_and_told():
-    picture = cnn_plots.receptive_fields(PIXELS[0], FIELDS)
+def test_receptive_fields_are_drawn_to_scale_and_told(painted):
+    picture = drawn(FIGURES["receptive_fields"])
     assert picture.alt.endswith("two: 10 × 10; thirteen: 212 × 212.")
     assert picture.png != cnn_plots.receptive_fields(PIXELS[0], {**FIELDS, "two": 16}).png

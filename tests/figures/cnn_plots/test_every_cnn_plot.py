@@ -37,11 +37,3 @@ def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
 def test_a_figure_is_described_in_both_languages(name):
     assert len(described(FIGURES[name])) > 60
     assert described(FIGURES[name], "vi") != described(FIGURES[name], "en")
-
-
-@every_figure
-def test_no_figure_is_left_open(name):
-    from matplotlib import pyplot
-
-    drawn(FIGURES[name])
-    assert pyplot.get_fignums() == []

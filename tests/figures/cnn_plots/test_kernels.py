@@ -13,14 +13,14 @@ def test_kernels_are_described_by_their_largest_weights():
     assert "5 × 5 weights" in alt and "one: largest weight of each 0.75, 0.25" in alt
 
 
-def test_each_row_of_kernels_has_greys_of_its_own():
+def test_each_row_of_kernels_has_greys_of_its_own(painted):
     def drawn(**networks):
         return cnn_plots.kernels(networks).png
 
     assert drawn(one=KERNEL, two=KERNEL) == drawn(one=KERNEL, two=3 * KERNEL)
 
 
-def test_a_kernel_of_zeros_can_be_drawn():
+def test_a_kernel_of_zeros_can_be_drawn(painted):
     assert "0.00" in cnn_plots.kernels({"dead": np.zeros((3, 3, 1, 2))}).alt
 
 

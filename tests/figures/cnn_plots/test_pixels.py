@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import thorough_but
-from tests.figures.looks import described, drawn, shows_something
+from tests.figures.looks import described, drawn, is_the_same_again, shows_something
 from vgkit.figures import cnn_plots
 from vgkit.messages import LANGUAGES
 
@@ -39,11 +39,8 @@ def test_a_figure_is_described_in_both_languages(name):
 
 @pytest.mark.thorough
 @every_figure
-def test_the_same_numbers_give_the_same_figure_and_leave_none_open(name):
-    from matplotlib import pyplot
-
-    assert FIGURES[name]() == drawn(FIGURES[name])
-    assert pyplot.get_fignums() == []
+def test_the_same_numbers_give_the_same_figure(name):
+    is_the_same_again(FIGURES[name])
 
 
 @every_figure
@@ -64,7 +61,7 @@ def test_a_mean_of_almost_0_has_no_sign():
     assert "mean 0, 0, 0," in cnn_plots.input_histograms({"small": values}).alt
 
 
-def test_darker_images_are_drawn_darker_and_described_so():
+def test_darker_images_are_drawn_darker_and_described_so(painted):
     one = {"a": IMAGES}
     same = cnn_plots.before_and_after(one, one, ("x", "y"))
     darker = cnn_plots.before_and_after(one, {"a": IMAGES * 0.4}, ("x", "y"))
@@ -76,6 +73,6 @@ def test_darker_images_are_drawn_darker_and_described_so():
     assert dark < bright
 
 
-def test_a_dollar_in_a_name_begins_no_formula():
+def test_a_dollar_in_a_name_begins_no_formula(painted):
     assert "$a_{$" in cnn_plots.input_histograms({"$a_{$": IMAGES}).alt
     assert "$a_{$" in cnn_plots.before_and_after({"$a_{$": IMAGES}, {"$a_{$": IMAGES}, "xy").alt

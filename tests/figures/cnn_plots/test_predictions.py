@@ -24,7 +24,7 @@ def test_the_matrix_is_described_by_its_most_frequent_mistakes(language, words):
     assert all(part in alt for part in words)
 
 
-def test_a_matrix_without_mistakes_can_be_drawn():
+def test_a_matrix_without_mistakes_can_be_drawn(painted):
     alt = cnn_plots.confusion_matrix(LABELS, LABELS).alt
     assert "60 of 60" in alt and "taken for" not in alt
 

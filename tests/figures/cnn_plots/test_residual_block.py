@@ -4,6 +4,6 @@ from tests.figures.looks import described_in_both_languages, is_drawn
 from vgkit.figures import cnn_plots
 
 
-def test_the_figure_is_drawn_and_described():
-    is_drawn(cnn_plots.residual_block)
+def test_the_figure_is_drawn_and_described(thorough):
+    is_drawn(cnn_plots.residual_block, again=thorough)
     described_in_both_languages(cnn_plots.residual_block)

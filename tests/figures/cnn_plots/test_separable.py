@@ -4,8 +4,8 @@ from tests.figures.looks import described_in_both_languages, is_drawn
 from vgkit.figures import cnn_plots
 
 
-def test_the_figure_is_drawn_and_described():
-    is_drawn(cnn_plots.separable_convolution)
+def test_the_figure_is_drawn_and_described(thorough):
+    is_drawn(cnn_plots.separable_convolution, again=thorough)
     described_in_both_languages(cnn_plots.separable_convolution)
 
 

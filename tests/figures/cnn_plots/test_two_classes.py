@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.figures.looks import described_in_both_languages, is_drawn
+from tests.figures.looks import described, described_in_both_languages, is_drawn
 from vgkit.figures import cnn_plots
 
 LOGITS = np.array([-9.0, -1.0, 0.5, 2.0, 8.0])
@@ -13,11 +13,12 @@ def histograms():
     return cnn_plots.logit_histograms(LOGITS, LABELS, ("cat", "dog"))
 
 
-def test_the_figure_is_drawn_and_described():
-    is_drawn(histograms)
+def test_the_figure_is_drawn_and_described(thorough):
+    is_drawn(histograms, again=thorough)
     described_in_both_languages(histograms)
 
 
 def test_the_histogram_tells_how_many_of_each_class_are_right():
-    assert "of 5 images" in histograms().alt
-    assert "cat: 67 % on the right side; dog: 100 % on the right side" in histograms().alt
+    alt = described(histograms)
+    assert "of 5 images" in alt
+    assert "cat: 67 % on the right side; dog: 100 % on the right side" in alt

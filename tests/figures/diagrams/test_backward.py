@@ -11,7 +11,6 @@ from vgkit.messages import LANGUAGES, set_language
 def test_the_diagram_shows_the_formula_on_its_own_numbers(language):
     set_language(language)
     picture = diagrams.backward_diagram([[1.0, 3.0]])
-    assert picture.png.startswith(b"\x89PNG")
     # Mean 2e-5, standard deviation 1e-5: 1e-5 / 1.1e-5.
     assert "1.0 3.0" in picture.alt and "−0.91 +0.91" in picture.alt
 

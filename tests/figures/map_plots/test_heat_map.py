@@ -11,7 +11,7 @@ from vgkit.figures import map_plots
 from vgkit.figures.map_plots.heat_map import COLOURS
 
 
-def test_what_is_lost_is_counted_and_drawn_without_a_warning():
+def test_what_is_lost_is_counted_and_drawn_without_a_warning(painted):
     values = made_up()
     whole = map_plots.gradient_map({"sigmoid": values}, STDDEVS, DEPTHS)
     values[0, 4:], values[4, 8:], values[1, 1] = 0, np.nan, np.inf
@@ -24,7 +24,7 @@ def test_what_is_lost_is_counted_and_drawn_without_a_warning():
     assert found.png != whole.png
 
 
-def test_several_activations_share_a_picture():
+def test_several_activations_share_a_picture(painted):
     found = map_plots.gradient_map(
         {"sigmoid": made_up(), "tanh": 1 / made_up()}, STDDEVS, DEPTHS, quantity="first"
     )
@@ -42,11 +42,11 @@ def test_the_colours_grow_darker_from_the_middle_to_both_ends():
     assert shades[0] == pytest.approx(shades[-1], abs=0.15)
 
 
-def test_a_map_without_a_power_of_ten_to_draw_needs_no_contour_line():
+def test_a_map_without_a_power_of_ten_to_draw_needs_no_contour_line(painted):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        alt = map_plots.gradient_map({"tanh": np.full((5, 10), 2.0)}, STDDEVS, DEPTHS).alt
-        map_plots.gradient_map({"relu": np.full((5, 10), np.nan)}, STDDEVS, DEPTHS)
+        alike = {"tanh": np.full((5, 10), 2.0), "relu": np.full((5, 10), np.nan)}
+        alt = map_plots.gradient_map(alike, STDDEVS, DEPTHS).alt
     assert "within 1/10 to 10 at depths 1–10; 2 at depth 1, 2 at depth 10" in alt
 
 

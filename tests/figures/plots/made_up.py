@@ -23,9 +23,9 @@ SIGNALS = {
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def snapshots(norm=0.00012345, change=0.01234):
+def snapshots(name="plain", norm=0.00012345, change=0.01234):
     return {
-        "plain": {"gradient_norm": [norm, 0.5, 12.0], "weight_change": [change, 0.2, 0.345]},
+        name: {"gradient_norm": [norm, 0.5, 12.0], "weight_change": [change, 0.2, 0.345]},
         "better": {"gradient_norm": [1.5, 2.25, 3.0], "weight_change": [1.0, 2.5, 0.5]},
     }
 

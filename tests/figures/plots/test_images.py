@@ -6,16 +6,16 @@ from tests.figures.plots.made_up import IMAGES, LABELS
 from vgkit.figures import plots
 
 
-def test_garments_shows_the_first_image_of_each_class():
+def test_garments_shows_the_first_image_of_each_class(painted):
     def shown(images, labels):
         return plots.garments(np.array(images, np.uint8), np.array(labels)).png
 
     later = IMAGES.copy()
     later[10:] = 0
-    assert shown(later, LABELS) == shown(IMAGES, LABELS)
+    assert shown(later, LABELS) == (whole := shown(IMAGES, LABELS))
     first = IMAGES.copy()
     first[3] = 0
-    assert shown(first, LABELS) != shown(IMAGES, LABELS)
+    assert shown(first, LABELS) != whole
 
 
 def test_garments_names_all_ten_classes():

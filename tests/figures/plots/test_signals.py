@@ -14,7 +14,6 @@ from vgkit.messages import set_language
 def test_the_two_signals_are_described_with_their_numbers(language, words):
     set_language(language)
     picture = plots.two_signals(["hidden 1", "output"], SIGNALS)
-    assert picture.png.startswith(b"\x89PNG")
     assert words in picture.alt
     for text in ("baseline: 0.3, 0.04", "baseline: 1.2e-09, 0.0002", "mine: 0.0001, 0.0002"):
         assert text in picture.alt

@@ -20,12 +20,12 @@ def test_each_training_is_read_out_on_the_common_axis(language, words):
         assert word in alt
 
 
-def test_a_frozen_training_is_drawn_otherwise():
+def test_a_frozen_training_is_drawn_otherwise(painted):
     free, frozen = (plots.stage_curves([stage(False), stage(each)]) for each in (False, True))
     assert free.png != frozen.png and free.alt != frozen.alt
 
 
-def test_the_image_says_what_comes_from_the_record_and_the_description_does_not():
+def test_the_image_says_what_comes_from_the_record_and_the_description_does_not(painted):
     whole, continued = (plots.stage_curves([stage(False, live), stage(True)]) for live in (None, 2))
     assert whole.alt == continued.alt
     assert whole.png != continued.png

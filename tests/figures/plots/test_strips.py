@@ -28,11 +28,12 @@ def test_a_strip_reads_out_the_readers_own_run_where_there_is_one(language, word
     without = plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS)
     own = plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS, own=0.61111)
     assert own.alt == f"{without.alt} {words}"
-    assert own.png != without.png
 
 
-def test_an_own_run_of_0_is_drawn_too():
-    assert (
-        "Your run gave 0.0000."
-        in plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS, own=0.0).alt
+def test_an_own_run_is_drawn_also_where_it_is_0(painted):
+    without, own, zero = (
+        plots.spread_strip("Q1", "loss, epoch 300", VALUES, OPTIONS, own=own)
+        for own in (None, 0.61111, 0.0)
     )
+    assert len({without.png, own.png, zero.png}) == 3
+    assert zero.alt.endswith("Your run gave 0.0000.")

@@ -19,7 +19,7 @@ def test_weight_changes_are_read_out_in_percent(language, opening):
     assert "better: hidden 1 100.00%, hidden 2 250.00%, output 50.00%" in alt
 
 
-def test_a_layer_that_did_not_move_can_be_drawn():
+def test_a_layer_that_did_not_move_can_be_drawn(painted):
     still = {"frozen": {"weight_change": [0.0, 0.2, 0.3]}}
     picture = plots.weight_change(LAYERS, still)
     assert "hidden 1 0.00%, hidden 2 20.00%, output 30.00%" in picture.alt

@@ -12,6 +12,7 @@ from vgkit.grading.process.integrity import Integrity
 
 @pytest.fixture(scope="module")
 def kept():
+    messages.set_language("en")  # as for every test, but this is made before the first one
     return Integrity()
 
 

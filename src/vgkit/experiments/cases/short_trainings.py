@@ -1,5 +1,7 @@
 """A network trained for a few epochs from a seed, and what it answers. Keeps and shows nothing."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from vgkit import course
@@ -29,10 +31,24 @@ def trained(
 
 
 def metrics_of_training(
-    model: keras.Model, exercise: str, images: Dataset, epochs: int, seed: int
+    model: keras.Model,
+    exercise: str,
+    images: Dataset,
+    epochs: int,
+    seed: int,
+    change: Callable[[keras.Model], None] = lambda model: None,
 ) -> dict[str, list[float]]:
-    """Train a model as `trained` does. Returns the record's metrics, one number for each epoch."""
+    """Train a model as `trained` does, after something is done to it at the starting point.
+
+    Args:
+        model, exercise, images, epochs, seed: as in `trained`.
+        change: what is done to the model's initial weights, in place.
+
+    Returns:
+        The record's metrics, one number for each epoch.
+    """
     starting_point.set_initial_weights(model, seed)
+    change(model)
     row = course.get(exercise)
     record = fitting.fit(model, exercise, epochs, images, row, keep=False, look_at=(), seed=seed)
     return record.metrics

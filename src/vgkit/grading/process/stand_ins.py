@@ -88,7 +88,7 @@ def _train(model, exercise, epochs=None, again=False):
         raise LeftOut
     if row.ships_weights:
         with contextlib.suppress(VgkitError, ValueError):  # another network than the exercise's
-            trained_weights.load_reference(model, row.id)
+            trained_weights.load_reference(model, row)
     return record
 
 

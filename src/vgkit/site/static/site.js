@@ -20,7 +20,7 @@
   let keeps = true;
   let memory = {};
 
-  // Letters tried by item, the first one first, as the kit keeps them: {"Q6.why": "AC"}.
+  // Letters tried by item and version of its question, the first one first, as the kit keeps them.
   function answers() {
     try {
       const kept = JSON.parse(localStorage.getItem(NAME) || "{}");
