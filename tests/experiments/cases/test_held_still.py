@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from vgkit.experiments.cases import held_still
-from vgkit.experiments.cases.held_still import HIDDEN, OUTPUT
+from vgkit.experiments.cases.held_still import HIDDEN
 from vgkit.networks import starting_point
 from vgkit.networks.description import kernel_layers
 from vgkit.networks.mlp import mlp
+
+OUTPUT = "output"
 
 
 def test_what_is_held_still_stays_and_the_rest_moves(tiny):

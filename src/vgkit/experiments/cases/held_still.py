@@ -16,7 +16,6 @@ from vgkit.networks.objective import crossentropy
 from vgkit.training import epoch_graph
 
 HIDDEN = tuple(f"hidden_{number}" for number in range(1, 8))
-OUTPUT = "output"
 BATCH = 512
 EPOCHS = 3
 SLOW, FAST = 0.01, 0.1  # learning rates of SGD
@@ -57,20 +56,6 @@ def training_loss(
     for _, order in zip(range(epochs), orders, strict=False):
         loss = train_epoch(order)["loss"]
     return loss
-
-
-def _others(*trained):
-    """The layers that are held still where only these are trained."""
-    return tuple(name for name in (*HIDDEN, OUTPUT) if name not in trained)
-
-
-def _losses(stddev, settings, exercise):
-    """For each setting by its name, the training loss of each seed."""
-    images = course.get(exercise).images()
-    return {
-        name: [training_loss(mlp(stddev=stddev), images, EPOCHS, seed, **setting) for seed in SEEDS]
-        for name, setting in settings.items()
-    }
 
 
 # Exercise 1a: one layer that starts small ---------------------------------------------------------
@@ -135,7 +120,11 @@ STEPS = {
 
 
 def _measure_steps() -> Numbers:
-    return _losses(10.0, STEPS, "1b")
+    images = course.get("1b").images()
+    return {
+        name: [training_loss(mlp(stddev=10.0), images, EPOCHS, seed, **setting) for seed in SEEDS]
+        for name, setting in STEPS.items()
+    }
 
 
 def decide_steps(numbers: Numbers) -> str:
