@@ -605,11 +605,10 @@ SEVERAL_OF_A_KIND = {row.id for row in course.EXERCISES.values() if course.place
     "11", "11_1998", "11_convnet", "12_sigmoid_2", "13", "13_per_image", "14_sigmoid", "15"
 }  # fmt: skip
 ONE_OF_EACH_KIND = thorough_but(course.EXERCISES.keys() - SEVERAL_OF_A_KIND, course.EXERCISES)
-# Each kind of part two passes as a student writes it, in the file of its lesson.
-SOON = [row.id for row in course.EXERCISES.values() if course.place(row) <= 10]
 
 
-@pytest.mark.parametrize("exercise", thorough_but(SOON, course.EXERCISES))
+# In `make test` the executed solutions check the others.
+@pytest.mark.parametrize("exercise", thorough_but(["1b", "4a", "5", "8"], course.EXERCISES))
 def test_every_shared_builder_passes_its_own_check(exercise, capsys):
     network.check(course.get(exercise).compiled(), exercise)
     assert f"exercise {exercise}: " in capsys.readouterr().out

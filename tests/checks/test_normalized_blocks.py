@@ -334,6 +334,7 @@ def test_where_all_normalizations_are_missing_places_are_counted_together(row):
     )
 
 
+@pytest.mark.thorough  # `make test` has it executed as a solution
 def test_the_network_of_the_table_passes(row):
     assert network.network_findings(built(), row) == []
 

@@ -272,6 +272,7 @@ def found(model):
     return network.network_findings(model, ROW)
 
 
+@pytest.mark.thorough  # `make test` has it executed as a solution
 def test_the_network_passes():
     assert found(xception()) == []
 

@@ -23,6 +23,7 @@ def test_an_untouched_hint_stops_at_its_first_blank(language, tmp_path, real_dat
     assert not (tmp_path / "home" / "sweeps").exists(), "something was trained in full"
 
 
+@pytest.mark.thorough  # `make test` has it executed as a solution
 @pytest.mark.parametrize("language", ["en"])
 def test_a_filled_hint_passes_its_first_two_checks(language, tmp_path, real_data):
     """The rest of its code is the solution's, which nbval executes."""

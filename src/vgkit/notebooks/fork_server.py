@@ -7,6 +7,7 @@ Nothing of the kit is loaded here: a child imports the kit itself, as any Python
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -118,6 +119,8 @@ if __name__ == "__main__":
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     for library in LIBRARIES:
         importlib.import_module(library)
+    gc.collect()
+    gc.freeze()  # or each fork would go through all their objects, and copy what it looks at
     request = serve(socket.socket(fileno=int(sys.argv[1])))
     if request is not None:
         exit_.after(become, **request, path=path)
