@@ -69,7 +69,8 @@ def kit_s_losses(exercise):
     return first_losses(module("on_tensorflow").kit, *subject(exercise))
 
 
-@pytest.mark.parametrize("exercise", thorough_but(["4a"], IMAGES))
+@pytest.mark.thorough
+@each_exercise
 def test_plain_keras_trains_what_the_kit_trains(exercise, kit_s_losses):
     plain = first_losses(module("on_tensorflow").plain, *subject(exercise))
     assert plain == pytest.approx(kit_s_losses, rel=0.05)  # in another order

@@ -117,6 +117,7 @@ def test_it_is_trained_as_keras_trains_it(lesson, whole):
     assert len(seeds) == 2 and all(state[1] >= batches for state in seeds)  # each was drawn from
 
 
+@pytest.mark.thorough  # as of exercise 5, in training/test_trainer.py
 def test_whatever_ran_before_it_ends_with_the_same_bits(whole):
     one, run, _ = whole
     other = LESSON.compiled()

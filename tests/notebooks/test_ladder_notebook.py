@@ -16,6 +16,7 @@ def test_the_blanks_are_fields_of_a_setting():
     assert set(SOURCE.blanks) <= set(Setting.__dataclass_fields__)
 
 
+@pytest.mark.thorough  # `make test` has another hint do so
 @pytest.mark.parametrize("language", ["vi"])
 def test_an_untouched_hint_stops_at_its_first_blank(language, tmp_path, real_data):
     message = run(SOURCE.notebook("hint", language), tmp_path)
