@@ -12,7 +12,9 @@ if sys.platform != "linux":
     pytest.skip("NOT TESTED: needs forks, permissions and closed streams", allow_module_level=True)
 
 from tests.cli.surroundings import COMMANDS, FOR_ALL, SURROUNDINGS, TRAININGS
+from tests.conftest import thorough_but
 
+SOON = ["ordinary", "ascii", "no stdout", "no streams", "full device", "no home"]
 CASES = [
     (surroundings, command)
     for surroundings in SURROUNDINGS
@@ -56,15 +58,18 @@ SILENT = {"no streams", "no stderr", "nobody reads"}
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
+def results(tmp_path_factory, thorough):
     folder = tmp_path_factory.mktemp("surroundings")
     environment = {"VGKIT_DATA_DIR": str(folder / "data"), "VGKIT_LANG": "en"}
-    done = preloaded.run(["-m", "tests.cli.surroundings", str(folder)], env=environment)
+    names = SURROUNDINGS if thorough else SOON
+    done = preloaded.run(["-m", "tests.cli.surroundings", str(folder), *names], env=environment)
     assert done.returncode == 0, done.stderr
     return json.loads((folder / "results.json").read_text())
 
 
-@pytest.mark.parametrize(("surroundings", "command"), CASES)
+@pytest.mark.parametrize(
+    ("surroundings", "command"), thorough_but([case for case in CASES if case[0] in SOON], CASES)
+)
 def test_a_command_does_its_work_or_ends_with_a_message(surroundings, command, results):
     code, out, err, files = results[surroundings][command]
     assert "traceback" not in files and "Traceback" not in out + err
@@ -109,11 +114,13 @@ def test_a_console_of_ascii_shows_letters_without_their_marks(command, results):
         assert "Chuan hoa gradient, chia cho so anh trong batch" in out
 
 
+@pytest.mark.thorough
 def test_a_console_of_vietnam_shows_vietnamese_whole(results):
     out = results["cp1258"]["list"][1].encode("latin-1").decode("cp1258")
     assert "Chuẩn hóa gradient, chia cho số ảnh trong batch" in unicodedata.normalize("NFC", out)
 
 
+@pytest.mark.thorough
 def test_whoever_stops_reading_is_told_nothing(results):
     for command in PRINTS - {"train"}:
         assert results["nobody reads"][command][2] == ""

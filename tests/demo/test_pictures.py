@@ -109,6 +109,7 @@ def test_uploads_are_limited(monkeypatch):
     assert opened(way="upload").file_uploader[0].proto.max_upload_size_mb == 10
 
 
+@pytest.mark.thorough  # as another photograph, above
 @pytest.mark.usefixtures("gradients_only")
 def test_chelsea_is_a_cat():
     app = opened(tab=1, way="chelsea")
