@@ -103,6 +103,12 @@ def test_weights_of_another_network_are_refused(shipped, make):
     )
 
 
+def test_weights_that_are_not_of_the_exercises_network_of_today_are_refused(shipped):
+    trained_weights.save(shipped[0], compiled(activation="relu"))  # of the same shapes
+    for network in (compiled(), in_other_words()):
+        assert "belong to another network" in refusal(network)
+
+
 def cut(path):
     path.write_bytes(path.read_bytes()[:300])
 

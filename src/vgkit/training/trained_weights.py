@@ -51,8 +51,7 @@ def load_reference(model: "keras.Model", row: course.Exercise) -> None:
             weights = [content[f"w{number}"] for number in range(len(content.files) - 1)]
     except Exception as error:  # NumPy and zipfile raise anything for damaged bytes
         raise _damaged(name, error) from None
-    reference = row.compiled() if told != fingerprint(model) else None
-    if reference and not _computes_the_same(model, reference, weights):
+    if told != fingerprint(model) and not _is_in_other_words(model, row.compiled(), told, weights):
         raise VgkitError(
             say(
                 "The trained weights {name} belong to another network than this one. Unset "
@@ -66,11 +65,13 @@ def load_reference(model: "keras.Model", row: course.Exercise) -> None:
     model.set_weights(weights)
 
 
-def _computes_the_same(model, reference, weights):
-    """Whether a network, maybe written in other words, does with these weights what the course's does."""
+def _is_in_other_words(model, reference, told, weights):
+    """Whether weights are the course's network's, and a network does with them what that one does."""
     shapes = [array.shape for array in weights]
     networks = model, reference
-    if any([weight.shape for weight in each.weights] != shapes for each in networks):
+    if told != fingerprint(reference) or any(
+        [weight.shape for weight in each.weights] != shapes for each in networks
+    ):
         return False
     kept, pixels = model.get_weights(), np.random.default_rng(0)
     images = pixels.uniform(-1, 1, (4, *reference.input_shape[1:])).astype("float32")
