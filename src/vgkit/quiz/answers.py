@@ -41,7 +41,10 @@ def kept_answers() -> dict[str, str]:
 
     Those to a question that has changed since are left out. A file that cannot be read counts as none.
     """
-    content = _content()
+    return _current(_content())
+
+
+def _current(content):
     tried = {item.id: _tried(content, item) for item in items.all_items().values()}
     return {name: letters for name, letters in tried.items() if letters}
 
@@ -207,7 +210,8 @@ def score() -> None:
     most of its fourth decimals cannot be decided on another machine.
     """
     counted = {name: item.key for name, item in items.all_items().items() if item.counts}
-    tried = {name: letters for name, letters in kept_answers().items() if name in counted}
+    content = _content()
+    tried = {name: letters for name, letters in _current(content).items() if name in counted}
     right = [name for name, letters in tried.items() if letters[-1] == counted[name]]
     print(say("{right} right out of {total}.", right=len(right), total=len(counted)))
     if later := sum(tried[name][0] != counted[name] for name in right):
@@ -220,7 +224,7 @@ def score() -> None:
         )
     if missing := len(counted) - len(tried):
         print(say("{missing} not answered yet.", missing=missing))
-    if changed := _answered_before() & (counted.keys() - tried.keys()):
+    if changed := _answered_before(content) & (counted.keys() - tried.keys()):
         names = ", ".join(name for name in counted if name in changed)
         print(say("Changed since you answered, so answer again: {names}.", names=names))
     for name in sorted(tried.keys() - set(right)):
@@ -228,7 +232,7 @@ def score() -> None:
         print(say("{item}: look at exercise {exercise} again.", item=name, exercise=exercise))
 
 
-def _answered_before():
+def _answered_before(content):
     """Ids of items that were answered when their question was another one."""
     current = {item.kept_as for item in items.all_items().values()}
-    return {name.partition(" ")[0] for name in _content().keys() - current}
+    return {name.partition(" ")[0] for name in content.keys() - current}

@@ -78,3 +78,12 @@ def test_the_option_that_holds_is_named(outcomes, letter):
 def test_numbers_that_decide_nothing_or_too_much_are_refused(outcomes, words):
     with pytest.raises(ValueError, match=words):
         evidence.the_one_that_holds({"tanh": [0.5]}, **outcomes)
+
+
+@pytest.mark.parametrize(("found", "bounds", "inside"), [
+    ([0.4, 0.5], (0.3, 0.6), True), ([0.3, 0.5], (0.3, 0.6), False), ([0.4, 0.6], (0.3, 0.6), False),
+    ([7.0, 8.0], (5,), True), ([4.0, 8.0], (5,), False),
+])  # fmt: skip
+def test_numbers_lie_between_bounds_and_not_on_them(found, bounds, inside):
+    assert evidence.within(found, *bounds) is inside
+    assert evidence.within(found, high=max(found)) is False

@@ -1,7 +1,8 @@
 """The evidence of a question of transfer: measured, shipped, shown, and what key it decides."""
 
 import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -58,6 +59,11 @@ def the_one_that_holds(numbers: Numbers, **outcomes: bool) -> str:
     if len(holding) != 1:
         raise ValueError(f"holding: {holding or 'none'}. Received: {numbers}")
     return holding[0]
+
+
+def within(found: Iterable[float], low: float = -math.inf, high: float = math.inf) -> bool:
+    """Whether all numbers, of every seed, lie between two bounds and on neither of them."""
+    return all(low < number < high for number in found)
 
 
 def load_evidence(item_id: str) -> Evidence:

@@ -7,7 +7,7 @@ import numpy as np
 from vgkit.backend import keras
 from vgkit.data import Dataset
 from vgkit.experiments import transfer
-from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.feature_maps import compute_once, photographs
 from vgkit.experiments.transfer import WAYS
 from vgkit.messages import say
@@ -119,10 +119,10 @@ def decide_few_dogs(numbers: Numbers) -> str:
     found = numbers[DOGS]
     return the_one_that_holds(
         numbers,
-        A=max(found) < 0.2,
-        B=min(found) > 0.3 and max(found) < 0.45,
-        C=min(found) > 0.5 and max(found) < 0.65,
-        D=min(found) > 0.7,
+        A=within(found, high=0.2),
+        B=within(found, 0.3, 0.45),
+        C=within(found, 0.5, 0.65),
+        D=within(found, 0.7),
     )
 
 

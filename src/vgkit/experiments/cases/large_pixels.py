@@ -1,14 +1,13 @@
 """Exercises 12 and 13: pixels from 0 to 255, which do more to the steps than to the starting point."""
 
 import dataclasses
+import operator
 from collections.abc import Callable, Sequence
-
-import numpy as np
 
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.experiments import seeds
-from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.cases.short_trainings import metrics_of_training
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
@@ -132,14 +131,13 @@ def measure_first_answers() -> Numbers:
 
 def decide_first_answers(numbers: Numbers) -> str:
     """The option of Q13's why that holds for every seed: the loss of the first epoch."""
-    found = np.array(numbers[f"{LARGE}{ZERO}, epoch 1"])
-    small = np.array(numbers[f"{SMALL}, epoch 1"])
+    found, small = (numbers[f"{name}, epoch 1"] for name in (f"{LARGE}{ZERO}", SMALL))
     return the_one_that_holds(
         numbers,
-        A=bool(min(found) > 3.2),
-        B=bool(min(found) > 2.3 and max(found) < 3.2),
-        C=bool(max(found) < 2 and np.all(found < small)),
-        D=bool(min(found) > 2 and max(found) < 2.2),
+        A=within(found, 3.2),
+        B=within(found, 2.3, 3.2),
+        C=within(found, high=2) and all(map(operator.lt, found, small)),
+        D=within(found, 2, 2.2),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from vgkit import course
 from vgkit.backend import keras
-from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.cases.short_trainings import share_right, trained
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
@@ -62,17 +62,13 @@ def measure() -> Numbers:
 
 def decide(numbers: Numbers) -> str:
     """The option of Q3's why: what accuracy the learnt values have alone, for every seed."""
-    alone = np.array(numbers[ALONE])
-
-    def within(low, high):
-        return bool(np.all((alone > low) & (alone < high)))
-
+    alone = numbers[ALONE]
     return the_one_that_holds(
         numbers,
-        A=within(ALL, 1),
-        B=within(*MUCH),
-        C=within(*HALF),
-        D=within(0, CHANCE),
+        A=within(alone, ALL, 1),
+        B=within(alone, *MUCH),
+        C=within(alone, *HALF),
+        D=within(alone, 0, CHANCE),
     )
 
 

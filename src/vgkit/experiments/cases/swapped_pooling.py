@@ -3,7 +3,7 @@
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.data import Dataset
-from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.cases.short_trainings import share_right, trained
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
@@ -56,10 +56,10 @@ def decide_swapped_pooling(numbers: Numbers) -> str:
     found = numbers[AVERAGE]
     return the_one_that_holds(
         numbers,
-        A=max(found) < 0.25,
-        B=min(found) > 0.4 and max(found) < 0.7,
-        C=min(found) > 0.8 and max(found) < 0.92,
-        D=min(found) > 0.95,
+        A=within(found, high=0.25),
+        B=within(found, 0.4, 0.7),
+        C=within(found, 0.8, 0.92),
+        D=within(found, 0.95),
     )
 
 
