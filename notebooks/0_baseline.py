@@ -15,7 +15,7 @@
 #
 # Một network sâu hơn có học tốt hơn không? Bạn xây ba MLP chỉ khác nhau ở số hidden layer: **model 1** có ba, **model 2** có năm, **model 3** có bảy. Cả ba dùng sigmoid, cùng cách khởi tạo, cùng optimizer.
 #
-# Model 3 là baseline của cả khóa học. Mỗi bài sau đổi một thứ ở nó và xem điều gì xảy ra: weights ban đầu, activation, optimizer, normalization, skip connection, cách train.
+# Model 3 là baseline của cả phần một, từ bài 0 đến bài 10. Mỗi bài tiếp theo đổi một thứ ở nó và xem điều gì xảy ra: weights ban đầu, activation, optimizer, normalization, skip connection, cách train.
 #
 # Làm xong bài, bạn có thể
 #
@@ -31,7 +31,7 @@
 #
 # Does a deeper network learn better? You build three MLPs that differ in nothing but the number of hidden layers: **model 1** has three, **model 2** five, **model 3** seven. All use sigmoids, start alike and have the same optimizer.
 #
-# Model 3 is the baseline of the whole course. Each later exercise changes one thing about it and watches what happens: the initial weights, the activation, the optimizer, normalization, skip connections, the way of training.
+# Model 3 is the baseline of part one, exercises 0 to 10. The next exercises each change one thing about it and watch what happens: the initial weights, the activation, the optimizer, normalization, skip connections, the way of training.
 #
 # When you are done, you can
 #
@@ -45,14 +45,14 @@
 # %% [markdown] id="data_text" lang="vi"
 # ## Fashion-MNIST
 #
-# Dữ liệu của khóa học là ảnh xám 28 × 28 pixel của quần áo, giày và túi, chia thành mười class: 60 000 ảnh train và 10 000 ảnh validation, mỗi class chiếm đúng một phần mười. Đoán mò thì đạt accuracy 10 %.
+# Dữ liệu của phần một là ảnh xám 28 × 28 pixel của quần áo, giày và túi, chia thành mười class: 60 000 ảnh train và 10 000 ảnh validation, mỗi class chiếm đúng một phần mười. Đoán mò thì đạt accuracy 10 %.
 #
 # Ảnh validation ở đây chính là ảnh *test* của Fashion-MNIST, như năm 2022. Để so các network với nhau thì như vậy là đủ. Nhưng ai chọn epoch hay phương pháp tốt nhất theo chúng sẽ có một con số đẹp hơn thực tế một chút: muốn con số đáng tin thì cần những ảnh chưa từng dùng để chọn.
 
 # %% [markdown] id="data_text" lang="en"
 # ## Fashion-MNIST
 #
-# The course's data are grey images of 28 × 28 pixels that show clothes, shoes and bags, in ten classes: 60,000 images for training and 10,000 for validation, each class exactly a tenth of them. Guessing gives an accuracy of 10 %.
+# The data of part one are grey images of 28 × 28 pixels that show clothes, shoes and bags, in ten classes: 60,000 images for training and 10,000 for validation, each class exactly a tenth of them. Guessing gives an accuracy of 10 %.
 #
 # The validation images are Fashion-MNIST's *test* images, as in 2022. That will do for comparing networks. But whoever picks the best epoch or the best method by them gets a number that is slightly too good: an honest one needs images that had no part in the choice.
 
@@ -149,7 +149,7 @@ theory.vanishing_diagram()
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | SGD, learning rate 0.01, batch 512 |
 #
-# Mọi bài sau bắt đầu từ bảng này. Cell dưới đây đã viết sẵn: mỗi lần được gọi, `initializer()` trả về một initializer **mới**. Cần như vậy vì trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
+# Các bài 1a đến 8 bắt đầu từ bảng này. Cell dưới đây đã viết sẵn: mỗi lần được gọi, `initializer()` trả về một initializer **mới**. Cần như vậy vì trong Keras 3, một `RandomNormal` dùng chung cho nhiều lớp sẽ cho chúng những kernel giống hệt nhau mà không báo gì.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -162,7 +162,7 @@ theory.vanishing_diagram()
 # | loss | sparse categorical cross-entropy from logits |
 # | optimizer | SGD, learning rate 0.01, batches of 512 |
 #
-# Every later exercise starts from this table. The next cell is complete: each call of `initializer()` returns a **new** initializer. In Keras 3 that matters: one `RandomNormal` shared by several layers gives them identical kernels, and nothing warns you.
+# Exercises 1a to 8 start from this table. The next cell is complete: each call of `initializer()` returns a **new** initializer. In Keras 3 that matters: one `RandomNormal` shared by several layers gives them identical kernels, and nothing warns you.
 
 # %% id="setup"
 import keras
@@ -301,7 +301,7 @@ tables.layers(layer_names, {"7 layers": before["7 layers"]})
 #
 # **The slope is the estimated one.** In model 3, from hidden 7 back to hidden 2, each step leaves between a fifth and an eighth, around the estimated seventh.
 #
-# **Only at the last step, to hidden 1, does the gradient not shrink.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 3200 long (root mean square), and what hidden 2 receives only about 8. By itself that would make the gradient of hidden 1 much larger. But the same large pixels saturate 98.5 % of its activations (last column of the table): $\sigma'$ is about 0.020 there, eleven times smaller than the 0.23 it would be without saturation. Besides, the gradients of single images cancel in the mean over the batch: of one image's gradient norm 5 % are left in hidden 1, which is saturated, and 20 % in hidden 2, which is not. So most of the gain is lost again. That the two gradients are about equal is a coincidence.
+# **Only at the last step, to hidden 1, does the gradient not shrink.** $\partial L / \partial W_k$ is the product of the signal that arrives at the layer on its way back and the layer's *input*. The input of hidden 1 is pixels of up to 255: as a vector it is about 3200 long (root mean square), and what hidden 2 receives only about 8. By itself that would make the gradient of hidden 1 much larger. But the same large pixels saturate 98.5 % of its activations (last column of the table): $\sigma'$ is about 0.020 there, eleven times smaller than the 0.23 it would be without saturation. Besides, the gradients of single images partly cancel in the mean over the batch: only 5 % of an image's gradient norm is left in hidden 1, which is saturated, and 20 % in hidden 2, which is not. So most of the gain is lost again. That the two gradients are about equal is a coincidence.
 #
 # **Saturation is not what makes the gradient vanish here.** From hidden 2 on no activation is saturated: the derivative is near its maximum of $\frac14$, and still the gradient fades. The cause is small weights times $\frac14$, layer after layer.
 
@@ -351,7 +351,7 @@ tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 200, 300))
 # 3. việc học dừng lại ngay từ những epoch đầu;
 # 4. weights tập trung quanh 0.
 #
-# Khóa học xét chúng bằng số, với ngưỡng ghi trong bảng. Trước bảng là ba biểu đồ, mỗi model một cái: mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo, $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
+# Khóa học xét chúng bằng số, với ngưỡng ghi trong bảng. Với dấu hiệu thứ hai, con số ấy là *RMS* của từng kernel, tức căn bậc hai của trung bình bình phương các weights, lúc cuối so với lúc đầu. Trước bảng là ba biểu đồ, mỗi model một cái: mỗi kernel đã đi xa bao nhiêu so với lúc khởi tạo, $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
 
 # %% [markdown] id="signs_text" lang="en"
 # ## The four signs of vanishing gradients
@@ -363,7 +363,7 @@ tables.milestones(runs, epochs=(1, 2, 10, 50, 100, 200, 300))
 # 3. learning stalls within the first epochs;
 # 4. weights are concentrated at 0.
 #
-# The course judges them by numbers, against thresholds given in the table. Before it come three charts, one for each model, of how far each kernel has moved from where it started: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
+# The course judges them by numbers, against thresholds given in the table. For the second sign it compares the *RMS* of each kernel, the root mean square of its weights, at the end and at the start. Before the table come three charts, one for each model, of how far each kernel has moved from where it started: $\lVert W - W_0 \rVert / \lVert W_0 \rVert$.
 
 # %% id="change_1"
 plots.weight_change(structure.layer_names(model_1), {"3 layers": run_1.snapshot(300)})

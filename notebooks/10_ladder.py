@@ -280,7 +280,7 @@ ladder_tables.climb(at_skips)
 # %% [markdown] id="skips_read" lang="en"
 # For the first time a step is **dropped**: it is about 0.3 points lower. In exercise 5 these two additions brought the baseline from 10 % to about 85 %; here they add nothing, for ReLU, Adam and batch normalization have done their work already. A remedy helps only where there is something left to cure.
 #
-# Are 0.3 points much or little? That question needs a measurement of its own, in the section on luck. From here on your machine may decide otherwise; the ladder then builds on what you have measured.
+# Is 0.3 points a lot or a little? That question needs a measurement of its own, in the section on luck. From here on your machine may decide otherwise; the ladder then builds on what you have measured.
 
 # %% [markdown] id="stages_text" lang="vi"
 # ## Bậc 6: train từng nhóm lớp

@@ -774,7 +774,7 @@ vgkit.recall("P11")
 # ## Thử tiếp
 #
 # * Ở bản 1998, từ hidden 1 về conv 2 và từ conv 2 về conv 1, gradient nhỏ đi 6 và 8 lần; từ output về hidden 1, mỗi bước chỉ 2 đến 3 lần. Với `lenet("sigmoid", layers.MaxPooling2D)` thì sao? Còn gì khác nhau giữa hai loại bước ấy?
-# * Weights của convolution dùng chung cho mọi vị trí. Vậy nếu dời mọi ảnh test bằng `np.roll(images.x_test, 5, axis=2)`, LeNet còn đọc đúng bao nhiêu? Dự đoán, đo, rồi dời 1, 2, 3, … pixel. Convnet và bản 1998 thì sao? Nếu khi train ảnh cũng bị dời ngẫu nhiên thì sao?
+# * Trường hợp mới ở trên dời chữ số 5 pixel. Với `np.roll(images.x_test, 1, axis=2)`, hãy dời 1, 2, 3, … pixel: từ đâu thì accuracy bắt đầu giảm nhanh? Convnet và bản 1998 thì sao? Nếu khi train ảnh cũng bị dời ngẫu nhiên thì sao?
 # * Compile cả hai LeNet với SGD, learning rate 0.01, rồi train hai epoch. Bản nào vẫn học được, và vì sao?
 # * Tìm trong các ảnh trả lời sai ảnh mà network chắc chắn nhất. Bạn có tin nhãn của nó không?
 # * Bài 12 chồng mười tám convolution lên nhau. Nếu mỗi bước lùi mất một nửa gradient, còn lại bao nhiêu?
@@ -783,7 +783,7 @@ vgkit.recall("P11")
 # ## What to try next
 #
 # * In the 1998 version the gradient shrinks by factors of 6 and 8 from hidden 1 to conv 2 and from conv 2 to conv 1, and only by 2 to 3 in each step from the output to hidden 1. What about `lenet("sigmoid", layers.MaxPooling2D)`? What else is different between these two kinds of steps?
-# * A convolution uses its weights at every place. So how many test images does LeNet get right if all are moved with `np.roll(images.x_test, 5, axis=2)`? Predict, measure, then move them by 1, 2, 3, … pixels. What about the convnet and the 1998 version? And what if images are moved at random in training, too?
+# * The new case above moves the digits by 5 pixels. With `np.roll(images.x_test, 1, axis=2)`, move them by 1, 2, 3, … pixels: from where on does the accuracy fall fast? What about the convnet and the 1998 version? And what if images are moved at random in training, too?
 # * Compile both LeNets with SGD, learning rate 0.01, and train two epochs. Which of them still learns, and why?
 # * Among the images with a wrong answer, find the one of which the network is surest. Do you trust its label?
 # * Exercise 12 stacks eighteen convolutions. If each step back loses half of the gradient, how much is left at the first one?

@@ -610,12 +610,12 @@ for name in ("0–255", "0–1"):
     print(f"       logits {dim_logits.std() / logits.std():.2f} times as large, same class {same:.0%}")
 
 # %% [markdown] id="homogeneous_read" lang="vi"
-# Bias của hai network có độ lớn xấp xỉ nhau: bên cạnh input cỡ một trăm chúng không đáng kể, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits nhỏ đi đúng khoảng 0.4 lần và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: với $b = 90$ của sương mù, network này chịu thiệt nhiều nhất.
+# Bias của hai network có độ lớn xấp xỉ nhau: bên cạnh input cỡ một trăm chúng không đáng kể, bên cạnh input cỡ một nửa thì có. Ở 0–255, logits chỉ còn khoảng 0.4 lần lúc trước, và chín phần mười số ảnh giữ nguyên class; ở 0–1 thì chưa tới một nửa. Vậy 0–255 bỏ qua được độ tương phản nhờ ReLU, chứ không nhờ thang pixel tốt, và chỉ bỏ qua được $a$: trong sương mù, với $b = 90$, nó mất hơn hai mươi điểm phần trăm.
 #
 # Với −1…1 và per channel thì ngược lại. Bóng tối không chỉ nhân input của chúng với 0.4 mà còn dời trung bình từ 0 xuống −1; sương mù để trung bình ở gần 0 (`changed_statistics` cho ra khoảng 0.3), nên với chúng mới gần như chỉ là một phép nhân. Quả thật accuracy của hai network này giảm trong sương mù ít hơn trong bóng tối, còn của 0–255 và 0–1 thì giảm nhiều hơn.
 
 # %% [markdown] id="homogeneous_read" lang="en"
-# The biases of the two networks are of about the same size: beside inputs of a hundred they are nothing, beside inputs of a half they are not. In 0–255 the logits become smaller by a factor of just about 0.4, and nine tenths of the images keep their class; in 0–1 fewer than half do. So 0–255 ignores contrast thanks to ReLU and not because its scale is a good one, and it ignores $a$ only: the $b = 90$ of the fog hits this network hardest.
+# The biases of the two networks are of about the same size: beside inputs of a hundred they are nothing, beside inputs of a half they are not. In 0–255 the logits shrink to about 0.4 of what they were, and nine tenths of the images keep their class; in 0–1 fewer than half do. So 0–255 ignores contrast thanks to ReLU and not because its scale is a good one, and it ignores $a$ only: in the fog, with $b = 90$, it loses more than twenty percentage points.
 #
 # For −1…1 and per channel it is the other way round. The dark does not only multiply their inputs by 0.4, it also shifts the mean from 0 to −1; the fog leaves it near 0 (`changed_statistics` leads to about 0.3), and so it is the fog that is little more than a multiplication to them. Indeed these two fall less in the fog than in the dark, while 0–255 and 0–1 fall further.
 
@@ -713,7 +713,7 @@ vgkit.recall("P13")
 # ## Thử tiếp
 #
 # * Đưa ảnh âm bản (`255 - cifar.x_test`) qua cả năm network. Vì sao per image cũng không giúp được?
-# * Dựng network không có bias nào (`use_bias=False`) rồi train trên từng thang, hai epoch. Ở những thang nào, `0.4 * x` giữ nguyên mọi câu trả lời?
+# * Dựng network không có bias nào (`use_bias=False`), train trên từng thang, hai epoch, và kiểm tra lại trường hợp mới ở trên. Rồi thay `0.4 * x` bằng `0.4 * x + 10`: thang nào còn giữ nguyên câu trả lời?
 # * Một ảnh chỉ có một màu: `standardize_each` của bạn cho ra gì? Lớp của khóa học thì sao? Hãy đọc docstring của nó.
 # * Gradient của *một* ảnh: với input toàn dương, các phần tử trong gradient của một filter hay cùng dấu. Hãy dùng `tf.GradientTape` đo xem ở 0–1 và ở −1…1 có bao nhiêu filter của conv 1 có cả 27 phần tử cùng dấu. (Ở điểm xuất phát chúng tôi đo được khoảng 60 % và khoảng 30 %.)
 # * Ảnh X-quang đến từ một máy đã hiệu chuẩn: xương yếu thì tối hơn. Một network phải tìm ra xương yếu. Với thang nào trong năm thang, việc đó không thể làm được?
@@ -723,7 +723,7 @@ vgkit.recall("P13")
 # ## What to try next
 #
 # * Send negatives (`255 - cifar.x_test`) through all five networks. Why is per image of no help either?
-# * Build the network without a single bias (`use_bias=False`) and train it on each scale for two epochs. On which scales does `0.4 * x` leave every answer as it was?
+# * Build the network without a single bias (`use_bias=False`), train it on each scale for two epochs, and check the new case above. Then replace `0.4 * x` with `0.4 * x + 10`: on which scale do the answers still stay the same?
 # * An image of a single colour: what does your `standardize_each` make of it? And the course's layer? Read its docstring.
 # * The gradient of a *single* image: where all inputs are positive, the entries of a filter's gradient tend to share one sign. Use `tf.GradientTape` to measure in 0–1 and in −1…1 how many filters of conv 1 have all 27 entries of one sign. (At the starting point we measured about 60 % and about 30 %.)
 # * X-ray images come from one calibrated device: weak bones are darker. A network is to find weak bones. Which of the five scales makes that impossible?

@@ -106,7 +106,7 @@ vgkit.answer("P14", "C")
 # | loss | sparse categorical cross-entropy tính từ logits |
 # | optimizer | Adam, batch 128; learning rate giảm từ 0.002 về 0 theo một nửa đường cosine, qua mọi bước đi của 20 epoch |
 #
-# Cell dưới đây đã viết sẵn. Nó cho một batch đi qua một convolution có weights ngẫu nhiên: `x` là thứ mà bạn sẽ chuẩn hóa. Nó ở dạng float64: một trung bình là của 131 072 con số, và sai số làm tròn của float32 sẽ thấy được khi so với Keras.
+# Cell dưới đây đã viết sẵn. Nó cho một batch đi qua một convolution có weights ngẫu nhiên: `x` là thứ mà bạn sẽ chuẩn hóa. Nó ở dạng float64: mỗi trung bình được tính trên 131 072 con số, và sai số làm tròn của float32 sẽ lộ ra khi so với Keras.
 
 # %% [markdown] id="setup_text" lang="en"
 # ## Set-up
@@ -446,12 +446,12 @@ cnn_plots.channel_spread(
 )
 
 # %% [markdown] id="channels_read" lang="vi"
-# Mỗi điểm là một kênh, với 512 ảnh. Vòng tròn là độ lệch chuẩn trên mọi ảnh và mọi vị trí, con số mà batch normalization chia cho. Dấu chéo là phần do các **ảnh** khác nhau: độ lệch chuẩn giữa các ảnh tại cùng một vị trí.
+# Mỗi điểm là một kênh, với 512 ảnh. Bên trái đo ở output của mỗi convolution, sau sigmoid của nó; bên phải đo ngay sau normalization. Vòng tròn là độ lệch chuẩn trên mọi ảnh và mọi vị trí; batch normalization chia cho một con số tính trên đúng phạm vi ấy, nên bên phải các vòng tròn đều nằm ở 1. Dấu chéo là phần do các **ảnh** khác nhau: độ lệch chuẩn giữa các ảnh tại cùng một vị trí.
 #
 # Bên trái, ở convolution 8 các ảnh đã giống nhau đến một phần triệu, vậy mà độ lệch chuẩn của kênh hầu như không giảm. Nó đến từ **mép ảnh**: ở đó padding thêm số 0, nên mép khác với phần giữa, ở ảnh nào cũng như nhau. Bên phải, normalization đưa mọi kênh về 1, nhưng trong con số 1 ấy phần của mép lớn dần qua từng lớp, còn phần của các ảnh giảm từ 0.93 xuống 0.05. So với `Dense`, đây là cái giá của việc mọi vị trí dùng chung một trung bình.
 
 # %% [markdown] id="channels_read" lang="en"
-# Each point is a channel, over 512 images. A circle is the standard deviation over all images and all positions, the number that batch normalization divides by. A cross is the part of it that is due to different **images**: the standard deviation between images at one position.
+# Each point is a channel, over 512 images: on the left at the output of each convolution, behind its sigmoid; on the right just behind the normalization. A circle is the standard deviation over all images and all positions. Batch normalization divides by a number taken over just these, which is why all circles on the right lie at 1. A cross is the part of it that is due to different **images**: the standard deviation between images at one position.
 #
 # On the left, at convolution 8, the images are alike to one part in a million, and still the channels' standard deviation has hardly fallen. It comes from the **border** of the image: padding puts zeros there, so the border differs from the middle, and it does so alike in every image. On the right, normalization brings each channel to 1, but within that 1 the border's part grows from layer to layer while the images' part falls from 0.93 to 0.05. Compared with `Dense`, this is the price of letting all positions share one mean.
 
@@ -472,7 +472,7 @@ cnn_plots.channel_spread(
 # With ReLU the images stay apart, but channels differ from each other by factors of hundreds, and a few in the last layers are dead: they give 0 for every image. Behind the normalization all channels have one scale, and most of it is still due to the images.
 
 # %% [markdown] id="sigmoid_text" lang="vi"
-# ## Network không học được, học được
+# ## Network từng đứng yên nay học được
 #
 # Sigmoid, 5 epoch, learning rate giảm từ 0.001 về 0. Sau mỗi epoch, một checkpoint được lưu lại; nếu bị ngắt, hãy chạy lại các cell từ đầu.
 
@@ -488,12 +488,12 @@ sigmoid_run = vgkit.train(with_sigmoid, "14_sigmoid")
 tables.milestones({"sigmoid": plain_sigmoid, "sigmoid + normalization": sigmoid_run}, epochs=(1, 2, 3, 5))
 
 # %% [markdown] id="sigmoid_read" lang="vi"
-# Không có normalization, loss đứng quanh 2.31, còn cao hơn $\ln 10$ một chút. Có normalization, loss giảm từ 2.19 xuống 1.72, và validation accuracy từ 17 % lên 35 %. Các convolution vẫn là những kernel cũ; sau mỗi convolution chỉ có thêm một phép chia và hai con số cho mỗi kênh. Trên đường đi, validation accuracy có tụt một lần, ở epoch 3.
+# Không có normalization, loss đứng quanh 2.31, còn cao hơn $\ln 10$ một chút. Có normalization, loss giảm từ 2.19 xuống 1.72, và validation accuracy từ 17 % lên 35 %. Các convolution vẫn là những kernel cũ; sau mỗi convolution chỉ có thêm một phép trừ, một phép chia và hai tham số cho mỗi kênh. Trên đường đi, validation accuracy có tụt một lần, ở epoch 3.
 #
 # Như vậy vẫn chưa phải là tốt, đúng như hình đã báo trước: phần của các ảnh nhỏ dần qua 13 lớp.
 
 # %% [markdown] id="sigmoid_read" lang="en"
-# Without normalization the loss stands at about 2.31, even a little above $\ln 10$. With it the loss falls from 2.19 to 1.72, and validation accuracy rises from 17 % to 35 %. The convolutions have the kernels they had; behind each stand a division and two numbers for each channel. On the way validation accuracy drops once, at epoch 3.
+# Without normalization the loss stands at about 2.31, even a little above $\ln 10$. With it the loss falls from 2.19 to 1.72, and validation accuracy rises from 17 % to 35 %. The convolutions have the kernels they had; behind each there is now a subtraction, a division and two parameters for each channel. On the way validation accuracy drops once, at epoch 3.
 #
 # That is still not good, as the figure announced: the images' part becomes smaller and smaller through 13 layers.
 
@@ -635,12 +635,12 @@ plots.weight_change(
 # %% [markdown] id="seeds_text" lang="vi"
 # ## Không chỉ một seed
 #
-# Mọi con số cho đến đây đến từ seed 1. Hình sau cho thấy validation accuracy ở epoch cuối với năm seed; đường chấm là đoán mò.
+# Trừ những chỗ có ghi năm seed, các con số ở trên đều là của seed 1. Hình sau cho thấy validation accuracy ở epoch cuối với năm seed; đường chấm là đoán mò.
 
 # %% [markdown] id="seeds_text" lang="en"
 # ## Not just one seed
 #
-# All numbers so far come from seed 1. The next figure shows the validation accuracy of the last epoch for five seeds; the dotted line is guessing.
+# Except where five seeds are named, the numbers so far come from seed 1. The next figure shows the validation accuracy of the last epoch for five seeds; the dotted line is guessing.
 
 # %% id="seeds"
 lines = {
@@ -692,7 +692,7 @@ seeds.table(lines)
 # )
 # ```
 #
-# Ba điều làm nên khác biệt: số ảnh nhiều gấp năm lần, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu.
+# Công thức này khác network của bài chủ yếu ở ba điều: số ảnh nhiều gấp năm lần, filter nhiều gấp bốn đến tám lần, và ảnh được dịch đi vài pixel, mỗi epoch một kiểu. Ngoài ra, pixel được chuẩn hóa per channel, dropout là 0.5, learning rate bắt đầu từ 0.001, và network được train 60 epoch.
 
 # %% [markdown] id="whole_text" lang="en"
 # ## With all images and a GPU
@@ -716,7 +716,7 @@ seeds.table(lines)
 # )
 # ```
 #
-# Three things make the difference: five times as many images, four to eight times as many filters, and images that are shifted by a few pixels, in each epoch differently.
+# It differs from the exercise's network mainly in three things: five times as many images, four to eight times as many filters, and images that are shifted by a few pixels, differently in each epoch. Besides, its pixels are standardized per channel, dropout is 0.5, the learning rate starts from 0.001, and it is trained for 60 epochs.
 
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
@@ -766,7 +766,7 @@ vgkit.recall("P14")
 #
 # * Đổi thứ tự trong `conv_block`: normalization sau activation. Dự đoán trước bằng `diagnostics.before_training`, rồi train vài epoch: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Cách nào học nhanh hơn?
 # * Thay `BatchNormalization` bằng `layers.GroupNormalization(groups=-1)`, tức là instance normalization. Khi đó train và dự đoán có còn là hai phép tính khác nhau không? Vẽ lại hình có các dấu chéo.
-# * Lấy σ(x) − 1/2 làm activation, `lambda x: keras.ops.sigmoid(x) - 0.5`. Đạo hàm của nó là đạo hàm của sigmoid; gradient có còn giảm từ convolution cuối về convolution đầu không? Hãy nghĩ xem các số 0 của padding đứng cạnh những gì.
+# * Lấy activation của trường hợp mới ở trên, `lambda x: keras.ops.sigmoid(x) - 0.5`, và vẽ lại hình có các dấu chéo: ở conv 13, phần của các ảnh còn bao nhiêu, so với 0.05 của sigmoid? Hãy nghĩ xem các số 0 của padding đứng cạnh những gì.
 # * Output của tanh cũng nằm quanh 0, và đạo hàm của nó lên tới 1. Dự đoán hình có các dấu chéo cho `network("tanh", "glorot_uniform")`, rồi vẽ.
 # * Dùng `forward_training` cho **một** ảnh (`x[:1]`). Ở lớp `Dense`, một batch gồm một ảnh cho phương sai 0. Ở đây thì sao, và vì sao? Một chương trình đưa cho network đã train mỗi lần một tấm ảnh và gọi nhầm với `training=True`: điều gì bị mất?
 
@@ -775,6 +775,6 @@ vgkit.recall("P14")
 #
 # * Change the order in `conv_block`: normalization after the activation. Predict with `diagnostics.before_training`, then train a few epochs: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Which order learns faster?
 # * Replace `BatchNormalization` by `layers.GroupNormalization(groups=-1)`, which is instance normalization. Are training and prediction still two different computations? Draw the figure of the crosses again.
-# * Take σ(x) − 1/2 for the activation, `lambda x: keras.ops.sigmoid(x) - 0.5`. Its derivative is the sigmoid's; does the gradient still fall from the last convolution to the first? Think of what the zeros of the padding stand beside.
+# * Take the activation of the new case above, `lambda x: keras.ops.sigmoid(x) - 0.5`, and draw the figure of the crosses again: how large is the images' part at conv 13, beside the sigmoid's 0.05? Think of what the zeros of the padding stand beside.
 # * Outputs of tanh lie around 0 as well, and its derivative reaches 1. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.
 # * Call `forward_training` with **one** image (`x[:1]`). In a `Dense` layer a batch of one image has variance 0. What about here, and why? A program shows a trained network one photograph at a time, and by mistake calls it with `training=True`: what is lost?

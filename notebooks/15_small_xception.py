@@ -587,12 +587,12 @@ print(large.count_params(), large(pixels[:2]).shape)
 # %% [markdown] id="quiz_text" lang="vi"
 # ## Trắc nghiệm
 #
-# Câu này đưa điều đã học sang một tình huống khác. Bạn có thể đo: sau hai khối của bạn, đặt thêm tám khối ở giữa với 128 filter, mỗi khối gồm một vòng lặp `convolution(layers.ReLU()(x), 128)` và một phép cộng. Dựng một lần với ReLU ở chỗ này, một lần với ReLU ở chỗ kia, rồi so `diagnostics.before_training(…, "15")["gradient_norm"]`.
+# Câu này đưa điều đã học sang một tình huống khác. Bạn có thể đo: sau hai khối của bạn, đặt thêm tám khối ở giữa với 128 filter, mỗi khối gọi ba lần `x = convolution(layers.ReLU()(x), 128)` rồi cộng với input của khối. Dựng network ấy một lần như vậy, một lần theo cách mà câu hỏi mô tả, rồi so `diagnostics.before_training(…, "15")["gradient_norm"]`.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz
 #
-# This question takes what you have learnt to another situation. It can be measured: put eight middle blocks with 128 filters behind your two, each a loop over `convolution(layers.ReLU()(x), 128)` and an addition, once with ReLU in one place and once in the other, and compare `diagnostics.before_training(…, "15")["gradient_norm"]`.
+# This question takes what you have learnt to another situation. It can be measured: behind your two blocks put eight middle blocks with 128 filters, each of which calls `x = convolution(layers.ReLU()(x), 128)` three times and then adds the block's input. Build that network once like this and once the way the question describes, and compare `diagnostics.before_training(…, "15")["gradient_norm"]`.
 
 # %% id="quiz"
 vgkit.ask("Q15.why")

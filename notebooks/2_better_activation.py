@@ -341,10 +341,10 @@ vgkit.answer("Q3.robust", "B")
 vgkit.answer("Q3.published", "D")
 
 # %% [markdown] id="strip_text" lang="vi"
-# Vì sao ở bản gốc không ai có thể chắc chắn về chữ cái? Hình sau đặt lần chạy của bạn cạnh các phương án gốc (các vạch dọc) và năm lần chạy của vgkit chỉ khác nhau ở sai số làm tròn. Ở profile quick, epoch 150 của lần chạy là của record, tức là một trong năm lần chạy ấy.
+# Vì sao ở bản gốc không ai có thể chắc chắn về chữ cái? Hình sau đặt lần chạy của bạn cạnh các phương án gốc (các vạch dọc) và năm lần chạy của vgkit chỉ khác nhau ở sai số làm tròn. Nếu bạn chạy khóa học với `VGKIT_PROFILE=quick`, tức là chỉ train hai epoch và lấy phần còn lại từ record của khóa học, thì epoch 150 của bạn là của record, cũng là một trong năm lần chạy ấy.
 
 # %% [markdown] id="strip_text" lang="en"
-# Why can nobody be sure of the letter in the published edition? The figure sets your run beside the published options (vertical lines) and five of the kit's runs that differ by rounding alone. With the quick profile, epoch 150 of your run is the record's, and so one of those five.
+# Why can nobody be sure of the letter in the published edition? The figure sets your run beside the published options (vertical lines) and five of the kit's runs that differ by rounding alone. If you run the course with `VGKIT_PROFILE=quick`, which trains two epochs and takes the rest from the course's record, epoch 150 of your run is the record's, and so one of those five.
 
 # %% id="strip"
 from vgkit import spread
@@ -441,14 +441,15 @@ tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(
 # Câu thứ nhất hỏi phần đã học trong các kernel làm được gì một mình. Hãy dự đoán rồi đo:
 #
 # ```python
-# from vgkit import protocol
+# from vgkit import course, protocol
 #
-# vgkit.train(model, "my_relu_10", epochs=10)
-# initial = keras.models.clone_model(model)
+# learnt = course.get("2").compiled()
+# vgkit.train(learnt, "my_relu_10", epochs=10)
+# initial = keras.models.clone_model(learnt)
 # protocol.set_initial_weights(initial)
-# for layer, before in zip(model.layers[:-1], initial.layers):
-#     layer.kernel.assign(layer.kernel - before.kernel)
-# model.evaluate(images.x_test, images.y_test)
+# for layer, first in zip(learnt.layers[:-1], initial.layers):
+#     layer.kernel.assign(layer.kernel - first.kernel)
+# learnt.evaluate(images.x_test, images.y_test)
 # ```
 #
 # Câu thứ hai là một trường hợp mới mà notebook này không cho xem: hãy suy ra từ hai thừa số, hoặc tự dựng network đó và đo bằng `diagnostics.before_training`.
@@ -459,14 +460,15 @@ tables.Table("ReLU, unit = 0", ("", *(f"seed {n}" for n in range(1, 6))), tuple(
 # The first question asks what the learnt part of the kernels does by itself. Predict, then measure:
 #
 # ```python
-# from vgkit import protocol
+# from vgkit import course, protocol
 #
-# vgkit.train(model, "my_relu_10", epochs=10)
-# initial = keras.models.clone_model(model)
+# learnt = course.get("2").compiled()
+# vgkit.train(learnt, "my_relu_10", epochs=10)
+# initial = keras.models.clone_model(learnt)
 # protocol.set_initial_weights(initial)
-# for layer, before in zip(model.layers[:-1], initial.layers):
-#     layer.kernel.assign(layer.kernel - before.kernel)
-# model.evaluate(images.x_test, images.y_test)
+# for layer, first in zip(learnt.layers[:-1], initial.layers):
+#     layer.kernel.assign(layer.kernel - first.kernel)
+# learnt.evaluate(images.x_test, images.y_test)
 # ```
 #
 # The second is a new case, which this notebook does not show: work it out from the two factors, or build that network and measure it with `diagnostics.before_training`.

@@ -393,12 +393,12 @@ changes = {
 plots.weight_change(layer_names, changes)
 
 # %% [markdown] id="change_read" lang="vi"
-# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, xa hơn chính độ dài ban đầu của chúng, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %: từ batch này sang batch sau, gradient của nó đổi dấu thường xuyên hơn ở hidden 2 và 3 (38 % so với 14 đến 20 %), nên những bước đi tới đi lui triệt tiêu nhau. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
+# Ở baseline, sau 300 epoch hidden 2 mới thay đổi chưa tới 0.1 %. Với Adam, sau *một* epoch, hidden 2, 3 và 4 đã thay đổi hơn 100 %, xa hơn chính độ dài ban đầu của chúng, trong khi output layer, nơi gradient lớn nhất, chỉ thay đổi khoảng 5 %: từ batch này sang batch sau, gradient của nó đổi dấu thường xuyên hơn ở hidden 2 và 3 (theo số đo của khóa học: 38 % số lần, so với 14 đến 20 %), nên những bước đi tới đi lui triệt tiêu nhau. Độ lớn của gradient không còn quyết định lớp nào đi xa. Sau 300 epoch, mọi lớp đều thay đổi khoảng 200 % trở lên.
 #
 # Hai bảng sau xét bốn dấu hiệu của vanishing gradient, rồi nhìn vào bên trong network lúc đầu và lúc cuối.
 
 # %% [markdown] id="change_read" lang="en"
-# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch, further than their own initial length, while the output layer, which has the largest gradient, has changed by about 5 %: from one batch to the next its gradients change their sign more often than those of hidden 2 and 3 (38 % against 14 to 20 %), and steps to and fro cancel. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
+# In the baseline, hidden 2 has changed by less than 0.1 % after 300 epochs. With Adam, hidden 2, 3 and 4 have changed by more than 100 % after *one* epoch, further than their own initial length, while the output layer, which has the largest gradient, has changed by about 5 %: from one batch to the next its gradients change their sign more often than those of hidden 2 and 3 (by the course's measurement 38 % of the time, against 14 to 20 %), and steps to and fro cancel. The size of the gradient no longer decides which layer goes far. After 300 epochs every layer has changed by about 200 % or more.
 #
 # The next two tables judge the four signs of vanishing gradients, and look into the network at the start and at the end.
 

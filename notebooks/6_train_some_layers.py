@@ -43,7 +43,7 @@
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{nhân với } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# Hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Với bảy lớp mới, trước khi về tới hidden 1 gradient đã qua sáu lớp, và còn chưa tới $10^{-5}$: SGD đứng yên.
+# Qua hai lớp mới thì còn khoảng một phần năm mươi, SGD vẫn xoay xở được. Trong network bảy lớp, muốn về tới hidden 1 gradient phải qua sáu lớp, và còn chưa tới $10^{-5}$: SGD đứng yên.
 #
 # Vậy thì đừng bao giờ train nhiều lớp mới cùng lúc. Train hai lớp đầu với một output layer riêng. Khi chúng đã học được, đặt thêm hai lớp mới lên trên, gắn một output layer mới, rồi lại train; cứ thế cho đến khi đủ bảy lớp. Cách làm này có tên là *greedy layer-wise training*. Bengio và cộng sự (2007) chủ yếu dùng nó để train trước từng lớp *không cần nhãn*, rồi mới train cả network; cách có nhãn như ở đây, họ cũng có thử.
 #
@@ -56,7 +56,7 @@
 #
 # $$\underbrace{0.05\sqrt{128}}_{\text{times } W^\top} \cdot \underbrace{\tfrac14}_{\max \sigma'} \approx 0.14 \approx \tfrac17 .$$
 #
-# With two fresh layers one fiftieth is left, and SGD can cope. With seven, the gradient has passed six of them before it gets to hidden 1, less than $10^{-5}$ is left, and SGD stands still.
+# Behind two fresh layers one fiftieth is left, and SGD can cope. In a network of seven, hidden 1 lies behind six of them: less than $10^{-5}$ is left, and SGD stands still.
 #
 # So never train many fresh layers at once. Train the first two with an output layer of their own. Once they have learnt, put two fresh layers on top and a new output layer on these, and train again; and so on until there are seven. This is called *greedy layer-wise training*. Bengio et al. (2007) used it mainly to pretrain each layer *without labels*, before the whole network was trained; with labels, as here, they tried it too.
 #
@@ -355,7 +355,7 @@ vgkit.answer("Q9.published", "A")
 # * **Câu 8**: các phương án 0.4616 đến 0.4619 nằm trong khoảng từ 0.454 đến 0.466 của các lần chạy, rộng hơn khoảng cách giữa hai phương án cả trăm lần. Đề bài năm 2022 không nói rõ output layer có được tạo mới ở mỗi lần train hay không; con số đã công bố phù hợp với cách tạo mới.
 # * **Câu 9**: các phương án 0.8724 đến 0.8727 nằm ngay trong mức dao động từ epoch này sang epoch khác. Cell sau in giá trị nhỏ nhất và lớn nhất của training accuracy trong lần train 7, từ epoch 91 đến 110.
 #
-# Các hình đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn. Ở profile quick, epoch 100 của các lần train là của record, tức là một trong các lần chạy này.
+# Các hình đặt các lần train của bạn cạnh các phương án gốc (vạch đứng) và các lần chạy của vgkit chỉ khác nhau ở sai số làm tròn. Nếu bạn chạy khóa học với `VGKIT_PROFILE=quick`, epoch 100 của các lần train là của record, tức là một trong các lần chạy này.
 
 # %% [markdown] id="published_text" lang="en"
 # None of these three questions of 2022 can be decided by training again:
@@ -364,7 +364,7 @@ vgkit.answer("Q9.published", "A")
 # * **Question 8**: the options 0.4616 to 0.4619 lie within the range of the runs, 0.454 to 0.466, which is more than a hundred times as wide as the distance between two options. The sheet of 2022 leaves open whether every training gets a new output layer; the published number is consistent with a new one.
 # * **Question 9**: the options 0.8724 to 0.8727 lie well within the jitter from one epoch to the next. The next cell prints the smallest and the largest training accuracy of training 7 between epochs 91 and 110.
 #
-# The figures set your trainings beside the published options (vertical lines) and the kit's runs that differ by rounding alone. With the quick profile, epoch 100 of your trainings is the record's, and so one of these runs.
+# The figures set your trainings beside the published options (vertical lines) and the kit's runs that differ by rounding alone. If you run the course with `VGKIT_PROFILE=quick`, epoch 100 of your trainings is the record's, and so one of these runs.
 
 # %% id="jitter"
 around = runs[6].metrics["accuracy"][90:110]
@@ -467,13 +467,19 @@ by_layer(lambda run: [f"{rms:.3f}" for rms in run.snapshot(0)["weight_rms"]])
 # %% [markdown] id="rms_read" lang="en"
 # This table shows the RMS of each kernel at the start of each training. Fresh layers begin at 0.05; from hidden 2 on, trained layers lie between 0.07 and 0.11. If the weights were still random, that would raise the factor of each layer from $\frac17$ to about $0.09\sqrt{128}\cdot\frac14 \approx \frac14$. That explains only part of it, because from hidden 6 to hidden 2 nothing at all is lost.
 #
-# The estimate with $\sqrt{128}$ is an average over all directions. What a kernel does with *each* direction is told by its singular values: each of them is the factor by which the kernel stretches one direction. The next cell shows the five largest of hidden 3's kernel, fresh and after training 3. The last three lines tell which share of the gradient (of its square) lies in the four largest directions of a kernel: of hidden 4's, just before the gradient goes back through that layer and just after; then of hidden 3's, after it has gone back through hidden 3 too. These are the course's measurements.
+# The estimate with $\sqrt{128}$ is an average over all directions. What a kernel does with *each* direction can be read from its singular values: each of them is the factor by which the kernel stretches one direction. The next cell shows the five largest of hidden 3's kernel, fresh and after training 3. The last three lines show which share of the gradient (of its square) lies in the four largest directions of a kernel: of hidden 4's, just before the gradient goes back through that layer and just after; then of hidden 3's, after it has gone back through hidden 3 too. These are the course's measurements.
 
 # %% id="directions"
 from vgkit import cases
 
 for name, (value,) in cases.load_evidence("directions").numbers.items():
     print(f"{name:26} {value:5.2f}")
+
+# %% [markdown] id="directions_read" lang="vi"
+# Lúc còn mới, không hướng nào nổi trội: nhân với $\frac14$ của sigmoid, ngay cả thừa số lớn nhất, 1.1, cũng chỉ để lại chưa tới 0.3. Sau lần train 3, bốn hướng đã lớn lên, với thừa số từ 3.3 đến 5.5; nhân với $\frac14$ là từ 0.8 đến 1.4. **Dọc theo bốn hướng ấy, lớp này cho gradient đi qua mà hầu như không mất gì**, và chẳng mấy chốc gradient nằm đúng ở đó. Một output layer mới gửi gradient về theo những hướng ngẫu nhiên: chỉ 3 % nằm theo bốn hướng lớn nhất của hidden 4, không hơn tỉ lệ ngẫu nhiên, $\frac{4}{128}$. Vì vậy bước lùi đầu tiên vẫn mất nhiều đến thế. Qua hidden 4 thì đã là 72 %, qua hidden 3 là 99 %: từ đó trở đi hầu như không mất gì nữa.
+
+# %% [markdown] id="directions_read" lang="en"
+# Fresh, no direction stands out: times the sigmoid's $\frac14$ even the largest factor, 1.1, leaves less than 0.3. After training 3 four directions have grown, to factors between 3.3 and 5.5; times $\frac14$ that is between 0.8 and 1.4. **Along these four directions the layer lets the gradient pass almost undiminished**, and that is where the gradient soon lies. A new output layer sends it back in random directions: only 3 % of it lies in the four largest directions of hidden 4, no more than chance, $\frac{4}{128}$. That is why the first step back still costs so much. Behind hidden 4 it is 72 %, behind hidden 3 already 99 %: from there on hardly anything is lost.
 
 # %% [markdown] id="frozen_text" lang="vi"
 # ## Đóng băng rồi có thật sự đứng yên?
@@ -557,6 +563,8 @@ tables.layers(
 # ```
 #
 # Câu cuối hỏi về một lần train mà bài này không có; đáp án đã được đo từ năm seed.
+#
+# Một kế hoạch của riêng bạn train lại chính các submodel này từ đầu. Muốn có lại weights sau lần train 7, hãy chạy lại cell có `vgkit.train_in_stages(trainings)`: không có gì phải train lại.
 
 # %% [markdown] id="quiz_text" lang="en"
 # ## Quiz: why, and a new case
@@ -580,6 +588,8 @@ tables.layers(
 # ```
 #
 # The last one is about a training that this notebook does not show; its answer was measured from five seeds.
+#
+# A plan of your own trains the same submodels from the start again. To get back the weights of training 7, run the cell with `vgkit.train_in_stages(trainings)` once more: nothing has to be trained again.
 
 # %% id="quiz_7"
 vgkit.ask("Q7.why")

@@ -155,7 +155,7 @@ map_plots.gradient_map(
 # %% [markdown] id="map_theory_text" lang="vi"
 # ### Lý thuyết nói gì
 #
-# LeCun (1998) và Glorot & Bengio (2010) muốn giữ nguyên phương sai qua một lớp gần như tuyến tính: $\text{stddev} = \sqrt{1/128}$ khi lớp có 128 input và 128 unit. He (2015) thêm thừa số 2 vì ReLU bỏ đi một nửa: $\sqrt{2/128}$.
+# LeCun và cộng sự (1998) và Glorot & Bengio (2010) muốn giữ nguyên phương sai qua một lớp gần như tuyến tính: $\text{stddev} = \sqrt{1/128}$ khi lớp có 128 input và 128 unit. He và cộng sự (2015) thêm thừa số 2 vì ReLU bỏ đi một nửa: $\sqrt{2/128}$.
 #
 # **Mean-field theory** (Schoenholz và cộng sự, 2017) đi xa hơn. Trong một network rất rộng, pre-activation $z$ có phân phối chuẩn, và phương sai của nó tiến tới một giá trị $q^*$. Ở đó mỗi lớp nhân bình phương trung bình của tín hiệu đi lùi với
 #
@@ -166,7 +166,7 @@ map_plots.gradient_map(
 # %% [markdown] id="map_theory_text" lang="en"
 # ### What theory says
 #
-# LeCun (1998) and Glorot & Bengio (2010) want to keep the variance through a layer that is nearly linear: $\text{stddev} = \sqrt{1/128}$ for 128 inputs and 128 units. He (2015) adds a factor of 2, because ReLU drops one half: $\sqrt{2/128}$.
+# LeCun et al. (1998) and Glorot & Bengio (2010) want to keep the variance through a layer that is nearly linear: $\text{stddev} = \sqrt{1/128}$ for 128 inputs and 128 units. He et al. (2015) add a factor of 2, because ReLU drops one half: $\sqrt{2/128}$.
 #
 # **Mean-field theory** (Schoenholz et al., 2017) goes further. In a very wide network the pre-activations $z$ are normally distributed, and their variance settles at some value $q^*$. There each layer multiplies the mean square of the error signal by
 #
@@ -323,7 +323,7 @@ variation_tables.results(rows, by="gradient_ratio")
 #
 # **Optimizer.** Adam, RMSprop và Lion xuất phát từ đúng chỗ của baseline, cùng tỉ số 0.00003. Sau mười epoch: 64 %, 10 % và 50 %. Adam và RMSprop chia gradient cho độ lớn của chính nó, Lion chỉ lấy dấu. Như vậy *có thể* cứu được network, nhưng không phải lúc nào cũng cứu được.
 #
-# **Bản đồ và kết quả train.** Theo một chiều, bản đồ nói đúng: với SGD, hai setting có tỉ số dưới 1/100 (baseline và sigmoid với stddev 0.2) không epoch nào vượt quá 13 %. Chiều kia thì không: đứng đầu bảng sắp theo tỉ số là ReLU với stddev 0.01, tỉ số 14, accuracy 10 %; ReLU hai mươi lớp có tỉ số 2.2 và cũng 10 %. Ở đó hai đầu cùng tắt, điều mà bản đồ *thứ hai* đã báo trước. Còn dòng bị hỏng thì không bản đồ nào báo trước, và phần bài tập sẽ cho thấy vì sao.
+# **Bản đồ và kết quả train.** Theo một chiều, bản đồ nói đúng: với SGD, hai setting có tỉ số dưới 1/100 (baseline và sigmoid với stddev 0.2) không epoch nào vượt quá 13 %. Chiều kia thì không: đứng đầu bảng sắp theo tỉ số là ReLU với stddev 0.01, tỉ số 14, accuracy 10 %; ReLU hai mươi lớp có tỉ số 2.2 và cũng 10 %. Ở đó hai đầu cùng tắt, điều mà bản đồ *thứ hai* đã báo trước. Còn việc ReLU với initializer Glorot phân kỳ thì không bản đồ nào báo trước; phần bài tập sẽ cho thấy vì sao.
 
 # %% [markdown] id="results_read" lang="en"
 # The name of a setting mentions only what differs from the baseline; a name without an activation is a sigmoid. Ten epochs are few, each setting was trained once, and in several rows the last epoch lies three percentage points or more below the best: do not rank settings that lie no further apart than that.
@@ -336,7 +336,7 @@ variation_tables.results(rows, by="gradient_ratio")
 #
 # **Optimizers.** Adam, RMSprop and Lion start just where the baseline does, with the same ratio of 0.00003. After ten epochs: 64 %, 10 % and 50 %. Adam and RMSprop divide the gradient by its own size, Lion takes only its sign. This *can* rescue the network, but does not always do so.
 #
-# **The map and the training.** In one direction the map is right: with SGD, the two settings whose ratio is below 1/100 (the baseline, and the sigmoid with stddev 0.2) never get beyond 13 %. Not so in the other: at the top of the table sorted by the ratio is ReLU with stddev 0.01, ratio 14, accuracy 10 %; ReLU with twenty layers has a ratio of 2.2 and 10 % as well. There both ends fade, just as the *second* map had predicted. The row that failed was predicted by neither map, and the exercise will show why.
+# **The map and the training.** In one direction the map is right: with SGD, the two settings whose ratio is below 1/100 (the baseline, and the sigmoid with stddev 0.2) never get beyond 13 %. Not so in the other: at the top of the table sorted by the ratio is ReLU with stddev 0.01, ratio 14, accuracy 10 %; ReLU with twenty layers has a ratio of 2.2 and 10 % as well. There both ends fade, just as the *second* map had predicted. That ReLU with Glorot's initializer diverges was predicted by neither map; the exercise will show why.
 
 # %% [markdown] id="exercise_text" lang="vi"
 # ## Bài tập: hai mươi lớp
@@ -446,7 +446,7 @@ variation_tables.results(tried)
 # Với pixel 0–1, bước đầu tiên của output kernel chỉ còn 0.5 % chiều dài của nó, và network hai mươi lớp ReLU đạt khoảng 78 %. Network ReLU hai mươi lớp trong bảng lớn, với stddev 0.05, đứng yên ở 10 %. Như vậy cần cả hai: gradient phải về tới nơi, và bước đi phải vừa. (Nếu bạn đổi `learning_rate`, các con số của bạn sẽ khác; phần Thử tiếp nói thêm về điều đó.)
 
 # %% [markdown] id="rescue_read" lang="en"
-# With pixels of 0–1 the first step of the output kernel is only 0.5 % of its length, and the network of twenty ReLU layers gets to about 78 %. The twenty ReLU layers in the large table, with stddev 0.05, stay at 10 %. So it takes both: a gradient that arrives, and a step of the right size. (If you changed `learning_rate` instead, your numbers are others; the section on what to try next comes back to that.)
+# With pixels of 0–1 the first step of the output kernel is only 0.5 % of its length, and the network of twenty ReLU layers gets to about 78 %. The twenty ReLU layers in the large table, with stddev 0.05, stay at 10 %. So it takes both: a gradient that arrives, and a step of the right size. (If you changed `learning_rate` instead, your numbers will be different; the section on what to try next comes back to that.)
 
 # %% [markdown] id="recall_text" lang="vi"
 # ## Dự đoán và thực tế

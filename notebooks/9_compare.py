@@ -13,14 +13,14 @@
 # %% [markdown] id="goal" lang="vi"
 # # So sánh tất cả các phương pháp
 #
-# Tám cách thử cứu một network. Mỗi cách chỉ thay đổi một điều, còn lại giữ như baseline: cùng các ảnh, cùng thứ tự batch, cùng 300 epoch. Notebook này đặt chúng cạnh nhau, từ record của các lần train đầy đủ; không train gì thêm.
+# Tám cách thử cứu một network. Mỗi cách chỉ thay đổi một điều, còn lại giữ như baseline: cùng các ảnh, cùng thứ tự batch, cùng 300 epoch. Notebook này đặt chúng cạnh nhau, từ record của các lần train đầy đủ; không train gì thêm. Các phương pháp của bài 8 không có ở đây: bài ấy có bảng so sánh riêng.
 #
 # **Thời gian:** khoảng 15 phút để đọc.
 
 # %% [markdown] id="goal" lang="en"
 # # All methods side by side
 #
-# Eight attempts to rescue one network. Each changes one thing and leaves the rest as in the baseline: the same images, the same order of batches, the same 300 epochs. This notebook puts them side by side, from the records of the full trainings; nothing is trained.
+# Eight attempts to rescue one network. Each changes one thing and leaves the rest as in the baseline: the same images, the same order of batches, the same 300 epochs. This notebook puts them side by side, from the records of the full trainings; nothing is trained. The methods of exercise 8 are not among them; that exercise has a comparison of its own.
 #
 # **Time:** about 15 minutes to read.
 
@@ -90,7 +90,7 @@ plots.gradient_norms(layer_names, {n: run.snapshot(0) for n, run in structure.it
 # %% [markdown] id="conclusions" lang="vi"
 # ## Các con số nói gì
 #
-# **Mọi phương pháp đều hơn baseline, nhưng không ngang nhau.** Ở epoch cuối, ReLU đứng đầu với khoảng 88 %, tiếp theo là batch normalization, skip connection, normalization tự viết và submodel trong khoảng 84 đến 86 %. Adam đạt chừng 79 %, stddev 1 chừng 75 %, còn stddev 10 chỉ 34 %. Nhưng một epoch duy nhất chưa nói lên nhiều: giá trị cuối và giá trị tốt nhất của cùng một lần train cách nhau tới hai điểm phần trăm, và trong biểu đồ, ở vài epoch, ReLU và Adam rơi xuống hơn mười điểm. Vì vậy đừng xếp hạng những phương pháp chỉ cách nhau vài điểm, nhất là khi mỗi phương pháp mới được train một lần.
+# **Cả tám phương pháp này đều hơn baseline, nhưng không ngang nhau.** Ở epoch cuối, ReLU đứng đầu với khoảng 88 %, tiếp theo là batch normalization, skip connection, normalization tự viết và submodel trong khoảng 84 đến 86 %. Adam đạt chừng 79 %, stddev 1 chừng 75 %, còn stddev 10 chỉ 34 %. Nhưng một epoch duy nhất chưa nói lên nhiều: giá trị cuối và giá trị tốt nhất của cùng một lần train cách nhau tới hai điểm phần trăm, và trong biểu đồ, ở vài epoch, ReLU và Adam rơi xuống hơn mười điểm. Vì vậy đừng xếp hạng những phương pháp chỉ cách nhau vài điểm, nhất là khi mỗi phương pháp mới được train một lần.
 #
 # **Gradient tới được input thì có lợi, nhưng tỉ số đó không phải là điểm số.** Ba phương pháp có tỉ số từ 0.9 đến 2 (ReLU và hai kiểu normalization) đạt 80 % trong vòng mười epoch; skip connection, với 0.15, cần 36. Nhưng stddev 1, với 0.31, không bao giờ đạt tới. Adam có đúng tỉ số của baseline mà vẫn học, vì nó chia mỗi gradient cho độ lớn của chính gradient đó. Và stddev 10 có tỉ số lớn hơn 1 nhiều: gradient không tắt mà bùng nổ về phía input, và đó là phương pháp học kém nhất.
 #
@@ -103,7 +103,7 @@ plots.gradient_norms(layer_names, {n: run.snapshot(0) for n, run in structure.it
 # %% [markdown] id="conclusions" lang="en"
 # ## What the numbers say
 #
-# **Every method beats the baseline, but not equally.** At the last epoch ReLU is first with about 88 %, followed by batch normalization, skip connections, the hand-written normalization and the submodels between 84 and 86 %. Adam gets to about 79 %, stddev 1 to about 75 %, stddev 10 to 34 % only. But a single epoch says little. Within one training, the last and the best value are up to two percentage points apart, and in the chart ReLU and Adam drop by more than ten points at some epochs. So do not rank methods that are only a few points apart, especially since each was trained only once.
+# **All eight beat the baseline, but not equally.** At the last epoch ReLU is first with about 88 %, followed by batch normalization, skip connections, the hand-written normalization and the submodels between 84 and 86 %. Adam gets to about 79 %, stddev 1 to about 75 %, stddev 10 to 34 % only. But a single epoch says little. Within one training, the last and the best value are up to two percentage points apart, and in the chart ReLU and Adam drop by more than ten points at some epochs. So do not rank methods that are only a few points apart, especially since each was trained only once.
 #
 # **A gradient that reaches the input helps, but that ratio is no score.** The three methods with ratios between 0.9 and 2 (ReLU and both normalizations) reach 80 % within ten epochs; skip connections, at 0.15, need 36. But stddev 1, at 0.31, never gets there. Adam has exactly the baseline's ratio and learns all the same, because it divides each gradient by that gradient's own size. And stddev 10 has a ratio far above 1: the gradient does not fade, it explodes towards the input, and no other method learns so little.
 #
