@@ -193,7 +193,7 @@ FROZEN = {
     "metric_threshold": (
         lambda: compiled(network(), metric="accuracy"),
         "metric",
-        ("speak for class 1", "Một logit"),
+        ("speak for class 1", "nghiêng về class 1"),
     ),
     "optimizer_settings": (
         lambda: compiled(network(), rate=0.1),

@@ -154,4 +154,4 @@ def test_a_third_language_of_messages_is_one_file(tmp_path):
     assert "Connexions directes" in speak("list")
     assert "solutions/fr" not in speak("build")
     assert (tmp_path / "solutions" / "vi" / "quiz.ipynb").exists()
-    assert "Seven sigmoid layers" in speak("quiz", "P5")
+    assert "The baseline never gets beyond 10 %" in speak("quiz", "P5")
