@@ -446,10 +446,10 @@ for change, factors in cases.load_evidence("fading_with_he").numbers.items():
     print(f"{change:46}{min(factors):4.1f} … {max(factors):4.1f}")
 
 # %% [markdown] id="fading_read" lang="vi"
-# Chỉ ở dòng cuối, chuẩn gradient không giảm nữa: ở đó kernel được nhân lên theo số ô của cửa sổ nằm trong ảnh, 4 trên 9 ô ở feature map 2 × 2 pixel và 6.25 ô ở 4 × 4. Vậy nguyên nhân chính là các số 0 quanh feature map. Ở những feature map nhỏ như thế, mỗi lớp làm mất một phần tín hiệu, cả chiều tới lẫn chiều ngược; network sâu có tám lớp ở đó, network kia chỉ có hai. Ba điều còn lại cũng có thật, nhưng bỏ riêng từng điều thì chuẩn vẫn giảm từ 4 đến 46 lần.
+# Chỉ ở dòng cuối, chuẩn gradient không giảm nữa: ở đó kernel được nhân lên theo số ô của cửa sổ nằm trong ảnh, 4 trên 9 ô ở feature map 2 × 2 pixel và 6.25 ô ở 4 × 4. Vậy nguyên nhân chính là các số 0 quanh feature map. Ở những feature map nhỏ như thế, mỗi lớp làm mất một phần tín hiệu, cả chiều tới lẫn chiều ngược; network sâu có tám lớp ở đó, network kia chỉ có hai. Với mỗi thay đổi trong ba thay đổi còn lại, chuẩn vẫn giảm từ 4 đến 46 lần. Mức giảm nhỏ hơn ở cả năm seed khi mỗi lần chỉ lấy một ảnh, ở bốn seed khi đổi cách pooling; còn số filter gấp đôi thì không làm nên khác biệt nào phân biệt được với may rủi.
 
 # %% [markdown] id="fading_read" lang="en"
-# Only in the last line does the norm fall no more. There the kernels are scaled for the places of the window that lie inside the image: 4 of 9 on maps of 2 × 2 pixels, 6.25 on 4 × 4. So it is mostly the zeros around the maps. On maps as small as these each layer loses part of the signal, forward and back, and the deep network has eight layers there, the other one two. The other three reasons are real, too, but with any one of them taken away the norm still falls, by a factor of 4 to 46.
+# Only in the last line does the norm fall no more. There the kernels are scaled for the places of the window that lie inside the image: 4 of 9 on maps of 2 × 2 pixels, 6.25 on 4 × 4. So it is mostly the zeros around the maps. On maps as small as these each layer loses part of the signal, forward and back, and the deep network has eight layers there, the other one two. Each of the other three changes leaves a fall by a factor of 4 to 46. With one image at a time it is smaller for each of the five seeds, with the other pooling for four of them; twice as many filters make no difference that could be told from luck.
 
 # %% [markdown] id="rule_text" lang="vi"
 # ## Network nào sẽ học được?

@@ -434,16 +434,18 @@ for name, inputs in seen.items():
 # %% [markdown] id="curvature_read" lang="vi"
 # * **0–255 và 0–1** có cùng tỉ số. Chia cho 255 không làm bài toán dễ hơn chút nào, nó chỉ dời learning rate dùng được: với 0–255, $2/\lambda_{\max}$ khoảng 0.00004; với 0–1 là hơn 2.
 # * **Trừ trung bình** mới giảm tỉ số: còn khoảng một phần năm. Trong 0–1, mọi pixel đều dương, nên có một hướng lấn át tất cả: *cả ba kênh cùng sáng lên*. Hướng đó phần lớn là trung bình, điều mà ảnh nào cũng có.
+# * **Per image** có tỉ số 60: mỗi ảnh mất đi độ sáng của riêng nó, nhưng trong một ảnh, ba kênh vẫn sáng tối cùng nhau, thậm chí hơn một chút.
 # * **Chia từng kênh cho độ lệch chuẩn của nó** hầu như không thay đổi tỉ số so với −1…1, vì trong CIFAR-10 ba kênh vốn đã gần như nhau: độ lệch chuẩn từ 62 đến 67. Phần còn lại của tỉ số là do ba kênh thường sáng tối cùng nhau; không phép chia nào xóa được điều đó.
 #
-# Adam chia gradient cho độ lớn của chính nó, nên *gradient* lớn không gây khó cho nó; *input* lớn thì có: một bước 0.001 ở cả 27 weights của một filter có thể thay đổi output của nó tới $27 \cdot 0.001 \cdot x$. Với pixel 125, đó là 3.4; với $125/255$, đó là 0.013.
+# Adam chia gradient cho độ lớn của chính nó, nên với nó, độ lớn của *gradient* không quan trọng. Độ lớn của *input* thì có: một bước 0.001 ở cả 27 weights của một filter có thể thay đổi output của nó tới $27 \cdot 0.001 \cdot x$. Với pixel 125, đó là 3.4; với $125/255$, đó là 0.013. Điều đó có phải là gánh nặng hay không, lần train sẽ cho thấy.
 
 # %% [markdown] id="curvature_read" lang="en"
 # * **0–255 and 0–1** have the same ratio. Dividing by 255 makes the problem no easier, it only moves the learning rate that can be used: for 0–255, $2/\lambda_{\max}$ is about 0.00004; for 0–1, more than 2.
 # * **Subtracting the mean** is what reduces the ratio: to about a fifth. On the scale 0–1 all pixels are positive, and so one direction outweighs everything: *all three channels become brighter*. Most of that is the mean, which every image has.
+# * **Per image** has 60: each image loses its own brightness, but inside an image the three channels still become bright and dark together, even a little more so.
 # * **Dividing each channel by its standard deviation** hardly changes the ratio any more, compared with −1…1, because in CIFAR-10 the three channels are nearly alike to begin with: standard deviations from 62 to 67. What is left of the ratio is that the channels tend to be bright and dark together, and no division removes that.
 #
-# Adam divides a gradient by its own size, so a large *gradient* does it no harm. A large *input* does: a step of 0.001 in all 27 weights of a filter can change its output by up to $27 \cdot 0.001 \cdot x$. For a pixel of 125 that is 3.4, for $125/255$ it is 0.013.
+# Adam divides a gradient by its own size, so the size of a *gradient* does not matter to it. The size of an *input* does: a step of 0.001 in all 27 weights of a filter can change its output by up to $27 \cdot 0.001 \cdot x$. For a pixel of 125 that is 3.4, for $125/255$ it is 0.013. Whether that is a burden, the training will show.
 
 # %% [markdown] id="train_text" lang="vi"
 # ## Train
@@ -489,12 +491,12 @@ tables.milestones(runs, epochs=(1, 10))
 tables.layers(layer_names, {name: runs[name].snapshot(1) for name in ("0–255", "0–1", "per channel")})
 
 # %% [markdown] id="layers_read" lang="vi"
-# *Bão hòa* ở ReLU nghĩa là bằng 0, nơi đạo hàm cũng bằng 0. Lúc khởi tạo, ở network nào cũng có khoảng một nửa. Sau một epoch, trong network 0–255 chỉ còn vài phần trăm activation của hidden 1 khác 0: những bước đầu tiên quá dài đã đẩy gần hết các unit sang phía âm. Activation bằng 0 không cho gradient đi qua, nên network học tiếp bằng số ít còn lại. Ở 0–1 và per channel, vẫn còn 38 và 49 %.
+# *Bão hòa* ở ReLU nghĩa là bằng 0, nơi đạo hàm cũng bằng 0. Lúc khởi tạo, ở network nào cũng có khoảng một nửa. Sau một epoch, trong network 0–255 chỉ còn vài phần trăm activation của hidden 1 khác 0: trong epoch ấy, gần hết các unit đã bị đẩy sang phía âm. Activation bằng 0 không cho gradient đi qua, nên network học tiếp bằng số ít còn lại. Ở 0–1 và per channel, vẫn còn 38 và 49 %.
 #
 # Một lần train chưa chứng minh được nhiều, vì seed quyết định weights ban đầu và thứ tự batch. Hình dưới cho biết validation accuracy của cả năm seed, bảng sau đó là accuracy trên ảnh train.
 
 # %% [markdown] id="layers_read" lang="en"
-# *Saturated* means 0 for a ReLU, where its derivative is 0 as well. At the start it is about half of them in every network. After one epoch only a few per cent of hidden 1's activations are not 0 in the 0–255 network: the first steps, far too long, have pushed nearly all of its units to the negative side. An activation of 0 lets no gradient through, so the network goes on learning with the few that are left. In 0–1 and per channel 38 % and 49 % are left.
+# *Saturated* means 0 for a ReLU, where its derivative is 0 as well. At the start it is about half of them in every network. After one epoch only a few per cent of hidden 1's activations are not 0 in the 0–255 network: in that epoch nearly all of its units have been pushed to the negative side. An activation of 0 lets no gradient through, so the network goes on learning with the few that are left. In 0–1 and per channel 38 % and 49 % are left.
 #
 # One training proves little, because the seed decides the initial weights and the order of the batches. The figure shows the validation accuracy of all five seeds, the table after it the accuracy on the training images.
 
@@ -507,12 +509,12 @@ seeds.table(NETWORKS, metric="accuracy")
 # %% [markdown] id="seeds_read" lang="vi"
 # * **0–255** đứng cuối trên ảnh validation ở mọi seed: lần tốt nhất của nó còn thấp hơn lần kém nhất của bốn network kia.
 # * **0–1** đứng kế cuối, tính theo trung vị. Trên ảnh train, cả năm seed của nó đều dưới mọi seed của −1…1; khác biệt giữa hai thang này chỉ là trung bình và một thừa số 2. Trên ảnh validation, nó không lần nào vượt 60 %, còn per channel không lần nào dưới mức đó.
-# * **−1…1, per channel và per image** thì không xếp hạng được trên ảnh validation: các vòng tròn chen vào nhau. Điều quyết định là trừ trung bình, và để pixel không quá nhỏ cũng không lên tới hàng trăm; chia từng kênh cho độ lệch chuẩn riêng chỉ thêm được một ít trên ảnh train. Tỉ số trị riêng cũng đã nói như vậy.
+# * **−1…1, per channel và per image** thì không xếp hạng được trên ảnh validation: các vòng tròn chen vào nhau. Điều quyết định là trừ trung bình; chia từng kênh cho độ lệch chuẩn riêng chỉ thêm được một ít trên ảnh train. Tỉ số trị riêng cũng đã nói như vậy.
 
 # %% [markdown] id="seeds_read" lang="en"
 # * **0–255** is last on the validation images in every seed: its best training is below the worst of the other four networks.
 # * **0–1** is next to last, by the median. On the training images all five of its seeds are below every seed of −1…1; the two scales differ in nothing but the mean and a factor of 2. On the validation images it never exceeds 60 %, and per channel never falls below that.
-# * **−1…1, per channel and per image** cannot be ranked on the validation images: their circles overlap. What counts is to subtract the mean, and to have pixels that are neither tiny nor in the hundreds; dividing each channel by its own standard deviation adds a little, on the training images only. The ratio of the eigenvalues said the same.
+# * **−1…1, per channel and per image** cannot be ranked on the validation images: their circles overlap. What counts is to subtract the mean; dividing each channel by its own standard deviation adds a little, on the training images only. The ratio of the eigenvalues said the same.
 
 # %% [markdown] id="change_text" lang="vi"
 # ## Lớp nào đã học?

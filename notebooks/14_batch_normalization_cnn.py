@@ -179,9 +179,13 @@ print("std before", x.std(axis=(0, 1, 2))[:6].round(2))
 print("std after ", y.std(axis=(0, 1, 2))[:6].round(2))
 
 # %% [markdown] id="undo_text" lang="vi"
+# Độ lệch chuẩn không hẳn là 1 ở kênh có phương sai nhỏ: bên cạnh phương sai 0.03, ε = 0.001 không còn là không đáng kể, $\sqrt{0.03 / 0.031} \approx 0.98$.
+#
 # **$\gamma$ và $\beta$ để làm gì?** Không có chúng, kênh nào cũng đi vào ReLU với trung bình 0: khoảng một nửa số giá trị bị cắt đi, dù network cần gì. Với chúng, network có thể chọn bất cứ mức và cỡ nào, kể cả không chuẩn hóa gì. Những giá trị nào của $\gamma$ và $\beta$ trả lại nguyên vẹn $x$?
 
 # %% [markdown] id="undo_text" lang="en"
+# The standard deviation is not quite 1 where the variance is small: beside a variance of 0.03 the ε of 0.001 counts, $\sqrt{0.03 / 0.031} \approx 0.98$.
+#
 # **What are $\gamma$ and $\beta$ for?** Without them every channel enters ReLU with mean 0: about half of its values are cut off, whatever the network needs. With them the network can choose any level and any scale, even no normalization at all. Which $\gamma$ and $\beta$ give back $x$ itself?
 
 # %% id="undo"
@@ -448,12 +452,12 @@ cnn_plots.channel_spread(
 # %% [markdown] id="channels_read" lang="vi"
 # Mỗi điểm là một kênh, với 512 ảnh. Bên trái đo ở output của mỗi convolution, sau sigmoid của nó; bên phải đo ngay sau normalization. Vòng tròn là độ lệch chuẩn trên mọi ảnh và mọi vị trí; batch normalization chia cho một con số tính trên đúng phạm vi ấy, nên bên phải các vòng tròn đều nằm ở 1. Dấu chéo là phần do các **ảnh** khác nhau: độ lệch chuẩn giữa các ảnh tại cùng một vị trí.
 #
-# Bên trái, ở convolution 8 các ảnh đã giống nhau đến một phần triệu, vậy mà độ lệch chuẩn của kênh hầu như không giảm. Nó đến từ **mép ảnh**: ở đó padding thêm số 0, nên mép khác với phần giữa, ở ảnh nào cũng như nhau. Bên phải, normalization đưa mọi kênh về 1, nhưng trong con số 1 ấy phần của mép lớn dần qua từng lớp, còn phần của các ảnh giảm từ 0.93 xuống 0.05. So với `Dense`, đây là cái giá của việc mọi vị trí dùng chung một trung bình.
+# Bên trái, ở convolution 8 các ảnh đã giống nhau đến một phần triệu, vậy mà độ lệch chuẩn của kênh không hề giảm: 0.03 ở convolution 1, 0.05 ở convolution 8. Nó đến từ **mép ảnh**: ở đó padding thêm số 0, nên mép khác với phần giữa, ở ảnh nào cũng như nhau. Bên phải, normalization đưa mọi kênh về 1, nhưng trong con số 1 ấy phần của mép lớn dần qua từng lớp, còn phần của các ảnh giảm từ 0.93 xuống 0.05. So với `Dense`, đây là cái giá của việc mọi vị trí dùng chung một trung bình.
 
 # %% [markdown] id="channels_read" lang="en"
 # Each point is a channel, over 512 images: on the left at the output of each convolution, behind its sigmoid; on the right just behind the normalization. A circle is the standard deviation over all images and all positions. Batch normalization divides by a number taken over just these, which is why all circles on the right lie at 1. A cross is the part of it that is due to different **images**: the standard deviation between images at one position.
 #
-# On the left, at convolution 8, the images are alike to one part in a million, and still the channels' standard deviation has hardly fallen. It comes from the **border** of the image: padding puts zeros there, so the border differs from the middle, and it does so alike in every image. On the right, normalization brings each channel to 1, but within that 1 the border's part grows from layer to layer while the images' part falls from 0.93 to 0.05. Compared with `Dense`, this is the price of letting all positions share one mean.
+# On the left, at convolution 8, the images are alike to one part in a million, and still the channels' standard deviation has not fallen at all: 0.03 at convolution 1, 0.05 at convolution 8. It comes from the **border** of the image: padding puts zeros there, so the border differs from the middle, and it does so alike in every image. On the right, normalization brings each channel to 1, but within that 1 the border's part grows from layer to layer while the images' part falls from 0.93 to 0.05. Compared with `Dense`, this is the price of letting all positions share one mean.
 
 # %% id="channels_relu"
 cnn_plots.channel_spread(

@@ -562,18 +562,16 @@ pixels, labels = next(iter(validation))
 print(tuple(pixels.shape), pixels.dtype.name, f"{np.min(pixels):.0f} … {np.max(pixels):.0f}")
 
 # %% [markdown] id="large_text" lang="vi"
-# Cho vài nghìn tấm ảnh 180 × 180, network trong bài hướng dẫn của Keras mà bài này dựa theo (Image classification from scratch) có nhiều filter hơn: 128 ở lối vào, ba khối 256, 512 và 728, và 1024 ở lối ra. vgkit có sẵn network ấy. Trên hai nhân CPU, train nó mất nhiều giờ, nên **khóa học chưa train nó**; với một GPU thì được:
+# Cho vài nghìn tấm ảnh 180 × 180, network trong bài hướng dẫn của Keras mà bài này dựa theo (Image classification from scratch) có nhiều filter hơn: 128 ở lối vào, ba khối 256, 512 và 728, và 1024 ở lối ra. vgkit có sẵn network ấy. Trên hai nhân CPU, train nó mất nhiều giờ, nên **khóa học chưa train nó**. Cell sau dựng network ấy; nếu có GPU, bạn có thể train nó trong một cell của riêng mình ngay dưới đó:
 #
 # ```python
-# large = compiled(small_xception(augmentation=True), "Adam", 0.001)
 # large.fit(train, validation_data=validation, epochs=25)
 # ```
 
 # %% [markdown] id="large_text" lang="en"
-# For photographs of 180 × 180 and some thousands of them, the network of the Keras tutorial that this exercise follows (Image classification from scratch) has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1024 at the exit. vgkit has it. On two cores of a processor it would train for hours, so **the course has not trained it**; with a GPU it can be done:
+# For photographs of 180 × 180 and some thousands of them, the network of the Keras tutorial that this exercise follows (Image classification from scratch) has more filters: 128 in the entry, three blocks with 256, 512 and 728, and 1024 at the exit. vgkit has it. On two cores of a processor it would train for hours, so **the course has not trained it**. The next cell builds it; with a GPU you can train it, in a cell of your own below that one:
 #
 # ```python
-# large = compiled(small_xception(augmentation=True), "Adam", 0.001)
 # large.fit(train, validation_data=validation, epochs=25)
 # ```
 

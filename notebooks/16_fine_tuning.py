@@ -240,9 +240,13 @@ for name, shape in (
     print(f"{name}: {megabytes(4000, shape):.0f} MB")
 
 # %% [markdown] id="compute_text" lang="vi"
+# Nếu giữ lại sau convolution đầu tiên, các feature map chiếm 2 GB; ở chỗ cắt chỉ còn 49 MB, vì khi ấy chúng chỉ có 4 × 4 vị trí.
+#
 # `compute_once` cho mọi ảnh đi qua một phần của network và giữ kết quả trên đĩa; lần sau nó chỉ đọc lại. Với 4000 ảnh, phần dưới mất khoảng nửa phút. Trung bình của một vị trí duy nhất là chính nó, nên `head` cũng nhận được những feature đã qua pooling: mỗi feature là một feature map 1 × 1.
 
 # %% [markdown] id="compute_text" lang="en"
+# Kept behind the first convolution, the maps would take 2 GB; at the cut it is 49 MB, because by then they have only 4 × 4 positions.
+#
 # `compute_once` sends all photographs through a part of the network and keeps the results on disk; next time they are only read. For 4000 photographs the lower part takes about half a minute. The average over a single position is the number at that position, so the `head` also takes features that are already pooled: each is a feature map of 1 × 1.
 
 # %% id="compute"
@@ -491,7 +495,7 @@ transfer_tables.differences(runs, ways, pairs)
 # %% [markdown] id="b0_text" lang="vi"
 # ## EfficientNetB0 của Keras
 #
-# Những cell ở trên cũng chạy được với `keras.applications.EfficientNetB0`; network này cũng nhận pixel 0–255 và tự đưa chúng về thang của mình. Weights được tải về một lần (16 MB), nên cần mạng; vì vậy đoạn này **chưa được chạy ở đây**, và khóa học không có số đo nào của nó.
+# Cho đến cell train `tail`, những cell ở trên cũng chạy được với `keras.applications.EfficientNetB0`; network này cũng nhận pixel 0–255 và tự đưa chúng về thang của mình. Weights được tải về một lần (16 MB), nên cần mạng; vì vậy đoạn này **chưa được chạy ở đây**, và khóa học không có số đo nào của nó. Ba dòng, mỗi dòng ở cell của nó, trở thành:
 #
 # ```python
 # base = transfer.pretrained_base("EfficientNetB0")
@@ -499,18 +503,22 @@ transfer_tables.differences(runs, ways, pairs)
 # free = freeze_plan(base.layers, 16)  # khối 7 và convolution cuối
 # ```
 #
+# Phần sau cell ấy có tên của Lite0: ở đó, `fresh` cũng cần base này và chỗ cắt này, còn `names` cần các kernel của khối 7.
+#
 # Vì sao không cắt trước 20 lớp cuối như ở Lite0? Vì ở đó có một skip connection đi vòng qua chỗ cắt.
 
 # %% [markdown] id="b0_text" lang="en"
 # ## Keras' EfficientNetB0
 #
-# The same cells run with `keras.applications.EfficientNetB0`, which takes pixels of 0–255 and scales them itself, too. Its weights are downloaded once (16 MB), which needs a network connection; so this was **not run here**, and the course has measured nothing of it.
+# Up to the cell that trains `tail`, the same cells run with `keras.applications.EfficientNetB0`, which takes pixels of 0–255 and scales them itself, too. Its weights are downloaded once (16 MB), which needs a network connection; so this was **not run here**, and the course has measured nothing of it. Three lines, each in its own cell, become:
 #
 # ```python
 # base = transfer.pretrained_base("EfficientNetB0")
 # cut = base.get_layer("block6d_add").output  # every path through the network goes through here
 # free = freeze_plan(base.layers, 16)  # block 7 and the last convolution
 # ```
+#
+# What comes after that cell has Lite0's names in it: there, `fresh` needs this base and this cut as well, and `names` the kernels of block 7.
 #
 # Why not cut before the last 20 layers, as with Lite0? Because there a skip connection bypasses the cut.
 
@@ -524,10 +532,11 @@ transfer_tables.differences(runs, ways, pairs)
 # rows = np.append(np.flatnonzero(photographs.y_train == 0), dogs)
 # x, y = features.x_train[rows], photographs.y_train[rows]
 # mean, std = x.mean(axis=0), np.sqrt(x.var(axis=0) + 1e-3)
-# head = compiled(keras.Sequential([layers.GlobalAveragePooling2D(), layers.Dropout(0.3), layers.Dense(1)]), 0.001)
-# head.fit((x - mean) / std, y, batch_size=32, epochs=15)
+# small = keras.Sequential([layers.GlobalAveragePooling2D(), layers.Dropout(0.3), layers.Dense(1)])
+# small_head = compiled(small, 0.001)
+# small_head.fit((x - mean) / std, y, batch_size=32, epochs=15)
 # new_dogs = features.x_test[features.y_test == 1]
-# print(np.mean(head.predict((new_dogs - mean) / std) > 0))
+# print(np.mean(small_head.predict((new_dogs - mean) / std) > 0))
 # ```
 
 # %% [markdown] id="quiz_text" lang="en"
@@ -540,10 +549,11 @@ transfer_tables.differences(runs, ways, pairs)
 # rows = np.append(np.flatnonzero(photographs.y_train == 0), dogs)
 # x, y = features.x_train[rows], photographs.y_train[rows]
 # mean, std = x.mean(axis=0), np.sqrt(x.var(axis=0) + 1e-3)
-# head = compiled(keras.Sequential([layers.GlobalAveragePooling2D(), layers.Dropout(0.3), layers.Dense(1)]), 0.001)
-# head.fit((x - mean) / std, y, batch_size=32, epochs=15)
+# small = keras.Sequential([layers.GlobalAveragePooling2D(), layers.Dropout(0.3), layers.Dense(1)])
+# small_head = compiled(small, 0.001)
+# small_head.fit((x - mean) / std, y, batch_size=32, epochs=15)
 # new_dogs = features.x_test[features.y_test == 1]
-# print(np.mean(head.predict((new_dogs - mean) / std) > 0))
+# print(np.mean(small_head.predict((new_dogs - mean) / std) > 0))
 # ```
 
 # %% id="quiz"

@@ -227,7 +227,7 @@ run = vgkit.train(model, "1a")
 # %% [markdown] id="number_text" lang="vi"
 # ## Trắc nghiệm: con số
 #
-# `run.at("loss", 10)` là training loss của epoch 10 trong lần chạy của bạn, ở đây làm tròn tới bốn chữ số; validation accuracy tên là `"val_accuracy"`. Hãy đọc theo cách đó hai con số mà hai câu hỏi cần đến, rồi trả lời.
+# `run.at("loss", 10)` là training loss của epoch 10 trong lần chạy của bạn, ở đây làm tròn tới bốn chữ số thập phân; validation accuracy tên là `"val_accuracy"`. Hãy đọc theo cách đó hai con số mà hai câu hỏi cần đến, rồi trả lời.
 
 # %% [markdown] id="number_text" lang="en"
 # ## Quiz: the number
@@ -290,7 +290,7 @@ plots.weight_change(layer_names, {name: r.snapshot(300) for name, r in runs.item
 tables.four_signs(runs)
 
 # %% [markdown] id="signs_read" lang="vi"
-# **Bảy hidden layer đi được những quãng gần bằng nhau**, từ khoảng 2 % đến 5 %. Ở baseline, hidden 7 đi xa hơn hidden 1 hơn năm mươi lần.
+# **Bảy hidden layer đi được những quãng cùng cỡ**, từ khoảng 2 % đến 5 %. Ở baseline, hidden 7 đi xa hơn hidden 1 hơn năm mươi lần.
 #
 # **Dấu hiệu thứ nhất báo "có", dù network học được.** Nó so hidden 1 với output layer, mà mức thay đổi của mỗi kernel được chia cho chuẩn ban đầu của chính nó. Ở đây chuẩn ban đầu của các hidden layer lớn gấp hai mươi lần baseline, còn output layer vẫn bắt đầu nhỏ như cũ và đi hơn 180 %. Tỉ số nhỏ vì mẫu số lớn, không phải vì gradient biến mất: biểu đồ chuẩn gradient đã cho thấy gradient tới được hidden 1. Một dấu hiệu là lời nhắc để đo thêm, chưa phải là kết luận.
 #

@@ -364,7 +364,7 @@ for name in ("accuracy", "val_accuracy"):
 #
 # $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{ban đầu } \mu = 0,\; v = 1 .$$
 #
-# Một epoch có 118 batch, mà $v$ thật chỉ khoảng $0.13^2 \approx 0.017$. Cell sau tính xem validation chia cho số nào. Các cột là: epoch; phần còn lại của giá trị ban đầu; độ lệch chuẩn mà validation dùng để chia; tỉ số của nó với 0.13; và lũy thừa bậc năm của tỉ số đó, vì có năm lớp như vậy nối tiếp nhau (lớp thứ sáu, sau hidden 1, có độ lệch chuẩn lớn hơn).
+# Một epoch có 118 batch, mà $v$ thật chỉ khoảng $0.13^2 \approx 0.017$. Cell sau tính xem validation chia cho số nào. Các cột là: epoch; phần còn lại của giá trị ban đầu; độ lệch chuẩn mà validation dùng để chia; tỉ số của nó với 0.13; và lũy thừa bậc năm của tỉ số đó, vì có năm lớp như vậy nối tiếp nhau (lớp còn lại, ngay sau hidden 1, có độ lệch chuẩn lớn hơn).
 
 # %% [markdown] id="moving_text" lang="en"
 # ## Two kinds of statistics

@@ -363,7 +363,7 @@ vgkit.recall("P5")
 # ## Thử tiếp
 #
 # * Chỉ giữ skip connection thứ hai. Network còn học được không? Dự đoán trước bằng biểu đồ chuẩn gradient, rồi train vài epoch: `vgkit.train(model, "my_skip", epochs=5)`.
-# * Cộng `h1` vào output thay vì `h4`. Epoch 1 tốt hơn hẳn. Vì sao, và những lớp nào bây giờ không còn việc gì để làm?
+# * Ở tổng trước output layer, cộng `h1` vào `h7` thay vì `h4`. Epoch 1 tốt hơn hẳn. Vì sao, và những lớp nào bây giờ không còn việc gì để làm?
 # * Thay hai phép cộng bằng `layers.multiply`. Gradient của hidden 1 còn lại bao nhiêu, khi không còn ma trận đơn vị nào?
 # * Thêm skip connection quanh *từng* hidden layer. Gradient trong các khối thay đổi thế nào?
 
@@ -371,6 +371,6 @@ vgkit.recall("P5")
 # ## What to try next
 #
 # * Keep the second skip connection only. Does the network still learn? Predict it from the chart of gradient norms, then train a few epochs: `vgkit.train(model, "my_skip", epochs=5)`.
-# * Add `h1` to the output instead of `h4`. The first epoch is far better. Why, and which layers now have nothing left to do?
+# * In the sum before the output layer, add `h1` to `h7` instead of `h4`. The first epoch is far better. Why, and which layers now have nothing left to do?
 # * Put `layers.multiply` in place of the two additions. How much of hidden 1's gradient is left, now that there is no identity?
 # * Put a skip connection around *every* hidden layer. What happens to the gradients inside the blocks?

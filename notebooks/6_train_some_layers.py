@@ -443,7 +443,7 @@ plots.gradient_norms(
 )
 
 # %% [markdown] id="after_read" lang="vi"
-# **Trước lần train 7**, gradient của hidden 1 lớn gấp hơn mười nghìn lần baseline, dù vẫn là bảy lớp sigmoid. Giữa các hidden layer, gradient chỉ giảm một lần, khoảng sáu lần, từ hidden 7 về hidden 6; từ đó về hidden 2 nó không giảm nữa mà còn tăng gấp đôi. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
+# **Trước lần train 7**, gradient của hidden 1 lớn gấp hơn mười nghìn lần baseline, dù vẫn là bảy lớp sigmoid. Giữa các hidden layer, gradient chỉ giảm ở một bước: từ hidden 7 về hidden 6, nó còn khoảng một phần sáu; từ đó về hidden 2 nó không giảm nữa mà còn tăng gấp đôi. Vậy độ sâu và sigmoid *tự chúng* không làm gradient biến mất: điều quyết định là weights.
 #
 # **Lớp mới thì chặn, lớp đã học thì cho qua.** Hãy so lần train 2 với lần 3, hay lần 4 với lần 5: cùng những lớp ấy, chỉ khác là hai lớp trên cùng đã được train. Gradient của hidden 1 tăng lên khoảng bốn mươi lần.
 #

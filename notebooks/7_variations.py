@@ -510,7 +510,7 @@ cases.show("C7")
 # ## Thử tiếp
 #
 # * Vẽ bản đồ cho `"elu"`, `"selu"`, `"gelu"` và `"swish"`. Trên bản đồ thứ hai, ở stddev nào gradient của hidden 1 sống được qua ba mươi lớp? Và vì sao tỉ số của ELU ở góc trên bên trái lại lớn dần, dù lý thuyết bảo nó đứng yên? (Gợi ý: với $z$ âm và rất gần 0, hãy tính $e^z - 1$ trong float32.)
-# * Chữa network ReLU chỉ bằng `learning_rate`, pixel giữ nguyên 0–255: tìm giá trị mà hai bước đầu tiên dài xấp xỉ như khi dùng pixel 0–1. Sau mười epoch, hai network có đi xa như nhau không? Vậy độ dài của bước đầu tiên cho biết điều gì, và không cho biết điều gì?
+# * Chữa network ReLU chỉ bằng `learning_rate`, pixel giữ nguyên 0–255: tìm giá trị mà bước đầu tiên, ở hidden 1 và ở output kernel, dài xấp xỉ như khi dùng pixel 0–1. Sau mười epoch, hai network có đi xa như nhau không? Vậy độ dài của bước đầu tiên cho biết điều gì, và không cho biết điều gì?
 # * Với sigmoid hai mươi lớp, thử stddev ở hai bên giá trị bạn chọn. Dự đoán trước, rồi train.
 # * Thêm `"seed": [1, 2, 3]` vào hai dòng chỉ cách nhau một hai điểm phần trăm. Thứ tự của chúng có giữ nguyên ở cả ba seed không?
 

@@ -289,7 +289,7 @@ tables.milestones(runs, epochs=(1, 2, 10, 20))
 tables.milestones({"gradient normalization": records.shipped("8")}, epochs=(20, 100, 300))
 
 # %% [markdown] id="curves_read" lang="vi"
-# Network không học được gì. Validation accuracy là 10 %, và từ epoch 2 trở đi loss đứng ở 2.303, hệt như baseline. Khóa học đã train tiếp đến epoch 300 (bảng thứ hai): không có gì thay đổi. Từ hidden 1 đến hidden 6, gradient lớn hơn hẳn ở `BatchNormalization`, mà vẫn không học. Vì sao?
+# Network không học được gì. Validation accuracy là 10 %, và từ epoch 2 trở đi loss đứng ở 2.303, hệt như baseline. Khóa học đã train tiếp đến epoch 300 (bảng thứ hai): không có gì thay đổi. Từ hidden 1 đến hidden 6, gradient lớn hơn hẳn so với khi dùng `BatchNormalization`, mà network vẫn không học. Vì sao?
 
 # %% [markdown] id="curves_read" lang="en"
 # The network learns nothing. Validation accuracy is 10 %, and from epoch 2 on the loss stands at 2.303, just as in the baseline. The course has trained on to epoch 300 (second table): nothing changes. In hidden 1 to hidden 6 the gradient is far larger than with `BatchNormalization`, and still there is no learning. Why?

@@ -15,7 +15,7 @@
 #
 # Tất cả câu hỏi của khóa học, gom vào một chỗ, phần một rồi đến phần hai. Câu hỏi có ba loại: **bản ổn định** hỏi một con số, **vì sao** hỏi nguyên nhân, và **trường hợp mới** hỏi về một network mà không bài nào cho xem. Cuối cùng là **bản gốc** năm 2022. Nếu bạn đã train bài tương ứng trên máy này, câu trả lời về con số được so với chính lần chạy của bạn.
 #
-# Điểm phân biệt câu bạn đúng ngay lần đầu với câu bạn đúng sau khi thử lại. Trả lời sai thì bạn được biết phương án ấy sai ở đâu.
+# Khi tính điểm, những câu bạn trả lời đúng ngay lần đầu được tách khỏi những câu bạn đúng sau khi thử lại. Trả lời sai thì bạn được biết phương án ấy sai ở đâu.
 #
 # **Thời gian:** khoảng 45 phút, không phải train gì.
 
