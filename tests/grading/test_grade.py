@@ -211,6 +211,71 @@ def test_where_images_are_missing_no_code_is_run(alone, monkeypatch):
     assert asked == [False] and "vgkit data fetch" in made.lessons["5"].unjudged
 
 
+@pytest.fixture
+def asked(monkeypatch):
+    """Of each time that a class is graded, for each submission whose turn comes: whether it is run.
+
+    `asked.told` is what each comes to; `asked.unjudged`, why the lesson cannot be judged, or None.
+    """
+
+    class Asked(list):
+        told, unjudged = told(), None
+
+        def grade(self, folder, out, seconds=None):
+            self.append([])
+            return grade.grade(folder, out, ROOT, 1, seconds=seconds)
+
+    found = Asked()
+
+    def run(tasks, jobs, dask):
+        found[-1].extend(task.run for task in tasks if not isinstance(task.key, grade.Lesson))
+        return [(task, found.told) for task in tasks]
+
+    monkeypatch.setattr(grade, "run_all", run)
+    monkeypatch.setattr(grade, "_why_not_right", lambda outline, told: found.unjudged)
+    return found
+
+
+@pytest.mark.parametrize("lacking", ["images", "a solution that passes"])
+def test_what_was_not_run_is_run_as_soon_as_it_can_be(alone, asked, monkeypatch, lacking):
+    class Files:
+        title, fetch_command = "Fashion-MNIST", "vgkit data fetch"
+
+    with monkeypatch.context() as patch:
+        if lacking == "images":
+            patch.setattr(grade.data, "lacking", lambda name: Files)
+        asked.unjudged = "why"
+        for _ in range(2):  # and the second time it is still said why
+            assert asked.grade(*alone).lessons["5"].unjudged
+    asked.unjudged = None
+    assert asked.grade(*alone).lessons["5"].unjudged is None
+    asked.grade(*alone)
+    assert asked == [[False], [False], [True], []]
+
+
+OUT_OF_TIME = {"error": "OutOfTime: not done after 15 seconds", "kind_of_error": "OutOfTime"}
+
+
+@pytest.mark.parametrize("limit", ["of all", "of a cell", "of a check"])
+def test_what_a_time_limit_stopped_is_graded_again_with_more_time(alone, asked, limit):
+    asked.told = {
+        "of all": told(stopped="time"),
+        "of a cell": told(
+            {"kind": "error", "cell": "x", "blanks": [], "line": "", "number": 0, **OUT_OF_TIME}
+        ),
+        "of a check": told(
+            {"kind": "checked", "check": 0, "failed": True, "findings": [], **OUT_OF_TIME}
+        ),
+    }[limit]
+    for seconds in (40, 40, 20, None):
+        asked.grade(*alone, seconds)
+    assert asked == [[True], [], [], []]
+    asked.told = told()
+    assert {row.limit for row in asked.grade(*alone, 300).rows} == {300}
+    asked.grade(*alone, 600)  # nothing stopped it
+    assert asked[4:] == [[True], []]
+
+
 def test_another_kit_or_language_knows_no_result(tmp_path, monkeypatch):
     here = grade._Store(tmp_path, ROOT).key(b"content")
     assert here == grade._Store(tmp_path, ROOT).key(b"content")

@@ -107,7 +107,8 @@ def grade(
         root: the checkout.
         jobs, dask: as in `parallel.run_all`.
         again: grade those anew, too, that are kept.
-        seconds: that each may take; None for five times what the solution takes, 30 at least.
+        seconds: that each may take; None for five times what the solution takes, 30 at least. What
+            took longer than fewer seconds is graded anew.
         begin: told how many there are, and how many of them are kept from before.
         done: told the name of each that has just been graded.
 
@@ -122,7 +123,7 @@ def grade(
     waiting = []
     for path in paths:
         row, cells, key = _recognised(submissions.read(path, folder), index, store)
-        kept = None if again or key is None else store.get(key)
+        kept = None if again or key is None else store.get(key, seconds or _LEAST_SECONDS)
         if row.problem or kept:
             made.rows.append(replace(row, **kept) if kept else row)
         else:
@@ -136,7 +137,8 @@ def grade(
         lesson = made.lessons[row.lesson]
         result = results.compose(lesson.outline, told.messages, told.forged, told.stopped)
         kept = {"result": result, "limit": lesson.seconds}
-        store.put(key, kept)
+        if lesson.unjudged is None:  # else it is run as soon as it can be
+            store.put(key, kept)
         made.rows.append(replace(row, **kept))
         done(row.name)
     return _sorted(made)
@@ -270,10 +272,12 @@ class _Store:
         """The name under which the result of a submission is kept."""
         return hashlib.sha256(self._kit + hashlib.sha256(content).digest()).hexdigest()[:32]
 
-    def get(self, key: str) -> dict | None:
-        """A result; None where there is none, or it is damaged."""
+    def get(self, key: str, seconds: float) -> dict | None:
+        """A result; None where there is none, it is damaged, or more time may change it."""
         try:
             kept = json.loads((self._folder / f"{key}.json").read_bytes())
+            if kept["limit"] < seconds and results.is_out_of_time(kept["result"]):
+                return None
             return kept if isinstance(kept["result"]["blanks"], dict) else None
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None

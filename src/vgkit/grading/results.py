@@ -8,6 +8,7 @@ States of a blank: `right`: the solution, or whatever else a check passed; `wron
 from collections import Counter
 from collections.abc import Mapping
 
+from vgkit.grading.process.telling import OutOfTime
 from vgkit.messages import mark, say
 
 STATES = {
@@ -209,6 +210,15 @@ _NOTES = {
         "Its cells stand in another order than the course's; they ran in the course's."
     ),
 }
+
+
+def is_out_of_time(result: dict) -> bool:
+    """Whether a submission, one of its cells or a check took longer than it may."""
+    if result["stopped"] and result["stopped"]["why"] == "time":
+        return True
+    texts = [each["error"] for each in result["errors"]]
+    texts += [each["message"] for each in result["findings"]]
+    return any(text.startswith(OutOfTime.__name__) for text in texts)
 
 
 def note_text(note: Mapping[str, str]) -> str:
