@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import skip_without_images, thorough_but
 from tests.grading.drawn_up import ROOT, failing, hand_in, notebook, source
 from tests.grading.submissions_of_a_class import CLASS, FILE, QUICK, hand_in_all
+from tests.grading.test_submissions import closed  # noqa: F401 (fixture)
 from tests.parallel.clusters import _cluster, cluster  # noqa: F401 (fixtures)
 from vgkit import course
 from vgkit.errors import VgkitError
@@ -274,6 +275,17 @@ def test_what_a_time_limit_stopped_is_graded_again_with_more_time(alone, asked, 
     assert {row.limit for row in asked.grade(*alone, 300).rows} == {300}
     asked.grade(*alone, 600)  # nothing stopped it
     assert asked[4:] == [[True], []]
+
+
+def test_a_student_whose_folder_may_not_be_read_has_a_row(closed, tmp_path):
+    counts = []
+    made = grade.grade(closed, tmp_path / "out", ROOT, 1, begin=lambda *told: counts.append(told))
+    rows = [(row.student, row.name, row.problem) for row in made.rows]
+    assert rows == [
+        ("An", "An/5_skip_connection.ipynb", "empty"),
+        ("Bình", "Bình/", "closed"),
+    ]
+    assert counts == [(2, 2)]
 
 
 def test_another_kit_or_language_knows_no_result(tmp_path, monkeypatch):

@@ -1,7 +1,9 @@
 """Which files are submissions, what is read of them, and whose they are."""
 
+import errno
 import os
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +31,10 @@ STEMS = ["5_skip_connection", "1a_weight_increasing", "quiz"]
         ("Kim/5_skip_connection/5_skip_connection.ipynb", "Kim"),
         ("Lan/5_skip_connection.ipynb/5_skip_connection.ipynb", "Lan"),
         ("Mai - 5_skip_connection/quiz.ipynb", "Mai"),
+        ("lop 12A/Nam/", "Nam"),
+        ("lop 12A/Oanh/work/", "Oanh"),
+        ("Phương_12345_assignsubmission_file_/", "Phương"),
+        ("work/", "work/"),
     ],
 )
 def test_the_student_is_read_off_the_names(name, student):
@@ -55,17 +61,42 @@ def test_notebooks_are_found_at_any_depth_and_hidden_files_passed_over(tmp_path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
     (tmp_path / "round").symlink_to(tmp_path, target_is_directory=True)
-    notebooks, others = submissions.find(tmp_path)
+    notebooks, others, closed = submissions.find(tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in notebooks] == [
         "a.IPYNB",
         "b/c d/ế.ipynb",
     ]
-    assert [path.name for path in others] == ["x.zip"]
+    assert [path.name for path in others] == ["x.zip"] and not closed
 
 
 def test_a_folder_that_cannot_be_read_is_an_oserror(tmp_path):
     with pytest.raises(OSError):
         submissions.find(tmp_path / "nowhere")
+
+
+@pytest.fixture
+def closed(tmp_path, monkeypatch):
+    """A folder of two students', of whom one's own folder in it may not be read, not even by root."""
+    folder, real = tmp_path / "class", os.scandir
+    for student in ("An", "Bình"):
+        (folder / student).mkdir(parents=True)
+        (folder / student / "5_skip_connection.ipynb").touch()
+
+    def scandir(path):
+        if Path(path) == folder / "Bình":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    return folder
+
+
+def test_a_students_folder_that_may_not_be_read_is_told(closed):
+    notebooks, others, unread = submissions.find(closed)
+    assert [path.parent.name for path in notebooks] == ["An"] and others == []
+    assert unread == [closed / "Bình"]
+    told = submissions.unread(unread[0], closed)
+    assert (told.name, told.problem, told.content) == ("Bình/", "closed", None)
 
 
 def test_a_link_a_pipe_and_a_huge_file_are_not_read(tmp_path, monkeypatch):

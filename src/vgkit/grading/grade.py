@@ -1,6 +1,7 @@
 """From a folder of submissions to their results, each of which is kept as soon as it is there."""
 
 import hashlib
+import itertools
 import json
 import unicodedata
 from collections import Counter
@@ -25,7 +26,7 @@ class Graded:
     """One row of the table.
 
     Attributes:
-        name: of the file, below the folder that is graded.
+        name: of the file, or of a folder that cannot be read, below the folder that is graded.
         student: whose it is.
         lesson: id of its notebook, or None.
         language: of its cells.
@@ -117,12 +118,13 @@ def grade(
         AuthoringError: a source of a lesson does not follow the rules.
         VgkitError: as in `running.run_all`.
     """
-    paths, others = submissions.find(folder)
+    paths, others, closed = submissions.find(folder)
     made = Class(others=[path.relative_to(folder).as_posix() for path in others])
     store, index = _Store(out / _KEPT, root), recognising.Index(root)
+    found = (submissions.read(path, folder) for path in paths)
     waiting = []
-    for path in paths:
-        row, cells, key = _recognised(submissions.read(path, folder), index, store)
+    for handed_in in itertools.chain(found, (submissions.unread(path, folder) for path in closed)):
+        row, cells, key = _recognised(handed_in, index, store)
         kept = None if again or key is None else store.get(key, seconds or _LEAST_SECONDS)
         if row.problem or kept:
             made.rows.append(replace(row, **kept) if kept else row)
@@ -131,7 +133,7 @@ def grade(
         if row.lesson and row.lesson not in made.lessons:
             source = outlines.outline(root, course.NOTEBOOKS[row.lesson])
             made.lessons[row.lesson] = Lesson(source)
-    begin(len(paths), len(paths) - len(waiting))
+    begin(len(made.rows) + len(waiting), len(made.rows))
     _try_lessons(made.lessons, {row.lesson for row, _, _ in waiting}, seconds, jobs, dask)
     for row, key, told in _run(waiting, made.lessons, jobs, dask):
         lesson = made.lessons[row.lesson]

@@ -24,6 +24,7 @@ PROBLEMS = {
     "irregular": mark("This is no regular file."),
     "too_large": mark("This is far larger than any notebook of the course, and was not read."),
     "unreadable": mark("This file cannot be read."),
+    "closed": mark("This folder cannot be read: what lies in it was not looked at."),
     "empty": mark("This file is empty."),
     "conflict": mark(
         "Git left the marks of a conflict in it (<<<<<<<): until one side is chosen, it is no notebook."

@@ -16,13 +16,14 @@ _COPY = re.compile(r"(\(\d+\)|\bcopy\b\s*\d*|\bbản sao\b|\.new(-\d+)?$|-Copy\d
 
 @dataclass(frozen=True)
 class Submission:
-    """One file that somebody handed in.
+    """One file that somebody handed in, or a folder that cannot be read.
 
     Attributes:
         path: of the file.
-        name: its path below the folder that is graded, with `/`.
+        name: its path below the folder that is graded, with `/`; a folder's ends with one.
         content: its bytes, or None where it was not read.
-        problem: why it was not read: `"link"`, `"irregular"`, `"too_large"`, `"unreadable"`; or None.
+        problem: why it was not read: `"link"`, `"irregular"`, `"too_large"`, `"unreadable"`,
+            `"closed"` for a folder; or None.
     """
 
     path: Path
@@ -31,26 +32,27 @@ class Submission:
     problem: str | None = None
 
 
-def find(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The notebooks in a folder, at any depth, and the other files.
+def find(folder: Path) -> tuple[list[Path], list[Path], list[Path]]:
+    """The notebooks in a folder, at any depth, the other files, and the folders that cannot be read.
 
     Links to folders are not followed; what Jupyter and systems hide (`.ipynb_checkpoints`,
     `__MACOSX`, names with a leading dot) is passed over.
 
     Returns:
-        `(notebooks, others)`, each in the order of their names.
+        `(notebooks, others, closed)`, each in the order of their names.
 
     Raises:
         OSError: the folder itself cannot be read.
     """
-    os.scandir(folder).close()  # `os.walk` would say nothing
-    found = [], []
-    for root, folders, files in os.walk(folder):
+    os.scandir(folder).close()  # or it would be one of those below it
+    notebooks, others, closed = [], [], []
+    for root, folders, files in os.walk(folder, onerror=lambda e: closed.append(Path(e.filename))):
         folders[:] = sorted(name for name in folders if not _is_hidden(name))
         for name in sorted(files):
             if not _is_hidden(name):
-                found[not name.lower().endswith(".ipynb")].append(Path(root, name))
-    return found
+                is_notebook = name.lower().endswith(".ipynb")
+                (notebooks if is_notebook else others).append(Path(root, name))
+    return notebooks, others, closed
 
 
 def _is_hidden(name):
@@ -59,8 +61,7 @@ def _is_hidden(name):
 
 def read(path: Path, folder: Path) -> Submission:
     """Read one file, whatever it is, without following links and without waiting for a pipe."""
-    name = path.relative_to(folder).as_posix()
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = _name(path, folder)
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         if path.is_symlink():
@@ -76,6 +77,16 @@ def read(path: Path, folder: Path) -> Submission:
     return Submission(path, name, content)
 
 
+def unread(path: Path, folder: Path) -> Submission:
+    """What stands for a folder that cannot be read."""
+    return Submission(path, f"{_name(path, folder)}/", problem="closed")
+
+
+def _name(path, folder):
+    name = path.relative_to(folder).as_posix()
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def student(name: str, stems: Iterator[str]) -> str:
     """Whose a submission is, as the names of the file and its folders tell.
 
@@ -83,7 +94,7 @@ def student(name: str, stems: Iterator[str]) -> str:
     is not called after a lesson or a folder of the kit's; else the whole name.
 
     Args:
-        name: its path below the folder that is graded, with `/`.
+        name: its path below the folder that is graded, as `Submission` has it.
         stems: how the kit calls its notebooks: `"5_skip_connection"`.
     """
     name = unicodedata.normalize("NFC", name)
@@ -95,7 +106,7 @@ def student(name: str, stems: Iterator[str]) -> str:
     named = [name for name in named if name]
     own = _cleaned(rest)
     if rest != stem or not named:
-        return own or (named[-1] if named else _cleaned(stem) or stem)
+        return own or (named[-1] if named else _cleaned(stem) or stem or name)
     return named[-1] or own
 
 
