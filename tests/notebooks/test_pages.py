@@ -6,6 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.conftest import thorough_but
+from tests.faults.test_surroundings import no_file_beyond
 from tests.notebooks.course_sources import built
 from vgkit import course
 from vgkit.notebooks.pages import to_html
@@ -21,6 +22,15 @@ def test_a_page_loads_nothing(tmp_path):
     assert "Title" in html
     assert not re.findall(r'(?:src|href)="(?!data:|#)', html)
     assert "<script" not in html and "@import" not in html
+
+
+def test_on_a_full_disk_an_older_page_stays_as_it_was(tmp_path):
+    page(tmp_path, "older")
+    before = (tmp_path / "page.html").read_bytes()
+    with no_file_beyond(20), pytest.raises(OSError):
+        page(tmp_path, "newer")
+    assert (tmp_path / "page.html").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_whatever_is_no_html_is_escaped(tmp_path):

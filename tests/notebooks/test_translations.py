@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.test_surroundings import no_file_beyond
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES
 from vgkit.notebooks import preloaded, translations
@@ -128,6 +129,16 @@ def test_a_catalogue_that_begins_with_a_byte_order_mark_is_read(checkout):
     assert notes(root) == ["changed"]
     assert notes(root, check=False) == ["changed"]
     assert catalogue.read_bytes() == before
+
+
+def test_on_a_full_disk_a_catalogue_stays_as_it_was(checkout):
+    root, code, catalogue = checkout
+    code.write_text(code.read_text() + 'say("hello world")\n', "utf-8")
+    before = catalogue.read_bytes()
+    with no_file_beyond(20), pytest.raises(OSError):
+        translations.update(root)
+    assert catalogue.read_bytes() == before
+    assert list(catalogue.parent.iterdir()) == [catalogue]
 
 
 @pytest.mark.thorough

@@ -8,6 +8,7 @@ from jinja2 import DictLoader, pass_context
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
+from vgkit.folders import write_atomically
 from vgkit.notebooks.formulas import FormulaError, FormulaRenderer, to_mathml
 
 # nbconvert's page without the scripts that it would load: MathJax, and Mermaid for flow charts.
@@ -51,6 +52,5 @@ def to_html(notebook: nbformat.NotebookNode, path: Path | str) -> Path:
         template_file="page.html.j2",
     )
     page, _ = exporter.from_notebook_node(notebook)
-    path = Path(path)
-    path.write_text(page, "utf-8", newline="\n")
-    return path
+    write_atomically(path, page.encode())
+    return Path(path)

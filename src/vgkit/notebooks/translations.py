@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from vgkit.errors import VgkitError
+from vgkit.folders import write_atomically
 from vgkit.texts import NotUtf8, read_text
 
 KEYWORDS = {"say": None, "mark": None, "say_in": ((1, "c"), 2)}
@@ -58,6 +59,7 @@ def update(root: Path, check: bool = False) -> list[tuple[Path, str]]:
         is not translated, is fuzzy, or has other placeholders than its translation.
 
     Raises:
+        OSError: a catalogue cannot be written.
         VgkitError: a catalogue cannot be read; the message holds `file:line:`.
     """
     found, template = [], extract(root)
@@ -72,7 +74,7 @@ def update(root: Path, check: bool = False) -> list[tuple[Path, str]]:
         if text.encode() != before:
             found.append((path, "changed"))
             if not check:
-                path.write_bytes(text.encode())
+                write_atomically(path, text.encode())
     return found
 
 
