@@ -680,3 +680,26 @@ def test_any_other_session_trains_and_keeps_the_rows_in_the_users_folder(
     assert lines(own_home / "sweeps" / "depths.jsonl") == rows
     assert sweep.run(SETTINGS[:2], "depths", jobs=1) == rows
     assert len(trained) == 2
+
+
+def test_a_notebooks_sweep_run_again_tries_what_failed_but_did_not_diverge(
+    whole, trained, own_home, monkeypatch
+):
+    errors = {1: MemoryError("no room"), 2: VgkitError("The loss became nan in epoch 1")}
+    asked, real = [], variations.train
+
+    def train(setting):
+        asked.append(setting.seed)
+        if error := errors.get(setting.seed):
+            raise error
+        return real(setting)
+
+    monkeypatch.setattr(variations, "train", train)
+    rows = sweep.run(SETTINGS[:3], "depths", jobs=1)
+    assert [row.failed for row in rows] == [True, True, False] and asked == [1, 2, 3]
+    errors.clear()
+    again = sweep.run(SETTINGS[:3], "depths", jobs=1)
+    assert asked[3:] == [1]
+    assert measured(again[:1]) == measured(whole[0][:1]) and again[1:] == rows[1:]
+    assert sweep.run(SETTINGS[:3], "depths", jobs=1) == again
+    assert asked[4:] == []

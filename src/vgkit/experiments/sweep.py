@@ -69,6 +69,7 @@ def sweep(
     jobs: int = -1,
     dask: str | None = None,
     retry: bool = False,
+    keep_diverged: bool = False,
 ) -> list[SweepRow]:
     """Train every setting that the results file does not have yet, and add it there.
 
@@ -81,6 +82,7 @@ def sweep(
         path: of the results file: JSON lines, one row for each setting, in the order of finishing.
         jobs, dask: as in `parallel.run_all`.
         retry: train those again that failed before.
+        keep_diverged: but not those that diverged, which is a result.
 
     Returns:
         The `SweepRow`s in the order of `settings`.
@@ -96,10 +98,11 @@ def sweep(
     tasks = _tasks(settings, data.load())
     keys = dict.fromkeys(k for k, _, _ in tasks)
     rows = sweep_file.read(path)
+    again = retry, keep_diverged
     try:
-        if _missing(tasks, rows, retry):
+        if _missing(tasks, rows, *again):
             with sweep_file.sole_writer(path) as (rows, add):
-                todo = _missing(tasks, rows, retry)  # another sweep may have been at work
+                todo = _missing(tasks, rows, *again)  # another sweep may have been at work
                 done = len(keys) - len(todo)
                 with (
                     progress_bar(total=len(keys), initial=done, unit="training") as bar,
@@ -139,12 +142,13 @@ def _tasks(settings, images):
     return found
 
 
-def _missing(tasks, rows, retry):
+def _missing(tasks, rows, retry, keep_diverged):
     """One task for each key that has no row yet, or a failed one that is to be tried again."""
-    wanted = {
-        task[0]: task for task in tasks if task[0] not in rows or (retry and rows[task[0]].failed)
-    }
-    return list(wanted.values())
+
+    def is_wanted(row):
+        return row is None or (retry and row.failed and not (keep_diverged and row.diverged))
+
+    return list({task[0]: task for task in tasks if is_wanted(rows.get(task[0]))}.values())
 
 
 def _rows(tasks, jobs, dask):
@@ -184,6 +188,9 @@ def load_reference(name: str) -> dict[str, SweepRow] | None:
 def run(settings: "list[Setting]", name: str, jobs: int = -1) -> list[SweepRow]:
     """A sweep of a notebook: kept in the user's folder, or shown from what the kit ships.
 
+    A training that failed, of too little memory for instance, is tried again when it is asked for
+    again; one that diverged is not.
+
     With `VGKIT_PROFILE=quick` the first setting that has no `stages` and did not fail is trained
     for two epochs (once a session) and held against the shipped row, and the shipped rows are
     returned.
@@ -206,7 +213,8 @@ def run(settings: "list[Setting]", name: str, jobs: int = -1) -> list[SweepRow]:
     trainer.check_name(name)
     images = data.load()
     if trainer.profile() == "full" or images.is_synthetic:
-        return sweep(settings, user_folder("sweeps", f"{name}.jsonl"), jobs)
+        path = user_folder("sweeps", f"{name}.jsonl")
+        return sweep(settings, path, jobs, retry=True, keep_diverged=True)
     rows = load_reference(name) or {}
     found = []
     for k, setting, _ in _tasks(settings, images):
