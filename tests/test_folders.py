@@ -1,5 +1,6 @@
 """Files of the user: where they lie, written whole or not at all, set aside but never deleted."""
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -240,3 +241,43 @@ def test_where_there_are_no_locks_hours_are_trained_without(tmp_path, monkeypatc
     (tmp_path / "a file").touch()
     with folders.lasting(tmp_path / "a file" / "5") as home:
         assert not home.exists()
+
+
+# Locks: what releases of filelock below the lower bound get wrong
+
+
+def is_free(folder):
+    try:
+        with folders.lasting(folder):
+            return True
+    except VgkitError:
+        return False
+
+
+def test_a_lock_that_was_deleted_between_opening_and_locking_holds_nothing(tmp_path, monkeypatch):
+    real, deleted = fcntl.flock, []
+
+    def flock(file, operation):
+        if not deleted:  # as by the process that held it until now
+            deleted.append(os.unlink(tmp_path / "5.lock"))
+        return real(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with folders.locked(tmp_path / "5", seconds=5):
+        assert deleted and not is_free(tmp_path / "5")
+
+
+def test_whoever_lets_go_of_a_lock_leaves_the_next_ones_alone(tmp_path, monkeypatch):
+    real, next_one = os.unlink, folders.locked(tmp_path / "5")
+
+    def unlink(path):
+        real(path)
+        monkeypatch.setattr(os, "unlink", real)
+        next_one.__enter__()
+
+    monkeypatch.setattr(os, "unlink", unlink)
+    with folders.locked(tmp_path / "5"):
+        pass
+    assert not is_free(tmp_path / "5")
+    next_one.__exit__(None, None, None)
+    assert is_free(tmp_path / "5")
