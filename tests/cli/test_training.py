@@ -12,6 +12,7 @@ import pytest
 from tests.cli.commands import run
 from vgkit import course, settings
 from vgkit.backend import keras
+from vgkit.errors import VgkitError
 from vgkit.experiments import seeds, spread, sweep, transfer_file, transfer_measuring
 from vgkit.networks.mlp import submodels
 from vgkit.notebooks import preloaded
@@ -226,6 +227,17 @@ def test_transfer_ships_every_way_as_it_is_read(checkout, transfer_runs):
     found, trials = transfer_file.parse(path.read_text("utf-8"))
     assert len(found) == transfer_runs[-1][0] and trials == {"frozen": {"loss": [0.5]}}
     assert found[0].record.environment["threads"] == "1 × 1"
+
+
+def test_trials_that_fail_do_so_before_hours_of_training(checkout, transfer_runs, monkeypatch):
+    def measure_trials():
+        raise VgkitError("no photographs")
+
+    (checkout / "src/vgkit/course").mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(transfer_measuring, "measure_trials", measure_trials)
+    result = run("transfer", "--ship")
+    assert result.exit_code == 1 and "no photographs" in result.stderr
+    assert transfer_runs == []
 
 
 @pytest.mark.parametrize(("arguments", "code", "words"), [

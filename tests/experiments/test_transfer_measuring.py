@@ -7,7 +7,8 @@ import pytest
 
 from tests.experiments.transfers import IMAGES, run
 from vgkit.backend import keras
-from vgkit.experiments import transfer, transfer_measuring
+from vgkit.errors import VgkitError
+from vgkit.experiments import kept, transfer, transfer_measuring
 from vgkit.networks import efficientnet, fine_tuning
 
 
@@ -85,15 +86,37 @@ def test_the_features_are_the_means_of_the_last_maps(bench):
     assert np.allclose(bench.features.x_train[:3], expected, atol=1e-4)
 
 
-def test_results_are_kept_as_soon_as_they_are_there(monkeypatch):
+def test_interrupted_it_goes_on_and_measures_anew_when_all_were_there(monkeypatch, own_home):
+    measured, fails = [], [("unfrozen_first", 200, 1)]
+
+    def measure(bench, *task):
+        measured.append(task)
+        if task in fails:
+            raise VgkitError("the loss became NaN")
+        return [run(*task)]
+
     monkeypatch.setattr(transfer_measuring, "_bench", lambda: None)
-    monkeypatch.setattr(transfer_measuring, "measure", lambda bench, *task: [run(*task)])
+    monkeypatch.setattr(transfer_measuring, "measure", measure)
     tasks = [("unfrozen_first", 200, 2), ("unfrozen_first", 200, 1)]
+    with pytest.raises(VgkitError, match="NaN"):
+        transfer_measuring.measure_all(tasks, jobs=1)
+    fails.clear()
     found = transfer_measuring.measure_all(tasks, jobs=1)
-    assert [each.seed for each in found] == [1, 2]
-    monkeypatch.setattr(transfer_measuring, "measure", lambda *_: pytest.fail("trained again"))
-    again = transfer_measuring.measure_all(tasks, jobs=1)
-    assert [each.accuracy for each in again] == [each.accuracy for each in found]
+    assert [(each.seed, each.accuracy) for each in found] == [(1, 0.75), (2, 0.75)]
+    assert measured == [*tasks, tasks[1]]
+    assert not (own_home / "transfer").exists()
+    transfer_measuring.measure_all(tasks, jobs=1)
+    assert measured[3:] == tasks
+
+
+def test_maps_and_features_are_there_before_the_first_process_begins(monkeypatch):
+    done = []
+    monkeypatch.setattr(transfer_measuring, "_bench", lambda: done.append("bench"))
+    monkeypatch.setattr(kept, "run_all", lambda *_: done.append("trainings") or [])
+    transfer_measuring.measure_all([], jobs=2)
+    assert done == ["bench", "trainings"]
+    transfer_measuring.measure_all([], dask="tcp://host:1")
+    assert done[2:] == ["trainings"]  # each worker's machine has a folder of its own
 
 
 def test_the_trainings_that_are_shipped():

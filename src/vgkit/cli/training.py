@@ -285,12 +285,12 @@ def transfer(jobs: int, dask: str | None, ways: tuple[str, ...], ship: bool) -> 
     path = find_checkout() / "src" / "vgkit" / "course" / transfer_file.NAME if ship else None
     if path:
         check_output(path)
+        trials = transfer_measuring.measure_trials()  # if they fail, before hours of training
     runs = transfer_measuring.measure_all(transfer_measuring.tasks(ways), jobs, dask)
     for way in dict.fromkeys(run.way for run in runs):
         for size in WAYS[way].sizes:
             values = transfer_file.last(runs, way, size)
             click.echo(f"{way}, {size}: " + " ".join(f"{value:.4f}" for value in values))
     if path:
-        trials = transfer_measuring.measure_trials()
         environment = hardware.environment() | {"threads": "1 × 1"}
         write_atomically(path, transfer_file.to_json(runs, trials, environment).encode())

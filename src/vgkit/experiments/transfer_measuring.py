@@ -4,24 +4,18 @@ The networks are the library's own. A seed decides which images are labelled, wh
 the order of the batches, and what dropout leaves out.
 """
 
-import contextlib
 import functools
-import hashlib
-import json
 from collections.abc import Sequence
 
-from vgkit import parallel
 from vgkit.backend import keras
 from vgkit.data import Dataset
-from vgkit.experiments import feature_maps, transfer_file
+from vgkit.experiments import feature_maps, kept, transfer_file
 from vgkit.experiments.feature_maps import compute_once
 from vgkit.experiments.transfer import OWN, ROW, SEEDS, SIZES, WAYS, labelled, logits_of, trial
 from vgkit.experiments.transfer_file import Run
-from vgkit.folders import user_folder, write_atomically
 from vgkit.networks import efficientnet, fine_tuning, starting_point, xception
 from vgkit.networks.fine_tuning import pretrained_base
 from vgkit.progress import progress_bar
-from vgkit.texts import read_text
 from vgkit.training import fitting
 
 
@@ -125,34 +119,9 @@ def _bench():
     return Bench(feature_maps.photographs())
 
 
-def _path(task):
-    """Where the runs of a task are kept until all are there."""
-    way, count, seed = task
-    settings = [(WAYS[x].epochs, WAYS[x].learning_rate, WAYS[x].falls) for x in ("frozen", way)]
-    told = json.dumps([settings, efficientnet.Weights.sha256])
-    name = f"{way}-{count}-{seed}-{hashlib.sha256(told.encode()).hexdigest()[:8]}.json"
-    return user_folder("transfer", name)
-
-
-def attempt(task: tuple[str, int, int]) -> list[Run]:
-    """The runs of one way, number of images and seed: read where they are kept, else measured."""
-    return _taken(*_measured(task))
-
-
 def _measured(task):
-    """The task, and what its file holds, which is written where it is measured."""
-    path = _path(task)
-    if not path.exists():
-        text = transfer_file.to_json(measure(_bench(), *task), {}, {})
-        write_atomically(path, text.encode())
-    return task, read_text(path)
-
-
-def _taken(task, text):
-    """The runs of a task, kept on this machine, too, where another one has measured them."""
-    if not (path := _path(task)).exists():
-        write_atomically(path, text.encode())
-    return transfer_file.parse(text)[0]
+    """The runs of one way, number of images and seed, as `transfer_file` writes them."""
+    return transfer_file.to_json(measure(_bench(), *task), {}, {})
 
 
 def tasks(ways: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
@@ -168,7 +137,7 @@ def tasks(ways: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
 
 
 def measure_all(wanted: Sequence[tuple], jobs: int = -1, dask: str | None = None) -> list[Run]:
-    """Train in parallel processes of one thread each. Each result is kept the moment it is there.
+    """Train in parallel processes of one thread each.
 
     Interrupted, the same call goes on with what is missing.
 
@@ -181,18 +150,10 @@ def measure_all(wanted: Sequence[tuple], jobs: int = -1, dask: str | None = None
     """
     if not dask:
         _bench()  # its feature maps are kept: the other processes read them
-    here = [task for task in wanted if _path(task).exists()]
-    found = [run for task in here for run in attempt(task)]
-    missing = [task for task in wanted if task not in here]
-    work = parallel.run_all(
-        _measured, missing, jobs, dask, name=lambda task: "{}, {}, {}".format(*task)
-    )
-    with (
-        progress_bar(total=len(wanted), initial=len(here), unit="training") as bar,
-        contextlib.closing(work),
-    ):
-        for task, text in work:
-            found += _taken(task, text)
+    found = []
+    with progress_bar(total=len(wanted), unit="training") as bar:
+        for text in kept.run_all(_measured, wanted, "transfer", jobs, dask):
+            found += transfer_file.parse(text)[0]
             bar.update()
     order = list(WAYS)
     return sorted(found, key=lambda run: (order.index(run.way), run.images, run.seed))
