@@ -48,19 +48,22 @@ def test_a_result_is_there_before_it_is_yielded_and_closing_ends_the_rest(tasks,
     results.close()
 
 
-def test_a_damaged_result_or_one_of_another_kit_counts_as_none(
+def test_a_damaged_result_or_one_of_another_kit_or_environment_counts_as_none(
     tasks, tmp_path, own_home, monkeypatch
 ):
-    results = kept.run_all(compute, tasks, "kept", 1)
-    next(results), results.close()
+    def first():
+        results = kept.run_all(compute, tasks, "kept", 1)
+        next(results), results.close()
+
+    first()
     [path] = (own_home / "kept").iterdir()
     path.write_bytes(path.read_bytes()[:9])
-    results = kept.run_all(compute, tasks, "kept", 1)
-    next(results), results.close()
+    first()
     monkeypatch.setattr(hardware, "kit", lambda: "another")
-    results = kept.run_all(compute, tasks, "kept", 1)
-    next(results), results.close()
-    assert computed(tmp_path) == [1, 1, 1]
+    first()
+    monkeypatch.setattr(hardware, "environment", lambda: {"tensorflow": "another"})
+    first()
+    assert computed(tmp_path) == [1, 1, 1, 1]
 
 
 def test_a_lost_job_is_named_by_what_it_was_to_do(monkeypatch):

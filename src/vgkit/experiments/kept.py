@@ -30,15 +30,15 @@ def run_all(
         VgkitError: as `parallel.run_all`.
         OSError: a result cannot be written.
     """
-    paths = {_key(task): user_folder(folder, f"{_key(task)}.json") for task in tasks}
+    keyed = [(_key(task), task) for task in tasks]
+    paths = {key: user_folder(folder, f"{key}.json") for key, _ in keyed}
     missing = []
-    for task in tasks:
+    for key, task in keyed:
         try:
-            yield json.loads(paths[_key(task)].read_bytes())["result"]
+            yield json.loads(paths[key].read_bytes())["result"]
         except (OSError, ValueError, KeyError, TypeError):  # none, or damaged
-            missing.append(task)
-    work = [(function, _key(task), task) for task in missing]
-    found = parallel.run_all(_with_its_key, work, jobs, dask, name=lambda each: _named(each[2]))
+            missing.append((function, key, task))
+    found = parallel.run_all(_with_its_key, missing, jobs, dask, name=lambda each: _named(each[2]))
     with contextlib.closing(found):
         for key, result in found:
             write_atomically(paths[key], json.dumps({"result": result}).encode())
@@ -55,8 +55,9 @@ def _with_its_key(work):
 
 
 def _key(task):
-    """Says of which job, by which vgkit, a result is."""
-    return hashlib.sha256(f"{hardware.kit()} {json.dumps(task)}".encode()).hexdigest()[:16]
+    """Says of which job, by which vgkit, with what environment, a result is."""
+    told = json.dumps([hardware.kit(), hardware.environment(), task])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _named(task):
