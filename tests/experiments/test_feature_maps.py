@@ -76,6 +76,34 @@ def test_other_weights_images_or_parts_are_computed_anew(change):
     assert first.name != second.name
 
 
+def cut_off(scale=1.0, offset=0.0, interpolation="bilinear"):
+    """The lower part of a network, behind layers without weights."""
+    keras.utils.set_random_seed(1)
+    inputs = keras.Input((12, 12, 3))
+    maps = keras.layers.Conv2D(2, 3, activation="relu")(inputs)
+    base = keras.Model(inputs, keras.layers.Conv2D(2, 3)(maps + maps))
+    enlarge = keras.layers.Resizing(12, 12, interpolation=interpolation)
+    rescale = keras.layers.Rescaling(scale, offset)
+    lower = keras.Model(base.input, maps)
+    model = keras.Sequential([keras.Input((6, 6, 3)), rescale, enlarge, lower])
+    model.run_eagerly = True
+    return model
+
+
+def test_a_part_that_was_cut_off_is_computed_once():
+    model = cut_off()
+    first = compute_once(model, IMAGES)
+    again = Counted(cut_off())
+    assert compute_once(again.model, IMAGES).name == first.name and again.count == 0
+    assert compute_once(model, IMAGES).name == first.name
+
+
+def test_other_settings_of_layers_without_weights_are_computed_anew():
+    settings = [{}, {"scale": 1 / 255}, {"offset": -1.0}, {"interpolation": "nearest"}]
+    names = [compute_once(cut_off(**each), IMAGES).name for each in settings]
+    assert len(set(names)) == len(names)
+
+
 def test_interrupted_it_goes_on_where_it_was():
     with pytest.raises(TrainingInterrupted) as caught:
         compute_once(Counted(part(), stop=20).model, IMAGES)

@@ -3,7 +3,6 @@
 import dataclasses
 import hashlib
 import io
-import json
 import zipfile
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from vgkit.data import Dataset, cifar10
 from vgkit.errors import TrainingInterrupted
 from vgkit.folders import user_folder, write_atomically
 from vgkit.messages import say, tell
+from vgkit.networks.description import network_fingerprint
 from vgkit.progress import progress_bar
 from vgkit.training import trainer
 
@@ -54,8 +54,8 @@ def _first(images, train, test):
 def compute_once(part: keras.Model, images: Dataset) -> Dataset:
     """What a part of a network gives for all images, as a data set whose "pixels" that is.
 
-    It is kept in the user's folder, a portion at a time, and not computed again for the same weights
-    and images; interrupted, the same call goes on.
+    It is kept in the user's folder, a portion at a time, and not computed again for the same part,
+    weights and images; interrupted, the same call goes on.
 
     Args:
         part: a built model. Its batch normalizations work with their moving averages.
@@ -96,23 +96,14 @@ def compute_once(part: keras.Model, images: Dataset) -> Dataset:
 
 
 def _key(part, images):
-    """Sixteen hexadecimal digits for the part, its weights and the images."""
-    digest = hashlib.sha256(json.dumps(_shape(part), default=str).encode())
+    """Sixteen hexadecimal digits for the part's layers and wiring, its weights and the images."""
+    digest = hashlib.sha256(network_fingerprint(part).encode())
     for weight in part.get_weights():
         digest.update(np.ascontiguousarray(weight))
     for pixels in (images.x_train, images.x_test):
         digest.update(str(pixels.shape).encode())
         digest.update(np.ascontiguousarray(pixels))
     return digest.hexdigest()[:16]
-
-
-def _shape(part):
-    """What a part computes, apart from its weights and from the names that Keras counts."""
-    layers = [
-        _shape(layer) if isinstance(layer, keras.Model) else type(layer).__name__
-        for layer in part.layers
-    ]
-    return [part.input_shape, part.output_shape, layers]
 
 
 def _portion(part, pixels, path):
