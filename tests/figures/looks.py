@@ -47,7 +47,8 @@ def describing():
 
 
 def shows_something(picture, height=150):
-    """A PNG, more than 600 pixels wide and so many high, with something on it."""
+    """A `Picture`: a PNG, more than 600 pixels wide and so many high, with something on it."""
+    assert isinstance(picture, PICTURE)
     assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
     pixels = matplotlib.image.imread(io.BytesIO(picture.png))
     rows, columns, _ = pixels.shape
@@ -85,10 +86,11 @@ def is_the_same_again(draw):
         assert draw() == drawn(draw)
 
 
-def is_drawn(draw, again):
-    """A PNG with something on it and, if that is asked for, too, the same again."""
-    shows_something(drawn(draw))
-    if again:
+def is_drawn(draw, thorough=True, height=150):
+    """A PNG with something on it; if thoroughly, in each language, and the same again."""
+    for language in LANGUAGES if thorough else ("en",):
+        shows_something(drawn(draw, language), height)
+    if thorough:
         is_the_same_again(draw)
 
 

@@ -24,7 +24,7 @@ def both():
 
 
 def test_a_figure_of_channels_is_drawn_and_described(thorough):
-    is_drawn(both, again=thorough)
+    is_drawn(both, thorough)
     described_in_both_languages(both)
 
 

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from tests.figures.cnn_plots.made_up import ANSWERS, EDGES, IMAGES, KERNEL, LABELS, network
-from tests.figures.looks import described, drawn, shows_something
+from tests.figures.looks import described_in_both_languages, is_drawn
 from vgkit.figures import cnn_plots
-from vgkit.messages import LANGUAGES
 
 FIGURES = {
     "sheet": lambda: cnn_plots.sheet(IMAGES, LABELS, columns=4),
@@ -27,13 +26,11 @@ def test_every_figure_of_lesson_11_is_exported():
 
 
 @pytest.mark.thorough  # `make test` has the solutions draw them
-@pytest.mark.parametrize("language", LANGUAGES)
 @every_figure
-def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    shows_something(drawn(FIGURES[name], language), height=140)
+def test_a_figure_is_drawn(name):
+    is_drawn(FIGURES[name], height=140)
 
 
 @every_figure
 def test_a_figure_is_described_in_both_languages(name):
-    assert len(described(FIGURES[name])) > 60
-    assert described(FIGURES[name], "vi") != described(FIGURES[name], "en")
+    described_in_both_languages(FIGURES[name])

@@ -5,7 +5,7 @@ from vgkit.figures import cnn_plots
 
 
 def test_the_figure_is_drawn_and_described(thorough):
-    is_drawn(cnn_plots.moving_averages, again=thorough)
+    is_drawn(cnn_plots.moving_averages, thorough)
     described_in_both_languages(cnn_plots.moving_averages)
 
 

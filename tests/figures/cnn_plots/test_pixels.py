@@ -6,10 +6,8 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from tests.conftest import thorough_but
-from tests.figures.looks import described, drawn, is_the_same_again, shows_something
+from tests.figures.looks import described, described_in_both_languages, is_drawn
 from vgkit.figures import cnn_plots
-from vgkit.messages import LANGUAGES
 
 IMAGES = np.random.default_rng(1).integers(0, 256, (4, 8, 8, 3)).astype(np.float32)
 INPUTS = {
@@ -26,21 +24,10 @@ FIGURES = {
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
-@pytest.mark.parametrize("language", thorough_but(["en"], LANGUAGES))
 @every_figure
-def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    shows_something(drawn(FIGURES[name], language))
-
-
-@every_figure
-def test_a_figure_is_described_in_both_languages(name):
-    assert described(FIGURES[name], "vi") != described(FIGURES[name], "en")
-
-
-@pytest.mark.thorough
-@every_figure
-def test_the_same_numbers_give_the_same_figure(name):
-    is_the_same_again(FIGURES[name])
+def test_a_figure_is_drawn_and_described(name, thorough):
+    is_drawn(FIGURES[name], thorough)
+    described_in_both_languages(FIGURES[name])
 
 
 @every_figure

@@ -5,5 +5,5 @@ from vgkit.figures import cnn_plots
 
 
 def test_the_figure_is_drawn_and_described(thorough):
-    is_drawn(cnn_plots.residual_block, again=thorough)
+    is_drawn(cnn_plots.residual_block, thorough)
     described_in_both_languages(cnn_plots.residual_block)

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.figures.looks import described, drawn, is_the_same_again, shows_something
+from tests.figures.looks import described, described_in_both_languages, is_drawn
 from vgkit.experiments.transfer_file import Run
 from vgkit.figures import cnn_plots
-from vgkit.messages import LANGUAGES
 from vgkit.training.records import METRICS, Record
 
 LAYERS = ["15 expand", "last conv", "logit"]
@@ -42,22 +41,14 @@ every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
 @pytest.mark.thorough  # `make test` has the solutions draw them
-@pytest.mark.parametrize("language", LANGUAGES)
 @every_figure
-def test_a_figure_is_a_png_with_something_drawn_on_it(name, language):
-    shows_something(drawn(FIGURES[name], language))
+def test_a_figure_is_drawn(name):
+    is_drawn(FIGURES[name])
 
 
 @every_figure
 def test_a_figure_is_described_in_both_languages(name):
-    assert len(described(FIGURES[name])) > 60 and described(FIGURES[name]).endswith(".")
-    assert described(FIGURES[name], "vi") != described(FIGURES[name])
-
-
-@pytest.mark.thorough
-@every_figure
-def test_the_same_numbers_give_the_same_figure(name):
-    is_the_same_again(FIGURES[name])
+    described_in_both_languages(FIGURES[name])
 
 
 def test_the_steps_say_what_is_frozen():

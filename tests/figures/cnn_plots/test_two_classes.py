@@ -14,7 +14,7 @@ def histograms():
 
 
 def test_the_figure_is_drawn_and_described(thorough):
-    is_drawn(histograms, again=thorough)
+    is_drawn(histograms, thorough)
     described_in_both_languages(histograms)
 
 
