@@ -15,7 +15,7 @@ OUTPUT = "output"
 def test_what_is_held_still_stays_and_the_rest_moves(tiny):
     start, model = mlp(depth=3), mlp(depth=3)
     starting_point.set_initial_weights(start, 2)
-    loss = held_still.training_loss(model, tiny, 2, 2, still=("hidden_2", OUTPUT))
+    loss = held_still.training_loss(model, "1a", tiny, 2, 2, still=("hidden_2", OUTPUT))
     assert np.isfinite(loss)
     moved = {
         layer.name
@@ -27,24 +27,23 @@ def test_what_is_held_still_stays_and_the_rest_moves(tiny):
 
 
 def test_the_loss_is_that_of_the_last_epoch_from_the_seed(tiny, monkeypatch):
-    asked, losses = [], iter((3.0, 2.0, 1.0))
+    asked = []
 
-    def epoch_functions(model, images, batch_size):
-        asked.append((model.get_layer("hidden_1").kernel.numpy()[0, 0], batch_size))
-        return lambda order: {"loss": next(losses)}, None
+    def metrics_of_training(model, exercise, images, epochs, seed):
+        asked.append((exercise, images, epochs, seed, float(model.optimizer.learning_rate)))
+        return {"loss": [3.0, 2.0]}
 
-    monkeypatch.setattr(held_still.epoch_graph, "epoch_functions", epoch_functions)
-    start = mlp(depth=1)
-    starting_point.set_initial_weights(start, 3)
-    assert held_still.training_loss(mlp(depth=1), tiny, 2, 3, held_still.FAST) == 2.0
-    assert asked == [(start.layers[0].kernel.numpy()[0, 0], 512)]
+    monkeypatch.setattr(held_still, "metrics_of_training", metrics_of_training)
+    assert held_still.training_loss(mlp(depth=1), "1a", tiny, 2, 3, held_still.FAST) == 2.0
+    assert asked == [("1a", tiny, 2, 3, pytest.approx(0.1))]
 
 
-def trainings_of(case, tiny, monkeypatch):
+def trainings_of(case, exercise_id, tiny, monkeypatch):
     """The numbers of a case for one seed, and for each: stddevs, epochs, rate, what is held still."""
     asked = []
 
-    def training_loss(model, images, epochs, seed, learning_rate=0.01, still=()):
+    def training_loss(model, exercise, images, epochs, seed, learning_rate=0.01, still=()):
+        assert exercise == exercise_id
         stddevs = [model.get_layer(name).kernel_initializer.stddev for name in HIDDEN]
         asked.append((stddevs, epochs, learning_rate, set(still)))
         return float(seed)
@@ -58,7 +57,7 @@ def trainings_of(case, tiny, monkeypatch):
 
 
 def test_each_line_names_what_is_trained(tiny, monkeypatch):
-    trainings = trainings_of(held_still.Q2, tiny, monkeypatch)
+    trainings = trainings_of(held_still.Q2, "1b", tiny, monkeypatch)
     assert [rate for _, _, rate, _ in trainings.values()] == [0.01, 0.01, 0.1, 0.1]
     for name, (stddevs, count, _, still) in trainings.items():
         assert (stddevs, count) == ([10.0] * 7, held_still.EPOCHS)
@@ -68,7 +67,7 @@ def test_each_line_names_what_is_trained(tiny, monkeypatch):
 def test_each_line_names_the_layer_that_starts_small_and_whether_it_is_held_still(
     tiny, monkeypatch
 ):
-    everywhere, *small = trainings_of(held_still.Q1, tiny, monkeypatch).items()
+    everywhere, *small = trainings_of(held_still.Q1, "1a", tiny, monkeypatch).items()
     assert everywhere == ("stddev 1 everywhere", ([1.0] * 7, 3, 0.01, set()))
     for name, (stddevs, count, rate, still) in small:
         (number,) = (k for k, stddev in enumerate(stddevs, start=1) if stddev != 1)

@@ -112,15 +112,16 @@ def test_only_the_kernels_inside_the_blocks_begin_larger():
 def test_both_networks_are_trained_and_measured_from_every_seed(tiny, monkeypatch):
     trained = []
 
-    def training_loss(model, images, epochs, seed):
-        trained.append((model.get_layer("hidden_2").kernel_initializer.stddev, epochs, seed))
+    def training_loss(model, exercise, images, epochs, seed):
+        stddev = model.get_layer("hidden_2").kernel_initializer.stddev
+        trained.append((exercise, stddev, epochs, seed))
         return float(len(trained))
 
     monkeypatch.setattr(skip_connections, "training_loss", training_loss)
     monkeypatch.setattr(skip_connections, "SEEDS", (2, 3))
     monkeypatch.setattr(skip_connections.course.Exercise, "images", lambda row: tiny)
     numbers = skip_connections.LARGER_BLOCKS.measure()
-    assert trained == [(stddev, 10, seed) for stddev in (0.05, 0.2) for seed in (2, 3)]
+    assert trained == [("5", stddev, 10, seed) for stddev in (0.05, 0.2) for seed in (2, 3)]
     assert numbers["loss, stddev 0.2"] == [3.0, 4.0]
     model = skip_connections.with_blocks(0.2)
     starting_point.set_initial_weights(model, 3)

@@ -7,22 +7,21 @@ import numpy as np
 from vgkit import course, data
 from vgkit.backend import keras
 from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.short_trainings import metrics_of_training
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
-from vgkit.networks import starting_point
+from vgkit.networks import objective
 from vgkit.networks.description import kernel_layers
-from vgkit.networks.mlp import CLASSES, PIXELS, hidden_layer, mlp, output_layer
-from vgkit.networks.objective import crossentropy
-from vgkit.training import epoch_graph
+from vgkit.networks.mlp import PIXELS, hidden_layer, mlp, output_layer
 
 HIDDEN = tuple(f"hidden_{number}" for number in range(1, 8))
-BATCH = 512
 EPOCHS = 3
 SLOW, FAST = 0.01, 0.1  # learning rates of SGD
 
 
 def training_loss(
     model: keras.Model,
+    exercise: str,
     images: data.Dataset,
     epochs: int,
     seed: int,
@@ -33,6 +32,7 @@ def training_loss(
 
     Args:
         model: built, of part one's shape; it is put at the starting point and trained, in place.
+        exercise: id in the course's table, whose batch size counts.
         images: as the network takes them.
         epochs: 1 or more.
         seed: of the initial weights and of the batches' order.
@@ -44,18 +44,8 @@ def training_loss(
     """
     for layer in kernel_layers(model):
         layer.trainable = layer.name not in still
-    model.compile(
-        optimizer=keras.optimizers.SGD(learning_rate),
-        loss=crossentropy(CLASSES),
-        metrics=["accuracy"],
-    )
-    starting_point.set_initial_weights(model, seed)
-    train_epoch, _ = epoch_graph.epoch_functions(model, images, BATCH)
-    orders = starting_point.batch_orders(len(images.x_train), seed=seed)
-    loss = float("nan")
-    for _, order in zip(range(epochs), orders, strict=False):
-        loss = train_epoch(order)["loss"]
-    return loss
+    objective.compiled(model, "SGD", learning_rate)
+    return metrics_of_training(model, exercise, images, epochs, seed)["loss"][-1]
 
 
 # Exercise 1a: one layer that starts small ---------------------------------------------------------
@@ -74,14 +64,16 @@ def with_small(number: int) -> keras.Sequential:
 
 def _measure_small() -> Numbers:
     images = course.get("1a").images()
-    numbers = {EVERYWHERE: [training_loss(mlp(stddev=1.0), images, EPOCHS, n) for n in SEEDS]}
+    numbers = {
+        EVERYWHERE: [training_loss(mlp(stddev=1.0), "1a", images, EPOCHS, seed) for seed in SEEDS]
+    }
     for place in PLACES:
         for name, still in (
             (f"{SMALL} in hidden {place}", ()),
             (f"{SMALL} in hidden {place}, held still", (f"hidden_{place}",)),
         ):
             numbers[name] = [
-                training_loss(with_small(place), images, EPOCHS, seed, still=still)
+                training_loss(with_small(place), "1a", images, EPOCHS, seed, still=still)
                 for seed in SEEDS
             ]
     return numbers
@@ -122,7 +114,9 @@ STEPS = {
 def _measure_steps() -> Numbers:
     images = course.get("1b").images()
     return {
-        name: [training_loss(mlp(stddev=10.0), images, EPOCHS, seed, **setting) for seed in SEEDS]
+        name: [
+            training_loss(mlp(stddev=10.0), "1b", images, EPOCHS, seed, **setting) for seed in SEEDS
+        ]
         for name, setting in STEPS.items()
     }
 

@@ -158,7 +158,7 @@ def _measure_blocks() -> Numbers:
     for stddev in STDDEVS:
         model = with_blocks(stddev)
         found[f"loss, stddev {stddev}"] = [
-            training_loss(model, images, EPOCHS, seed) for seed in SEEDS
+            training_loss(model, "5", images, EPOCHS, seed) for seed in SEEDS
         ]
         for layer in INSIDE:
             found[f"gradient of hidden {layer}, stddev {stddev}"] = []
