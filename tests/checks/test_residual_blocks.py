@@ -302,6 +302,11 @@ NETWORKS = {
     "flat": ({"ends": {"average": layers.Flatten}}, "other_between", ("Flatten", "Flatten")),
     "strides": ({"strides": 1}, "convolution_settings", ("strides=(1, 1)", "strides=(1, 1)")),
     "unmeasured": ({"compile": {"metric": "mse"}}, "metrics", ("for one logit", "một logit")),
+    "orthogonal": (
+        {"block": block(conv={"pointwise_initializer": "orthogonal"})},
+        "initializer",
+        ("pointwise_initializer", "pointwise_initializer"),
+    ),
     "width": ({"filters": (32, 64, 128)}, "layer_missing", ("has more", "nhiều hơn")),
 }  # fmt: skip
 
@@ -314,6 +319,7 @@ SOME = {
     "rate",
     "turned_too_far",
     "other_momentum",
+    "orthogonal",
     "dropped_before_pooling",
 }
 

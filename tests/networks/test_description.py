@@ -1,6 +1,7 @@
 """What a built model is: descriptions and fingerprints."""
 
 import dataclasses
+import functools
 
 import numpy as np
 import pytest
@@ -267,6 +268,25 @@ def test_a_fingerprint_changes_with_the_wiring():
 ], ids=["activation layer", "rescaling", "no bias", "regularizer", "branch"])  # fmt: skip
 def test_networks_that_train_differently_have_different_fingerprints(one, other):
     assert description.fingerprint(compiled(one())) != description.fingerprint(compiled(other()))
+
+
+def separable(**initializers):
+    activation = functools.partial(keras.activations.relu, max_value=6)
+    convolution = layers.SeparableConv2D(3, 3, activation=activation, **initializers)
+    return keras.Sequential([keras.Input((6, 6, 2)), convolution])
+
+
+def normals(depthwise, pointwise):
+    return {
+        "depthwise_initializer": keras.initializers.RandomNormal(stddev=depthwise),
+        "pointwise_initializer": keras.initializers.RandomNormal(stddev=pointwise),
+    }
+
+
+def test_a_network_that_keras_cannot_write_down_keeps_the_fingerprint_of_its_description():
+    fingerprint = description.network_fingerprint(separable(**normals(0.5, 0.25)))
+    assert fingerprint == "433a3aaa8384ac3a"
+    assert fingerprint != description.network_fingerprint(separable(**normals(0.25, 0.5)))
 
 
 def own_layer(axis):

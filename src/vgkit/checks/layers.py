@@ -101,29 +101,38 @@ def _mistakes(us, them):
                     activation=us.activation,
                 ),
             )
-    if us.initializer[0] != them.initializer[0]:
-        yield (
-            "initializer",
-            say(
-                "the kernel starts from {initializer}, which is not what the exercise "
-                "asks of this layer. What was passed as kernel_initializer?",
-                initializer=us.initializer[0],
-            ),
-        )
-    elif us.initializer != them.initializer:
-        pairs = zip(us.initializer[1:], them.initializer[1:], strict=True)
-        different = listed(f"{ours[0]}={ours[1]}" for ours, theirs in pairs if ours != theirs)
-        yield (
-            "initializer_settings",
-            say(
-                "the kernel starts from {initializer} with {different}. Compare with the "
-                "exercise's table.",
-                initializer=us.initializer[0],
-                different=different,
-            ),
-        )
+    yield from _initializer_mistakes(us, them)
     if not us.trainable:
         yield (
             "frozen",
             say("frozen (trainable=False): training would not change it."),
         )
+
+
+def _initializer_mistakes(us, them):
+    """Of each kernel, what it starts from. One that a layer lacks is named by another check."""
+    for argument, right in them.initializers.items():
+        ours, *settings = us.initializers.get(argument, right)
+        theirs, *expected = right
+        different = [f"{k}={v}" for k, v in settings if (k, v) not in expected]
+        if ours != theirs:
+            yield (
+                "initializer",
+                say(
+                    "the kernel starts from {initializer}, which is not what the exercise "
+                    "asks of this layer. What was passed as {argument}?",
+                    initializer=ours,
+                    argument=argument,
+                ),
+            )
+        elif different:
+            yield (
+                "initializer_settings",
+                say(
+                    "the kernel starts from {initializer} with {different}. Compare {argument} with "
+                    "the exercise's table.",
+                    initializer=ours,
+                    different=listed(different),
+                    argument=argument,
+                ),
+            )

@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import numbers
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import CodeType, FunctionType
 
 from vgkit.backend import keras
@@ -35,6 +35,8 @@ class LayerFacts:
         trainable: whether training changes it.
         kind: class name of the layer.
         settings: of a convolution: `(name, value)` of its kernel size, strides, padding and so on.
+        initializers: what `initializer` says, of each kernel by itself: by the argument that passes
+            it, the class name and after it `(name, value)` of its settings.
     """
 
     units: int
@@ -45,6 +47,8 @@ class LayerFacts:
     trainable: bool
     kind: str = "Dense"
     settings: tuple = ()
+    # Fingerprints hold how a description is written down: this is not in it.
+    initializers: dict[str, tuple] = field(default_factory=dict, repr=False, compare=False)
 
 
 # Layers with kernels, and the names of each: of the variable, and of its initializer.
@@ -89,8 +93,12 @@ def kernels_of(layer: keras.Layer) -> list[tuple]:
     Returns:
         A list of `(variable, initializer)`.
     """
-    names = next((names for kind, names in _KERNELS.items() if isinstance(layer, kind)), ())
-    return [(getattr(layer, variable), getattr(layer, own)) for variable, own in names]
+    return [(getattr(layer, variable), getattr(layer, own)) for variable, own in _names_in(layer)]
+
+
+def _names_in(layer):
+    """Of each kernel of a layer, what its variable and its initializer are called."""
+    return next((names for kind, names in _KERNELS.items() if isinstance(layer, kind)), ())
 
 
 def generator_states(layer: keras.Layer) -> list:
@@ -194,15 +202,17 @@ def describe(model: keras.Model) -> tuple[list[LayerFacts], tuple[str, ...]]:
     facts = {}
 
     def note(layer, sources, through):
+        initializers = {own: _initializer(getattr(layer, own)) for _, own in _names_in(layer)}
         facts[number_of[id(layer)]] = LayerFacts(
             units=_outputs(layer),
             activation=activation_name(layer.activation),
-            initializer=sum((_initializer(own) for _, own in kernels_of(layer)), ()),
+            initializer=sum(initializers.values(), ()),
             sources=tuple(sorted(sources)),
             through=tuple(sorted(through)),
             trainable=layer.trainable,
             kind=type(layer).__name__,
             settings=_told(layer, _CONVOLUTION),
+            initializers=initializers,
         )
         return [number_of[id(layer)]], []
 
