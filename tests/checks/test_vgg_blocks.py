@@ -51,6 +51,14 @@ def from_the_input_each_time(x, count, convolution):
     return layers.MaxPooling2D()(y)
 
 
+def from_the_notebooks_inputs(x, count, convolution):
+    """`inputs` was written for `x`, and the notebook has such a variable."""
+    inputs = keras.Input((12, 12, 5))
+    for _ in range(count):
+        x = convolution()(inputs)
+    return layers.MaxPooling2D()(x)
+
+
 def one_layer_for_all(x, count, convolution):
     layer = convolution()
     for _ in range(count):
@@ -185,6 +193,11 @@ CATALOGUE = {
         made(from_the_input_each_time),
         "block_one_convolution",
         ("one convolution", "một convolution"),
+    ),
+    "the notebook's inputs": (
+        made(from_the_notebooks_inputs),
+        "not_connected",
+        ("on the one before", "lớp trước"),
     ),
     "return in the loop": (
         made(returned_in_the_loop),

@@ -17,6 +17,7 @@ from vgkit.checks.failing_lines import failing_statement
 from vgkit.checks.findings import CheckFailed, Finding, listed, reason
 from vgkit.errors import VgkitError
 from vgkit.messages import say
+from vgkit.networks.wiring import wiring
 
 
 def check_function(function: Callable, exercise: str) -> None:
@@ -109,6 +110,39 @@ def _first_changed(arguments, given):
         if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True):
             return place
     return None
+
+
+def model_of(function: Callable, arguments: Sequence) -> keras.Model | None:
+    """The model from an input to what a function that puts layers together makes of it.
+
+    Args:
+        function: called once, with `arguments`, on which `tried` has found no fault.
+        arguments: positional, the input first.
+
+    Returns:
+        The model; None where what the function returns is not made of the input.
+    """
+    try:
+        model = keras.Model(arguments[0], function(*arguments))
+        wiring(model)  # an older Keras says no sooner that an output has another origin
+    except Exception:  # whatever Keras says of what is no output
+        return None
+    return model
+
+
+def not_connected(name: str, blank: str) -> Finding:
+    """What to say where there is no `model_of` a function whose layers stand in a row.
+
+    Args:
+        name: the function's.
+        blank: the one that it belongs to.
+    """
+    message = say(
+        "{name}: what it returns is not what its layers make of x. Is each of them called on the one "
+        "before, and the last result returned?",
+        name=name,
+    )
+    return Finding("not_connected", message, blank)
 
 
 # What Python and NumPy say where a number was expected, and an array came.

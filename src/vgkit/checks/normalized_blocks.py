@@ -4,42 +4,34 @@ from collections.abc import Callable
 
 from vgkit.backend import keras
 from vgkit.checks.findings import Finding, listed
-from vgkit.checks.functions import tried
+from vgkit.checks.functions import model_of, not_connected, tried
 from vgkit.checks.normalization import different_settings
 from vgkit.course import Exercise
 from vgkit.messages import say
 from vgkit.networks.description import activation_name, layer_names, layers_before
-from vgkit.networks.wiring import wiring
 
 _NORMALIZATION = keras.layers.BatchNormalization
 # A size and a number of filters that no network of the course has: a fixed number shows.
 _SIZE, _FILTERS = (12, 12, 3), 5
+_WHOLE = "convolution, normalization, activation"
 # Keras' own defaults are not among them.
 _ARGUMENTS = {"activation": "tanh", "initializer": "lecun_normal", "momentum": 0.7}
 
 
 def block_findings(conv_block: Callable) -> list[Finding]:
     """What the student's `conv_block(x, filters, activation, initializer, momentum)` puts together."""
-    inputs = keras.Input(_SIZE)
     # By place, as functions are tried: the order of the parameters is the exercise's.
-    given = (inputs, _FILTERS, *_ARGUMENTS.values())
-    outputs, finding = tried(conv_block, given, "convolution, normalization, activation")
+    given = (keras.Input(_SIZE), _FILTERS, *_ARGUMENTS.values())
+    _, finding = tried(conv_block, given, _WHOLE)
     if finding:
         return [finding]
-    try:
-        model = keras.Model(inputs, outputs)
-        wiring(model)  # an older Keras says no sooner that an output is not made of the input
-        layers = model.layers[1:]
-        again = keras.Model(inputs, conv_block(*given)).layers[1:]
-    except Exception:  # whatever Keras says of what is no output
-        message = say(
-            "conv_block: what it returns is not what its layers make of x. Is each of them called "
-            "on the one before, and the last result returned?"
-        )
-        return [Finding("not_connected", message, "convolution, normalization, activation")]
-    if any(layer in layers for layer in again):
+    model, again = (model_of(conv_block, given) for _ in range(2))
+    if model is None or again is None:
+        return [not_connected("conv_block", _WHOLE)]
+    layers = model.layers[1:]
+    if any(layer in layers for layer in again.layers):
         message = say("conv_block: two calls share a layer. Make the layers inside the function.")
-        return [Finding("layer_shared", message, "convolution, normalization, activation")]
+        return [Finding("layer_shared", message, _WHOLE)]
     return _kinds_findings(layers) or [
         *_convolution_findings(layers[0]),
         *_normalization_findings(layers[1]),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from vgkit.backend import keras
 from vgkit.checks.findings import Finding, listed
-from vgkit.checks.functions import tried
+from vgkit.checks.functions import model_of, tried
 from vgkit.checks.normalization import different_settings
 from vgkit.checks.order import wrong_order
 from vgkit.course import Exercise
@@ -32,20 +32,17 @@ _NAME = "residual_block"
 
 def block_findings(residual_block: Callable) -> list[Finding]:
     """What the student's `residual_block(x, filters)` puts together."""
-    inputs = keras.Input(_SIZE)
-    outputs, finding = tried(residual_block, (inputs, _FILTERS), _WHOLE)
+    given = (keras.Input(_SIZE), _FILTERS)
+    _, finding = tried(residual_block, given, _WHOLE)
     if finding:
         return [_failed(finding)]
-    try:
-        model = keras.Model(inputs, outputs)
-        wired = wiring(model)  # an older Keras says no sooner that an output has another origin
-        again = keras.Model(inputs, residual_block(inputs, _FILTERS))
-    except Exception:  # whatever Keras says of what is no output
+    model, again = (model_of(residual_block, given) for _ in range(2))
+    if model is None or again is None:
         return [_found("not_connected", say("what it returns is not made of x."), "residual")]
-    if any(layer in model.layers[1:] for layer in again.layers[1:]):
+    if any(layer in model.layers[1:] for layer in again.layers):
         message = say("two calls share a layer. Make the layers inside the function.")
         return [_found("layer_shared", message, _WHOLE)]
-    return _parts_findings(model, wired)
+    return _parts_findings(wiring(model))
 
 
 def _found(code, message, blank):
@@ -96,7 +93,7 @@ def _failed(finding):
     return _found("channels_do_not_fit", message, "separable, projection")
 
 
-def _parts_findings(model, wired):
+def _parts_findings(wired):
     """What the last step is, and what lies on each of the two ways to it."""
     calls = wired.calls
     last = calls[wired.outputs[0].call]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from vgkit.backend import keras
 from vgkit.checks.findings import Finding, listed, shown
-from vgkit.checks.functions import tried
+from vgkit.checks.functions import model_of, not_connected, tried
 from vgkit.messages import say
 from vgkit.networks.description import activation_name
 from vgkit.networks.wiring import wiring
@@ -24,8 +24,7 @@ def vgg_block_findings(vgg_block: Callable) -> list[Finding]:
     Returns:
         At most one finding: the first that explains the difference.
     """
-    inputs = keras.Input(SHAPE)
-    arguments = (inputs, FILTERS, COUNT, ACTIVATION, INITIALIZER)
+    arguments = (keras.Input(SHAPE), FILTERS, COUNT, ACTIVATION, INITIALIZER)
     outputs, finding = tried(vgg_block, arguments, "vgg_block")
     if finding:
         return [finding]
@@ -35,7 +34,9 @@ def vgg_block_findings(vgg_block: Callable) -> list[Finding]:
             kind=type(outputs).__name__,
         )
         return [Finding("block_no_tensor", message, "vgg_block")]
-    operations = list(_operations(keras.Model(inputs, outputs)))
+    if (model := model_of(vgg_block, arguments)) is None:
+        return [not_connected("vgg_block", "vgg_block")]
+    operations = list(_operations(model))
     for look in (_convolutions, _poolings, _others, _settings, _initializers):
         for code, message in look(operations):
             return [Finding(code, f"vgg_block: {message}", "vgg_block")]
