@@ -51,6 +51,15 @@ def test_where_there_is_none_that_is_said_with_what_there_is(folder):
         evidence.load_evidence("C99")
 
 
+@pytest.mark.parametrize("name", ["X", "dead_units"])
+def test_only_questions_are_shown_and_named_where_another_is_asked_for(folder, monkeypatch, name):
+    case = _case(tanh=[2.0], relu=[0.25])
+    evidence.ship("dead_units", case)  # which a lesson reads, and no question asks for
+    monkeypatch.setattr(registry, "CASES", {"C5": case, "C99": case})
+    with pytest.raises(VgkitError, match=f" shown for {name!r}. There is some for: C5, C99.$"):
+        evidence.show(name)
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"other": 1}', "{}"])
 def test_a_damaged_file_is_named(folder, content):
     (folder / "C5.json").write_text(content)

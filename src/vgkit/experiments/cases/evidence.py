@@ -124,6 +124,11 @@ def show(item_id: str) -> None:
     """
     from vgkit.experiments.cases.registry import CASES
 
+    if item_id not in CASES:
+        raise VgkitError(
+            say("No evidence can be shown for {item!r}. There is some for: {known}.",
+                item=item_id, known=", ".join(CASES))
+        )  # fmt: skip
     numbers = load_evidence(item_id).numbers
     print(CASES[item_id].quantity())
     width = max(map(len, numbers))
