@@ -49,6 +49,7 @@ def test_it_is_named_by_its_kind(code, kind):
         "class MyLayer(keras.layers.Layer):\n    def call(self, x):\n        self.seen = x\n        return x",
         "import numpy as np\nimport os\nprint(os.getcwd(), np.pi)",
         "self.layer.trainable = False",
+        "print(model.__class__, self.__dict__)",
         "a = (",
     ],
 )

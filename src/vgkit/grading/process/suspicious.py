@@ -76,7 +76,7 @@ _DYNAMIC = {
 _INSIDE = {
     *("__globals__", "__closure__", "__code__", "__subclasses__", "__bases__", "__mro__", "f_back"),
     *("f_locals", "f_globals", "tb_frame", "_getframe", "_current_frames", "modules", "settrace"),
-    *("__dict__", "__class__", "__builtins__", "setprofile", "meta_path", "gi_frame"),
+    *("__dict__", "__builtins__", "setprofile", "meta_path", "gi_frame"),
 }
 _OWNERS = {"vgkit", "builtins", "keras"}
 _FOR_ALL = "quiz.", "checks.", "training.", "notebooks."  # what students may call in any notebook
@@ -167,7 +167,7 @@ def _of_attribute(node, modules):
             yield "kit"
     elif (base == "os" and node.attr in _OF_OS) or base in ("ctypes", "gc", "subprocess"):
         yield "system"
-    elif node.attr in _INSIDE and not (base == "self" or node.attr == "__class__"):
+    elif node.attr in _INSIDE and base != "self":
         yield "dynamic"
     elif base == "vgkit" and node.attr in ("quiz", "as_solution"):
         yield "keys" if node.attr == "quiz" else "solution"
