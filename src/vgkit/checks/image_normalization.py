@@ -55,7 +55,7 @@ def normalized(
 
 
 def batch_statistics_findings(batch_statistics: Callable) -> list[Finding]:
-    """What the student's `batchstatistics(x)` gives: mean and variance of each channel."""
+    """What the student's `batch_statistics(x)` gives: mean and variance of each channel."""
     x = sample()
     blank = "mean, variance"
     found, finding = tried(batch_statistics, (x,), blank)
