@@ -50,6 +50,12 @@ def test_what_holds_for_every_seed_decides(letter, both):
     assert two_remedies.decide_two_remedies(_numbers(both)) == letter
 
 
+def test_two_options_that_hold_decide_nothing():
+    both = _numbers([0.1] * 5) | {"batch norm": [0.11] * 5}
+    with pytest.raises(ValueError, match="holding: .'B', 'D'."):
+        two_remedies.decide_two_remedies(both)
+
+
 @pytest.mark.parametrize("both", [
     [0.5, 0.4, 0.3, 0.5, 0.8],
     [0.5, 0.4, 0.3, 0.5, 0.1],
@@ -57,5 +63,5 @@ def test_what_holds_for_every_seed_decides(letter, both):
     [0.7] * 5,
 ])  # fmt: skip
 def test_what_does_not_hold_for_every_seed_decides_nothing(both):
-    with pytest.raises(ValueError, match="no option holds for every seed"):
+    with pytest.raises(ValueError, match="holding: none"):
         two_remedies.decide_two_remedies(_numbers(both))

@@ -4,7 +4,7 @@ from vgkit import data
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
 from vgkit.experiments import variations
-from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.seeds import SEEDS
 from vgkit.experiments.setting import Setting
 from vgkit.messages import say
@@ -53,16 +53,13 @@ def decide_biases(numbers: Numbers) -> str:
         )
     )
     rise, fall = 10, 1 / 10
-    outcomes = {
-        "A": all(fall < change < rise for change in first + ratio),
-        "B": min(first) > rise and min(ratio) > rise,
-        "C": min(first) > rise and max(ratio) < fall,
-        "D": max(first) < fall and all(fall < change < rise for change in ratio),
-    }
-    for letter, holds in outcomes.items():
-        if holds:
-            return letter
-    raise ValueError(f"no option holds for every seed: {first}, {ratio}")
+    return the_one_that_holds(
+        numbers,
+        A=within(first + ratio, fall, rise),
+        B=within(first + ratio, rise),
+        C=within(first, rise) and within(ratio, high=fall),
+        D=within(first, high=fall) and within(ratio, fall, rise),
+    )
 
 
 C7 = Case(

@@ -8,7 +8,7 @@ import numpy as np
 from vgkit import course, data
 from vgkit.backend import keras, tf
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import mlp, starting_point
@@ -106,11 +106,8 @@ def decide_one_normalization(numbers: Numbers) -> str:
     """The letter: by what factor hidden 1's gradient grows."""
     factors = np.divide(numbers["one BatchNormalization"], numbers["baseline"])
     ranges = {"A": (20_000, 100_000), "B": (0.5, 2), "C": (4, 12), "D": (20, 45)}
-    return _only(
-        letter
-        for letter, (low, high) in ranges.items()
-        if np.all((factors > low) & (factors < high))
-    )
+    outcomes = {letter: within(factors, *bounds) for letter, bounds in ranges.items()}
+    return the_one_that_holds(numbers, **outcomes)
 
 
 # Batches of one class -------------------------------------------------------------------------
@@ -142,9 +139,14 @@ def decide_one_class(numbers: Numbers) -> str:
             return "falls"
         return "stays" if np.all(all_classes - one_class < 0.05) else "neither"
 
-    outcomes = {"falls falls": "A", "falls stays": "B", "stays falls": "C", "stays stays": "D"}
-    found = outcomes.get(f"{verdict('exercise 4a')} {verdict('exercise 4b')}")
-    return _only(filter(None, [found]))
+    found = f"{verdict('exercise 4a')} {verdict('exercise 4b')}"
+    return the_one_that_holds(
+        numbers,
+        A=found == "falls falls",
+        B=found == "falls stays",
+        C=found == "stays falls",
+        D=found == "stays stays",
+    )
 
 
 # A loss a thousand times as small -------------------------------------------------------------
@@ -168,26 +170,15 @@ def decide_small_loss(numbers: Numbers) -> str:
     *hidden, seventh, output = (np.array(values) for values in numbers.values())
     small = [np.all(abs(each / FACTOR - 1) < 0.05) for each in (*hidden, seventh, output)]
     kept = [np.all(abs(each - 1) < 0.05) for each in hidden]
-    if all(small):
-        return "D"
-    letters = []
-    if small[-2] and small[-1]:
-        if all(kept):
-            letters.append("A")
-        if all(kept[:-1]) and np.all((hidden[-1] > 0.02) & (hidden[-1] < 0.05)):
-            letters.append("B")
-        if all(
-            np.all(lower < 0.8 * upper) for lower, upper in zip(hidden, hidden[1:], strict=False)
-        ):
-            letters.append("C")
-    return _only(letters)
-
-
-def _only(letters) -> str:
-    letters = list(letters)
-    if len(letters) != 1:
-        raise ValueError(f"these numbers decide nothing: {letters}")
-    return letters[0]
+    last = small[-2] and small[-1]
+    rising = (np.all(lower < 0.8 * upper) for lower, upper in zip(hidden, hidden[1:], strict=False))
+    return the_one_that_holds(
+        numbers,
+        A=last and all(kept),
+        B=last and all(kept[:-1]) and within(hidden[-1], 0.02, 0.05),
+        C=last and all(rising),
+        D=all(small),
+    )
 
 
 ONE_NORMALIZATION = Case(

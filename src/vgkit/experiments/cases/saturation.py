@@ -5,7 +5,7 @@ import numpy as np
 from vgkit import data
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.cases.evidence import Case, Numbers, within
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
 from vgkit.networks import starting_point
@@ -36,10 +36,6 @@ def _named(norms, layers):
     return {f"hidden {k}": [float(each[k - 1]) for each in norms] for k in layers}
 
 
-def _within(values, low, high):
-    return low < min(values) and max(values) < high
-
-
 def _measure_small_pixels() -> Numbers:
     model = mlp()
     ratios = [initial_norms(model, seed, 1 / 255) / initial_norms(model, seed) for seed in SEEDS]
@@ -48,7 +44,7 @@ def _measure_small_pixels() -> Numbers:
 
 def _decide_small_pixels(numbers: Numbers) -> str:
     first, others = numbers["hidden 1"], numbers["hidden 2"] + numbers["hidden 7"]
-    if not (_within(first, 0.1, 0.25) and _within(others, 0.7, 1.1)):
+    if not (within(first, 0.1, 0.25) and within(others, 0.7, 1.1)):
         raise ValueError(f"Not the same for every seed. Received: {numbers}")
     return "B"
 
@@ -74,7 +70,7 @@ def _measure_tanh() -> Numbers:
 
 def _decide_tanh(numbers: Numbers) -> str:
     sigmoid, tanh = numbers["sigmoid, stddev 1"], numbers["tanh, stddev 1"]
-    if not (_within(sigmoid, 0.25, 1) and _within(tanh, 60, 120)):
+    if not (within(sigmoid, 0.25, 1) and within(tanh, 60, 120)):
         raise ValueError(f"Not the same for every seed. Received: {numbers}")
     return "D"
 
@@ -102,7 +98,7 @@ def _decide_one_wide_layer(numbers: Numbers) -> str:
     before = numbers["hidden 2"] + numbers["hidden 3"]
     behind = numbers["hidden 5"] + numbers["hidden 6"]
     wide = numbers["hidden 4"]
-    if not (_within(before, 1.4, 3) and _within(wide, 0, 0.21) and _within(behind, 0.7, 1.1)):
+    if not (within(before, 1.4, 3) and within(wide, 0, 0.21) and within(behind, 0.7, 1.1)):
         raise ValueError(f"Not the same for every seed. Received: {numbers}")
     return "A"
 

@@ -5,7 +5,7 @@ import numpy as np
 from vgkit import course
 from vgkit.backend import keras
 from vgkit.diagnostics import gradients
-from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.cases.held_still import training_loss
 from vgkit.experiments.seeds import SEEDS
 from vgkit.messages import say
@@ -41,10 +41,8 @@ def _decide(numbers: Numbers) -> str:
             numbers[f"hidden {layer}, {name}"] for name in ("ReLU", "ReLU and additions")
         )
         growth += [after / before for before, after in zip(plain, joined, strict=True)]
-    for letter, (low, high) in _RANGES.items():
-        if low < min(growth) and max(growth) < high:
-            return letter
-    raise ValueError(f"Not the same for every seed and layer. Received: {numbers}")
+    outcomes = {letter: within(growth, *bounds) for letter, bounds in _RANGES.items()}
+    return the_one_that_holds(numbers, **outcomes)
 
 
 IN_RELU = Case(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from vgkit.experiments import ladder, variations
-from vgkit.experiments.cases.evidence import Case, Numbers
+from vgkit.experiments.cases.evidence import Case, Numbers, the_one_that_holds, within
 from vgkit.experiments.seeds import SEEDS
 from vgkit.experiments.setting import Setting
 from vgkit.messages import say
@@ -38,16 +38,13 @@ def decide_two_remedies(numbers: Numbers) -> str:
     """The option of C10 that holds for every seed."""
     alone, both = numbers["batch norm"], numbers["std 1.0 + batch norm"]
     gains = [together - norm for norm, together in zip(alone, both, strict=True)]
-    outcomes = {
-        "A": min(gains) > NEAR,
-        "B": max(map(abs, gains)) < NEAR,
-        "C": max(gains) < -FAR and min(both) > CHANCE,
-        "D": max(both) < CHANCE,
-    }
-    for letter, holds in outcomes.items():
-        if holds:
-            return letter
-    raise ValueError(f"no option holds for every seed: {numbers}")
+    return the_one_that_holds(
+        numbers,
+        A=within(gains, NEAR),
+        B=within(gains, -NEAR, NEAR),
+        C=within(gains, high=-FAR) and within(both, CHANCE),
+        D=within(both, high=CHANCE),
+    )
 
 
 C10 = Case(
