@@ -332,7 +332,7 @@ def _xceptions():
             tolerance=0.1,
             trial=640,
             blanks=_xception_blanks() if notebook else Blanks(),
-            checks=("residual_blocks.network_findings",) if notebook else (),
+            checks=("residual_network.network_findings",) if notebook else (),
             functions=_XCEPTION_FUNCTIONS if notebook else {},
             ships_weights=notebook is not None,
         )
