@@ -508,6 +508,33 @@ def test_a_model_with_the_wrong_shapes_is_refused():
         trainer.train(model, "5", 1)
 
 
+@pytest.mark.parametrize(("metrics", "received"), [
+    (None, "loss"),
+    ([keras.metrics.SparseCategoricalAccuracy()], "loss, sparse_categorical_accuracy"),
+])  # fmt: skip
+def test_a_model_that_does_not_measure_accuracy_is_refused_before_it_is_trained(
+    tiny, own_home, metrics, received
+):
+    model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(True), metrics=metrics)
+    before = bits(model)
+    for keep in (True, False):
+        with pytest.raises(VgkitError) as refusal:
+            fitting.fit(model, "mine", 1, tiny, keep=keep)
+        assert str(refusal.value) == (
+            "The model does not measure accuracy: compile it with metrics=['accuracy'], or with a "
+            f"metric that has name='accuracy'. Received: {received}."
+        )
+    assert bits(model) == before and not own_home.exists()
+
+
+def test_a_metric_of_another_kind_does_under_the_name_accuracy(tiny):
+    model, metric = small_adam(), keras.metrics.SparseCategoricalAccuracy(name="accuracy")
+    model.compile("adam", model.loss, metrics=[metric])
+    run = trainer.train(model, "mine", 1)
+    assert run.metrics == trainer.train(small_adam(), "another", 1).metrics
+
+
 def test_something_that_is_no_model_is_refused():
     with pytest.raises(VgkitError, match="Received: None"):
         trainer.train(None, "5", 1)

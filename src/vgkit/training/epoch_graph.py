@@ -28,7 +28,7 @@ def epoch_functions(model: keras.Model, images: Dataset, batch_size: int) -> tup
         floats, each metric averaged over the images.
     """
     model.optimizer.build(model.trainable_variables)
-    _build_metrics(model, images)
+    build_metrics(model, images)
     train_data = shared_tensor(images.x_train), shared_tensor(images.y_train)
     test_data = shared_tensor(images.x_test), shared_tensor(images.y_test)
     way, to_input = _way(model, batch_size), _input_of(images)
@@ -93,8 +93,13 @@ def _input_of(images):
     return to_input
 
 
-def _build_metrics(model, images):
-    """Let metrics make their variables now: TensorFlow traces a graph that makes any twice."""
+def build_metrics(model: keras.Model, images: Dataset) -> None:
+    """Let metrics make their variables now: TensorFlow traces a graph that makes any twice.
+
+    Args:
+        model: a built, compiled model.
+        images: a `data.Dataset`.
+    """
     logits = tf.zeros((1, *model.output_shape[1:]), model.compute_dtype)
     x, y = images.to_input(images.x_train[:1]), images.y_train[:1]
     model.compute_metrics(tf.constant(x), tf.constant(y), logits)

@@ -49,11 +49,13 @@ def fit(
         A `records.Record`.
 
     Raises:
-        VgkitError: the optimizer does not tell its settings, or the loss became NaN.
+        VgkitError: the model does not measure accuracy, the optimizer does not tell its settings, or
+            the loss became NaN.
         TrainingInterrupted: as in `train`.
     """
     if keep and seed not in (None, row.seed):  # no record tells one order from another
         raise ValueError(f"With seed={seed}, keep must be False: only seed={row.seed} is kept")
+    _check_accuracy(model, images)
     gradients.mark_begun(model, False)
     model.optimizer = _renewed(model.optimizer)
     model.train_function = model.test_function = None  # Keras' would go on with the old optimizer
@@ -80,6 +82,20 @@ def fit(
     if keep and for_quiz:
         bookkeeper.keep_record()
     return bookkeeper.record
+
+
+def _check_accuracy(model, images):
+    """A record needs it, after each epoch."""
+    epoch_graph.build_metrics(model, images)
+    measured = model.get_metrics_result()
+    if "accuracy" not in measured:
+        raise VgkitError(
+            say(
+                "The model does not measure accuracy: compile it with metrics=['accuracy'], or with "
+                "a metric that has name='accuracy'. Received: {names}.",
+                names=", ".join(measured),
+            )
+        )
 
 
 def _renewed(optimizer):
