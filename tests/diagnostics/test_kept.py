@@ -1,5 +1,8 @@
 """A quick run measures once what a full one measures each time."""
 
+import shutil
+import warnings
+
 import pytest
 
 from vgkit import diagnostics, hardware, models, settings
@@ -44,6 +47,34 @@ def test_another_version_of_the_kit_measures_anew(taken, monkeypatch):
         monkeypatch.setattr(hardware, "kit", lambda: "another")
         kept.measured_once(taken, "name", 1)
     assert len(taken.times) == 2
+
+
+def test_what_cannot_be_kept_is_measured_each_time(taken, tmp_path, monkeypatch, recwarn):
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("VGKIT_HOME", str(blocked))
+    monkeypatch.setenv("VGKIT_PROFILE", "quick")
+    found = [kept.measured_once(taken, "name", 1) for _ in range(2)]
+    assert found == [{"norm": [1.0]}, {"norm": [2.0]}] and not recwarn
+
+
+def test_a_folder_that_goes_while_a_measurement_is_taken_costs_no_more_than_keeping_it(
+    taken, own_home, recwarn
+):
+    def measure():
+        shutil.rmtree(own_home)
+        own_home.write_text("not a folder")
+        return taken()
+
+    with settings.using(profile="quick"):
+        assert kept.measured_once(measure, "name", 1) == {"norm": [1.0]}
+        assert kept.measured_once(taken, "name", 1) == {"norm": [2.0]}
+    assert not recwarn
+
+
+def test_warnings_of_the_measurement_itself_are_heard():
+    with settings.using(profile="quick"), pytest.warns(UserWarning, match="odd"):
+        kept.measured_once(lambda: warnings.warn("odd", stacklevel=1), "name", 1)
 
 
 @pytest.mark.parametrize(

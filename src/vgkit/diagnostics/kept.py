@@ -1,9 +1,10 @@
 """Measurements of the quick profile, kept: who asks for the same one again is given it.
 
-A quick run trains nothing that it has trained before, and measures nothing that it has measured
-before: a solution's second language takes up what its first one found. A full run measures all.
+A quick run measures nothing that it has measured before: a solution's second language takes up what
+its first one found. A full run measures all, and so does one that cannot keep anything.
 """
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +27,13 @@ def measured_once(measure: Callable[[], Any], *told: Any) -> Any:
     """
     if settings.current().profile != "quick":
         return measure()
-    memory = joblib.Memory(user_folder("measured"), verbose=0)
-    return memory.cache(_taken, ignore=["measure"])(measure, told, hardware.kit())
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="joblib")  # that the result could not be kept
+            memory = joblib.Memory(user_folder("measured"), verbose=0)
+            return memory.cache(_taken, ignore=["measure"])(measure, told, hardware.kit())
+    except OSError:
+        return measure()
 
 
 def _taken(measure, told, kit):
