@@ -154,6 +154,14 @@ def test_change_size_and_closeness_to_zero_are_those_counted_by_hand():
     assert found["near_zero"] == [0.5, 0.5]
 
 
+def test_the_change_of_a_kernel_that_was_zero_is_no_share_and_no_warning(recwarn):
+    zeros = np.zeros((2, 2))
+    model = network(zeros, np.eye(2))
+    found = gradients.measure(model, np.array([[1.0, 1.0]]), np.array([0]), [zeros, zeros])
+    np.testing.assert_equal(found["weight_change"], [np.nan, np.inf])
+    assert not recwarn
+
+
 def test_every_number_has_one_value_for_every_dense_layer():
     found = measure(mlp.residual_mlp())
     assert list(found) == list(records.DIAGNOSTICS)

@@ -59,6 +59,31 @@ def test_the_fourth_sign_needs_every_hidden_layer():
     assert present(record)[3]
 
 
+INF, NAN = float("inf"), float("nan")
+
+
+@pytest.mark.parametrize(("number", "parts"), [
+    (0, {"change": (0.5, 0.0)}),
+    (0, {"change": (0.0, 0.0)}),
+    (0, {"change": (0.5, INF)}),
+    (0, {"change": (INF, 0.5)}),
+    (0, {"change": (NAN, 0.5)}),
+    (1, {"rms": ((0.0, 0.2), (0.1, 0.2))}),
+    (1, {"rms": ((0.0, 0.2), (0.0, 0.2))}),
+    (2, {"losses": (2.3, 0.0, 0.0)}),
+])  # fmt: skip
+def test_a_sign_without_a_number_is_absent(number, parts):
+    found = signs(run(**parts))
+    assert [sign.measured == "–" for sign in found] == [index == number for index in range(4)]
+    assert [sign.present for sign in found] == [False] * 4
+
+
+def test_a_hidden_layer_that_starts_as_zeros_does_not_hide_the_drift_of_another():
+    record = run(rms=((0.0, 0.05, 0.2), (0.1, 0.04, 0.2)))
+    second = signs(record)[1]
+    assert second.present and second.measured.endswith(": 0.800")
+
+
 @pytest.mark.parametrize(("language", "name", "measured", "limit"), [
     ("en", "Learning stalls within the first epochs", "the loss fell by 50.0%", "below 2%"),
     ("vi", "Việc học dừng lại ngay từ những epoch đầu", "loss giảm 50.0%", "dưới 2%"),

@@ -109,6 +109,12 @@ def test_four_signs_has_one_row_per_sign_and_run():
     assert "0.02 times" in table.rows[0][2]
 
 
+def test_a_run_that_leaves_nothing_to_divide_by_has_a_dash_among_its_signs():
+    untrained = run((2.3, 2.3, 2.3))
+    untrained.diagnostics["weight_change"] = [[0, 0]] * 2
+    assert tables.four_signs({"x": untrained}).rows[0][2:] == ("–", "below 0.1", "no")
+
+
 def test_four_signs_of_too_short_a_run_is_refused():
     short = run((2.3, 2.0, 1.0))
     short.metrics = {name: values[:2] for name, values in short.metrics.items()}

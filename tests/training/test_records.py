@@ -46,6 +46,13 @@ def test_a_record_comes_back_from_json_as_it_was():
     assert Record.from_json(record.to_json()) == record
 
 
+def test_a_change_that_is_no_number_comes_back_from_json_too():
+    record = made()
+    record.diagnostics["weight_change"][0] = [math.nan, math.inf]
+    again = Record.from_json(record.to_json()).snapshot(0)["weight_change"]
+    assert math.isnan(again[0]) and again[1] == math.inf
+
+
 def test_every_digit_of_a_float_survives():
     record = made(epochs=1)
     record.metrics["loss"][0] = 2.264366865158081

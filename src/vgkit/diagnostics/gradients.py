@@ -147,7 +147,8 @@ def measure(
     Returns:
         A dict of lists with one number per layer:
         `gradient_norm`: L2 norm of the kernel's gradient;
-        `weight_change`: L2 norm of (kernel − initial kernel), divided by that of the initial one;
+        `weight_change`: L2 norm of (kernel − initial kernel), divided by that of the initial one:
+        inf where that was 0, nan where the kernel is still 0;
         `weight_rms`: root mean square of the kernel's entries;
         `near_zero`: share of entries with |w| < 0.1;
         `saturation`: share of activations at which the layer's activation function is flat (None
@@ -180,7 +181,8 @@ def _measure(model, images, labels, initial_kernels):
         "saturation": [],
     }
     for layer, kernel, initial in zip(layers, _kernels(model), initial_kernels, strict=True):
-        change = np.linalg.norm(kernel - initial) / np.linalg.norm(initial)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = np.linalg.norm(kernel - initial) / np.linalg.norm(initial)
         flat = _SATURATED.get(activation_name(layer.activation))
         result["weight_change"].append(float(change))
         result["weight_rms"].append(float(np.sqrt(np.mean(np.square(kernel)))))

@@ -1,5 +1,6 @@
 """The four signs of vanishing gradients, judged on a recorded run."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ class Sign:
 
     Attributes:
         name: the sign, in the session's language.
-        measured: the number that decides, in words.
+        measured: the number that decides, in words; "–" where there is none.
         threshold: the stated limit, in words.
         present: whether the record shows the sign.
     """
@@ -35,6 +36,15 @@ STALL = 0.02
 CONCENTRATED = 0.95
 
 
+def _quotient(value, by):
+    """nan by 0, as of a kernel that is not trained, and by inf, as of one that was 0 at the start."""
+    return value / by if by and math.isfinite(by) else math.nan
+
+
+def _told(words, number):
+    return words if math.isfinite(number) else "–"
+
+
 def _ratio(value):
     """Two decimals, or two significant digits where the value is small."""
     return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
@@ -49,6 +59,8 @@ def signs(record: "Record") -> list[Sign]:
     3. Learning stalls within the first epochs: after epoch 2 the loss falls by less than 2 %.
     4. Weights are concentrated at 0: in every hidden layer at least 95 % have |w| < 0.1, as many
        as a normal distribution with stddev 0.05 has.
+
+    A sign without a number, since that would be divided by 0, counts as absent.
 
     Args:
         record: a `records.Record` of more than 2 epochs.
@@ -81,30 +93,40 @@ def signs(record: "Record") -> list[Sign]:
 
 
 def _front_stands_still(changes):
-    ratio = changes[0] / changes[-1]
+    ratio = _quotient(changes[0], changes[-1])
     return Sign(
         say("Layers near the output change, those near the input hardly"),
-        say("hidden 1 changed {ratio} times as much as the output layer", ratio=_ratio(ratio)),
+        _told(
+            say("hidden 1 changed {ratio} times as much as the output layer", ratio=_ratio(ratio)),
+            ratio,
+        ),
         say("below {limit:g}", limit=CHANGE_RATIO),
         ratio < CHANGE_RATIO,
     )
 
 
 def _drift(start, end):
-    drift = min(e / s for e, s in zip(end[:-1], start, strict=False))
+    drifts = (e / s for e, s in zip(end[:-1], start, strict=False) if s)
+    drift = min(drifts, default=math.nan)
     return Sign(
         say("Weights drift to 0"),
-        say("smallest RMS of a hidden kernel, end against start: {drift:.3f}", drift=drift),
+        _told(
+            say("smallest RMS of a hidden kernel, end against start: {drift:.3f}", drift=drift),
+            drift,
+        ),
         say("below {limit:g}", limit=DRIFT),
         drift < DRIFT,
     )
 
 
 def _stall(record):
-    fall = 1 - record.at("loss", record.epochs) / record.at("loss", STALL_EPOCH)
+    fall = 1 - _quotient(record.at("loss", record.epochs), record.at("loss", STALL_EPOCH))
     return Sign(
         say("Learning stalls within the first epochs"),
-        say("after epoch {epoch} the loss fell by {fall:.1%}", epoch=STALL_EPOCH, fall=fall),
+        _told(
+            say("after epoch {epoch} the loss fell by {fall:.1%}", epoch=STALL_EPOCH, fall=fall),
+            fall,
+        ),
         say("below {limit:.0%}", limit=STALL),
         fall < STALL,
     )

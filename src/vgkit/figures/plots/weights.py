@@ -23,19 +23,20 @@ def weight_change(layers: Sequence[str], snapshots: Mapping[str, dict]) -> Pictu
 
     Args:
         layers: names of the layers, first one first.
-        snapshots: for each network its name and a dict of `gradients.measure`; at least one layer
-            of one network has changed.
+        snapshots: for each network its name and a dict of `gradients.measure`. A kernel that was 0
+            before training has no bar.
 
     Returns:
         A `Picture`.
     """
     figure, axes = new_axes()
     parts, width = [], 0.8 / len(snapshots)
-    moved = [c for s in snapshots.values() for c in s["weight_change"] if c > 0]
+    moved = [c for s in snapshots.values() for c in s["weight_change"] if 0 < c < np.inf] or [1.0]
     # From one power of ten to another; a little more, so that the smallest bar is seen.
     floor, top = 10 ** np.floor(np.log10(min(moved) / 1.2)), 10 ** np.ceil(np.log10(max(moved)))
     for index, (name, snapshot) in enumerate(snapshots.items()):
         change = np.array(snapshot["weight_change"])
+        change[np.isinf(change)] = np.nan
         x = np.arange(len(layers)) + (index - (len(snapshots) - 1) / 2) * width
         axes.bar(
             x,
@@ -47,7 +48,10 @@ def weight_change(layers: Sequence[str], snapshots: Mapping[str, dict]) -> Pictu
             color=STYLES[index % len(STYLES)]["color"],
             hatch=HATCHES[index % len(HATCHES)],
         )
-        told = (f"{layer} {value:.2%}" for layer, value in zip(layers, change, strict=True))
+        told = (
+            f"{layer} –" if np.isnan(value) else f"{layer} {value:.2%}"
+            for layer, value in zip(layers, change, strict=True)
+        )
         parts.append(f"{name}: " + ", ".join(told))
     axes.set_yscale("log")
     axes.set_ylim(floor, top)
