@@ -194,7 +194,6 @@ TOGETHER = {
     "figures/cnn_plots/photographs",
     "figures/cnn_plots/receptive_fields",
     "notebooks/fork_server",
-    "notebooks/session",
     "stages",
     "training/bookkeeping",
     "training/fitting",

@@ -33,7 +33,7 @@ class Settings:
         home: folder for checkpoints, finished runs and kept answers.
         data_dir: folder that holds data sets.
         data_url: where to download them from.
-        dataset: `"synthetic"` for drawn images instead of a lesson's own.
+        dataset: `"synthetic"` for drawn images instead of Fashion-MNIST.
         images: folder of a student's own photographs, a subfolder for each class.
         profile: `"full"` or `"quick"`.
         progress: `"off"`, or a file that progress bars are written to.

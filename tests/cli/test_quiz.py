@@ -146,6 +146,14 @@ def test_the_quiz_is_refused_on_synthetic_images(monkeypatch):
     assert quiz.kept_answers() == {}
 
 
+@pytest.mark.parametrize("item", ["Q12.why", "P5"])
+def test_what_asks_about_no_synthetic_images_is_asked_all_the_same(monkeypatch, item):
+    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+    key = quiz.all_items()[item].key
+    assert run("quiz", item, answers=f"{key}\n").exit_code == 0
+    assert quiz.kept_answers() == {item: key}
+
+
 def test_an_own_run_that_was_edited_is_named_without_a_traceback(own_home):
     path = own_home / "runs" / "5-fashion_mnist.json"
     path.parent.mkdir(parents=True)

@@ -32,6 +32,15 @@ def random_data(monkeypatch):
     return asked
 
 
+@pytest.mark.parametrize("row", course.NOTEBOOKS.values(), ids=lambda row: row.id)
+def test_images_are_replaced_just_where_loading_them_gives_synthetic_ones(row, monkeypatch):
+    assert not row.images_are_replaced
+    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+    monkeypatch.setattr(data, "_load", lambda loader: loader)
+    loaded = data.load(row.dataset)
+    assert row.images_are_replaced == (loaded is data.DATASETS["synthetic"])
+
+
 @pytest.mark.parametrize("row", course.EXERCISES.values(), ids=lambda row: row.id)
 def test_the_images_are_called_before_they_are_loaded_what_they_are_called_then(row, random_data):
     images = row.images()

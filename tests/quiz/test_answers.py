@@ -224,6 +224,17 @@ def test_no_quiz_is_held_on_synthetic_images(monkeypatch, shown):
     assert shown == [] and answers.kept_answers() == {}
 
 
+@pytest.mark.parametrize("item", ["Q12.robust", "C14", "Q16.why"])
+def test_a_question_about_other_images_is_asked_where_fashion_mnist_is_replaced(
+    monkeypatch, shown, item
+):
+    monkeypatch.setenv("VGKIT_DATASET", "synthetic")
+    monkeypatch.setenv("VGKIT_STATIC", "1")
+    vgkit.ask(item)
+    vgkit.answer(item, "A")
+    assert len(shown) == 1 and answers.kept_answers() == {item: "A"}
+
+
 def test_a_prediction_may_be_made_on_synthetic_images(monkeypatch, shown, capsys):
     monkeypatch.setenv("VGKIT_DATASET", "synthetic")
     monkeypatch.setenv("VGKIT_STATIC", "1")

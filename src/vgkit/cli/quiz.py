@@ -41,7 +41,8 @@ def take(question: str | None) -> None:
         if question
         else [item for item in questions.all_items().values() if not item.is_prediction]
     )
-    questions.refuse_synthetic()
+    for item in chosen:
+        questions.refuse_synthetic(item)
     graded = []
     for item in chosen:
         try:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vgkit import settings
 from vgkit.messages import say
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ class Notebook:
     def heading(self) -> str:
         """The title in the session's language."""
         return say(self.title)
+
+    @property
+    def images_are_replaced(self) -> bool:
+        """Whether this session has synthetic images where the notebook has Fashion-MNIST."""
+        return settings.current().dataset == "synthetic" and self.dataset in (
+            None,
+            Exercise.dataset,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The first line of every notebook: language, TensorFlow without its notices, what to expect."""
 
-import sys
 import traceback
 from pathlib import Path
 
@@ -32,15 +31,14 @@ def start(notebook: str, language: str) -> None:
     set_language(language)
     row = course.get_notebook(notebook)
     profile()
-    if (ipython := sys.modules.get("IPython")) and (shell := ipython.get_ipython()):
+    if shell := IPython.get_ipython():
         watch(shell)
+        shell.events.register("post_run_cell", _explain)  # once, however often it is asked for
     print(f"vgkit {__version__} · {row.id} · {row.heading}")
-    if settings.current().dataset == "synthetic":
+    if row.images_are_replaced:
         print(say("SYNTHETIC images instead of Fashion-MNIST: the numbers mean nothing here."))
     if not settings.current().static:
         _tell_untested()
-    if shell := IPython.get_ipython():
-        shell.events.register("post_run_cell", _explain)  # once, however often it is asked for
 
 
 def _tell_untested():

@@ -10,7 +10,7 @@ import textwrap
 from dataclasses import replace
 from pathlib import Path
 
-from vgkit import settings
+from vgkit import course, settings
 from vgkit.folders import locked, set_aside, user_folder, write_atomically
 from vgkit.messages import say, tell
 from vgkit.quiz import items
@@ -21,9 +21,13 @@ from vgkit.training import records
 WIDTH = 100  # of a printed verdict: notebooks would break a longer line within a word
 
 
-def refuse_synthetic() -> None:
-    """Raise `QuizError` in a session on synthetic images: the questions are about real ones."""
-    if settings.current().dataset == "synthetic":
+def refuse_synthetic(item: Item) -> None:
+    """Refuse a question about images that the session has replaced; a prediction, never.
+
+    Raises:
+        QuizError: it is about Fashion-MNIST, and the session runs on synthetic images.
+    """
+    if not item.is_prediction and course.get_row(item.exercise).images_are_replaced:
         raise QuizError(
             say(
                 "The quiz asks about Fashion-MNIST, and this session runs on synthetic images "
@@ -112,11 +116,10 @@ def take(item: Item, letter: str) -> Verdict:
         The `Verdict`. Where the answer cannot be kept, its message says so.
 
     Raises:
-        QuizError: the letter is none of the four, or the session runs on synthetic images.
+        QuizError: the letter is none of the four; or as in `refuse_synthetic`.
         RecordError: the record of the student's run is no record, or was changed by hand.
     """
-    if not item.is_prediction:
-        refuse_synthetic()
+    refuse_synthetic(item)
     numbers = (records.load_user_run, records.load_reference) if item.measured else ()
     verdict = judge(
         item,
@@ -145,7 +148,7 @@ def answer(item_id: str, letter: str) -> None:
         letter: `"A"` to `"D"`.
 
     Raises:
-        QuizError: no such item or letter, or the session runs on synthetic images.
+        QuizError: no such item or letter; or as in `refuse_synthetic`.
     """
     chosen = items.find_items(item_id)
     if len(chosen) != 1:

@@ -77,13 +77,13 @@ def ask(question_id: str) -> None:
         question_id: `"Q6"` for all three editions, `"Q6.why"` for one, `"P5"` for a prediction.
 
     Raises:
-        QuizError: no such question, or the session runs on synthetic images.
+        QuizError: no such question; or as in `refuse_synthetic`.
     """
     from IPython.display import display
 
     chosen = find_items(question_id)
-    if not chosen[0].is_prediction:
-        refuse_synthetic()
+    for item in chosen:
+        refuse_synthetic(item)
     for item in chosen:
         bundle = {"text/html": html(item), "text/plain": plain(item)}
         if not settings.current().static:
