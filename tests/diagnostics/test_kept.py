@@ -1,6 +1,8 @@
 """A quick run measures once what a full one measures each time."""
 
+import itertools
 import shutil
+import time
 import warnings
 
 import pytest
@@ -69,6 +71,14 @@ def test_a_folder_that_goes_while_a_measurement_is_taken_costs_no_more_than_keep
     with settings.using(profile="quick"):
         assert kept.measured_once(measure, "name", 1) == {"norm": [1.0]}
         assert kept.measured_once(taken, "name", 1) == {"norm": [2.0]}
+    assert not recwarn
+
+
+def test_a_slow_disk_is_no_cause_for_a_warning(taken, monkeypatch, recwarn):
+    """It would stand among a notebook's outputs."""
+    monkeypatch.setattr(time, "time", itertools.count().__next__)  # a second for each look at it
+    with settings.using(profile="quick"):
+        kept.measured_once(taken, "name", 1)
     assert not recwarn
 
 

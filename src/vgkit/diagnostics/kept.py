@@ -29,12 +29,15 @@ def measured_once(measure: Callable[[], Any], *told: Any) -> Any:
         return measure()
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="joblib")  # that the result could not be kept
+            # That the result could not be kept, or that keeping it took long.
+            warnings.filterwarnings("ignore", module="joblib")
+            warnings.filterwarnings("ignore", "Persisting input arguments")
             memory = joblib.Memory(user_folder("measured"), verbose=0)
-            return memory.cache(_taken, ignore=["measure"])(measure, told, hardware.kit())
+            once = memory.cache(_taken, ignore=["measure"])
+            return once(measure, joblib.hash(told), hardware.kit())
     except OSError:
         return measure()
 
 
-def _taken(measure, told, kit):
+def _taken(measure, of_what, kit):
     return measure()
