@@ -670,7 +670,7 @@ vgkit.recall("P12")
 #
 # * Sửa công thức của He cho mép ảnh: ở các khối 4 × 4 và 2 × 2 pixel, tính trung bình trên mọi vị trí, bao nhiêu ô của cửa sổ nằm trong ảnh? Đưa cho mỗi lớp `keras.initializers.RandomNormal(stddev=…)` tương ứng và đo lại network 18 convolution.
 # * Thêm tanh với Glorot vào vòng lặp đo. Nó nằm ở đâu giữa sigmoid và ReLU, và lý thuyết nói gì về $\chi_1$ của nó (bài 7)?
-# * Độ sâu tự nó có ích không? Train `deep_network(6, "relu", "he_normal")` bằng `vgkit.train(…, "12")` và so với 13 convolution. (Thông báo sẽ nhắc rằng đó không phải network của bài.)
+# * Độ sâu tự nó có ích không? Train `deep_network(6, "relu", "he_normal")` bằng `vgkit.train(…, "my_six", like="12")`, tức là với ảnh và số epoch của bài này, rồi so với 13 convolution.
 # * Trường hợp mới ở trên thu nhỏ weights của một lớp. Với ReLU và Glorot, hãy thu nhỏ mười lần mọi weight của *hai* lớp, conv 4 và conv 10: chuẩn gradient của lớp nào nhỏ đi mười lần, của lớp nào một trăm lần? Dự đoán, rồi đo.
 # * Ở bài 2, các lớp ReLU 128 unit khởi tạo với stddev 0.05, và tín hiệu mờ dần. Với convolution 3 × 3, 128 kênh, 128 filter, cùng stddev 0.05 thì sao? Hỏi hàm `growth`.
 # * Bài 14 đặt batch normalization vào network 13 convolution sigmoid. Nó có cần He nữa không?
@@ -680,7 +680,7 @@ vgkit.recall("P12")
 #
 # * Correct He's formula for the border: in blocks of 4 × 4 and 2 × 2 pixels, how many places of the window lie inside the image, on average? Give each layer its own `keras.initializers.RandomNormal(stddev=…)` and measure the network with 18 convolutions again.
 # * Put tanh with Glorot into the loop of measurements. Where does it lie between sigmoid and ReLU, and what does theory say about its $\chi_1$ (exercise 7)?
-# * Is depth a good in itself? Train `deep_network(6, "relu", "he_normal")` with `vgkit.train(…, "12")` and compare it with 13 convolutions. (You will be told that this is not the exercise's network.)
+# * Is depth a good in itself? Train `deep_network(6, "relu", "he_normal")` with `vgkit.train(…, "my_six", like="12")`, which gives it this exercise's images and epochs, and compare it with 13 convolutions.
 # * The new case above makes the weights of one layer smaller. With ReLU and Glorot, make every weight of *two* layers ten times smaller, conv 4 and conv 10: which gradient norms become ten times smaller, and which a hundred times? Predict, then measure.
 # * In exercise 2, ReLU layers with 128 units started from stddev 0.05, and the signal faded. What about 3 × 3 convolutions with 128 channels and 128 filters, from the same stddev 0.05? Ask your function `growth`.
 # * Exercise 14 puts batch normalization into the network with 13 sigmoid convolutions. Does it still need He?

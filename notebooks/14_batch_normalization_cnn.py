@@ -768,7 +768,7 @@ vgkit.recall("P14")
 # %% [markdown] id="next_text" lang="vi"
 # ## Thử tiếp
 #
-# * Đổi thứ tự trong `conv_block`: normalization sau activation. Dự đoán trước bằng `diagnostics.before_training`, rồi train vài epoch: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Cách nào học nhanh hơn?
+# * Đổi thứ tự trong `conv_block`: normalization sau activation. Dự đoán trước bằng `diagnostics.before_training`, rồi train vài epoch: `vgkit.train(compiled(network()), "my_order", epochs=3, like="14")`. Cách nào học nhanh hơn?
 # * Thay `BatchNormalization` bằng `layers.GroupNormalization(groups=-1)`, tức là instance normalization. Khi đó train và dự đoán có còn là hai phép tính khác nhau không? Vẽ lại hình có các dấu chéo.
 # * Lấy activation của trường hợp mới ở trên, `lambda x: keras.ops.sigmoid(x) - 0.5`, và vẽ lại hình có các dấu chéo: ở conv 13, phần của các ảnh còn bao nhiêu, so với 0.05 của sigmoid? Hãy nghĩ xem các số 0 của padding đứng cạnh những gì.
 # * Output của tanh cũng nằm quanh 0, và đạo hàm của nó lên tới 1. Dự đoán hình có các dấu chéo cho `network("tanh", "glorot_uniform")`, rồi vẽ.
@@ -777,7 +777,7 @@ vgkit.recall("P14")
 # %% [markdown] id="next_text" lang="en"
 # ## What to try next
 #
-# * Change the order in `conv_block`: normalization after the activation. Predict with `diagnostics.before_training`, then train a few epochs: `vgkit.train(compiled(network()), "my_order", epochs=3)`. Which order learns faster?
+# * Change the order in `conv_block`: normalization after the activation. Predict with `diagnostics.before_training`, then train a few epochs: `vgkit.train(compiled(network()), "my_order", epochs=3, like="14")`. Which order learns faster?
 # * Replace `BatchNormalization` by `layers.GroupNormalization(groups=-1)`, which is instance normalization. Are training and prediction still two different computations? Draw the figure of the crosses again.
 # * Take the activation of the new case above, `lambda x: keras.ops.sigmoid(x) - 0.5`, and draw the figure of the crosses again: how large is the images' part at conv 13, beside the sigmoid's 0.05? Think of what the zeros of the padding stand beside.
 # * Outputs of tanh lie around 0 as well, and its derivative reaches 1. Predict the figure of the crosses for `network("tanh", "glorot_uniform")`, then draw it.

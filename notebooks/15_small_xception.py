@@ -619,7 +619,7 @@ vgkit.recall("P15")
 #
 # * Thay convolution của lối vào bằng separable convolution: 123 weight thay cho 864, vẫn 32 filter. Chúng còn tìm được bao nhiêu hoa văn khác nhau?
 # * Những bias nào trong network này vô ích (bài 14)? Thêm `use_bias=False` ở những chỗ ấy và đếm số tham số được bớt đi.
-# * Lối vào với stride 2 vứt đi ba phần tư số vị trí ngay từ đầu. Thử stride 1 và xem mỗi epoch lâu hơn bao nhiêu: `vgkit.train(model, "my_stride", epochs=3)`.
+# * Lối vào với stride 2 vứt đi ba phần tư số vị trí ngay từ đầu. Thử stride 1: chạy lại cell dựng network và cell compile nó, rồi xem mỗi epoch lâu hơn bao nhiêu: `vgkit.train(model, "my_stride", epochs=3, like="15")`.
 # * Đổi vai hai class: gọi chó là class 0. Logit và xác suất thay đổi thế nào, còn loss và accuracy?
 # * Chọn ngưỡng khác 0.5: nếu gọi nhầm một con mèo là chó tệ gấp mười lần gọi nhầm chó là mèo, bạn đặt ngưỡng ở đâu? Đếm hai loại lỗi trong `answers`.
 
@@ -628,6 +628,6 @@ vgkit.recall("P15")
 #
 # * Make the entry's convolution a separable one: 123 weights in place of 864, and 32 filters as before. How many different patterns can they still look for?
 # * Which biases of this network are of no use (exercise 14)? Put `use_bias=False` there, and count the parameters that this saves.
-# * The entry with stride 2 throws three quarters of all positions away at once. Try stride 1, and see how much longer an epoch takes: `vgkit.train(model, "my_stride", epochs=3)`.
+# * The entry with stride 2 throws three quarters of all positions away at once. Try stride 1: run the cell of the network and the one that compiles it again, and see how much longer an epoch takes: `vgkit.train(model, "my_stride", epochs=3, like="15")`.
 # * Let the classes change places: call dogs class 0. What happens to the logits and probabilities, and what to loss and accuracy?
 # * Choose a threshold other than 0.5: if calling a cat a dog is ten times worse than calling a dog a cat, where do you put it? Count both kinds of mistakes in `answers`.

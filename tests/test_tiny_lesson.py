@@ -134,6 +134,16 @@ def test_it_is_trained_as_keras_trains_it_on_its_own_images_from_its_own_startin
     assert bits(model) == bits(plain)
 
 
+def test_a_run_of_ones_own_gets_its_images_and_order_if_it_is_to_be_like_it(few, capsys):
+    run = vgkit.train(LESSON.compiled(), "mine", like="stripes")
+    assert (run.exercise, run.dataset, run.epochs) == ("mine", "stripes", 4)
+    assert run.metrics == vgkit.train(LESSON.compiled(), "stripes").metrics
+    other = LESSON.compile(stripes(activation="relu"))
+    capsys.readouterr()
+    vgkit.train(other, "another", epochs=1, like="stripes")
+    assert "not the network" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("epoch", thorough_but([3], [1, 3]))
 def test_interrupted_it_goes_on_to_the_same_bits(epoch, monkeypatch, few):
     whole = LESSON.compiled()

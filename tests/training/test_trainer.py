@@ -504,8 +504,19 @@ def test_a_model_that_is_not_compiled_is_refused():
 def test_a_model_with_the_wrong_shapes_is_refused():
     model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
     model.compile("sgd", "mse")
-    with pytest.raises(VgkitError, match="784 pixels to 10 logits.*28, 28"):
+    with pytest.raises(
+        VgkitError, match=r"784 pixels to 10 logits.*28, 28\), output \(None, 784\)\.$"
+    ):
         trainer.train(model, "5", 1)
+    with pytest.raises(VgkitError, match='28, 28.*name it: like="12"'):
+        trainer.train(model, "mine", 1)
+
+
+def test_a_name_of_the_course_is_like_no_other_exercise():
+    with pytest.raises(VgkitError, match="5 is an exercise of the course"):
+        trainer.train(course.get("5").compiled(), "5", 1, like="2")
+    with pytest.raises(VgkitError, match="like_what"):
+        trainer.train(course.get("5").compiled(), "mine", 1, like="like_what")
 
 
 @pytest.mark.parametrize(("metrics", "received"), [

@@ -29,9 +29,8 @@ def measured_once(measure: Callable[[], Any], *told: Any) -> Any:
         return measure()
     try:
         with warnings.catch_warnings():
-            # That the result could not be kept, or that keeping it took long.
+            # That the result could not be kept, or that it took long.
             warnings.filterwarnings("ignore", module="joblib")
-            warnings.filterwarnings("ignore", "Persisting input arguments")
             memory = joblib.Memory(user_folder("measured"), verbose=0)
             once = memory.cache(_taken, ignore=["measure"])
             return once(measure, joblib.hash(told), hardware.kit())

@@ -36,7 +36,11 @@ def profile() -> str:
 
 
 def train(
-    model: keras.Model, exercise: str, epochs: int | None = None, again: bool = False
+    model: keras.Model,
+    exercise: str,
+    epochs: int | None = None,
+    again: bool = False,
+    like: str | None = None,
 ) -> Record:
     """Train a compiled model from the published starting point, on the exercise's images.
 
@@ -56,19 +60,23 @@ def train(
         exercise: id in the course's table; with another name, a run of your own.
         epochs: how many; the exercise's own number where it is left out.
         again: train even if this training was finished before.
+        like: of a run of your own, the id of the exercise whose images, batch size and seed it gets
+            (and number of epochs); part one's where it is left out.
 
     Returns:
         A `records.Record` with one entry per epoch.
 
     Raises:
-        VgkitError: the model cannot be trained like this, the loss became NaN, or (quick profile)
-            the live epochs disagree with the record.
+        VgkitError: the model cannot be trained like this, there is no such exercise, the loss became
+            NaN, or (quick profile) the live epochs disagree with the record.
         TrainingInterrupted: Ctrl-C or the stop button; the finished epochs are kept.
     """
     row, exercise = course.find(exercise), course.run_name(exercise)
-    conditions = row or course.OWN
+    conditions = _conditions(row, like)
     check_name(exercise)
-    epochs = _checked_epochs(epochs if epochs is not None else row and row.epochs)
+    if epochs is None and (row or like):
+        epochs = conditions.epochs
+    epochs = _checked_epochs(epochs)
     _check_trainable(model, conditions)
     if row and describe(model) != describe(row.build()):
         tell(
@@ -85,6 +93,22 @@ def train(
     record = fit(model, exercise, epochs, images, conditions, again=again)
     print(where_from(record))
     return record
+
+
+def _conditions(row, like):
+    """The row whose images, batch size and seed a training gets."""
+    if like is None:
+        return row or course.OWN
+    if row:
+        raise VgkitError(
+            say(
+                "{exercise} is an exercise of the course, with images of its own. Give a training "
+                "like exercise {like} another name.",
+                exercise=row.id,
+                like=like,
+            )
+        )
+    return course.get(like)
 
 
 def where_from(record: Record) -> str:
@@ -148,16 +172,17 @@ def _check_trainable(model, row):
         )
     ends = (None, *row.input_shape), (None, row.logits)
     if (model.input_shape, model.output_shape) != ends:
-        raise VgkitError(
-            say(
-                "The model must go from {pixels} pixels to {logits} logits. Received: input "
-                "{inputs}, output {outputs}.",
-                pixels=row.image_size,
-                logits=row.logits,
-                inputs=model.input_shape,
-                outputs=model.output_shape,
-            )
+        message = say(
+            "The model must go from {pixels} pixels to {logits} logits. Received: input "
+            "{inputs}, output {outputs}.",
+            pixels=row.image_size,
+            logits=row.logits,
+            inputs=model.input_shape,
+            outputs=model.output_shape,
         )
+        if row is course.OWN:
+            message += " " + say('For the images of another exercise, name it: like="12".')
+        raise VgkitError(message)
 
 
 def no_record(what: str) -> VgkitError:
