@@ -12,6 +12,8 @@ EXTRAS := tensorflow lab demo dask test
 comma := ,
 space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OPENBLAS_NUM_THREADS=1
+# A third process on two cores would cost all of them a quarter more of the processor.
+ON_ALL_CORES := -q -n logical --dist worksteal
 
 # What Python makes of a file is kept, whatever the shell says: uv leaves that to the first process that imports it.
 export PYTHONDONTWRITEBYTECODE :=
@@ -62,7 +64,7 @@ test-site: site ## Build the site, then try it in a browser: links, quiz, playgr
 parts: $(READY)
 	$(call part,lint,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call part,built files,$(BIN)/vgkit build --check)
-	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest -q -n 3 --dist worksteal --durations=10 $(OPTIONS))
+	$(call part,unit tests and hints,$(ONE_THREAD) $(BIN)/pytest $(ON_ALL_CORES) --durations=10 $(OPTIONS))
 	$(call part,solutions against their stored outputs,$(BIN)/vgkit verify $(LANGUAGES))
 
 VERSION_TESTS ?= tests
@@ -71,7 +73,7 @@ define versions
 	$(UV) venv -q --clear --python "$(PYTHON)" $(VENV)-$(1)
 	$(UV) pip install -q --python $(VENV)-$(1) --resolution $(1) -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
 	$(UV) pip list -q --python $(VENV)-$(1) | grep -Ei '^(tensorflow|keras|numpy|ipython|ipywidgets)\b'
-	$(ONE_THREAD) $(VENV)-$(1)/bin/python -m pytest -q -n 3 --dist worksteal $(VERSION_TESTS)
+	$(ONE_THREAD) $(VENV)-$(1)/bin/python -m pytest $(ON_ALL_CORES) $(VERSION_TESTS)
 endef
 
 .PHONY: test-lowest
