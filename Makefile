@@ -13,7 +13,7 @@ comma := ,
 space := $() $()
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OPENBLAS_NUM_THREADS=1
 # A third process on two cores would cost all of them a quarter more of the processor.
-ON_ALL_CORES := -q -n logical --dist worksteal
+ON_ALL_CORES := -q -n auto --dist worksteal
 
 # What Python makes of a file is kept, whatever the shell says: uv leaves that to the first process that imports it.
 export PYTHONDONTWRITEBYTECODE :=

@@ -373,7 +373,7 @@ for name in ("accuracy", "val_accuracy"):
 #
 # $$\text{moving} \leftarrow 0.99 \cdot \text{moving} + 0.01 \cdot \text{batch}, \qquad \text{at first } \mu = 0,\; v = 1 .$$
 #
-# An epoch has 118 batches, and the true $v$ is only about $0.13^2 \approx 0.017$. The next cell works out by what validation divides. Its columns are: the epoch; what is left of the first value; the standard deviation by which validation divides; its ratio to 0.13; and the fifth power of this ratio, since five such layers follow each other (the sixth, behind hidden 1, has a larger standard deviation).
+# An epoch has 118 batches, and the true $v$ is only about $0.13^2 \approx 0.017$. The next cell works out by what validation divides. Its columns are: the epoch; what is left of the first value; the standard deviation by which validation divides; its ratio to 0.13; and the fifth power of this ratio, since five such layers follow each other (the one that is left, right behind hidden 1, has a larger standard deviation).
 
 # %% id="moving"
 print("epoch   0.99^n      std   ratio   ratio^5")

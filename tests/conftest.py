@@ -9,7 +9,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from vgkit import data, settings
+from vgkit import data, hardware, settings
 from vgkit.data import synthetic
 from vgkit.messages import set_language
 from vgkit.notebooks import preloaded
@@ -38,6 +38,11 @@ DEAREST = (
 
 def pytest_addoption(parser):
     parser.addoption("--thorough", action="store_true", help="try more often what chance decides")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    return hardware.cores()
 
 
 def pytest_configure(config):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faults.test_surroundings import no_file_beyond
+from tests.file_limits import no_file_beyond
 from vgkit.errors import VgkitError
 from vgkit.experiments import sweep_file
 from vgkit.experiments.sweep_row import SweepRow

@@ -29,7 +29,8 @@ from tests.data.tiny import (
     server,
     shop,
 )
-from tests.faults.test_surroundings import no_file_beyond, no_right_to_write
+from tests.faults.test_surroundings import no_right_to_write
+from tests.file_limits import no_file_beyond
 from vgkit import data, quiz
 from vgkit.cli.app import main
 from vgkit.data import download

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MonkeyPatch, in_english_but, thorough_but, tiny_images, without_graphs
+from tests.file_limits import no_file_beyond
 from tests.processes import small_adam
 from vgkit import data, folders, quiz
 from vgkit.cli import doctor
@@ -17,8 +18,6 @@ from vgkit.errors import VgkitError
 from vgkit.folders import set_aside, user_folder, write_atomically
 from vgkit.messages import set_language
 from vgkit.training import records, trainer
-
-resource = pytest.importorskip("resource", reason="NOT TESTED: this system limits no files")
 
 
 @pytest.fixture(scope="module")
@@ -41,17 +40,6 @@ def backup_of(home, name="small"):
 
 
 # A disk that is full or cannot be written
-
-
-@contextlib.contextmanager
-def no_file_beyond(size):
-    """The system refuses to let any file grow beyond so many bytes: a write fails halfway."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def disk_is_full_for(folder, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.conftest import thorough_but
-from tests.faults.test_surroundings import no_file_beyond
+from tests.file_limits import no_file_beyond
 from tests.notebooks.course_sources import built
 from vgkit import course
 from vgkit.notebooks.pages import to_html

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.test_surroundings import no_file_beyond
+from tests.file_limits import no_file_beyond
 from vgkit.errors import VgkitError
 from vgkit.messages import LANGUAGES
 from vgkit.notebooks import preloaded, translations

@@ -151,7 +151,7 @@ def test_a_button_shows_an_error_where_the_verdict_would_stand(monkeypatch, show
     choice.value = "C"
     monkeypatch.setenv("VGKIT_DATASET", "synthetic")
     button.click()
-    assert verdict.value.startswith("The quiz asks about Fashion-MNIST")
+    assert verdict.value.startswith("This question asks about Fashion-MNIST")
     assert answers.kept_answers() == {}
 
 

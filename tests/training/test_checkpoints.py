@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.conftest import thorough_but
-from tests.faults.test_surroundings import backup_of, first, no_file_beyond, whole
+from tests.faults.test_surroundings import backup_of, first, whole
+from tests.file_limits import no_file_beyond
 from tests.processes import small_adam
 from vgkit import hardware
 from vgkit.errors import TrainingInterrupted

@@ -112,18 +112,18 @@ def _first_changed(arguments, given):
     return None
 
 
-def model_of(function: Callable, arguments: Sequence) -> keras.Model | None:
+def model_of(inputs: keras.KerasTensor, outputs: object) -> keras.Model | None:
     """The model from an input to what a function that puts layers together makes of it.
 
     Args:
-        function: called once, with `arguments`, on which `tried` has found no fault.
-        arguments: positional, the input first.
+        inputs: what the function was given.
+        outputs: what it returned.
 
     Returns:
-        The model; None where what the function returns is not made of the input.
+        The model; None where the outputs are not made of the input.
     """
     try:
-        model = keras.Model(arguments[0], function(*arguments))
+        model = keras.Model(inputs, outputs)
         wiring(model)  # an older Keras says no sooner that an output has another origin
     except Exception:  # whatever Keras says of what is no output
         return None

@@ -22,10 +22,13 @@ def block_findings(conv_block: Callable) -> list[Finding]:
     """What the student's `conv_block(x, filters, activation, initializer, momentum)` puts together."""
     # By place, as functions are tried: the order of the parameters is the exercise's.
     given = (keras.Input(_SIZE), _FILTERS, *_ARGUMENTS.values())
-    _, finding = tried(conv_block, given, _WHOLE)
-    if finding:
-        return [finding]
-    model, again = (model_of(conv_block, given) for _ in range(2))
+    calls = []
+    for _ in range(2):  # layers are made anew in each
+        outputs, finding = tried(conv_block, given, _WHOLE)
+        if finding:
+            return [finding]
+        calls.append(model_of(given[0], outputs))
+    model, again = calls
     if model is None or again is None:
         return [not_connected("conv_block", _WHOLE)]
     layers = model.layers[1:]

@@ -25,10 +25,13 @@ _NAME = "residual_block"
 def block_findings(residual_block: Callable) -> list[Finding]:
     """What the student's `residual_block(x, filters)` puts together."""
     given = (keras.Input(_SIZE), _FILTERS)
-    _, finding = tried(residual_block, given, _WHOLE)
-    if finding:
-        return [_failed(finding)]
-    model, again = (model_of(residual_block, given) for _ in range(2))
+    calls = []
+    for _ in range(2):  # layers are made anew in each
+        outputs, finding = tried(residual_block, given, _WHOLE)
+        if finding:
+            return [_failed(finding)]
+        calls.append(model_of(given[0], outputs))
+    model, again = calls
     if model is None or again is None:
         return [_found("not_connected", say("what it returns is not made of x."), "residual")]
     if any(layer in model.layers[1:] for layer in again.layers):

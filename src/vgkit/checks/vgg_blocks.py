@@ -34,7 +34,7 @@ def vgg_block_findings(vgg_block: Callable) -> list[Finding]:
             kind=type(outputs).__name__,
         )
         return [Finding("block_no_tensor", message, "vgg_block")]
-    if (model := model_of(vgg_block, arguments)) is None:
+    if (model := model_of(arguments[0], outputs)) is None:
         return [not_connected("vgg_block", "vgg_block")]
     operations = list(_operations(model))
     for look in (_convolutions, _poolings, _others, _settings, _initializers):

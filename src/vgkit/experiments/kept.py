@@ -30,7 +30,8 @@ def run_all(
         VgkitError: as `parallel.run_all`.
         OSError: a result cannot be written.
     """
-    keyed = [(_key(task), task) for task in tasks]
+    here = hardware.kit(), hardware.environment() | {"threads": "1 × 1"}  # of each job
+    keyed = [(_key(here, task), task) for task in tasks]
     paths = {key: user_folder(folder, f"{key}.json") for key, _ in keyed}
     missing = []
     for key, task in keyed:
@@ -54,10 +55,9 @@ def _with_its_key(work):
     return key, function(task)
 
 
-def _key(task):
-    """Says of which job, by which vgkit, with what environment, a result is."""
-    told = json.dumps([hardware.kit(), hardware.environment(), task])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def _key(here, task):
+    """Says of which job, by which vgkit, asked for in what environment, a result is."""
+    return hashlib.sha256(json.dumps([here, task]).encode()).hexdigest()[:16]
 
 
 def _named(task):

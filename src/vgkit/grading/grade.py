@@ -281,7 +281,7 @@ class _Store:
             if kept["limit"] < seconds and results.is_out_of_time(kept["result"]):
                 return None
             return kept if isinstance(kept["result"]["blanks"], dict) else None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
 
     def put(self, key: str, kept: dict) -> None:

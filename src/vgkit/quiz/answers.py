@@ -30,8 +30,8 @@ def refuse_synthetic(item: Item) -> None:
     if not item.is_prediction and course.get_row(item.exercise).images_are_replaced:
         raise QuizError(
             say(
-                "The quiz asks about Fashion-MNIST, and this session runs on synthetic images "
-                "(VGKIT_DATASET=synthetic). Unset the variable to take the quiz."
+                "This question asks about Fashion-MNIST, and this session runs on synthetic images "
+                "(VGKIT_DATASET=synthetic). Unset the variable to answer it."
             )
         )
 

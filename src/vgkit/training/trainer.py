@@ -58,10 +58,11 @@ def train(
         model: a built, compiled model from images (float32, on the scale of the exercise's row) to
             logits, of the shapes in that row, with the metric accuracy.
         exercise: id in the course's table; with another name, a run of your own.
-        epochs: how many; the exercise's own number where it is left out.
+        epochs: how many; where it is left out, the exercise's own number, or that of `like`. A run
+            of your own that is like none needs it.
         again: train even if this training was finished before.
-        like: of a run of your own, the id of the exercise whose images, batch size and seed it gets
-            (and number of epochs); part one's where it is left out.
+        like: of a run of your own, the id of the exercise whose images, batch size and seed it
+            gets; part one's where it is left out.
 
     Returns:
         A `records.Record` with one entry per epoch.
@@ -102,7 +103,7 @@ def _conditions(row, like):
     if row:
         raise VgkitError(
             say(
-                "{exercise} is an exercise of the course, with images of its own. Give a training "
+                "{exercise} is an exercise of the course, trained on its own terms. Give a training "
                 "like exercise {like} another name.",
                 exercise=row.id,
                 like=like,

@@ -35,7 +35,7 @@ def weight_change(layers: Sequence[str], snapshots: Mapping[str, dict]) -> Pictu
     # From one power of ten to another; a little more, so that the smallest bar is seen.
     floor, top = 10 ** np.floor(np.log10(min(moved) / 1.2)), 10 ** np.ceil(np.log10(max(moved)))
     for index, (name, snapshot) in enumerate(snapshots.items()):
-        change = np.array(snapshot["weight_change"])
+        change = np.array(snapshot["weight_change"], float)
         change[np.isinf(change)] = np.nan
         x = np.arange(len(layers)) + (index - (len(snapshots) - 1) / 2) * width
         axes.bar(
