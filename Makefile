@@ -47,7 +47,7 @@ run: $(READY) ## Set up, then take the tour (about two minutes): leaves runs/tou
 LANGUAGES := --one-language
 
 .PHONY: test
-test: parts ## Set up, then run all tests (about nine minutes on two cores)
+test: parts ## Set up, then run all tests (six to eight minutes on two cores)
 
 .PHONY: test-all
 test-all: OPTIONS := --thorough
