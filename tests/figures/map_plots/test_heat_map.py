@@ -44,9 +44,7 @@ def test_the_colours_grow_darker_from_the_middle_to_both_ends():
 
 def test_a_map_without_a_power_of_ten_to_draw_needs_no_contour_line(painted):
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "error", UserWarning
-        )  # which is what Matplotlib warns of no contour with
+        warnings.filterwarnings("error", ".*contour")
         alike = {"tanh": np.full((5, 10), 2.0), "relu": np.full((5, 10), np.nan)}
         alt = map_plots.gradient_map(alike, STDDEVS, DEPTHS).alt
     assert "within 1/10 to 10 at depths 1–10; 2 at depth 1, 2 at depth 10" in alt
