@@ -130,6 +130,26 @@ def model_of(inputs: keras.KerasTensor, outputs: object) -> keras.Model | None:
     return model
 
 
+def models_of_two_calls(
+    function: Callable, arguments: Sequence, blank: str
+) -> tuple[tuple[keras.Model | None, ...], Finding | None]:
+    """Two `model_of` a function that is to make its layers anew in each call.
+
+    Args:
+        function, arguments, blank: as in `tried`; the input is the first of the arguments.
+
+    Returns:
+        `(models, finding)`: two models and None, or what is wrong with a call.
+    """
+    models = []
+    for _ in range(2):
+        outputs, finding = tried(function, arguments, blank)
+        if finding:
+            return (), finding
+        models.append(model_of(arguments[0], outputs))
+    return tuple(models), None
+
+
 def not_connected(name: str, blank: str) -> Finding:
     """What to say where there is no `model_of` a function whose layers stand in a row.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from vgkit.backend import keras
 from vgkit.checks.findings import Finding, listed
-from vgkit.checks.functions import model_of, not_connected, tried
+from vgkit.checks.functions import models_of_two_calls, not_connected
 from vgkit.checks.normalization import different_settings
 from vgkit.course import Exercise
 from vgkit.messages import say
@@ -22,13 +22,10 @@ def block_findings(conv_block: Callable) -> list[Finding]:
     """What the student's `conv_block(x, filters, activation, initializer, momentum)` puts together."""
     # By place, as functions are tried: the order of the parameters is the exercise's.
     given = (keras.Input(_SIZE), _FILTERS, *_ARGUMENTS.values())
-    calls = []
-    for _ in range(2):  # layers are made anew in each
-        outputs, finding = tried(conv_block, given, _WHOLE)
-        if finding:
-            return [finding]
-        calls.append(model_of(given[0], outputs))
-    model, again = calls
+    models, finding = models_of_two_calls(conv_block, given, _WHOLE)
+    if finding:
+        return [finding]
+    model, again = models
     if model is None or again is None:
         return [not_connected("conv_block", _WHOLE)]
     layers = model.layers[1:]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from vgkit.backend import keras
 from vgkit.checks.findings import Finding, listed
-from vgkit.checks.functions import model_of, tried
+from vgkit.checks.functions import models_of_two_calls
 from vgkit.checks.normalization import different_settings
 from vgkit.messages import say
 from vgkit.networks.description import activation_name, has_kernel
@@ -25,13 +25,10 @@ _NAME = "residual_block"
 def block_findings(residual_block: Callable) -> list[Finding]:
     """What the student's `residual_block(x, filters)` puts together."""
     given = (keras.Input(_SIZE), _FILTERS)
-    calls = []
-    for _ in range(2):  # layers are made anew in each
-        outputs, finding = tried(residual_block, given, _WHOLE)
-        if finding:
-            return [_failed(finding)]
-        calls.append(model_of(given[0], outputs))
-    model, again = calls
+    models, finding = models_of_two_calls(residual_block, given, _WHOLE)
+    if finding:
+        return [_failed(finding)]
+    model, again = models
     if model is None or again is None:
         return [_found("not_connected", say("what it returns is not made of x."), "residual")]
     if any(layer in model.layers[1:] for layer in again.layers):
