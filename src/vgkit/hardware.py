@@ -94,3 +94,8 @@ def environment() -> dict:
         "threads": " × ".join(os.environ.get(name, "default") for name in THREADS),
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
     }
+
+
+def environment_of_jobs() -> dict:
+    """The `environment` of what `parallel` runs: each job on one thread, whatever was asked for here."""
+    return environment() | {"threads": "1 × 1"}

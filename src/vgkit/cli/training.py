@@ -186,7 +186,7 @@ def seeds(exercises: tuple[str, ...], seeds: int, jobs: int, dask: str | None, s
         shown = " ".join(f"{value:.4f}" for value in experiment.last(found, "val_accuracy"))
         click.echo(f"{row.id}: {shown}")
         if path:
-            text = experiment.to_json(found, hardware.environment() | {"threads": "1 × 1"})
+            text = experiment.to_json(found, hardware.environment_of_jobs())
             write_atomically(path, text.encode())
 
 
@@ -292,5 +292,5 @@ def transfer(jobs: int, dask: str | None, ways: tuple[str, ...], ship: bool) -> 
             values = transfer_file.last(runs, way, size)
             click.echo(f"{way}, {size}: " + " ".join(f"{value:.4f}" for value in values))
     if path:
-        environment = hardware.environment() | {"threads": "1 × 1"}
+        environment = hardware.environment_of_jobs()
         write_atomically(path, transfer_file.to_json(runs, trials, environment).encode())

@@ -30,7 +30,7 @@ def run_all(
         VgkitError: as `parallel.run_all`.
         OSError: a result cannot be written.
     """
-    here = hardware.kit(), hardware.environment() | {"threads": "1 × 1"}  # of each job
+    here = hardware.kit(), hardware.environment_of_jobs()
     keyed = [(_key(here, task), task) for task in tasks]
     paths = {key: user_folder(folder, f"{key}.json") for key, _ in keyed}
     missing = []
